@@ -1,0 +1,1 @@
+"""PERSONS: what is true of one patient."""

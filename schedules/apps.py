@@ -1,0 +1,10 @@
+"""The persons' half of the house."""
+
+from django.apps import AppConfig
+
+
+class SchedulesConfig(AppConfig):
+    """Timelines: the engine, and everything that shows its answer."""
+
+    name = "schedules"
+    default_auto_field = "django.db.models.BigAutoField"

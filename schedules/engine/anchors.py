@@ -1,0 +1,189 @@
+"""The named moments from which rules count, resolved for one plan."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from .conditions import Facts
+from .dates import Offset
+from .values import Anchor, AnchorKind, Contradiction, Entry, Moment, Regimen, Rule, Shape
+
+
+class Span(NamedTuple):
+    """The days between which a moment lies; both None while nothing is known of it."""
+
+    earliest: date | None
+    latest: date | None
+
+    @property
+    def is_exact(self) -> bool:
+        """Tell whether it is one known day."""
+        return self.earliest is not None and self.earliest == self.latest
+
+    def shifted(self, offset: Offset) -> "Span":
+        """Return the window at this distance (design.md, time rule 6: a window is passed on)."""
+        return Span(
+            offset.from_day(self.earliest) if self.earliest else None,
+            offset.from_day(self.latest) if self.latest else None,
+        )
+
+
+UNKNOWN = Span(None, None)
+
+
+class Anchors:
+    """Resolve anchors; every rule's entries are made once, when first asked for."""
+
+    def __init__(
+        self,
+        regimen: Regimen,
+        start: date,
+        facts: Facts,
+        make: Callable[[Rule], list[Entry]],
+    ) -> None:
+        self.rules = {rule.fact: rule for rule in regimen.rules}
+        self.start = start
+        self.facts = facts
+        self._make = make
+        self._made: dict[str, list[Entry] | None] = {}
+        self._resolved: dict[tuple[Anchor, ...], Span | None] = {}
+        self.holds = {rule.fact: _holds(rule, facts) for rule in regimen.rules}
+        if regimen.is_forbidden(facts):
+            self.holds |= {rule.fact: False for rule in regimen.rules if rule.gives_treatment}
+        self.stand_ins: dict[str, str] = {}
+        self._replace()
+        self.stop, self.last_allowed = self._stop()
+
+    def _replace(self) -> None:
+        """Let a rule that surely applies take the place of the one it replaces.
+
+        While its condition is undecided both stand, conditional, and the replaced one remains
+        the anchor: an undecided rule moves nothing.
+        """
+        for rule in self.rules.values():
+            if not rule.replaces or self.holds[rule.fact] is False:
+                continue
+            if self.holds[rule.fact] is None:
+                self.holds[rule.replaces] = self.holds[rule.replaces] and None
+            else:
+                self.holds[rule.replaces] = False
+                self.stand_ins[rule.replaces] = rule.fact
+
+    def _stop(self) -> tuple[date | None, date | None]:
+        """Return (stop, last day on which a dose may be): the later and the earlier of the two."""
+        days = [
+            day
+            for name in ("last_dose", "stop_date")
+            if isinstance(day := self.facts.get(name), date)
+        ]
+        if not days:
+            return None, None
+        if min(days) < self.start:
+            raise Contradiction("stop-before-start", on=min(days), bound=self.start)
+        return max(days), min(days)
+
+    def entries(self, fact: str) -> list[Entry]:
+        """Return the entries of a rule. Raises ValueError when rules count from each other."""
+        if fact not in self._made:
+            self._made[fact] = None
+            rule = self.rules[fact]
+            entries = [] if self.holds[fact] is False else self._make(rule)
+            if rule.is_dose and self.last_allowed:
+                allowed = self.last_allowed
+                entries = [entry for entry in entries if not entry.due or entry.due <= allowed]
+            self._made[fact] = entries
+        made = self._made[fact]
+        if made is None:
+            raise ValueError(f"{fact} counts from itself")
+        return made
+
+    def span(self, moment: Moment, index: int = 0) -> Span | None:
+        """Return where a moment lies: None where it will never come in this plan."""
+        anchor = moment.anchors[0]
+        if anchor.kind.is_each:
+            return self.members(anchor)[index].shifted(moment.offset)
+        span = self.of(moment.anchors)
+        return span and span.shifted(moment.offset)
+
+    def of(self, anchors: Sequence[Anchor]) -> Span | None:
+        """Return the span of the first anchor that counts for this patient."""
+        key = tuple(anchors)
+        if key not in self._resolved:
+            self._resolved[key] = next(
+                (span for anchor in anchors if (span := self._one(anchor))), None
+            )
+        return self._resolved[key]
+
+    def members(self, anchor: Anchor) -> list[Span]:
+        """Return the moments that an `each` anchor stands for, in order of time."""
+        if anchor.kind is AnchorKind.EACH_DOSE:
+            return [_exact(day) for day in self.dose_days(anchor.course)]
+        wanted = 0 if anchor.kind is AnchorKind.EACH_COURSE_FIRST else -1
+        courses = sorted({rule.course for rule in self.rules.values() if rule.course})
+        return [_exact(days[wanted]) for n in courses if (days := self.dose_days(n))]
+
+    def dose_days(self, course: int | None = None) -> list[date]:
+        """Return the days of the doses (of one course), planned or given, in order of time."""
+        days = (
+            entry.day
+            for rule in self.rules.values()
+            if rule.is_dose and course in (None, rule.course) and not self._is_undecided(rule)
+            for entry in self.entries(rule.fact)
+        )
+        return sorted(day for day in days if day)
+
+    def _one(self, anchor: Anchor) -> Span | None:
+        match anchor.kind:
+            case AnchorKind.START:
+                return _exact(self.start)
+            case AnchorKind.EVENT:
+                day = self.facts.get(anchor.name)
+                return _exact(day) if isinstance(day, date) else UNKNOWN
+            case AnchorKind.RULE:
+                return self._rule(anchor.name)
+            case AnchorKind.COURSE_FIRST:
+                return _first(self.dose_days(anchor.course))
+            case AnchorKind.COURSE_LAST:
+                return _first(self.dose_days(anchor.course)[-1:])
+            case AnchorKind.LAST_DOSE:
+                return self._last_dose()
+            case AnchorKind.STOP:
+                return _exact(self.stop) if self.stop else UNKNOWN
+        raise ValueError(f"{anchor.kind} stands for several moments")
+
+    def _rule(self, fact: str) -> Span | None:
+        fact = self.stand_ins.get(fact, fact)
+        if self._is_undecided(self.rules[fact]) or not (entries := self.entries(fact)):
+            return None
+        entry = entries[0]
+        return _exact(entry.day) if entry.day else Span(entry.earliest, entry.latest)
+
+    def _last_dose(self) -> Span:
+        """The later of last dose and stop where recorded, else the last one of a finite plan."""
+        if self.stop:
+            return _exact(self.stop)
+        if any(
+            rule.is_dose and rule.is_open_ended and self.holds[rule.fact] is not False
+            for rule in self.rules.values()
+        ):
+            return UNKNOWN
+        days = self.dose_days()
+        return _exact(days[-1]) if days else UNKNOWN
+
+    def _is_undecided(self, rule: Rule) -> bool:
+        return bool(rule.replaces) and self.holds[rule.fact] is None
+
+
+def _holds(rule: Rule, facts: Facts) -> bool | None:
+    if rule.shape is Shape.NEVER:
+        return False
+    answer = rule.condition.holds(facts)
+    return None if answer and rule.may_apply else answer
+
+
+def _exact(day: date) -> Span:
+    return Span(day, day)
+
+
+def _first(days: list[date]) -> Span | None:
+    return _exact(days[0]) if days else None

@@ -1,0 +1,105 @@
+"""What a reader must know about the whole timeline, beside its entries."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from .anchors import Anchors
+from .dates import Roll, WorkingDays
+from .values import CHOSEN, Entry, Kind, Notice, Regimen, Shape
+
+
+def notices_of(
+    anchors: Anchors, regimen: Regimen, entries: Sequence[Entry], working_days: WorkingDays
+) -> tuple[Notice, ...]:
+    """Return the notices in order of weight: stop, warning, info."""
+    doses = [entry for entry in entries if entry.rule.is_dose and entry.day]
+    return (
+        *_forbidden(anchors, regimen),
+        *_wrong_ms_type(anchors, regimen),
+        *_stand_in_on_another_day(anchors),
+        *_doses_too_close(doses),
+        *_doses_too_late(doses),
+        *_doses_on_closed_days(doses, working_days),
+        *_weekdays_to_choose(anchors),
+        *_ask_first(entries),
+    )
+
+
+def _forbidden(anchors: Anchors, regimen: Regimen) -> Iterator[Notice]:
+    if regimen.is_forbidden(anchors.facts):
+        yield Notice("stop", "forbidden")
+
+
+def _wrong_ms_type(anchors: Anchors, regimen: Regimen) -> Iterator[Notice]:
+    ms_type = anchors.facts.get("ms_type")
+    if ms_type and regimen.ms_types and ms_type not in regimen.ms_types:
+        yield Notice("warning", "ms-type", {"given": ms_type, "allowed": regimen.ms_types})
+
+
+def _stand_in_on_another_day(anchors: Anchors) -> Iterator[Notice]:
+    """A dose that stands in for one on the start day should itself fall on the start."""
+    for replaced, stand_in in anchors.stand_ins.items():
+        moment = anchors.rules[replaced].begin
+        planned = moment and anchors.span(moment)
+        for entry in anchors.entries(stand_in):
+            if planned and planned.earliest == anchors.start and entry.day != anchors.start:
+                words = {"fact": stand_in, "on": entry.day, "start": anchors.start}
+                yield Notice("warning", "start-differs", words)
+
+
+def _doses_too_close(doses: Sequence[Entry]) -> Iterator[Notice]:
+    """A minimum interval warns; it never blocks a clinician (design.md, time rule 7)."""
+    for dose in doses:
+        before = _dose_before(dose, doses)
+        if not dose.rule.minimum_gap or not before or not dose.day:
+            continue
+        first = dose.rule.minimum_gap.from_day(before)
+        if dose.day < first:
+            words = {"fact": dose.rule.fact, "on": dose.day, "first": first}
+            yield Notice("warning", "minimum-gap", words)
+
+
+def _dose_before(dose: Entry, doses: Sequence[Entry]) -> date | None:
+    """The dose just before; for a course, the first day of the course before."""
+    if not dose.day:
+        return None
+    if dose.rule.course:
+        course = dose.rule.course - 1
+        days = [d.day for d in doses if d.day and d.rule.course == course]
+        return min(days) if days and dose.occurrence == 1 else None
+    days = [d.day for d in doses if d.day and d.day < dose.day]
+    return max(days) if days else None
+
+
+def _doses_too_late(doses: Sequence[Entry]) -> Iterator[Notice]:
+    for dose in doses:
+        limit = dose.rule.latest_delay
+        if limit and dose.due and dose.on and dose.on > limit.from_day(dose.due):
+            words = {"fact": dose.rule.fact, "on": dose.on, "last": limit.from_day(dose.due)}
+            yield Notice("warning", "too-late", words)
+
+
+def _doses_on_closed_days(doses: Sequence[Entry], working_days: WorkingDays) -> Iterator[Notice]:
+    closed = [
+        dose.day
+        for dose in doses
+        if dose.rule.roll is Roll.WARN and dose.day and not working_days.is_open(dose.day)
+    ]
+    if closed:
+        yield Notice("warning", "closed-days", {"days": tuple(closed)})
+
+
+def _weekdays_to_choose(anchors: Anchors) -> Iterator[Notice]:
+    to_choose = any(
+        rule.weekdays == CHOSEN and anchors.holds[rule.fact] is not False
+        for rule in anchors.rules.values()
+    )
+    if to_choose and "weekdays" not in anchors.facts:
+        yield Notice("info", "choose-weekdays")
+
+
+def _ask_first(entries: Sequence[Entry]) -> Iterator[Notice]:
+    """A day from which pregnancy may be possible never stands alone (design.md, section 5)."""
+    for entry in entries:
+        if entry.rule.kind is Kind.FERTILITY and entry.rule.shape is Shape.AT:
+            yield Notice("warning", "ask-first", {"fact": entry.rule.fact, "on": entry.due})

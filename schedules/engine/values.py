@@ -1,0 +1,240 @@
+"""The plain values that go into the engine and come out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from .conditions import EVERYBODY, Condition, Facts
+from .dates import Offset, Roll
+
+
+class Kind(StrEnum):
+    """What an entry is, for the reader (design.md, section 2)."""
+
+    DOSE = "dose"
+    PREMEDICATION = "premedication"
+    LAB = "lab"
+    IMAGING = "imaging"
+    VISIT = "visit"
+    PHONE = "phone"
+    PROCEDURE = "procedure"
+    ADMISSION = "admission"
+    ADVICE = "advice"
+    FERTILITY = "fertility"
+    WARNING = "warning"
+
+
+class Shape(StrEnum):
+    """How a rule lies in time."""
+
+    AT = "at"  # one day, or a series of days
+    BETWEEN = "between"  # a window
+    BEFORE = "before"  # a latest day and no other figure
+    AFTER = "after"  # no figure at all: only its place in the order
+    PERIOD = "period"  # from a day to a day, or open
+    NEVER = "never"  # the source says that this is not done; gives no entry
+
+
+class AnchorKind(StrEnum):
+    """The named moments from which rules count."""
+
+    START = "start"
+    EVENT = "event"  # a dated fact, such as the transplant
+    RULE = "rule"  # the day of another rule
+    COURSE_FIRST = "course first day"
+    COURSE_LAST = "course last day"
+    LAST_DOSE = "last dose"  # given or, in a finite plan, planned
+    STOP = "stop"  # the later of last dose and stop, once recorded
+    EACH_DOSE = "each dose"
+    EACH_COURSE_FIRST = "each course first day"
+    EACH_COURSE_LAST = "each course last day"
+
+    @property
+    def is_each(self) -> bool:
+        """Tell whether the anchor stands for several moments, one entry each."""
+        return self.name.startswith("EACH")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A named moment; `name` is the event's or rule's, `course` a course number."""
+
+    kind: AnchorKind
+    name: str = ""
+    course: int | None = None
+    text: str = ""  # as the protocol file words it
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A distance from an anchor. The first anchor that holds for this patient counts."""
+
+    anchors: tuple[Anchor, ...]
+    offset: Offset = field(default_factory=Offset)
+
+    @property
+    def text(self) -> str:
+        """The anchors in the words of the protocol file."""
+        return " else ".join(anchor.text for anchor in self.anchors)
+
+
+class Delay(StrEnum):
+    """What a late dose does to the next one (design.md, time rule 7)."""
+
+    RESET = "reset"  # the next counts from the dose really given
+    KEEP = "keep"  # the next stays on the grid
+
+
+CHOSEN = "chosen"  # weekdays that the patient chooses: the fact `weekdays`
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of a protocol. Offsets are calendar months and days, never hours."""
+
+    fact: str
+    kind: Kind
+    shape: Shape
+    begin: Moment | None = None
+    end: Moment | None = None
+    every: Offset | None = None
+    times: int | None = None
+    until: Moment | None = None
+    tolerance: Offset | None = None
+    weekdays: tuple[int, ...] | str = ()
+    one_entry: bool = False
+    numbers: tuple[int, ...] = ()  # of an `each` anchor: only these, counted from 1
+    performers: tuple[str, ...] = ()
+    condition: Condition = EVERYBODY
+    may_apply: bool = False  # a condition that no fact can decide
+    recorded_as: str = ""  # the dated fact that says when it really was
+    softness: str = ""
+    weak: bool = False  # confidence M or L: never a firm date
+    roll: Roll = Roll.NONE
+    course: int | None = None
+    delay: Delay = Delay.KEEP
+    minimum_gap: Offset | None = None
+    latest_delay: Offset | None = None
+    replaces: str = ""
+    guards: str = ""
+    detail: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_dose(self) -> bool:
+        """Tell whether this gives the treatment itself on a day (and not over a period)."""
+        return self.kind is Kind.DOSE and self.shape is Shape.AT
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Tell whether only a horizon or a stop ends the series."""
+        repeats = self.every is not None or bool(self.weekdays)
+        return repeats and self.times is None and self.until is None
+
+    @property
+    def gives_treatment(self) -> bool:
+        """Tell whether this would put the treatment, or what goes with it, into the patient."""
+        return self.kind in (Kind.DOSE, Kind.PREMEDICATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Regimen:
+    """A protocol as the engine reads it: its rules in the order of the file."""
+
+    rules: tuple[Rule, ...]
+    ms_types: tuple[str, ...] = ()
+    forbidden: Condition | None = None
+
+    def is_forbidden(self, facts: Facts) -> bool:
+        """Tell whether a known fact forbids this treatment."""
+        return self.forbidden is not None and self.forbidden.holds(facts) is True
+
+
+class Status(StrEnum):
+    """What has become of an entry."""
+
+    PLANNED = "planned"
+    MOVED = "moved"  # planned on another day than the protocol gives
+    BOOKED = "booked"
+    DONE = "done"
+    MISSED = "missed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What is agreed about or has become of one entry, and on which day."""
+
+    status: Status
+    on: date | None = None
+
+
+class Certainty(StrEnum):
+    """How sure a date is (design.md, time rule 6)."""
+
+    BOOKED = "booked"
+    PLANNED = "planned"
+    WINDOW = "window"
+    ABOUT = "about"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """An entry that stands for a whole series: every so many days, or on weekdays (Monday is 0)."""
+
+    every_days: int | None = None
+    weekdays: tuple[int, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One dated thing. `earliest` and `latest` are the first and last day of a period."""
+
+    rule: Rule
+    occurrence: int
+    due: date | None
+    earliest: date | None
+    latest: date | None
+    certainty: Certainty
+    is_period: bool
+    book_on: date | None
+    conditional: bool
+    performer: str | None
+    sort_on: date | None
+    repeat: Repeat | None = None
+    status: Status = Status.PLANNED
+    on: date | None = None
+    rebook: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The day that counts for what follows: what happened or is agreed, else due."""
+        return self.on or self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a reader must know about the whole timeline; `words` fills its sentence."""
+
+    level: str  # info, warning, stop
+    code: str
+    words: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The engine's answer: entries in order of time, and notices."""
+
+    entries: tuple[Entry, ...]
+    notices: tuple[Notice, ...]
+
+
+class Contradiction(ValueError):
+    """Facts that cannot both be true; `code` names the sentence, `words` fills it."""
+
+    def __init__(self, code: str, **words: object) -> None:
+        super().__init__(f"{code}: {words}")
+        self.code = code
+        self.words = words

@@ -1,0 +1,247 @@
+"""TimelineEntry -> words. `today` is always an argument."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .engine import Certainty, Contradiction, Kind, Notice, Repeat
+from .timeline import Citation, Timeline, TimelineEntry
+
+MONDAY = date(2026, 1, 5)
+
+
+def day_words(day: date) -> str:
+    """Return a day in words: "5 november 2026"."""
+    return date_format(day, "j F Y")
+
+
+def weekday_words(day: date) -> str:
+    """Return a day with its weekday: "donderdag 5 november 2026"."""
+    return date_format(day, "l j F Y")
+
+
+def place_in_time(entry: TimelineEntry) -> str:
+    """Return when an entry is, as sure as it is and no surer."""
+    if entry.is_period:
+        return _period_words(entry.earliest, entry.latest)
+    day = entry.day
+    if day and entry.repeat:
+        return repeat_words(entry.repeat, day)
+    if day:
+        word = weekday_words(day)
+        return _("around %(day)s") % {"day": word} if entry.certainty is Certainty.ABOUT else word
+    if entry.earliest and entry.latest:
+        words = {"first": day_words(entry.earliest), "last": day_words(entry.latest)}
+        return _("between %(first)s and %(last)s") % words
+    if entry.latest:
+        return _("before %(day)s") % {"day": day_words(entry.latest)}
+    return _("date not known yet")
+
+
+def _period_words(first: date | None, last: date | None) -> str:
+    if first and last:
+        return _("%(first)s until %(last)s") % {"first": day_words(first), "last": day_words(last)}
+    return _("from %(first)s") % {"first": day_words(first)} if first else _("date not known yet")
+
+
+def repeat_words(repeat: Repeat, first: date) -> str:
+    """Return a series that is one entry in words: "elke maandag en vrijdag vanaf …"."""
+    if repeat.weekdays:
+        names = [date_format(MONDAY + timedelta(day), "l") for day in repeat.weekdays]
+        often = _("every %(days)s") % {"days": _list_words(names)}
+    elif repeat.every_days == 1:
+        often = _("every day")
+    else:
+        often = _("every %(n)s days") % {"n": repeat.every_days}
+    words = {"often": often, "first": day_words(first)}
+    if repeat.until:
+        words["last"] = day_words(repeat.until)
+        return _("%(often)s from %(first)s until %(last)s") % words
+    return _("%(often)s from %(first)s") % words
+
+
+def _list_words(words: Sequence[str]) -> str:
+    *others, last = words
+    return (
+        _("%(others)s and %(last)s") % {"others": ", ".join(others), "last": last}
+        if others
+        else last
+    )
+
+
+def distance_words(day: date, today: date) -> str:
+    """Return how far a day lies from today: "vandaag", "over 3 weken", "2 dagen geleden"."""
+    days = (day - today).days
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days == -1:
+        return _("yesterday")
+    span = _span_words(abs(days))
+    return _("in %(span)s") % {"span": span} if days > 0 else _("%(span)s ago") % {"span": span}
+
+
+def _span_words(days: int) -> str:
+    """Days up to two weeks, weeks up to three months, then months and years, rounded down."""
+    if days < 14:
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    if days < 90:
+        return ngettext("%(n)d week", "%(n)d weeks", days // 7) % {"n": days // 7}
+    months = int(days / 30.44)
+    if months < 24:
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    return ngettext("%(n)d year", "%(n)d years", months // 12) % {"n": months // 12}
+
+
+def kind_words(kind: Kind) -> str:
+    """Return a kind of entry for the reader."""
+    return {
+        Kind.DOSE: _("Treatment"),
+        Kind.PREMEDICATION: _("Medicine before the treatment"),
+        Kind.LAB: _("Blood or urine test"),
+        Kind.IMAGING: _("MRI scan"),
+        Kind.VISIT: _("Visit"),
+        Kind.PHONE: _("Phone call"),
+        Kind.PROCEDURE: _("Examination"),
+        Kind.ADMISSION: _("Hospital stay"),
+        Kind.ADVICE: _("Advice"),
+        Kind.FERTILITY: _("Pregnancy and breastfeeding"),
+        Kind.WARNING: _("Take note"),
+    }[kind]
+
+
+def certainty_words(certainty: Certainty) -> str:
+    """Return how sure a date is, in two or three words."""
+    return {
+        Certainty.BOOKED: _("Agreed"),
+        Certainty.PLANNED: _("By the schedule"),
+        Certainty.WINDOW: _("Between two days"),
+        Certainty.ABOUT: _("About this time"),
+        Certainty.UNKNOWN: _("No date yet"),
+    }[certainty]
+
+
+def softness_words(softness: str) -> str:
+    """Return the leaflet's own reservation about a date."""
+    words = {
+        "": "",
+        "about": _("about"),
+        "usually": _("usually"),
+        "usually 5–7 days": _("usually 5–7 days"),
+        "4–5 days": _("4–5 days"),
+        "at least": _("at least"),
+        "at most": _("at most"),
+        "number of years: ask": _("number of years: ask your team"),
+        "until your team says so": _("until your team says so"),
+    }
+    return words[softness]
+
+
+def performer_words(performer: str | None) -> str:
+    """Return who sees the patient."""
+    return {
+        None: "",
+        "ms-nurse": _("MS nurse"),
+        "neurologist": _("neurologist"),
+        "nurse-specialist": _("nurse specialist"),
+        "haematologist": _("haematologist"),
+        "dermatologist": _("skin doctor"),
+        "ophthalmologist": _("eye doctor"),
+        "gp": _("family doctor"),
+        "team": _("treatment team"),
+    }[performer]
+
+
+def confidence_words(confidence: str) -> str:
+    """Return how sure the reading of a source is."""
+    return {
+        "H": _("stated in the source"),
+        "M": _("our reading, or general knowledge"),
+        "L": _("uncertain: ask the hospital"),
+    }[confidence]
+
+
+def citation_words(citation: Citation, *, with_section: bool = True) -> str:
+    """Return a source in one line: publisher, title, number, version, date and heading."""
+    parts = [citation.publisher, citation.document]
+    if citation.number:
+        parts.append(_("number %(number)s") % {"number": citation.number})
+    if citation.version:
+        parts.append(_("version %(version)s") % {"version": citation.version})
+    parts.append(day_words(citation.published) if citation.published else _("no date printed"))
+    if with_section:
+        parts.append(f"§ {citation.section}")
+    return ", ".join(parts)
+
+
+def notice_text(notice: Notice, timeline: Timeline) -> str:
+    """Return the sentence of a notice in the active language."""
+    titles = {entry.fact: entry.title for entry in timeline.entries}
+    words = {name: _in_words(value) for name, value in notice.words.items()}
+    words["title"] = titles.get(str(notice.words.get("fact")), "")
+    return NOTICES[notice.code]() % words
+
+
+def contradiction_text(contradiction: Contradiction) -> str:
+    """Return the sentence of a contradiction in the active language."""
+    words = {name: _in_words(value) for name, value in contradiction.words.items()}
+    return CONTRADICTIONS[contradiction.code]() % words
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, date):
+        return day_words(value)
+    if isinstance(value, tuple):
+        return ", ".join(_in_words(part) for part in value)
+    return str(value)
+
+
+NOTICES = {
+    "forbidden": lambda: _(
+        "With these facts this treatment must not be given. No doses are shown. "
+        "Talk to your neurologist."
+    ),
+    "ms-type": lambda: _(
+        "This treatment is not meant for %(given)s. It is meant for: %(allowed)s. Ask your team."
+    ),
+    "start-differs": lambda: _(
+        "After natalizumab the first infusion falls on %(on)s, 6 weeks after the last one. "
+        "The start is set to %(start)s. Check both days."
+    ),
+    "minimum-gap": lambda: _(
+        "%(title)s on %(on)s comes too soon after the dose before. "
+        "The earliest day by the protocol is %(first)s. Ask the neurologist."
+    ),
+    "too-late": lambda: _(
+        "%(title)s on %(on)s is later than the protocol allows (%(last)s). Ask the neurologist."
+    ),
+    "closed-days": lambda: _(
+        "The hospital is usually closed on %(days)s. Check with the hospital whether these "
+        "days can stay."
+    ),
+    "choose-weekdays": lambda: _("Choose the days of the week for the injections with your nurse."),
+    "ask-first": lambda: _(
+        "“%(title)s” is no promise. Talk to your neurologist before you stop contraception."
+    ),
+    "draft": lambda: _(
+        "This schedule is a draft. No MS team has checked it yet. "
+        "Do not use it without your own hospital."
+    ),
+}
+
+CONTRADICTIONS = {
+    "stop-before-start": lambda: _(
+        "The last dose or the stop (%(on)s) lies before the start (%(bound)s). Check both days."
+    ),
+    "too-early": lambda: _(
+        "%(fact)s (%(on)s) cannot be this early: what comes before it is on %(bound)s. "
+        "Check both days."
+    ),
+    "too-late": lambda: _(
+        "%(fact)s (%(on)s) cannot be this late: it comes before %(bound)s. Check both days."
+    ),
+}

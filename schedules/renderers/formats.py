@@ -1,0 +1,14 @@
+"""Every form in which a timeline can be had: name -> (timeline, today) -> Rendered."""
+
+from collections.abc import Callable
+from datetime import date
+
+from ..timeline import Timeline
+from . import Rendered
+from .contract import render_json
+from .text import render_text
+
+RENDERERS: dict[str, Callable[[Timeline, date], Rendered]] = {
+    "text": render_text,
+    "json": render_json,
+}

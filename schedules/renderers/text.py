@@ -1,0 +1,44 @@
+"""The timeline as lines of text, for a terminal."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from ..presenters import day_words, notice_text, place_in_time
+from ..timeline import Timeline, TimelineEntry
+from . import Rendered
+
+
+def render_text(timeline: Timeline, today: date) -> Rendered:
+    """Return the timeline as text: notices, dated lines, periods."""
+    body = "\n".join(_lines(timeline, today)) + "\n"
+    name = f"{timeline.treatment}-{timeline.start}.txt"
+    return Rendered(name, "text/plain; charset=utf-8", body.encode())
+
+
+def _lines(timeline: Timeline, today: date) -> Iterator[str]:
+    yield f"{timeline.treatment_name} · {timeline.clinic_name}"
+    yield _("Start: %(day)s") % {"day": day_words(timeline.start)}
+    for notice in timeline.notices:
+        yield f"! {notice_text(notice, timeline)}"
+    yield ""
+    for entry in timeline.items:
+        yield _line(entry)
+    yield ""
+    yield _("To keep in mind:")
+    for entry in timeline.periods:
+        yield _line(entry)
+
+
+def _line(entry: TimelineEntry) -> str:
+    marks = [
+        mark
+        for mark, holds in (
+            (_("may apply to you"), entry.conditional),
+            (_("ask your team"), entry.ask_team),
+        )
+        if holds
+    ]
+    note = f" ({', '.join(marks)})" if marks else ""
+    return f"{place_in_time(entry):<46} {entry.title}{note}"

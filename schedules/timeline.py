@@ -1,0 +1,112 @@
+"""What every reader of a timeline gets: plain values, the same for page, calendar and paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from .engine import Certainty, Kind, Notice, Repeat, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a line comes from."""
+
+    document: str
+    section: str
+    publisher: str
+    number: str
+    version: str
+    published: date | None
+    is_leaflet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One way to reach the hospital; phone and e-mail are empty where none is printed."""
+
+    key: str
+    purpose: str
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One dated thing, in the reader's language.
+
+    A period runs from `earliest` to `latest` (None: open), both days included. `ask_team` marks a
+    line that is not the hospital's own word but product information.
+    """
+
+    fact: str
+    occurrence: int
+    uid: str
+    kind: Kind
+    title: str
+    explanation: str
+    preparation: str
+    place: str
+    performer: str | None
+    contact: Contact | None
+    due: date | None
+    earliest: date | None
+    latest: date | None
+    is_period: bool
+    book_on: date | None
+    certainty: Certainty
+    softness: str
+    conditional: bool
+    condition: str
+    anchor: str
+    repeat: Repeat | None
+    detail: Mapping[str, float]
+    sources: tuple[Citation, ...]
+    confidence: str
+    ask_team: bool
+    sort_on: date | None
+    status: Status = Status.PLANNED
+    on: date | None = None
+    rebook: bool = False
+    sequence: int = 0
+
+    @property
+    def day(self) -> date | None:
+        """The day that counts: what happened or is agreed, else due."""
+        return self.on or self.due
+
+    @property
+    def is_standing(self) -> bool:
+        """Tell whether this is advice without any figure: open, and said of the whole time."""
+        return self.is_period and self.latest is None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A whole timeline of one treatment, in one language."""
+
+    treatment: str
+    treatment_name: str
+    clinic: str
+    clinic_name: str
+    protocol_version: str
+    protocol_status: str
+    stamp: datetime  # when this knowledge was last changed: calendars compare it
+    start: date
+    until: date
+    language: str
+    facts: Mapping[str, object]
+    entries: tuple[TimelineEntry, ...]
+    notices: tuple[Notice, ...]
+    contacts: tuple[Contact, ...] = field(default=())
+
+    @property
+    def items(self) -> tuple[TimelineEntry, ...]:
+        """The moments, in order of time."""
+        return tuple(entry for entry in self.entries if not entry.is_period)
+
+    @property
+    def periods(self) -> tuple[TimelineEntry, ...]:
+        """What lasts, in order of its first day."""
+        return tuple(entry for entry in self.entries if entry.is_period)

@@ -1,0 +1,1 @@
+"""KNOWLEDGE: what is true of every patient."""

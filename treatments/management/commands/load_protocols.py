@@ -1,0 +1,44 @@
+"""Load the protocol files; report every mistake by file and line."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from treatments.catalogue import as_file, load_folder
+from treatments.models import Protocol
+
+
+class Command(BaseCommand):
+    """Load clinics, sources, treatments and protocols. Safe to call again."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take another folder, or put the files into their one form."""
+        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures")
+        parser.add_argument(
+            "--rewrite", action="store_true", help="write each file back in its one form"
+        )
+
+    def handle(self, *args: Any, folder: Path, rewrite: bool, **options: Any) -> None:
+        """Load; exit with status 1 when any file has a mistake."""
+        report = load_folder(folder)
+        if rewrite:
+            self._rewrite(folder)
+        for problem in report.problems:
+            self.stderr.write(str(problem))
+        self.stdout.write(
+            f"{len(report.stored)} protocols stored, {len(report.unchanged)} unchanged, "
+            f"{len(report.problems)} problems"
+        )
+        if report.problems:
+            raise CommandError("the files with problems were not loaded", returncode=1)
+
+    def _rewrite(self, folder: Path) -> None:
+        for protocol in Protocol.objects.select_related("treatment", "clinic"):
+            name = f"{protocol.treatment.slug}.{protocol.clinic.slug}.yaml"
+            path = folder / "protocols" / name
+            if path.exists():
+                path.write_text(as_file(protocol), encoding="utf-8")

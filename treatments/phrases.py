@@ -1,0 +1,152 @@
+"""The phrases of a protocol file: "3 months after start", "sex is female".
+
+A phrase is read into plain values and written back to the same words. A phrase that cannot be
+read raises PhraseError, whose text says what is allowed.
+"""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from .facts import FACTS, FactKind
+
+UNITS = ("day", "week", "month", "year")
+OPEN = "open"
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; the text says what is wrong and what is allowed."""
+
+
+class Amount(NamedTuple):
+    """A length of time such as 2 weeks; negative where it lies before an anchor."""
+
+    number: int
+    unit: str
+
+    def __str__(self) -> str:
+        number = abs(self.number)
+        return f"{number} {self.unit}" if number == 1 else f"{number} {self.unit}s"
+
+
+class MomentPhrase(NamedTuple):
+    """An amount of time before or after an anchor; without an amount, the anchor itself."""
+
+    anchor: str
+    amount: Amount | None = None
+
+    def __str__(self) -> str:
+        if self.amount is None:
+            return self.anchor
+        side = "before" if self.amount.number < 0 else "after"
+        return f"{self.amount} {side} {self.anchor}"
+
+
+class AnchorPhrase(NamedTuple):
+    """An anchor taken apart: its kind, the rule or event that it names, and a course number."""
+
+    kind: str
+    name: str = ""
+    course: int | None = None
+    text: str = ""
+
+
+class TestPhrase(NamedTuple):
+    """One test of a condition."""
+
+    fact: str
+    comparison: str
+    value: str | Decimal = ""
+
+
+_AMOUNT = re.compile(r"(?P<count>[1-9]\d{0,2}) (?P<unit>day|week|month|year)s?")
+_MOMENT = re.compile(rf"(?:{_AMOUNT.pattern} (?P<side>before|after) )?(?P<anchor>\S.*)")
+_COURSE_DAY = re.compile(r"course (?P<course>[1-9]) (?P<day>first|last) day")
+_EACH_DOSE = re.compile(r"each dose(?: of course (?P<course>[1-9]))?")
+_FACT_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+_TEST = re.compile(
+    r"(?P<fact>[a-z0-9_]+) (?P<comparison>is known|is at least|is under|is)(?: (?P<value>\S+))?"
+)
+_NAMED = ("start", "last dose", "stop", "each course first day", "each course last day")
+
+ANCHORS_ALLOWED = (
+    "start, last dose, stop, course N first day, course N last day, each dose, "
+    "each dose of course N, each course first day, each course last day, "
+    "the name of a date fact, or the fact id of another rule of this protocol"
+)
+
+
+def read_amount(text: str) -> Amount:
+    """Read a length of time such as "2 weeks". Raises PhraseError."""
+    match = _AMOUNT.fullmatch(text)
+    if not match:
+        raise PhraseError(f"{text!r} is no length of time; write for instance 2 weeks or 1 month")
+    return Amount(int(match["count"]), match["unit"])
+
+
+def read_moment(text: str) -> MomentPhrase:
+    """Read a moment such as "14 days before course 1 first day". Raises PhraseError."""
+    match = _MOMENT.fullmatch(text)
+    if not match:
+        raise PhraseError(f"{text!r} is no moment; write for instance 3 months after start")
+    for anchor in match["anchor"].split(" else "):
+        read_anchor(anchor)
+    if match["count"] is None:
+        return MomentPhrase(match["anchor"])
+    sign = -1 if match["side"] == "before" else 1
+    return MomentPhrase(match["anchor"], Amount(sign * int(match["count"]), match["unit"]))
+
+
+def read_anchor(text: str) -> AnchorPhrase:
+    """Take one anchor apart (without "else"). Raises PhraseError."""
+    if text in _NAMED:
+        return AnchorPhrase(text, text=text)
+    if match := _COURSE_DAY.fullmatch(text):
+        return AnchorPhrase(f"course {match['day']} day", course=int(match["course"]), text=text)
+    if match := _EACH_DOSE.fullmatch(text):
+        course = int(match["course"]) if match["course"] else None
+        return AnchorPhrase("each dose", course=course, text=text)
+    if text in FACTS and FACTS[text].kind is FactKind.DATE:
+        return AnchorPhrase("event", name=text, text=text)
+    if _FACT_ID.fullmatch(text):
+        return AnchorPhrase("rule", name=text, text=text)
+    raise PhraseError(f"{text!r} is no anchor; allowed are {ANCHORS_ALLOWED}")
+
+
+def read_condition(text: str) -> tuple[tuple[TestPhrase, ...], ...]:
+    """Read "a is x and b is y or c is z" into alternatives of tests. Raises PhraseError.
+
+    "and" binds closer than "or"; there are no brackets.
+    """
+    if not text:
+        return ()
+    return tuple(
+        tuple(_read_test(test) for test in alternative.split(" and "))
+        for alternative in text.split(" or ")
+    )
+
+
+def _read_test(text: str) -> TestPhrase:
+    match = _TEST.fullmatch(text)
+    if not match:
+        raise PhraseError(
+            f"{text!r} is no condition; write FACT is VALUE, FACT is at least N, "
+            "FACT is under N, or FACT is known, joined by and, or"
+        )
+    fact = FACTS.get(match["fact"])
+    if fact is None:
+        raise PhraseError(f"{match['fact']!r} is no fact; allowed are {', '.join(FACTS)}")
+    comparison, value = match["comparison"], match["value"] or ""
+    if comparison == "is known":
+        return TestPhrase(fact.name, comparison)
+    if fact.kind is FactKind.NUMBER:
+        if not re.fullmatch(r"\d+(\.\d+)?", value):
+            raise PhraseError(f"{fact.name} is a number, not {value!r}")
+        return TestPhrase(fact.name, comparison, Decimal(value))
+    if comparison != "is":
+        raise PhraseError(f"{fact.name} is not a number; write {fact.name} is VALUE")
+    if value not in fact.values:
+        raise PhraseError(
+            f"{fact.name} cannot be {value!r}; allowed are {', '.join(fact.values) or 'no values'}"
+        )
+    return TestPhrase(fact.name, comparison, value)

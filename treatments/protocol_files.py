@@ -1,0 +1,264 @@
+"""One YAML file <-> one Protocol, in both directions and with the line of every mistake."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+from . import phrases
+from .models import MODEL_OF_KIND, MonitoringRule, Protocol, Rule
+from .phrases import PhraseError
+from .rule_keys import (
+    AFTER_TIMING,
+    BEFORE_TIMING,
+    REQUIRED,
+    RULE_KEYS,
+    SHAPE_KEYS,
+    TIMING_KEYS,
+    Attributes,
+    Key,
+    Mistake,
+    moment_attributes,
+    moment_words,
+)
+from .yaml_lines import Flow, Problem, Table, Unreadable, read, write
+
+HEAD_KEYS = ("treatment", "clinic", "version", "status", "dated", "forbidden_if", "contacts")
+
+
+@dataclass
+class Draft:
+    """A protocol file as it was read: unsaved rows, and the problems found."""
+
+    file: str
+    treatment: str = ""
+    clinic: str = ""
+    protocol: Protocol = field(default_factory=Protocol)
+    rules: list[Rule] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+# Reading
+
+
+def parse(text: str, file: str) -> Draft:
+    """Read one protocol file. All problems are collected; a Draft with any must not be saved."""
+    draft = Draft(file)
+    try:
+        table = read(text, file)
+    except Unreadable as error:
+        draft.problems.append(error.problem)
+        return draft
+    if not isinstance(table, Table) or not isinstance(table.get("rules"), list):
+        draft.problems.append(Problem(file, 1, "a protocol file holds a head and a list of rules"))
+        return draft
+    _Reader(draft).read(table)
+    return draft
+
+
+class _Reader:
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+
+    def report(self, line: int, text: str) -> None:
+        self.draft.problems.append(Problem(self.draft.file, line, text))
+
+    def read(self, table: Table) -> None:
+        self._head(table)
+        for position, rule in enumerate(table["rules"], start=1):
+            if isinstance(rule, Table):
+                self._rule(rule, position)
+            else:
+                self.report(table.lines["rules"], "every rule begins with `- fact:`")
+        self._facts_once()
+        self._anchors_exist()
+
+    def _head(self, table: Table) -> None:
+        self._unknown(table, (*HEAD_KEYS, "rules"), "the head of a protocol file")
+        for name in ("treatment", "clinic", "version", "status", "dated"):
+            if name not in table:
+                self.report(table.line, f"{name} is missing in the head of the file")
+        protocol = self.draft.protocol
+        self.draft.treatment = str(table.get("treatment", ""))
+        self.draft.clinic = str(table.get("clinic", ""))
+        protocol.version = str(table.get("version", ""))
+        protocol.status = str(table.get("status", "draft"))
+        if protocol.status not in Protocol.Status.values:
+            allowed = ", ".join(Protocol.Status.values)
+            self.report(table.lines["status"], f"status must be one of {allowed}")
+        dated = table.get("dated")
+        if isinstance(dated, date):
+            protocol.dated = dated
+        elif "dated" in table:
+            self.report(table.lines["dated"], "dated must be a day such as 2026-11-23")
+        protocol.contacts = list(table.get("contacts", []))
+        if "forbidden_if" in table:
+            with self._at(table, "forbidden_if"):
+                phrases.read_condition(str(table["forbidden_if"]))
+                protocol.forbidden_if = table["forbidden_if"]
+
+    def _rule(self, table: Table, position: int) -> None:
+        model = MODEL_OF_KIND.get(str(table.get("kind")), MonitoringRule)
+        self._unknown(table, (*RULE_KEYS, *TIMING_KEYS), "a rule")
+        for name in REQUIRED:
+            if name not in table:
+                self.report(table.line, f"{table.get('fact', 'this rule')}: {name} is missing")
+        attributes: Attributes = {"position": position, "line": table.line}
+        for name in table:
+            key = RULE_KEYS.get(name)
+            if key is None:
+                continue
+            if key.of and key.of is not model:
+                self.report(table.lines[name], f"a {table.get('kind')} has no {name}")
+                continue
+            with self._at(table, name):
+                attributes |= key.read(table[name])
+        with self._at(table, next(iter(table), "")):
+            attributes |= self._timing(table)
+        source = attributes.pop("source", "")
+        rule = model(**attributes)
+        rule.source_key = source
+        self.draft.rules.append(rule)
+
+    def _timing(self, table: Table) -> Attributes:
+        attributes: Attributes = {}
+        shape = _shape_of(table)
+        attributes["shape"] = shape
+        if "any_time" in table:
+            return attributes
+        for name, key in zip(("begin", "end"), SHAPE_KEYS[shape], strict=True):
+            if not key:
+                continue
+            if key not in table:
+                raise Mistake(f"{SHAPE_KEYS[shape][0]} needs {key} beside it")
+            if (shape, key, table[key]) == ("period", "to", phrases.OPEN):
+                continue
+            with self._at(table, key):
+                attributes |= moment_attributes(name, table[key])
+        return attributes
+
+    def _unknown(self, table: Table, allowed: Sequence[str], where: str) -> None:
+        for name in table:
+            if name not in allowed:
+                text = f"{name!r} is no key of {where}; allowed are {', '.join(allowed)}"
+                self.report(table.lines[name], text)
+
+    def _facts_once(self) -> None:
+        seen: dict[str, int] = {}
+        for rule in self.draft.rules:
+            if rule.fact in seen:
+                text = f"{rule.fact} stands already on line {seen[rule.fact]}; give each its own id"
+                self.report(rule.line, text)
+            seen.setdefault(rule.fact, rule.line)
+
+    def _anchors_exist(self) -> None:
+        facts = {rule.fact for rule in self.draft.rules}
+        for rule in self.draft.rules:
+            for named in rules_named_by(rule):
+                if named not in facts:
+                    text = f"{rule.fact} counts from {named}, which is no rule of this file"
+                    self.report(rule.line, text)
+
+    def _at(self, table: Table, key: str) -> "_Reporting":
+        return _Reporting(self, table.lines.get(key, table.line))
+
+
+class _Reporting:
+    """Turn a Mistake inside a `with` block into a Problem on its line."""
+
+    def __init__(self, reader: _Reader, line: int) -> None:
+        self.reader = reader
+        self.line = line
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
+        if isinstance(error, Mistake | PhraseError):
+            self.reader.report(self.line, str(error))
+            return True
+        return False
+
+
+def _shape_of(table: Table) -> str:
+    first_words = {
+        "at": "at",
+        "between": "between",
+        "before": "before",
+        "after": "after",
+        "any_time": "after",
+        "from": "period",
+        "never": "never",
+    }
+    named = [word for word in first_words if word in table]
+    if len(named) != 1:
+        allowed = "at, between … and, before, after, any_time, from … to, never"
+        raise Mistake(f"a rule says once when it is; allowed are {allowed}")
+    return first_words[named[0]]
+
+
+def rules_named_by(rule: Rule) -> Iterator[str]:
+    """Yield the fact ids of the other rules that a rule counts from, replaces or guards."""
+    for name in ("begin", "end", "until"):
+        anchors = getattr(rule, f"{name}_anchor")
+        for text in anchors.split(" else ") if anchors else ():
+            anchor = phrases.read_anchor(text)
+            if anchor.kind == "rule":
+                yield anchor.name
+    for name in ("replaces", "guards"):
+        named = getattr(rule, name, "")
+        if named and not named.startswith("each dose"):
+            yield named
+
+
+# Writing
+
+
+def write_protocol(protocol: Protocol, rules: Sequence[Rule]) -> str:
+    """Return the file of a protocol, in the one form in which protocol files stand."""
+    head: dict[str, Any] = {
+        "treatment": protocol.treatment.slug,
+        "clinic": protocol.clinic.slug,
+        "version": protocol.version,
+        "status": protocol.status,
+        "dated": protocol.dated,
+    }
+    if protocol.forbidden_if:
+        head["forbidden_if"] = protocol.forbidden_if
+    if protocol.contacts:
+        head["contacts"] = Flow(protocol.contacts)
+    blocks = [indent(write(_rule_table(rule)), "  ") for rule in rules]
+    items = ["  - " + block[4:] for block in (indent(block, "  ") for block in blocks)]
+    return write(head) + "\nrules:\n" + "\n".join(items)
+
+
+def _rule_table(rule: Rule) -> dict[str, Any]:
+    table = {key.name: _written(key, rule) for key in BEFORE_TIMING}
+    table |= dict(_timing_words(rule))
+    table |= {key.name: _written(key, rule) for key in AFTER_TIMING}
+    return {name: value for name, value in table.items() if value is not None}
+
+
+def _written(key: Key, rule: Rule) -> Any:
+    if key.of and not isinstance(rule, key.of):
+        return None
+    value = key.write(rule)
+    return None if value == "" else value
+
+
+def _timing_words(rule: Rule) -> Iterator[tuple[str, Any]]:
+    begin_key, end_key = SHAPE_KEYS[rule.shape]
+    if rule.shape == "after" and not rule.begin_anchor:
+        yield "any_time", True
+        return
+    if begin_key:
+        yield begin_key, moment_words(rule, "begin")
+    if end_key:
+        yield end_key, moment_words(rule, "end") or phrases.OPEN
+
+
+def protocol_paths(folder: Path) -> list[Path]:
+    """Return the protocol files of a folder in order of name."""
+    return sorted(folder.glob("*.yaml"))

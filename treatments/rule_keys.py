@@ -1,0 +1,261 @@
+"""The keys of a rule in a protocol file: how each is read and how it is written back."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from . import phrases
+from .facts import FACTS, WEEKDAYS, FactKind
+from .models import (
+    MODEL_OF_KIND,
+    PERFORMERS,
+    ROLLS,
+    SOFTNESSES,
+    DosingCourse,
+    MonitoringRule,
+    Rule,
+)
+from .phrases import Amount, MomentPhrase
+from .yaml_lines import Flow
+
+Attributes = dict[str, Any]
+
+
+class Mistake(ValueError):
+    """A value that cannot be taken; the text says what is allowed."""
+
+
+class Key(NamedTuple):
+    """One key of a rule in a file: its name, how it is read and how it is written back."""
+
+    name: str
+    read: Callable[[Any], Attributes]
+    write: Callable[[Rule], Any]  # None: left out
+    of: type[Rule] | None = None  # only rules of this model have it
+
+
+# Readers and writers of one kind of value
+
+
+def _text(name: str) -> Key:
+    def read_text(value: Any) -> Attributes:
+        if not isinstance(value, str) or not value.strip():
+            raise Mistake(f"{name} must be a text")
+        return {name: value}
+
+    return Key(name, read_text, lambda rule: getattr(rule, name) or None)
+
+
+def _choice(name: str, allowed: Sequence[str], default: str = "", of: Any = None) -> Key:
+    def read_choice(value: Any) -> Attributes:
+        if value not in allowed:
+            raise Mistake(f"{name} cannot be {value!r}; allowed are {', '.join(allowed)}")
+        return {name: value}
+
+    def write_choice(rule: Rule) -> Any:
+        value = getattr(rule, name)
+        return None if value == default else value
+
+    return Key(name, read_choice, write_choice, of)
+
+
+def _both(name: str) -> Key:
+    def read_both(value: Any) -> Attributes:
+        return {f"{name}_{language}": text for language, text in languages(name, value).items()}
+
+    def write_both(rule: Rule) -> Any:
+        texts = {language: getattr(rule, f"{name}_{language}") for language in ("nl", "en")}
+        return texts if any(texts.values()) else None
+
+    return Key(name, read_both, write_both)
+
+
+def languages(name: str, value: Any) -> dict[str, str]:
+    """Return a text in both languages. Raises Mistake when one is missing or another is there."""
+    if not isinstance(value, dict) or set(value) != {"nl", "en"}:
+        raise Mistake(f"{name} needs a Dutch and an English text: nl and en, and nothing else")
+    for language, text in value.items():
+        if not isinstance(text, str) or not text.strip():
+            raise Mistake(f"{name}: the {language} text is missing")
+    return dict(value)
+
+
+def _amount(name: str, of: Any = None) -> Key:
+    def read_amount(value: Any) -> Attributes:
+        amount = phrases.read_amount(str(value))
+        return {f"{name}_amount": amount.number, f"{name}_unit": amount.unit}
+
+    def write_amount(rule: Rule) -> Any:
+        count = getattr(rule, f"{name}_amount")
+        return None if count is None else str(Amount(count, getattr(rule, f"{name}_unit")))
+
+    return Key(name, read_amount, write_amount, of)
+
+
+def _number(name: str, of: Any = None) -> Key:
+    def read_number(value: Any) -> Attributes:
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise Mistake(f"{name} must be a whole number from 1")
+        return {name: value}
+
+    return Key(name, read_number, lambda rule: getattr(rule, name), of)
+
+
+def _list(name: str, allowed: Sequence[str]) -> Key:
+    def read_list(value: Any) -> Attributes:
+        if not isinstance(value, list) or not value or any(v not in allowed for v in value):
+            raise Mistake(f"{name} must be a list of: {', '.join(allowed)}")
+        return {name: list(value)}
+
+    return Key(
+        name, read_list, lambda rule: Flow(getattr(rule, name)) if getattr(rule, name) else None
+    )
+
+
+def _read_numbers(value: Any) -> Attributes:
+    if not isinstance(value, list) or any(not isinstance(v, int) or v < 1 for v in value):
+        raise Mistake("numbers must be a list of whole numbers from 1, such as [1, 2, 3]")
+    return {"numbers": list(value)}
+
+
+def _read_flag(value: Any) -> Attributes:
+    if value is not True:
+        raise Mistake("as_one_entry is either left out or yes")
+    return {"as_one_entry": True}
+
+
+def _read_weekdays(value: Any) -> Attributes:
+    days = str(value).split(", ")
+    if value != "chosen" and any(day not in WEEKDAYS for day in days):
+        raise Mistake(f"weekdays must be 'chosen' or some of: {', '.join(WEEKDAYS)}")
+    return {"weekdays": ",".join(days)}
+
+
+def _read_condition(value: Any) -> Attributes:
+    phrases.read_condition(str(value))
+    return {"only_if": str(value)}
+
+
+def _read_recorded_as(value: Any) -> Attributes:
+    dates = [fact.name for fact in FACTS.values() if fact.kind is FactKind.DATE]
+    if value not in dates:
+        raise Mistake(f"recorded_as must be a date fact; allowed are {', '.join(dates)}")
+    return {"recorded_as": value}
+
+
+def _read_detail(value: Any) -> Attributes:
+    allowed = ("mg", "mcg", "tablets")
+    numbers = isinstance(value, dict) and all(
+        key in allowed and isinstance(number, int | float) for key, number in value.items()
+    )
+    if not numbers:
+        raise Mistake(
+            f"detail holds numbers only, by {', '.join(allowed)}: for instance {{mg: 20}}"
+        )
+    return {"detail": dict(value)}
+
+
+def _read_citation(value: Any) -> tuple[str, str]:
+    key, mark, section = str(value).partition(" § ")
+    if not mark or not key or not section:
+        raise Mistake(f"{value!r} names no heading; write SOURCE § HEADING")
+    return key, section
+
+
+def _read_source(value: Any) -> Attributes:
+    key, section = _read_citation(value)
+    return {"source": key, "section": section}
+
+
+def _read_also(value: Any) -> Attributes:
+    if not isinstance(value, list) or not value:
+        raise Mistake("also must be a list of further sources, each SOURCE § HEADING")
+    for citation in value:
+        _read_citation(citation)
+    return {"also": list(value)}
+
+
+def moment_attributes(name: str, value: Any) -> Attributes:
+    """Read a moment into its three columns. Raises PhraseError."""
+    moment = phrases.read_moment(str(value))
+    amount = moment.amount
+    return {
+        f"{name}_anchor": moment.anchor,
+        f"{name}_amount": amount.number if amount else None,
+        f"{name}_unit": amount.unit if amount else "",
+    }
+
+
+def moment_words(rule: Rule, name: str) -> str | None:
+    """Return the moment in three columns as a phrase; None where there is none."""
+    anchor = getattr(rule, f"{name}_anchor")
+    if not anchor:
+        return None
+    count = getattr(rule, f"{name}_amount")
+    amount = None if count is None else Amount(count, getattr(rule, f"{name}_unit"))
+    return str(MomentPhrase(anchor, amount))
+
+
+KINDS = tuple(MODEL_OF_KIND)
+AS_ONE_ENTRY = Key("as_one_entry", _read_flag, lambda rule: True if rule.as_one_entry else None)
+
+# The keys of a rule beside its timing words, in the order in which they are written.
+BEFORE_TIMING = (
+    _text("fact"),
+    _choice("kind", KINDS),
+    _number("course", DosingCourse),
+    _both("title"),
+)
+AFTER_TIMING = (
+    _amount("every"),
+    Key(
+        "until",
+        lambda value: moment_attributes("until", value),
+        lambda rule: moment_words(rule, "until"),
+    ),
+    _number("times"),
+    Key(
+        "weekdays",
+        _read_weekdays,
+        lambda rule: rule.weekdays.replace(",", ", ") or None,
+    ),
+    AS_ONE_ENTRY,
+    Key("numbers", _read_numbers, lambda rule: Flow(rule.numbers) if rule.numbers else None),
+    _amount("tolerance"),
+    _choice("softness", SOFTNESSES),
+    Key("recorded_as", _read_recorded_as, lambda rule: rule.recorded_as or None),
+    _choice("roll", ROLLS, default="none"),
+    _choice("delay", ("reset", "keep"), "keep", DosingCourse),
+    _amount("minimum_gap", DosingCourse),
+    _amount("latest_delay", DosingCourse),
+    _text("replaces")._replace(of=DosingCourse),
+    _text("guards")._replace(of=MonitoringRule),
+    Key("only_if", _read_condition, lambda rule: rule.only_if or None),
+    _both("may_apply"),
+    Key(
+        "detail",
+        _read_detail,
+        lambda rule: Flow(rule.detail) if rule.detail else None,  # type: ignore[attr-defined]
+        DosingCourse,
+    ),
+    _list("performers", PERFORMERS),
+    _both("place"),
+    _text("contact"),
+    _both("explanation"),
+    _both("preparation"),
+    Key("source", _read_source, lambda rule: f"{rule.source.key} § {rule.section}"),
+    Key("also", _read_also, lambda rule: rule.also or None),
+    _choice("confidence", ("H", "M", "L")),
+)
+REQUIRED = ("fact", "kind", "title", "source", "confidence")
+
+# The words of time: each shape has its own pair, so that a rule reads as a sentence.
+SHAPE_KEYS = {
+    "at": ("at", ""),
+    "between": ("between", "and"),
+    "before": ("", "before"),
+    "after": ("after", ""),
+    "period": ("from", "to"),
+    "never": ("never", ""),
+}
+TIMING_KEYS = ("at", "between", "and", "before", "after", "from", "to", "never", "any_time")
+RULE_KEYS = {key.name: key for key in (*BEFORE_TIMING, *AFTER_TIMING)}
