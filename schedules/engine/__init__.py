@@ -1,6 +1,6 @@
 """The engine: pure Python, no Django, no rows, no clock."""
 
-from .conditions import Comparison, Condition, Test
+from .conditions import Comparison, Condition, Fact, Test
 from .dates import Offset, Roll, WorkingDays, shift
 from .expand import expand
 from .values import (
@@ -34,6 +34,7 @@ __all__ = [
     "Delay",
     "Entry",
     "Expansion",
+    "Fact",
     "Happened",
     "Kind",
     "Moment",

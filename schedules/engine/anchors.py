@@ -6,7 +6,19 @@ from typing import NamedTuple
 
 from .conditions import Facts
 from .dates import Offset
-from .values import Anchor, AnchorKind, Contradiction, Entry, Moment, Regimen, Rule, Shape
+from .values import (
+    Anchor,
+    AnchorKind,
+    Contradiction,
+    Entry,
+    Moment,
+    Regimen,
+    Rule,
+    Shape,
+    Status,
+)
+
+NOT_GIVEN = (Status.MISSED, Status.SKIPPED)
 
 
 class Span(NamedTuple):
@@ -46,6 +58,8 @@ class Anchors:
         self.facts = facts
         self._make = make
         self._made: dict[str, list[Entry] | None] = {}
+        self._doses = [rule for rule in regimen.rules if rule.is_dose]
+        self._by_course: dict[int | None, list[Entry]] = {}
         self._resolved: dict[tuple[Anchor, ...], Span | None] = {}
         self.holds = {rule.fact: _holds(rule, facts) for rule in regimen.rules}
         if regimen.is_forbidden(facts):
@@ -100,9 +114,8 @@ class Anchors:
     def span(self, moment: Moment, index: int = 0) -> Span | None:
         """Return where a moment lies: None where it will never come in this plan."""
         anchor = moment.anchors[0]
-        if anchor.kind.is_each:
-            return self.members(anchor)[index].shifted(moment.offset)
-        span = self.of(moment.anchors)
+        each = anchor.kind.is_each
+        span = self.members(anchor)[index] if each else self.of(moment.anchors)
         return span and span.shifted(moment.offset)
 
     def of(self, anchors: Sequence[Anchor]) -> Span | None:
@@ -114,23 +127,39 @@ class Anchors:
             )
         return self._resolved[key]
 
-    def members(self, anchor: Anchor) -> list[Span]:
-        """Return the moments that an `each` anchor stands for, in order of time."""
+    def members(self, anchor: Anchor) -> list[Span | None]:
+        """Return the moments that an `each` anchor stands for, in order of time.
+
+        A dose that was not given keeps its number but is None: nothing hangs on it.
+        """
         if anchor.kind is AnchorKind.EACH_DOSE:
-            return [_exact(day) for day in self.dose_days(anchor.course)]
+            return [
+                _exact(dose.day) if dose.day and dose.status not in NOT_GIVEN else None
+                for dose in self._dated_doses(anchor.course)
+            ]
         wanted = 0 if anchor.kind is AnchorKind.EACH_COURSE_FIRST else -1
-        courses = sorted({rule.course for rule in self.rules.values() if rule.course})
+        courses = sorted({rule.course for rule in self._doses if rule.course})
         return [_exact(days[wanted]) for n in courses if (days := self.dose_days(n))]
 
     def dose_days(self, course: int | None = None) -> list[date]:
         """Return the days of the doses (of one course), planned or given, in order of time."""
-        days = (
-            entry.day
-            for rule in self.rules.values()
-            if rule.is_dose and course in (None, rule.course) and not self._is_undecided(rule)
-            for entry in self.entries(rule.fact)
-        )
-        return sorted(day for day in days if day)
+        return [
+            dose.day
+            for dose in self._dated_doses(course)
+            if dose.day and dose.status not in NOT_GIVEN
+        ]
+
+    def _dated_doses(self, course: int | None) -> list[Entry]:
+        if course not in self._by_course:
+            doses = (
+                entry
+                for rule in self._doses
+                if course in (None, rule.course) and not self._is_undecided(rule)
+                for entry in self.entries(rule.fact)
+                if entry.day
+            )
+            self._by_course[course] = sorted(doses, key=lambda dose: dose.day or date.max)
+        return self._by_course[course]
 
     def _one(self, anchor: Anchor) -> Span | None:
         match anchor.kind:
@@ -162,10 +191,7 @@ class Anchors:
         """The later of last dose and stop where recorded, else the last one of a finite plan."""
         if self.stop:
             return _exact(self.stop)
-        if any(
-            rule.is_dose and rule.is_open_ended and self.holds[rule.fact] is not False
-            for rule in self.rules.values()
-        ):
+        if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self._doses):
             return UNKNOWN
         days = self.dose_days()
         return _exact(days[-1]) if days else UNKNOWN

@@ -33,6 +33,10 @@ class Offset:
         """
         return shift(day, self.months, self.days)
 
+    def around(self, day: date) -> tuple[date, date]:
+        """Return the days at this distance before and after."""
+        return shift(day, -self.months, -self.days), shift(day, self.months, self.days)
+
 
 def shift(day: date, months: int, days: int) -> date:
     """Return `day` + months, clipped to the month's end, and then + days."""
