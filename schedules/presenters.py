@@ -125,6 +125,22 @@ def certainty_words(certainty: Certainty) -> str:
     }[certainty]
 
 
+def certainty_meaning(certainty: Certainty) -> str:
+    """Return what a reader may expect of a date that is this sure."""
+    return {
+        Certainty.BOOKED: _("You have agreed this day with the hospital."),
+        Certainty.PLANNED: _("The schedule gives this day. The hospital agrees the day with you."),
+        Certainty.WINDOW: _("It is on one of these days. The hospital tells you which."),
+        Certainty.ABOUT: _("The source gives no exact day."),
+        Certainty.UNKNOWN: _("The source gives no day, or it depends on what is still to come."),
+    }[certainty]
+
+
+def level_words(level: str) -> str:
+    """Return how heavily a notice weighs, in a word or two."""
+    return {"info": _("Good to know"), "warning": _("Take note"), "stop": _("Stop")}[level]
+
+
 def softness_words(softness: str) -> str:
     """Return the leaflet's own reservation about a date."""
     words = {

@@ -43,19 +43,17 @@ class Unreadable(Exception):
 
 def read(text: str, file: str) -> Any:
     """Return the file as Tables, Rows and plain values. Raises Unreadable."""
-    loader = yaml.SafeLoader(text)
     try:
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         return None if node is None else _value(loader, node, file)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         hint = "put a text that holds a colon or begins with a sign between quotes"
-        text = f"this cannot be read: {error.problem}; {hint}"
-        raise Unreadable(Problem(file, line, text)) from error
+        words = f"this cannot be read: {error.problem}; {hint}"
+        raise Unreadable(Problem(file, line, words)) from error
     except (yaml.YAMLError, ValueError) as error:
         raise Unreadable(Problem(file, 1, f"this is no readable text: {error}")) from error
-    finally:
-        loader.dispose()
 
 
 def _value(loader: yaml.SafeLoader, node: yaml.Node, file: str) -> Any:

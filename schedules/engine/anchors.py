@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from .conditions import Facts
-from .dates import Offset
+from .dates import Offset, Roll
 from .values import (
     Anchor,
     AnchorKind,
@@ -141,6 +141,12 @@ class Anchors:
         courses = sorted({rule.course for rule in self._doses if rule.course})
         return [_exact(days[wanted]) for n in courses if (days := self.dose_days(n))]
 
+    def rolls(self, anchor: Anchor) -> dict[int, Roll]:
+        """Return how each dose that an anchor stands for is booked, by its place."""
+        if anchor.kind is not AnchorKind.EACH_DOSE:
+            return {}
+        return {n: dose.rule.roll for n, dose in enumerate(self._dated_doses(anchor.course))}
+
     def dose_days(self, course: int | None = None) -> list[date]:
         """Return the days of the doses (of one course), planned or given, in order of time."""
         return [
@@ -154,7 +160,7 @@ class Anchors:
             doses = (
                 entry
                 for rule in self._doses
-                if course in (None, rule.course) and not self._is_undecided(rule)
+                if course in (None, rule.course) and not self.is_undecided(rule)
                 for entry in self.entries(rule.fact)
                 if entry.day
             )
@@ -182,7 +188,7 @@ class Anchors:
 
     def _rule(self, fact: str) -> Span | None:
         fact = self.stand_ins.get(fact, fact)
-        if self._is_undecided(self.rules[fact]) or not (entries := self.entries(fact)):
+        if self.is_undecided(self.rules[fact]) or not (entries := self.entries(fact)):
             return None
         entry = entries[0]
         return _exact(entry.day) if entry.day else Span(entry.earliest, entry.latest)
@@ -196,7 +202,8 @@ class Anchors:
         days = self.dose_days()
         return _exact(days[-1]) if days else UNKNOWN
 
-    def _is_undecided(self, rule: Rule) -> bool:
+    def is_undecided(self, rule: Rule) -> bool:
+        """Tell whether a rule would stand in for another if a fact were known: it moves nothing."""
         return bool(rule.replaces) and self.holds[rule.fact] is None
 
 

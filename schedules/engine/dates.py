@@ -18,6 +18,9 @@ class Offset:
     months: int = 0
     days: int = 0
 
+    def __bool__(self) -> bool:
+        return bool(self.months or self.days)
+
     def times(self, n: int) -> "Offset":
         """Return the distance n times over, to be added to the anchor in one step."""
         return Offset(self.months * n, self.days * n)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from .dates import Offset, WorkingDays
+from .dates import Offset, Roll, WorkingDays
 from .values import Certainty, Entry, Happened, Repeat, Rule, Status
 
 History = Mapping[tuple[str, int], Happened]
@@ -24,9 +24,16 @@ class EntryMaker:
         self.working_days = working_days
 
     def on_day(
-        self, rule: Rule, n: int, due: date, repeat: Repeat | None = None, *, agreed: bool = False
+        self,
+        rule: Rule,
+        n: int,
+        due: date,
+        repeat: Repeat | None = None,
+        *,
+        agreed: bool = False,
+        roll: Roll | None = None,
     ) -> Entry:
-        """Return the n-th entry of a rule, due on a day."""
+        """Return the n-th entry of a rule, due on a day. `roll` is the rule's own unless given."""
         earliest, latest = rule.tolerance.around(due) if rule.tolerance else (None, None)
         certainty = Certainty.ABOUT if rule.softness or rule.weak else Certainty.PLANNED
         return self._as_it_went(
@@ -38,7 +45,7 @@ class EntryMaker:
                 latest=latest,
                 certainty=Certainty.BOOKED if agreed else certainty,
                 is_period=False,
-                book_on=self.working_days.book_on(due, rule.roll),
+                book_on=self.working_days.book_on(due, roll or rule.roll),
                 conditional=self.holds[rule.fact] is None,
                 performer=_performer(rule, n),
                 sort_on=due,

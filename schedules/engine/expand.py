@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from .anchors import UNKNOWN, Anchors, Span
 from .conditions import Facts
-from .dates import WorkingDays
+from .dates import Roll, WorkingDays
 from .entries import EntryMaker, History
 from .notices import notices_of
 from .series import Series
@@ -104,17 +104,27 @@ class _Plan:
 
     def _each(self, rule: Rule, moment: Moment) -> list[Entry]:
         """Return one entry for each dose or course, numbered in order of time."""
-        members = list(enumerate(self.anchors.members(moment.anchors[0])))
+        anchor = moment.anchors[0]
+        members = list(enumerate(self.anchors.members(anchor)))
         if rule.numbers:
             members = [member for member in members if member[0] + 1 in rule.numbers]
+        # What is done on the day of a dose is booked on the day on which the dose is booked.
+        rolls = {} if moment.offset else self.anchors.rolls(anchor)
         return [
-            self._single(rule, n, member.shifted(moment.offset), index)
+            self._single(rule, n, member.shifted(moment.offset), index, roll=rolls.get(index))
             for n, (index, member) in enumerate(members, start=1)
             if member
         ]
 
     def _single(
-        self, rule: Rule, n: int, span: Span, index: int = 0, *, agreed: bool = False
+        self,
+        rule: Rule,
+        n: int,
+        span: Span,
+        index: int = 0,
+        *,
+        agreed: bool = False,
+        roll: Roll | None = None,
     ) -> Entry:
         if rule.shape is Shape.PERIOD:
             return self._period(rule, n, span, index)
@@ -124,7 +134,7 @@ class _Plan:
             end = self.anchors.span(rule.end, index) or UNKNOWN
             span = Span(span.earliest, end.latest)
         if span.is_exact and span.earliest:
-            return self.maker.on_day(rule, n, span.earliest, agreed=agreed)
+            return self.maker.on_day(rule, n, span.earliest, agreed=agreed, roll=roll)
         return self.maker.between(rule, n, span.earliest, span.latest)
 
     def _period(self, rule: Rule, n: int, begin: Span, index: int) -> Entry:

@@ -12,7 +12,11 @@ def notices_of(
     anchors: Anchors, regimen: Regimen, entries: Sequence[Entry], working_days: WorkingDays
 ) -> tuple[Notice, ...]:
     """Return the notices in order of weight: stop, warning, info."""
-    doses = [entry for entry in entries if entry.rule.is_dose and entry.day]
+    doses = [
+        entry
+        for entry in entries
+        if entry.rule.is_dose and entry.day and not anchors.is_undecided(entry.rule)
+    ]
     return (
         *_forbidden(anchors, regimen),
         *_wrong_ms_type(anchors, regimen),

@@ -5,10 +5,16 @@ from datetime import date
 
 from ..timeline import Timeline
 from . import Rendered
+from .chart import render_svg
 from .contract import render_json
+from .ical import render_ical
+from .pdf import render_pdf
 from .text import render_text
 
 RENDERERS: dict[str, Callable[[Timeline, date], Rendered]] = {
     "text": render_text,
     "json": render_json,
+    "ics": render_ical,
+    "pdf": render_pdf,
+    "svg": render_svg,
 }

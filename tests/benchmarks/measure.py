@@ -30,5 +30,7 @@ def table(title: str, seconds: Mapping[str, list[float]], to: str) -> str:
     """Return the cases as lines: name, median milliseconds, ratio to the case `to`."""
     lines = [title]
     for name, times in seconds.items():
-        lines.append(f"  {name:<52}{median(times) * 1e3:10.3f} ms {ratio(seconds, name, to):8.2f} x")
+        lines.append(
+            f"  {name:<52}{median(times) * 1e3:10.3f} ms {ratio(seconds, name, to):8.2f} x"
+        )
     return "\n".join(lines)

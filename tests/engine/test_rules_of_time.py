@@ -266,6 +266,7 @@ def test_rule_9_an_undecided_stand_in_moves_nothing():
     stand_in = dose(
         "a.instead",
         "6 weeks after natalizumab_stop",
+        minimum_gap="5 months",
         replaces="a.first",
         only_if="natalizumab_stop is known and jcv is positive",
     )
@@ -275,6 +276,7 @@ def test_rule_9_an_undecided_stand_in_moves_nothing():
     decided = expand(first, stand_in, after, natalizumab_stop=stop, jcv="positive")
     assert [only(undecided, f).conditional for f in ("a.first", "a.instead")] == [True, True]
     assert dues(undecided, "a.after") == ["2026-10-06"]
+    assert undecided.notices == ()
     assert (dues(decided, "a.first"), dues(decided, "a.after")) == ([], ["2026-10-14"])
 
 
@@ -320,6 +322,15 @@ def test_rule_10_consecutive_days_stay_and_the_nurse_is_warned():
         "closed-days",
         (date(2026, 10, 10), date(2026, 10, 11)),
     )
+
+
+def test_rule_10_what_is_done_on_the_day_of_a_dose_is_booked_with_it():
+    found = expand(
+        dose("a.dose", every="7 days", times=1, roll=engine.Roll.FORWARD),
+        rule("a.pre", "each dose", "premedication"),
+        start="2026-10-10",
+    )
+    assert str(only(found, "a.pre").book_on) == str(only(found, "a.dose").book_on) == "2026-10-12"
 
 
 def test_rule_11_open_series_run_to_the_horizon_and_finite_ones_are_given_whole():

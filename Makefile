@@ -1,0 +1,64 @@
+PYTHON ?= python3
+export PYTHON
+
+# No target sees the caller's settings, least of all the caller's database.
+unexport DATABASE_URL ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS LOG_LEVEL
+export DEBUG := false
+export INSECURE_HTTP := true
+export SECRET_KEY := only-for-tests
+
+MANAGE := .venv/bin/python manage.py
+PYTEST := .venv/bin/pytest -n 2
+
+.PHONY: help packages setup demo test test-postgres bench lint lock
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+help:  ## say what can be made (this list)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+packages:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "MSCare needs Python 3.11 or newer. Name one: make PYTHON=python3.11 ...")'
+	@.ci/packages run
+
+setup: packages .venv/.stamp  ## make .venv with what requirements.txt names
+
+.venv/.stamp: requirements.txt | packages
+	$(PYTHON) -m venv --clear .venv
+	.venv/bin/pip install --quiet --no-input --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+# Made once: a new key would end the sessions of an earlier demo.
+var/demo-secret-key: | setup
+	@mkdir -p var
+	@umask 077 && .venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))' > $@
+
+# The settings are read when Django starts, so the demo command itself would be too late to set them.
+demo: setup var/demo-secret-key  ## show MSCare on this machine, with invented data (PORT=8000)
+	@SECRET_KEY="$$(cat var/demo-secret-key)" $(MANAGE) demo
+
+lint: setup  ## check style, types and which way imports run
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+test: lint  ## check everything on SQLite, in a real browser too
+	@.ci/packages test
+	DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run
+	INSECURE_HTTP=false ALLOWED_HOSTS=example.org \
+	    SECRET_KEY="$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	    $(MANAGE) check --deploy --fail-level WARNING
+	$(PYTEST)
+	.ci/check-protocols
+
+test-postgres: setup  ## run the same tests on a PostgreSQL that starts and stops with them
+	@.ci/packages test postgres
+	.ci/with-postgres $(PYTEST)
+
+bench: setup  ## measure speed against the goals
+	.venv/bin/python -m tests.benchmarks
+
+# Not from setup: when the lock cannot be installed, this is what mends it.
+lock: packages  ## remake both lock files from pyproject.toml (UPGRADE=--upgrade takes newer versions)
+	.ci/lock $(UPGRADE)

@@ -1,0 +1,119 @@
+"""What the overview chart shows of a timeline: marks in lanes, and numbered periods."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from ..engine import Certainty, Kind
+from ..timeline import Timeline, TimelineEntry
+
+CLOSE = timedelta(days=3)  # marks as near as this would cover each other
+
+
+class Lane(StrEnum):
+    """The rows of the chart; each has a shape of its own."""
+
+    DOSES = "doses"
+    TESTS = "tests"
+    VISITS = "visits"
+
+
+LANES = {
+    Kind.DOSE: Lane.DOSES,
+    Kind.PREMEDICATION: Lane.DOSES,
+    Kind.LAB: Lane.TESTS,
+    Kind.IMAGING: Lane.TESTS,
+    Kind.PROCEDURE: Lane.TESTS,
+    Kind.VISIT: Lane.VISITS,
+    Kind.PHONE: Lane.VISITS,
+    Kind.ADMISSION: Lane.VISITS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One shape in a lane: a day, days close together, or a window."""
+
+    lane: Lane
+    first: date
+    last: date
+    is_firm: bool  # a date; not "about" and not a window
+    is_series: bool = False  # every so many days, without a shape for each
+    days: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One period; its number is explained under the chart."""
+
+    number: int
+    title: str
+    first: date
+    last: date
+
+
+def marks_of(timeline: Timeline) -> tuple[Mark, ...]:
+    """Return the shapes of the hospital's own dated lines, in order of time within each lane."""
+    marks = [
+        mark
+        for entry in timeline.items
+        if not entry.ask_team and (mark := _mark(entry, timeline.until))
+    ]
+    days = {(mark.lane, mark.first): mark for mark in marks if mark.first == mark.last}
+    stretches = [mark for mark in marks if mark.first != mark.last]
+    for mark in marks:  # where one day holds both, the firm one is drawn
+        if mark.is_firm and mark.first == mark.last:
+            days[mark.lane, mark.first] = mark
+    return tuple(run for lane in Lane for run in _runs(lane, days.values(), stretches))
+
+
+def _mark(entry: TimelineEntry, horizon: date) -> Mark | None:
+    lane = LANES.get(entry.kind)
+    if lane is None:
+        return None
+    if entry.day:
+        firm = entry.certainty in (Certainty.BOOKED, Certainty.PLANNED)
+        if entry.repeat:
+            last = max(entry.day, entry.repeat.until or horizon)
+            return Mark(lane, entry.day, last, firm, is_series=True)
+        return Mark(lane, entry.day, entry.day, firm)
+    if entry.earliest and entry.latest:
+        return Mark(lane, entry.earliest, entry.latest, is_firm=False)
+    return None
+
+
+def _runs(lane: Lane, days: Iterable[Mark], stretches: Iterable[Mark]) -> Iterator[Mark]:
+    """Windows and series first, so that nothing covers a day; days close together become one."""
+    yield from (mark for mark in stretches if mark.lane is lane)
+    run: Mark | None = None
+    for mark in sorted((m for m in days if m.lane is lane), key=lambda m: m.first):
+        if run and mark.first - run.last <= CLOSE and mark.first.year == run.last.year:
+            firm = run.is_firm or mark.is_firm
+            run = replace(run, last=mark.last, is_firm=firm, days=run.days + 1)
+            continue
+        if run:
+            yield run
+        run = mark
+    if run:
+        yield run
+
+
+def period_numbers(timeline: Timeline) -> dict[str, int]:
+    """Return the number of each period that has an end, by fact, in order of time."""
+    facts = dict.fromkeys(entry.fact for entry in timeline.periods if _has_bar(entry))
+    return {fact: number for number, fact in enumerate(facts, start=1)}
+
+
+def bars_of(timeline: Timeline) -> tuple[Bar, ...]:
+    """Return the periods that have an end; a period that comes back keeps its number."""
+    numbers = period_numbers(timeline)
+    return tuple(
+        Bar(numbers[entry.fact], entry.title, entry.earliest, entry.latest)
+        for entry in timeline.periods
+        if _has_bar(entry) and entry.earliest and entry.latest
+    )
+
+
+def _has_bar(entry: TimelineEntry) -> bool:
+    return not entry.ask_team and entry.earliest is not None and entry.latest is not None

@@ -1,0 +1,90 @@
+"""What a calendar event says when it is opened: everything that its card on the page says."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from schedules.cards import Card
+from schedules.engine import Certainty, Kind, Notice
+from schedules.presenters import day_words, notice_text
+from schedules.timeline import Contact, Timeline, TimelineEntry
+
+
+def description(card: Card, notices: Sequence[str]) -> str:
+    """Return the text of an event: what, how to prepare, what to mind, when, whom, the source."""
+    entry = card.entry
+    preparation = _("How to prepare: %(text)s") % {"text": entry.preparation}
+    blocks = (
+        entry.explanation,
+        preparation if entry.preparation else "",
+        *(_("Please note: %(text)s") % {"text": notice} for notice in notices),
+        "\n".join(_facts(card)),
+        contact_words(entry.contact) if entry.contact else "",
+        "\n".join(_sources(card)),
+        _(
+            "This calendar is an overview. "
+            "It does not replace the appointments that you make with the hospital."
+        ),
+    )
+    return "\n\n".join(block for block in blocks if block)
+
+
+def notices_by_entry(timeline: Timeline) -> Mapping[str, tuple[str, ...]]:
+    """Return the sentences of the timeline's notices that belong in each entry, by its uid.
+
+    A calendar has no page head: what is said of the whole timeline is said in every event.
+    """
+    texts = [(notice, notice_text(notice, timeline)) for notice in timeline.notices]
+    return {
+        entry.uid: tuple(text for notice, text in texts if _concerns(notice, entry))
+        for entry in timeline.entries
+    }
+
+
+def _concerns(notice: Notice, entry: TimelineEntry) -> bool:
+    match notice.words:
+        case {"fact": fact, "on": on}:
+            return fact == entry.fact and on == entry.day
+        case {"days": tuple(days)}:
+            return entry.kind is Kind.DOSE and entry.day in days
+    if notice.code == "choose-weekdays":
+        return bool(entry.repeat and entry.repeat.weekdays)
+    return True
+
+
+def _facts(card: Card) -> Iterator[str]:
+    entry = card.entry
+    yield _("When: %(when)s") % {"when": card.when}
+    if sure := _how_sure(card):
+        yield _("How sure: %(sure)s") % {"sure": sure}
+    if entry.due and entry.earliest and entry.latest:
+        days = {"first": day_words(entry.earliest), "last": day_words(entry.latest)}
+        yield _("Possible between %(first)s and %(last)s") % days
+    if card.marks:
+        yield _("For whom: %(mark)s") % {"mark": ", ".join(card.marks)}
+    if card.book_on:
+        yield _("Best day to book: %(day)s (a working day)") % {"day": card.book_on}
+    if card.performer:
+        yield _("Who: %(performer)s") % {"performer": card.performer}
+
+
+def _how_sure(card: Card) -> str:
+    """The certainty of a moment with the leaflet's own word; of a period that word alone."""
+    if card.entry.is_period:
+        return card.softness
+    says_about = card.entry.certainty is Certainty.ABOUT and card.entry.softness == "about"
+    return ", ".join(filter(None, (card.sure, "" if says_about else card.softness)))
+
+
+def contact_words(contact: Contact) -> str:
+    """Return one way to reach the hospital in a line: what for, number, address, hours, note."""
+    ways = ", ".join(filter(None, (contact.phone, contact.email, contact.hours)))
+    text = ". ".join(filter(None, (ways, contact.note)))
+    return f"{contact.purpose}: {text}" if text else ""
+
+
+def _sources(card: Card) -> Iterator[str]:
+    for source in card.sources:
+        yield _("Source: %(source)s") % {"source": source}
+    if card.entry.confidence != "H":
+        yield _("About the source: %(words)s") % {"words": card.confidence}

@@ -1,0 +1,128 @@
+"""Calendar files as RFC 5545 and RFC 7986 want them; knows no timeline and no words.
+
+Four ways in which the obvious use of icalendar goes wrong with real calendar programs are avoided
+here: no UID on the calendar, no METHOD, VALUE=DURATION written out, and a time zone made of rules.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Component, Event, Timezone, vText
+
+from schedules.engine import Repeat
+from treatments.facts import WEEKDAYS
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+HOST = "mscare-host"  # part of every identity for ever, wherever the file is served from
+REFRESH = timedelta(hours=4)
+REFRESH_WORDS = "PT4H"
+
+# Written by hand: what icalendar makes is a list of dates, which puts Outlook one hour off.
+ZONE_RULES = """\
+BEGIN:VTIMEZONE
+TZID:Europe/Amsterdam
+BEGIN:DAYLIGHT
+DTSTART:19700329T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19701025T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """One event: whole days from `begins` to `ends`, both included, or two moments on the clock.
+
+    `booked`: agreed with the hospital. `busy`: the person cannot be elsewhere meanwhile.
+    """
+
+    uid: str
+    sequence: int
+    title: str
+    description: str
+    place: str
+    begins: date | datetime
+    ends: date | datetime
+    booked: bool = False
+    busy: bool = False
+    repeat: Repeat | None = None
+
+
+def write_calendar(
+    name: str, language: str, stamp: datetime, events: Iterable[CalendarEvent]
+) -> bytes:
+    """Return a calendar file; `stamp` is when its contents last changed, never now."""
+    events = list(events)
+    calendar = Calendar()
+    calendar.add("prodid", f"-//MSCare//Treatment timeline//{language.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", vText(name))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", REFRESH_WORDS)
+    if any(isinstance(event.begins, datetime) for event in events):
+        calendar.add_component(zone())
+    for event in events:
+        calendar.add_component(_event(event, stamp.astimezone(UTC)))
+    return calendar.to_ical()
+
+
+def zone() -> Component:
+    """Return Dutch time as one rule for winter and one for summer."""
+    return Timezone.from_ical(ZONE_RULES)
+
+
+def on_the_clock(moment: datetime) -> datetime:
+    """Return a moment in Dutch time; one without a zone is already what the clock there shows."""
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=AMSTERDAM)
+    return moment.astimezone(AMSTERDAM)
+
+
+def span(begins: date | datetime, ends: date | datetime) -> tuple[date, date]:
+    """Return DTSTART and DTEND; the DTEND of whole days is the day after the last one."""
+    if isinstance(begins, datetime) and isinstance(ends, datetime):
+        return on_the_clock(begins), on_the_clock(ends)
+    return begins, ends + timedelta(days=1)
+
+
+def recurrence(repeat: Repeat) -> dict[str, object]:
+    """Return the parts of an RRULE; only days are counted, months never (README, time rule 3)."""
+    parts: dict[str, object] = (
+        {"FREQ": "WEEKLY", "BYDAY": [WEEKDAYS[day][:2].upper() for day in repeat.weekdays]}
+        if repeat.weekdays
+        else {"FREQ": "DAILY", "INTERVAL": repeat.every_days}
+    )
+    return parts | ({"UNTIL": repeat.until} if repeat.until else {})
+
+
+def _event(event: CalendarEvent, stamp: datetime) -> Event:
+    begins, ends = span(event.begins, event.ends)
+    component = Event()
+    component.add("uid", f"{event.uid}@{HOST}")
+    component.add("dtstamp", stamp)
+    component.add("last-modified", stamp)
+    component.add("sequence", event.sequence)
+    component.add("dtstart", begins)
+    component.add("dtend", ends)
+    component.add("summary", event.title)
+    component.add("description", event.description)
+    if event.place:
+        component.add("location", event.place)
+    component.add("status", "CONFIRMED" if event.booked else "TENTATIVE")
+    component.add("transp", "OPAQUE" if event.busy else "TRANSPARENT")
+    if event.repeat:
+        component.add("rrule", recurrence(event.repeat))
+    return component

@@ -1,0 +1,13 @@
+"""The environment of every test run, whatever the caller's is.
+
+pytest loads this before Django's settings (`-p` in pyproject.toml). DATABASE_URL stays the
+caller's: it chooses between SQLite and PostgreSQL.
+"""
+
+import os
+
+for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "LOG_LEVEL"):
+    os.environ.pop(name, None)
+os.environ["DEBUG"] = "false"
+os.environ["INSECURE_HTTP"] = "true"
+os.environ["SECRET_KEY"] = "only-for-tests"
