@@ -124,15 +124,11 @@ def scenarios(regimen: engine.Regimen, start: date) -> list[dict[str, engine.Fac
 
 
 def _events(regimen: engine.Regimen) -> set[str]:
-    """Return the dated facts that the rules read."""
-    names = {rule.recorded_as for rule in regimen.rules if rule.recorded_as}
-    for rule in regimen.rules:
-        names |= {fact for fact in rule.condition.facts() if fact in EVENTS}
-        for moment in (rule.begin, rule.end, rule.until):
-            for anchor in moment.anchors if moment else ():
-                names |= {anchor.name} if anchor.kind is engine.AnchorKind.EVENT else set()
-                names |= {"stop_date"} if anchor.kind is engine.AnchorKind.STOP else set()
-    return names
+    """Return the dated facts that the rules read, a stop among them where windows count from it."""
+    conditions = {fact for rule in regimen.rules for fact in rule.condition.facts()}
+    moments = [moment for rule in regimen.rules for moment in (rule.begin, rule.end) if moment]
+    stops = any(a.kind is engine.AnchorKind.STOP for moment in moments for a in moment.anchors)
+    return regimen.events() | (conditions & EVENTS.keys()) | ({"stop_date"} if stops else set())
 
 
 def _value(test: engine.Test, days: Mapping[str, engine.Fact]) -> engine.Fact:

@@ -1,10 +1,12 @@
 """Facts as a person types them -> facts as the engine reads them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from treatments.facts import FACTS, WEEKDAYS, FactKind
@@ -16,13 +18,21 @@ FIRST_DAY = date(1990, 1, 1)
 LAST_START = date(2100, 12, 31)
 LAST_DAY = date(2150, 12, 31)  # far enough for every follow-up, near enough to count from
 
-# Events that can only come in this order; leaflet 004 names the phases.
-IN_ORDER = (
-    ("second_opinion_date", "leukapheresis_date"),
-    ("leukapheresis_date", "conditioning_start"),
-    ("conditioning_start", "transplant_date"),
-    ("transplant_date", "discharge_date"),
-    ("course2_start", "course3_start"),
+# Events that can only come in this order; leaflet 004 names the phases of aHSCT. START stands
+# for the start of the treatment.
+START = "start"
+ORDERS = (
+    (
+        "second_opinion_date",
+        START,
+        "leukapheresis_date",
+        "conditioning_start",
+        "transplant_date",
+        "discharge_date",
+    ),
+    ("screening_date", START),
+    (START, "course2_start", "course3_start"),
+    (START, "elimination_start", "first_level_below_0_02"),
 )
 
 
@@ -94,9 +104,9 @@ def _read(fact: Question, text: str) -> FactValue:
         case FactKind.WEEKDAYS:
             return _read_weekdays(fact, text)
     if text not in fact.values:
-        words = {"value": text, "name": fact.name, "allowed": ", ".join(fact.values)}
+        words = {"value": text, "name": fact.label, "allowed": ", ".join(fact.values)}
         raise FactError(
-            fact.name, _("“%(value)s” is no value of %(name)s. Choose: %(allowed)s.") % words
+            fact.name, _("“%(value)s” is no answer to “%(name)s”. Choose: %(allowed)s.") % words
         )
     return text
 
@@ -106,8 +116,9 @@ def _read_number(fact: Question, text: str) -> int | Decimal:
     pattern = r"\d{1,3}" if whole else r"\d{1,3}([.,]\d{1,2})?"
     number = Decimal(text.replace(",", ".")) if re.fullmatch(pattern, text) else None
     if number is None or not fact.low <= number <= fact.high:
-        words = {"name": fact.name, "low": fact.low, "high": fact.high}
-        raise FactError(fact.name, _("%(name)s must be a number from %(low)s to %(high)s.") % words)
+        words = {"name": fact.label, "low": fact.low, "high": fact.high}
+        text = _("“%(name)s” must be a number from %(low)s to %(high)s.")
+        raise FactError(fact.name, text % words)
     return int(number) if whole else number
 
 
@@ -126,19 +137,47 @@ def _check(facts: Mapping[str, FactValue]) -> None:
     if facts.get("sex") == "male" and facts.get("childbearing_potential") == "yes":
         raise FactError(
             "childbearing_potential",
-            _("sex=male and childbearing_potential=yes contradict each other."),
+            _("A man cannot become pregnant. Check both answers."),
         )
-    for earlier, later in IN_ORDER:
-        first, second = facts.get(earlier), facts.get(later)
-        if isinstance(first, date) and isinstance(second, date) and second < first:
-            words = {"earlier": earlier, "later": later}
-            raise FactError(later, _("%(later)s lies before %(earlier)s; check both days.") % words)
+    _check_order(facts)
     _check_courses(facts)
     weight, days = facts.get("weight_kg"), facts.get("days_per_week")
     if isinstance(weight, Decimal) and weight >= 40 and days not in (None, 4 if weight < 50 else 5):
         raise FactError(
-            "days_per_week", _("days_per_week does not fit weight_kg; leave one of them out.")
+            "days_per_week",
+            _("The number of tablet days does not fit the weight. Leave one of them out."),
         )
+
+
+def label_of(name: str) -> str:
+    """Return a fact's name for the reader."""
+    return _("Start of the treatment") if name == START else str(FACTS[name].label)
+
+
+def check_start(start: date, facts: Mapping[str, FactValue], events: Collection[str]) -> None:
+    """Refuse an event on the wrong side of the start; only `events` count for this treatment.
+
+    Raises FactError.
+    """
+    _check_order({name: day for name, day in facts.items() if name in events} | {START: start})
+
+
+def _check_order(facts: Mapping[str, FactValue]) -> None:
+    for order in ORDERS:
+        for earlier, later in combinations(order, 2):
+            first, second = facts.get(earlier), facts.get(later)
+            if isinstance(first, date) and isinstance(second, date) and second < first:
+                words = {
+                    "earlier": label_of(earlier),
+                    "later": label_of(later),
+                    "first": date_format(first, "j F Y"),
+                    "second": date_format(second, "j F Y"),
+                }
+                text = _(
+                    "“%(later)s” (%(second)s) lies before “%(earlier)s” (%(first)s). "
+                    "Check both days."
+                )
+                raise FactError(earlier if later == START else later, text % words)
 
 
 def _check_courses(facts: Mapping[str, FactValue]) -> None:

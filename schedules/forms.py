@@ -61,11 +61,10 @@ class PreviewForm:
                 if not set(typed) <= set(dict(settings.LANGUAGES)) or len(set(typed)) > 1:
                     self.errors[name] = _("Choose a language: nl or en.")
             elif name not in NAMES:
-                known = ", ".join((*NAMES, "language"))
-                self.errors[name] = _("“%(name)s” is not known here. Known are: %(known)s.") % {
-                    "name": name,
-                    "known": known,
-                }
+                words = {"name": name}
+                self.errors[name] = (
+                    _("“%(name)s” means nothing in this address. Leave it out.") % words
+                )
             elif typed:
                 self.given[name] = ",".join(typed) if name == SEVERAL else typed[-1]
                 if len(typed) > 1 and name != SEVERAL:
@@ -182,6 +181,11 @@ class PreviewForm:
     def start_in_words(self) -> str:
         """The start with its weekday, to check what was typed."""
         return weekday_words(self.start) if self.start else ""
+
+    @property
+    def start_question(self) -> Question:
+        """The one day that every timeline needs."""
+        return self._question("start")
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

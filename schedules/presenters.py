@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from .engine import Certainty, Contradiction, Kind, Notice, Repeat
+from .facts import label_of
 from .timeline import Citation, Timeline, TimelineEntry
 
 MONDAY = date(2026, 1, 5)
@@ -15,12 +17,18 @@ MONDAY = date(2026, 1, 5)
 
 def day_words(day: date) -> str:
     """Return a day in words: "5 november 2026"."""
-    return date_format(day, "j F Y")
+    return _formatted(day, "j F Y", get_language())
 
 
 def weekday_words(day: date) -> str:
     """Return a day with its weekday: "donderdag 5 november 2026"."""
-    return date_format(day, "l j F Y")
+    return _formatted(day, "l j F Y", get_language())
+
+
+@lru_cache(maxsize=8192)
+def _formatted(day: date, pattern: str, language: str | None) -> str:
+    """Format a day once: a page names the same days again and again, and formatting is slow."""
+    return date_format(day, pattern)
 
 
 def place_in_time(entry: TimelineEntry) -> str:
@@ -99,86 +107,37 @@ def _span_words(days: int) -> str:
 
 def kind_words(kind: Kind) -> str:
     """Return a kind of entry for the reader."""
-    return {
-        Kind.DOSE: _("Treatment"),
-        Kind.PREMEDICATION: _("Medicine before the treatment"),
-        Kind.LAB: _("Blood or urine test"),
-        Kind.IMAGING: _("MRI scan"),
-        Kind.VISIT: _("Visit"),
-        Kind.PHONE: _("Phone call"),
-        Kind.PROCEDURE: _("Examination"),
-        Kind.ADMISSION: _("Hospital stay"),
-        Kind.ADVICE: _("Advice"),
-        Kind.FERTILITY: _("Pregnancy and breastfeeding"),
-        Kind.WARNING: _("Take note"),
-    }[kind]
+    return str(KINDS[kind])
 
 
 def certainty_words(certainty: Certainty) -> str:
     """Return how sure a date is, in two or three words."""
-    return {
-        Certainty.BOOKED: _("Agreed"),
-        Certainty.PLANNED: _("By the schedule"),
-        Certainty.WINDOW: _("Between two days"),
-        Certainty.ABOUT: _("About this time"),
-        Certainty.UNKNOWN: _("No date yet"),
-    }[certainty]
+    return str(CERTAINTIES[certainty])
 
 
 def certainty_meaning(certainty: Certainty) -> str:
     """Return what a reader may expect of a date that is this sure."""
-    return {
-        Certainty.BOOKED: _("You have agreed this day with the hospital."),
-        Certainty.PLANNED: _("The schedule gives this day. The hospital agrees the day with you."),
-        Certainty.WINDOW: _("It is on one of these days. The hospital tells you which."),
-        Certainty.ABOUT: _("The source gives no exact day."),
-        Certainty.UNKNOWN: _("The source gives no day, or it depends on what is still to come."),
-    }[certainty]
+    return str(MEANINGS[certainty])
 
 
 def level_words(level: str) -> str:
     """Return how heavily a notice weighs, in a word or two."""
-    return {"info": _("Good to know"), "warning": _("Take note"), "stop": _("Stop")}[level]
+    return str(LEVELS[level])
 
 
 def softness_words(softness: str) -> str:
     """Return the leaflet's own reservation about a date."""
-    words = {
-        "": "",
-        "about": _("about"),
-        "usually": _("usually"),
-        "usually 5–7 days": _("usually 5–7 days"),
-        "4–5 days": _("4–5 days"),
-        "at least": _("at least"),
-        "at most": _("at most"),
-        "number of years: ask": _("number of years: ask your team"),
-        "until your team says so": _("until your team says so"),
-    }
-    return words[softness]
+    return str(SOFTNESSES[softness])
 
 
 def performer_words(performer: str | None) -> str:
     """Return who sees the patient."""
-    return {
-        None: "",
-        "ms-nurse": _("MS nurse"),
-        "neurologist": _("neurologist"),
-        "nurse-specialist": _("nurse specialist"),
-        "haematologist": _("haematologist"),
-        "dermatologist": _("skin doctor"),
-        "ophthalmologist": _("eye doctor"),
-        "gp": _("family doctor"),
-        "team": _("treatment team"),
-    }[performer]
+    return str(PERFORMERS[performer])
 
 
 def confidence_words(confidence: str) -> str:
     """Return how sure the reading of a source is."""
-    return {
-        "H": _("stated in the source"),
-        "M": _("our reading, or general knowledge"),
-        "L": _("uncertain: ask the hospital"),
-    }[confidence]
+    return str(CONFIDENCES[confidence])
 
 
 def citation_words(citation: Citation, *, with_section: bool = True) -> str:
@@ -205,6 +164,8 @@ def notice_text(notice: Notice, timeline: Timeline) -> str:
 def contradiction_text(contradiction: Contradiction) -> str:
     """Return the sentence of a contradiction in the active language."""
     words = {name: _in_words(value) for name, value in contradiction.words.items()}
+    if "fact" in words:
+        words["fact"] = label_of(words["fact"])
     return CONTRADICTIONS[contradiction.code]() % words
 
 
@@ -215,6 +176,78 @@ def _in_words(value: object) -> str:
         return ", ".join(_in_words(part) for part in value)
     return str(value)
 
+
+# Tables of words that are translated when they are asked for, and only the one that is asked for.
+
+KINDS = {
+    Kind.DOSE: gettext_lazy("Treatment"),
+    Kind.PREMEDICATION: gettext_lazy("Medicine before the treatment"),
+    Kind.LAB: gettext_lazy("Blood or urine test"),
+    Kind.IMAGING: gettext_lazy("MRI scan"),
+    Kind.VISIT: gettext_lazy("Visit"),
+    Kind.PHONE: gettext_lazy("Phone call"),
+    Kind.PROCEDURE: gettext_lazy("Examination"),
+    Kind.ADMISSION: gettext_lazy("Hospital stay"),
+    Kind.ADVICE: gettext_lazy("Advice"),
+    Kind.FERTILITY: gettext_lazy("Pregnancy and breastfeeding"),
+    Kind.WARNING: gettext_lazy("Take note"),
+}
+
+CERTAINTIES = {
+    Certainty.BOOKED: gettext_lazy("Agreed"),
+    Certainty.PLANNED: gettext_lazy("By the schedule"),
+    Certainty.WINDOW: gettext_lazy("Between two days"),
+    Certainty.ABOUT: gettext_lazy("About this time"),
+    Certainty.UNKNOWN: gettext_lazy("No date yet"),
+}
+
+MEANINGS = {
+    Certainty.BOOKED: gettext_lazy("You have agreed this day with the hospital."),
+    Certainty.PLANNED: gettext_lazy(
+        "The schedule gives this day. The hospital agrees the day with you."
+    ),
+    Certainty.WINDOW: gettext_lazy("It is on one of these days. The hospital tells you which."),
+    Certainty.ABOUT: gettext_lazy("The source gives no exact day."),
+    Certainty.UNKNOWN: gettext_lazy(
+        "The source gives no day, or it depends on what is still to come."
+    ),
+}
+
+LEVELS = {
+    "info": gettext_lazy("Good to know"),
+    "warning": gettext_lazy("Take note"),
+    "stop": gettext_lazy("Stop"),
+}
+
+PERFORMERS = {
+    None: "",
+    "ms-nurse": gettext_lazy("MS nurse"),
+    "neurologist": gettext_lazy("neurologist"),
+    "nurse-specialist": gettext_lazy("nurse specialist"),
+    "haematologist": gettext_lazy("haematologist"),
+    "dermatologist": gettext_lazy("skin doctor"),
+    "ophthalmologist": gettext_lazy("eye doctor"),
+    "gp": gettext_lazy("family doctor"),
+    "team": gettext_lazy("treatment team"),
+}
+
+CONFIDENCES = {
+    "H": gettext_lazy("stated in the source"),
+    "M": gettext_lazy("our reading, or general knowledge"),
+    "L": gettext_lazy("uncertain: ask the hospital"),
+}
+
+SOFTNESSES = {
+    "": "",
+    "about": gettext_lazy("about"),
+    "usually": gettext_lazy("usually"),
+    "usually 5–7 days": gettext_lazy("usually 5–7 days"),
+    "4–5 days": gettext_lazy("4–5 days"),
+    "at least": gettext_lazy("at least"),
+    "at most": gettext_lazy("at most"),
+    "number of years: ask": gettext_lazy("number of years: ask your team"),
+    "until your team says so": gettext_lazy("until your team says so"),
+}
 
 NOTICES = {
     "forbidden": lambda: _(
@@ -254,10 +287,10 @@ CONTRADICTIONS = {
         "The last dose or the stop (%(on)s) lies before the start (%(bound)s). Check both days."
     ),
     "too-early": lambda: _(
-        "%(fact)s (%(on)s) cannot be this early: what comes before it is on %(bound)s. "
+        "“%(fact)s” (%(on)s) cannot be this early. It can be on %(bound)s or later. "
         "Check both days."
     ),
     "too-late": lambda: _(
-        "%(fact)s (%(on)s) cannot be this late: it comes before %(bound)s. Check both days."
+        "“%(fact)s” (%(on)s) cannot be this late. It comes before %(bound)s. Check both days."
     ),
 }

@@ -14,7 +14,7 @@ from treatments.catalogue import citations_of
 from treatments.models import Clinic, DosingCourse, Protocol, Rule, Source, Treatment
 
 from . import engine
-from .facts import FactValue, derive
+from .facts import FactValue, check_start, derive
 from .regimens import regimen_of, rules_by_fact
 from .timeline import Citation, Contact, Timeline, TimelineEntry
 from .working_days import working_days_of
@@ -79,11 +79,13 @@ def unstored_timeline(
 ) -> Timeline:
     """Return the timeline of nobody in particular, in the active language; nothing is stored.
 
-    Raises engine.Contradiction when the facts and the plan cannot both be true.
+    Raises FactError or engine.Contradiction when facts and plan cannot both be true.
     """
     horizon = until or DEFAULT_HORIZON.from_day(start)
+    regimen = regimen_of(protocol)
+    check_start(start, facts, regimen.events())
     expansion = engine.expand(
-        regimen_of(protocol),
+        regimen,
         start=start,
         until=horizon,
         facts=derive(facts),

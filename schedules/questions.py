@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.functional import Promise
@@ -37,12 +38,22 @@ HINTS: dict[str, str | Promise] = {
     "jcv": _("This matters only after natalizumab (Tysabri)."),
 }
 
-UNTIL = Fact(
-    "until",
-    _("Last day of the timeline"),
-    FactKind.DATE,
-    hint=_("Without it: two years after the start."),
-)
+ENDS = {
+    "start": Fact(
+        "start",
+        _("First day of the treatment"),
+        FactKind.DATE,
+        hint=_(
+            "The first infusion, injection or tablet. A day that is not certain yet is fine too."
+        ),
+    ),
+    "until": Fact(
+        "until",
+        _("Last day of the timeline"),
+        FactKind.DATE,
+        hint=_("Without it: two years after the start."),
+    ),
+}
 WIDGETS = {FactKind.DATE: "date", FactKind.WEEKDAYS: "several", FactKind.CHOICE: "choice"}
 FEW = 4  # so many numbers are answers to choose from, not a number to type
 
@@ -63,7 +74,7 @@ class Question:
     name: str
     label: str
     hint: str
-    widget: str  # choice, several, date, number
+    widget: str  # choice, several, date, number, text
     value: str
     options: tuple[Option, ...]
     error: str
@@ -102,12 +113,22 @@ def _days_in(rule: Rule) -> set[str]:
 
 
 def question(name: str, value: str, error: str) -> Question:
-    """Return the question that asks for a fact, or for the last day (`until`)."""
-    fact = FACTS.get(name, UNTIL)
+    """Return the question that asks for a fact, or for an end of the timeline."""
+    fact = FACTS.get(name) or ENDS[name]
     options = tuple(_options(fact, value))
     widget = WIDGETS.get(fact.kind, "choice" if options else "number")
+    if widget == "date" and value and not _is_day(value):
+        widget = "text"  # a date field would hide what was typed
     hint = HINTS.get(name) or fact.hint
     return Question(name, str(fact.label), str(hint), widget, value, options, error)
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a date field can show this text."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _options(fact: Fact, given: str) -> Iterator[Option]:

@@ -11,6 +11,7 @@ from .values import (
     AnchorKind,
     Contradiction,
     Entry,
+    Kind,
     Moment,
     Regimen,
     Rule,
@@ -102,14 +103,17 @@ class Anchors:
             self._made[fact] = None
             rule = self.rules[fact]
             entries = [] if self.holds[fact] is False else self._make(rule)
-            if rule.is_dose and self.last_allowed:
-                allowed = self.last_allowed
-                entries = [entry for entry in entries if not entry.due or entry.due <= allowed]
+            if rule.kind is Kind.DOSE and self.last_allowed:
+                entries = [entry for entry in entries if self._begins_in_time(entry)]
             self._made[fact] = entries
         made = self._made[fact]
         if made is None:
             raise ValueError(f"{fact} counts from itself")
         return made
+
+    def _begins_in_time(self, entry: Entry) -> bool:
+        begins = entry.due or entry.earliest
+        return bool(begins and self.last_allowed and begins <= self.last_allowed)
 
     def span(self, moment: Moment, index: int = 0) -> Span | None:
         """Return where a moment lies: None where it will never come in this plan."""

@@ -54,8 +54,7 @@ def _stand_in_on_another_day(anchors: Anchors) -> Iterator[Notice]:
 def _doses_too_close(doses: Sequence[Entry]) -> Iterator[Notice]:
     """A minimum interval warns; it never blocks a clinician (design.md, time rule 7)."""
     for dose in doses:
-        before = _dose_before(dose, doses)
-        if not dose.rule.minimum_gap or not before or not dose.day:
+        if not dose.rule.minimum_gap or not dose.day or not (before := _dose_before(dose, doses)):
             continue
         first = dose.rule.minimum_gap.from_day(before)
         if dose.day < first:

@@ -78,7 +78,10 @@ class Series:
         if weekdays := self._weekdays(rule):
             week = (first + timedelta(n) for n in range(7))
             first = next(day for day in week if day.weekday() in weekdays)
-        return [self.maker.on_day(rule, 1, first, self._repeat(rule, first))]
+        repeat = self._repeat(rule, first)
+        if repeat and repeat.until and repeat.until < first:
+            return []
+        return [self.maker.on_day(rule, 1, first, repeat)]
 
     def _repeat(self, rule: Rule, first: date | None) -> Repeat | None:
         if not rule.one_entry:

@@ -146,6 +146,15 @@ class Regimen:
     ms_types: tuple[str, ...] = ()
     forbidden: Condition | None = None
 
+    def events(self) -> set[str]:
+        """Return the dated facts that some rule reads."""
+        names = {rule.recorded_as for rule in self.rules if rule.recorded_as}
+        for rule in self.rules:
+            for moment in (rule.begin, rule.end, rule.until):
+                anchors = moment.anchors if moment else ()
+                names |= {a.name for a in anchors if a.kind is AnchorKind.EVENT}
+        return names
+
     def is_forbidden(self, facts: Facts) -> bool:
         """Tell whether a known fact forbids this treatment."""
         return self.forbidden is not None and self.forbidden.holds(facts) is True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schedules.engine import Contradiction
+from schedules.facts import FactError
 from schedules.facts import FactError
 
 START = "2026-10-05"  # a Monday
@@ -179,7 +179,7 @@ def test_a_near_horizon_drops_nothing(plan):
 
 
 def test_a_collection_before_the_start_is_refused(plan):
-    with pytest.raises(Contradiction):
+    with pytest.raises(FactError):
         plan(leukapheresis_date="2026-10-04")
 
 

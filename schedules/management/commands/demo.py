@@ -18,7 +18,7 @@ USUAL_PORT = 8000
 EXAMPLES = (
     ("alemtuzumab", "jbz"),
     ("ocrelizumab", "amsterdam-umc"),
-    ("dimethyl-fumarate", "amsterdam-umc"),
+    ("ofatumumab", "amsterdam-umc"),
 )
 
 

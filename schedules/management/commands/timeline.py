@@ -42,7 +42,9 @@ class Command(BaseCommand):
         with translation.override(language):
             try:
                 self._render(**options)
-            except (FactError, NotOfferedError) as error:
+            except FactError as error:
+                _refuse(f"{error.name}: {error}")
+            except NotOfferedError as error:
                 _refuse(str(error))
             except Contradiction as error:
                 _refuse(contradiction_text(error))

@@ -1,0 +1,116 @@
+"""What is measured, each beside its partner."""
+
+from datetime import date
+from functools import partial
+from io import BytesIO
+
+from dateutil.relativedelta import relativedelta
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
+from pypdf import PdfReader
+
+from schedules import engine as core
+from schedules.facts import derive
+from schedules.queries import protocol_for, unstored_timeline
+from schedules.regimens import regimen_of
+from schedules.renderers.formats import RENDERERS
+from schedules.working_days import working_days_of
+from tests.benchmarks.measure import Case, interleave, table
+
+HORIZON = core.Offset(months=24)
+
+
+def empty(request: HttpRequest) -> HttpResponse:
+    """The least that Django can answer."""
+    return HttpResponse("")
+
+
+urlpatterns = [path("empty/", empty), path("", include("mscare.urls"))]
+
+
+def engine(start: date, today: date) -> str:
+    """A whole alemtuzumab plan of three courses against one month addition per entry."""
+    protocol = protocol_for("alemtuzumab", "jbz")
+    regimen, facts = regimen_of(protocol), derive({"third_course": "yes"})
+    working_days = working_days_of(protocol.clinic)
+
+    def expand() -> tuple[core.Entry, ...]:
+        until = HORIZON.from_day(start)
+        plan = core.expand(
+            regimen, start=start, until=until, facts=facts, working_days=working_days
+        )
+        return plan.entries
+
+    entries = len(expand())
+
+    def additions() -> None:
+        for n in range(entries):
+            start + relativedelta(months=n)
+
+    seconds = interleave({"bare relativedelta additions": additions, "engine": expand}, 200)
+    title = f"Engine: alemtuzumab, three courses, {entries} entries (aim: at most 2 x)"
+    return table(title, seconds, "bare relativedelta additions")
+
+
+def growth(start: date, today: date) -> str:
+    """The time for one entry must not grow with the number of entries."""
+
+    def series(times: int) -> Case:
+        begin = core.Moment((core.Anchor(core.AnchorKind.START),))
+        every = core.Offset(days=1)
+        dose = core.Rule("b.dose", core.Kind.DOSE, core.Shape.AT, begin, every=every, times=times)
+        return partial(core.expand, core.Regimen((dose,)), start=start, until=start)
+
+    lines = ["Engine: microseconds for each entry of a series"]
+    sizes = (10, 100, 1_000, 10_000)
+    seconds = interleave({str(n): series(n) for n in sizes}, 15)
+    for n in sizes:
+        each = sorted(seconds[str(n)])[7] / n * 1e6
+        lines.append(f"  {n:>6} entries {each:8.2f} us")
+    return "\n".join(lines)
+
+
+def calendar(start: date, today: date) -> str:
+    """The calendar file against the same lines put together as plain text."""
+    timeline = unstored_timeline(protocol_for("alemtuzumab", "jbz"), start=start, facts={})
+    render = RENDERERS["ics"]
+    lines = render(timeline, today).body.decode().split("\r\n")
+
+    def plain() -> bytes:
+        return "\r\n".join(f"{line}" for line in lines).encode()
+
+    seconds = interleave({"plain text": plain, "ics": lambda: render(timeline, today)}, 15)
+    size = len(render(timeline, today).body)
+    return table(f"Calendar: alemtuzumab, {size} bytes", seconds, "plain text")
+
+
+def page(start: date, today: date) -> str:
+    """The preview page, through every middleware, against an empty view."""
+    client = Client()
+    address = f"/tijdlijn/?treatment={{}}&start={start}&clinic={{}}"
+    pages = {
+        "page: ocrelizumab": address.format("ocrelizumab", "amsterdam-umc"),
+        "page: alemtuzumab": address.format("alemtuzumab", "jbz"),
+    }
+    with override_settings(ROOT_URLCONF="tests.benchmarks.cases", ALLOWED_HOSTS=["testserver"]):
+        cases = {"empty view": lambda: client.get("/empty/")}
+        cases |= {name: lambda at=at: client.get(at) for name, at in pages.items()}
+        assert all(case().status_code == 200 for case in cases.values())
+        seconds = interleave(cases, 15)
+    return table("Preview page", seconds, "empty view")
+
+
+def pdf_warm(start: date, today: date) -> str:
+    """Pages a second when the process has rendered before."""
+    lines = ["PDF, warm: pages a second"]
+    for treatment, clinic in (("ocrelizumab", "amsterdam-umc"), ("alemtuzumab", "jbz")):
+        timeline = unstored_timeline(protocol_for(treatment, clinic), start=start, facts={})
+        body = RENDERERS["pdf"](timeline, today).body
+        pages = len(PdfReader(BytesIO(body)).pages)
+        seconds = sorted(
+            interleave({"pdf": lambda t=timeline: RENDERERS["pdf"](t, today)}, 5)["pdf"]
+        )[2]
+        speed = f"{pages} pages in {seconds:.2f} s: {pages / seconds:.1f} a second"
+        lines.append(f"  {treatment:<14}{speed}")
+    return "\n".join(lines)

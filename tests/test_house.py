@@ -1,0 +1,65 @@
+"""The house rules that can be checked by a machine."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = [
+    path for name in ("mscare", "treatments", "schedules") for path in (ROOT / name).rglob("*.py")
+]
+
+
+def test_the_import_contracts_hold():
+    linter = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
+def test_views_ask_the_queries_and_never_the_rows():
+    for path in (ROOT / "schedules" / "views").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            used = isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager")
+            assert not used, f"{path.name}:{node.lineno} reads rows itself"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_function_is_longer_than_fifty_lines(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno - node.lineno < 50, f"{node.name} in {path.name}"
+
+
+def test_every_dependency_says_what_it_is_for():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    lists = re.findall(r"^(?:dependencies|dev) = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)
+    lines = [line.strip() for block in lists for line in block.splitlines()]
+    assert len(lines) > 20
+    assert [line for line in lines if "  # " not in line] == []
+
+
+def test_no_file_names_a_machine_or_a_registry():
+    """Tracked files only: what stands in the repository is what others get."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    hosts = ("pypi" + ".org/simple", "python" + "hosted", "deb." + "debian", "registry." + "npmjs")
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        path = ROOT / name
+        if path.suffix in (".woff2", ".mo", ".png", ".pdf") or not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert not [host for host in hosts if host in text], name
+
+
+def test_the_pointers_of_comments_lead_somewhere():
+    """A comment or docstring that names a file of this project must name one that exists."""
+    for path in SOURCES:
+        named = re.findall(
+            r"`?((?:docs|tests|schedules|treatments|fixtures)/[\w/.*-]+\.\w+)",
+            path.read_text(encoding="utf-8"),
+        )
+        for name in named:
+            assert list(ROOT.glob(name)), f"{path.name} points to {name}"

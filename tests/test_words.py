@@ -1,0 +1,75 @@
+"""Every text that a person sees exists in Dutch and in English."""
+
+import io
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = ROOT / "locale" / "nl" / "LC_MESSAGES"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+
+
+def texts_of(source):
+    """The English texts that a Python source asks to be translated."""
+    for _line, message, _comments, context in extract("python", io.BytesIO(source), KEYWORDS):
+        yield (message if isinstance(message, str) else tuple(message), context)
+
+
+def all_texts():
+    found = set()
+    for folder in ("mscare", "treatments", "schedules"):
+        for path in (ROOT / folder).rglob("*.py"):
+            found |= set(texts_of(path.read_bytes()))
+    for path in (ROOT / "templates").rglob("*.html"):
+        source = templatize(path.read_text(encoding="utf-8"))
+        found |= set(texts_of(source.encode()))
+    return found
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    with (CATALOGUE / "django.po").open("rb") as file:
+        return read_po(file, locale="nl")
+
+
+def test_every_text_has_a_dutch_translation(catalogue):
+    missing = []
+    for message, context in sorted(all_texts(), key=str):
+        entry = catalogue.get(message, context)
+        if entry is None or not entry.string or entry.fuzzy:
+            missing.append(message)
+    assert missing == []
+
+
+def test_no_translation_is_left_of_a_text_that_is_gone(catalogue):
+    asked = {message for message, _context in all_texts()}
+    left = [entry.id for entry in catalogue if entry.id and entry.id not in asked]
+    assert left == []
+
+
+def test_a_translation_keeps_the_places_of_its_words(catalogue):
+    broken = [
+        entry.id for entry in catalogue if entry.id and list(entry.check()) and entry.python_format
+    ]
+    assert broken == []
+
+
+def test_the_compiled_catalogue_is_that_of_the_text(catalogue):
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    with (CATALOGUE / "django.mo").open("rb") as file:
+        stored = read_mo(file)
+    fresh = read_mo(compiled)
+    assert {m.id: m.string for m in stored} == {m.id: m.string for m in fresh}
