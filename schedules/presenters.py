@@ -51,7 +51,7 @@ def place_in_time(entry: TimelineEntry) -> str:
 
 def _period_words(first: date | None, last: date | None) -> str:
     if first and last:
-        return _("%(first)s until %(last)s") % {"first": day_words(first), "last": day_words(last)}
+        return _("%(first)s up to and including %(last)s") % {"first": day_words(first), "last": day_words(last)}
     return _("from %(first)s") % {"first": day_words(first)} if first else _("date not known yet")
 
 
@@ -67,7 +67,7 @@ def repeat_words(repeat: Repeat, first: date) -> str:
     words = {"often": often, "first": day_words(first)}
     if repeat.until:
         words["last"] = day_words(repeat.until)
-        return _("%(often)s from %(first)s until %(last)s") % words
+        return _("%(often)s from %(first)s up to and including %(last)s") % words
     return _("%(often)s from %(first)s") % words
 
 

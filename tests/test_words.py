@@ -72,4 +72,4 @@ def test_the_compiled_catalogue_is_that_of_the_text(catalogue):
     with (CATALOGUE / "django.mo").open("rb") as file:
         stored = read_mo(file)
     fresh = read_mo(compiled)
-    assert {m.id: m.string for m in stored} == {m.id: m.string for m in fresh}
+    assert {str(m.id): m.string for m in stored} == {str(m.id): m.string for m in fresh}

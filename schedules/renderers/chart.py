@@ -13,14 +13,15 @@ from html import escape
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..presenters import day_words
-from ..timeline import Timeline
+from schedules.presenters import day_words
+from schedules.timeline import Timeline
+
 from . import Rendered
 from .chart_marks import Bar, Lane, Mark, bars_of, marks_of
 from .chart_shapes import DARK, LIGHT, PAPER, WIDTH, PlacedBar, legend, packed, shape, text
 
-LEFT, RIGHT = 84, 352  # where the year begins and ends, from left to right
-TEXT = 13
+LEFT, RIGHT = 92, 352  # where the year begins and ends, from left to right
+TEXT = 14
 HEAD, LANE, ROW, FOOT = 22, 24, 20, 14  # heights
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from ..engine import Certainty, Kind
-from ..timeline import Timeline, TimelineEntry
+from schedules.engine import Certainty, Kind
+from schedules.timeline import Timeline, TimelineEntry
 
 CLOSE = timedelta(days=3)  # marks as near as this would cover each other
 

@@ -1,5 +1,6 @@
 """What stands on the printed handout: the layout of a timeline, with every explanation once."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,13 @@ from schedules.engine import Certainty, Kind
 from schedules.presenters import certainty_words, citation_words
 from schedules.timeline import Citation, Contact, Timeline
 
+# A day in words, within more words: the paper never breaks a line inside one.
+WHOLE_DAY = re.compile(r"(\d{1,2} \w+ \d{4})")
+WATCHED = (Kind.WARNING, Kind.ADVICE, Kind.FERTILITY)
 LETTERS_KEPT_TOGETHER = 700  # about a third of a page: more would leave half a page empty
+
+
+Phrase = tuple[str, ...]  # every second part is a whole day
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Line:
     ticks: bool
     reference: str
     details: Details | None
-    whens: tuple[str, ...]
+    whens: tuple[Phrase, ...]
 
     @property
     def length(self) -> int:
@@ -48,17 +55,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The entries of one day, or of one stretch of time."""
+    """The entries of one day, or of one stretch of time, in rows that stay on one page."""
 
-    when: str
+    when: Phrase
     certainty: str
     sure: str
-    lines: tuple[Line, ...]
-
-    @property
-    def is_short(self) -> bool:
-        """Tell whether the day can be kept on one page."""
-        return sum(line.length for line in self.lines) < LETTERS_KEPT_TOGETHER
+    rows: tuple[tuple[Line, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ class _Writer:
     def days(self, cards: Iterable[Card]) -> Iterable[Day]:
         """Gather what falls on the same day and is equally sure."""
         for (when, sign, sure), members in groupby(cards, key=_sureness):
-            yield Day(when, sign, sure, tuple(self.line(card) for card in members))
+            lines = tuple(self.line(card) for card in members)
+            yield Day(_phrase(when), sign, sure, _rows(lines))
 
     def series(self, cards: Sequence[Card]) -> Iterable[Line]:
         """Write a period that comes back once, with all its days."""
@@ -131,7 +134,8 @@ class _Writer:
         for card in cards:
             by_fact.setdefault(card.entry.fact, []).append(card)
         for members in by_fact.values():
-            yield self.line(members[0], whens=tuple(filter(None, map(self._when, members))))
+            whens = (self._when(card) for card in members)
+            yield self.line(members[0], whens=tuple(_phrase(when) for when in whens if when))
 
     def _when(self, card: Card) -> str:
         """What holds from the start on without a figure needs no day of its own."""
@@ -139,7 +143,7 @@ class _Writer:
             return ""
         return _bracketed(card.when, card.softness)
 
-    def line(self, card: Card, whens: tuple[str, ...] = ()) -> Line:
+    def line(self, card: Card, whens: tuple[Phrase, ...] = ()) -> Line:
         """Write one entry."""
         return Line(
             title=card.entry.title,
@@ -164,9 +168,16 @@ class _Writer:
             preparation=entry.preparation if is_new else "",
             see="" if is_new else _see(before),
             place=entry.place,
-            contact=_contact_words(entry.contact) if entry.contact != self.usual_contact else "",
+            contact=self._contact(card),
             sources=self._sources(card),
         )
+
+    def _contact(self, card: Card) -> str:
+        """Whom to call about what one watches for; the box on the first page has the others."""
+        contact = card.entry.contact
+        if contact is None or contact == self.usual_contact or card.entry.kind not in WATCHED:
+            return ""
+        return ", ".join(filter(None, (contact.purpose, contact.phone, contact.email)))
 
     def _number(self, citation: Citation) -> int:
         return self.numbers[citation_words(citation, with_section=False)]
@@ -182,9 +193,24 @@ class _Writer:
         return "; ".join(parts) + sure
 
 
+def _phrase(words: str) -> Phrase:
+    return tuple(WHOLE_DAY.split(words))
+
+
+def _rows(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], ...]:
+    """Keep a short day together; let a page end between the lines of a long one."""
+    if sum(line.length for line in lines) < LETTERS_KEPT_TOGETHER:
+        return (lines,)
+    return tuple((line,) for line in lines)
+
+
 def _sureness(card: Card) -> tuple[str, str, str]:
     """When, how sure as a sign, and how sure in words: what the entries of one day share."""
-    return card.when, card.entry.certainty.value, _bracketed(card.sure, card.softness)
+    entry = card.entry
+    sign = entry.certainty.value
+    if not (entry.day or entry.earliest or entry.latest):  # the words say it already
+        return _bracketed(card.when, card.softness), sign, ""
+    return card.when, sign, _bracketed(card.sure, card.softness)
 
 
 def _bracketed(words: str, more: str) -> str:
@@ -206,14 +232,9 @@ def _see(before: Card) -> str:
     return _("Explanation: see “%(title)s”, %(when)s.") % words
 
 
-def _contact_words(contact: Contact | None) -> str:
-    if contact is None:
-        return ""
-    return ", ".join(word for word in (contact.purpose, contact.phone, contact.email) if word)
-
-
-def _asked(card: Card, often: str) -> tuple[str, ...]:
-    return (_bracketed(_bracketed(card.when, card.softness), often),)
+def _asked(card: Card, often: str) -> tuple[Phrase, ...]:
+    words = (_bracketed(card.when, card.softness), often)
+    return tuple(_phrase(word) for word in words if word)
 
 
 def _next_up(plan: Layout) -> NextUp | None:

@@ -99,5 +99,5 @@ def _for_whom(entry: TimelineEntry, title: str) -> str:
 
 
 def _is_appointment(entry: TimelineEntry) -> bool:
-    """Tell whether the day is taken; a period, a window, a latest day or a daily tablet takes none."""
+    """Tell whether the day is taken; a period, a window or a daily tablet takes none."""
     return bool(entry.day and not entry.repeat and entry.kind not in NO_APPOINTMENT)

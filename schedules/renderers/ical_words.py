@@ -55,8 +55,10 @@ def _concerns(notice: Notice, entry: TimelineEntry) -> bool:
 def _facts(card: Card) -> Iterator[str]:
     entry = card.entry
     yield _("When: %(when)s") % {"when": card.when}
-    if sure := _how_sure(card):
-        yield _("How sure: %(sure)s") % {"sure": sure}
+    if not entry.is_period:
+        yield _("How sure: %(sure)s") % {"sure": _how_sure(card)}
+    elif card.softness:
+        yield _("How long: %(softness)s") % {"softness": card.softness}
     if entry.due and entry.earliest and entry.latest:
         days = {"first": day_words(entry.earliest), "last": day_words(entry.latest)}
         yield _("Possible between %(first)s and %(last)s") % days
@@ -69,9 +71,7 @@ def _facts(card: Card) -> Iterator[str]:
 
 
 def _how_sure(card: Card) -> str:
-    """The certainty of a moment with the leaflet's own word; of a period that word alone."""
-    if card.entry.is_period:
-        return card.softness
+    """The certainty of a day, with the leaflet's own word where that says more."""
     says_about = card.entry.certainty is Certainty.ABOUT and card.entry.softness == "about"
     return ", ".join(filter(None, (card.sure, "" if says_about else card.softness)))
 

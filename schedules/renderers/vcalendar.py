@@ -85,10 +85,12 @@ def zone() -> Component:
 
 
 def on_the_clock(moment: datetime) -> datetime:
-    """Return a moment in Dutch time; one without a zone is already what the clock there shows."""
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=AMSTERDAM)
-    return moment.astimezone(AMSTERDAM)
+    """Return a moment in Dutch time; one without a zone is already what the clock there shows.
+
+    An hour that the clock skips in spring becomes the hour after it (RFC 5545, 3.3.5).
+    """
+    known = moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
+    return known.astimezone(UTC).astimezone(AMSTERDAM)
 
 
 def span(begins: date | datetime, ends: date | datetime) -> tuple[date, date]:
@@ -118,9 +120,9 @@ def _event(event: CalendarEvent, stamp: datetime) -> Event:
     component.add("dtstart", begins)
     component.add("dtend", ends)
     component.add("summary", event.title)
-    component.add("description", event.description)
-    if event.place:
-        component.add("location", event.place)
+    for name, text in (("description", event.description), ("location", event.place)):
+        if text:  # libical calls an empty property an error
+            component.add(name, text)
     component.add("status", "CONFIRMED" if event.booked else "TENTATIVE")
     component.add("transp", "OPAQUE" if event.busy else "TRANSPARENT")
     if event.repeat:

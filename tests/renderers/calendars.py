@@ -1,0 +1,189 @@
+"""Invented entries and timelines for calendar tests, and what a calendar file holds."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from icalendar import Calendar
+
+from schedules.engine import Certainty, Kind, Notice, Repeat
+from schedules.renderers.ical import render_ical
+from schedules.timeline import Citation, Contact, Timeline, TimelineEntry
+
+TODAY = date(2026, 11, 23)
+LEAFLET = Citation(
+    document="Zorgwijzer infuus",
+    section="Vóór de kuur",
+    publisher="Ziekenhuis De Linde",
+    number="12",
+    version="3",
+    published=date(2025, 2, 1),
+    is_leaflet=True,
+)
+NURSE = Contact(
+    key="nurse",
+    purpose="Questions for the MS nurse",
+    phone="(099) 123 45 67",
+    hours="Monday to Friday 8.30–17.00",
+)
+
+
+def an_entry(**changes):
+    """One firm day: 5 October 2026."""
+    plain = TimelineEntry(
+        fact="lind.dose",
+        occurrence=1,
+        uid="00000000-0000-5000-8000-000000000001",
+        kind=Kind.DOSE,
+        title="Infuus",
+        explanation="",
+        preparation="",
+        place="",
+        performer=None,
+        contact=None,
+        due=date(2026, 10, 5),
+        earliest=None,
+        latest=None,
+        is_period=False,
+        book_on=None,
+        certainty=Certainty.PLANNED,
+        softness="",
+        conditional=False,
+        condition="",
+        anchor="start",
+        repeat=None,
+        detail={},
+        sources=(LEAFLET,),
+        confidence="H",
+        ask_team=False,
+        sort_on=date(2026, 10, 5),
+    )
+    return replace(plain, **changes)
+
+
+def a_window(first, last, **changes):
+    """Something on one of several days."""
+    dates = {"due": None, "earliest": first, "latest": last, "certainty": Certainty.WINDOW}
+    return an_entry(**dates | changes)
+
+
+def a_period(first, last, **changes):
+    """Something that lasts; open where `last` is None."""
+    return a_window(first, last, is_period=True, kind=Kind.ADVICE, **changes)
+
+
+def a_timeline(*entries, **changes):
+    """A timeline of invented entries, in English unless told otherwise."""
+    plain = Timeline(
+        treatment="lindumab",
+        treatment_name="Lindumab (Lindora)",
+        clinic="de-linde",
+        clinic_name="Ziekenhuis De Linde",
+        protocol_version="1",
+        protocol_status="released",
+        stamp=datetime(2026, 9, 1, 12, 30, tzinfo=UTC),
+        start=date(2026, 10, 5),
+        until=date(2028, 10, 5),
+        language="en",
+        facts={},
+        entries=entries,
+        notices=(),
+    )
+    return replace(plain, **changes)
+
+
+def of_every_kind():
+    """A small timeline with one entry of every sort that a calendar treats in its own way."""
+    uids = iter(f"00000000-0000-5000-8000-{n:012}" for n in range(1, 100))
+
+    def of(make, *days, **changes):
+        return make(*days, uid=next(uids), **changes)
+
+    return a_timeline(
+        of(
+            a_window,
+            date(2026, 7, 5),
+            date(2026, 10, 5),
+            kind=Kind.IMAGING,
+            title="MRI-scan vóór de start",
+        ),
+        of(
+            a_window,
+            None,
+            date(2026, 10, 5),
+            kind=Kind.LAB,
+            certainty=Certainty.UNKNOWN,
+            title="Bloed prikken; urine inleveren",
+            explanation="U doet dit één keer, bijvoorbeeld bij de huisartsenpost in de buurt.",
+            preparation="Drink genoeg: thee, water, melk.\nNeem het formulier mee.",
+            conditional=True,
+        ),
+        of(
+            an_entry,
+            certainty=Certainty.BOOKED,
+            place="Dagbehandeling, route 4",
+            performer="ms-nurse",
+            contact=NURSE,
+            sequence=2,
+        ),
+        of(an_entry, certainty=Certainty.UNKNOWN, due=None, title="Naar huis"),
+        of(
+            an_entry,
+            fact="lind.tablet",
+            title="Tablet op maandag, woensdag en vrijdag",
+            repeat=Repeat(weekdays=(0, 2, 4), until=date(2026, 12, 31)),
+        ),
+        of(
+            an_entry,
+            fact="lind.visit",
+            kind=Kind.VISIT,
+            title="Controle",
+            due=date(2027, 4, 4),
+            book_on=date(2027, 4, 6),
+            certainty=Certainty.ABOUT,
+            softness="usually",
+            confidence="M",
+        ),
+        of(an_entry, fact="lind.smpc.liver", title="Levertest", ask_team=True, kind=Kind.LAB),
+        of(
+            a_period,
+            date(2026, 9, 21),
+            date(2026, 11, 9),
+            title="Eet veilig",
+            softness="at least",
+        ),
+        of(
+            a_period,
+            date(2026, 10, 5),
+            date(2031, 10, 7),
+            title="Let op uw schildklier",
+            conditional=True,
+            condition="alleen bij een schildklierziekte",
+        ),
+        of(a_period, date(2026, 10, 5), None, title="Altijd: was uw handen"),
+        notices=(
+            Notice("warning", "draft"),
+            Notice("warning", "ask-first", {"fact": "lind.visit", "on": date(2027, 4, 4)}),
+        ),
+    )
+
+
+def render(timeline):
+    """The bytes of a timeline's calendar."""
+    return render_ical(timeline, TODAY).body
+
+
+def calendar_of(timeline):
+    """A timeline's calendar as icalendar reads it back."""
+    return Calendar.from_ical(render(timeline))
+
+
+def event_of(*entries, **changes):
+    """The only event of a timeline of these entries."""
+    (event,) = calendar_of(a_timeline(*entries, **changes)).events
+    return event
+
+
+def days_of(event):
+    """The first and the last day of an event, both included, written YYYY-MM-DD."""
+    first, after = event["DTSTART"].dt, event["DTEND"].dt
+    return str(first), str(date.fromordinal(after.toordinal() - 1))

@@ -1,0 +1,261 @@
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from schedules.engine import Certainty, Kind, Repeat
+from schedules.renderers.formats import RENDERERS
+from schedules.renderers.ical import render_ical
+
+from .calendars import (
+    TODAY,
+    a_period,
+    a_timeline,
+    a_window,
+    an_entry,
+    calendar_of,
+    days_of,
+    event_of,
+    of_every_kind,
+    render,
+)
+
+GOLDEN = Path(__file__).parent / "golden" / "of_every_kind.ics"
+FIRST = date(2026, 10, 5)
+
+
+# the file
+
+
+def test_a_small_timeline_gives_the_golden_bytes():
+    assert render(of_every_kind()) == GOLDEN.read_bytes()
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_another_process_with_another_hash_seed_gives_the_golden_bytes(seed):
+    program = (
+        "import sys, django; django.setup();"
+        "from tests.renderers.calendars import of_every_kind, render;"
+        "sys.stdout.buffer.write(render(of_every_kind()))"
+    )
+    environment = os.environ | {
+        "PYTHONHASHSEED": seed,
+        "DJANGO_SETTINGS_MODULE": "mscare.settings",
+        "TZ": "Pacific/Auckland",
+    }
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, check=True
+    )
+
+    assert done.stdout == GOLDEN.read_bytes()
+
+
+def test_the_day_of_asking_changes_no_byte():
+    timeline = of_every_kind()
+
+    assert (
+        render_ical(timeline, date(2026, 1, 1)).body == render_ical(timeline, date(2040, 1, 1)).body
+    )
+
+
+def test_the_calendar_is_handed_over_as_a_calendar_file():
+    rendered = RENDERERS["ics"](a_timeline(an_entry()), TODAY)
+
+    assert rendered.filename == "lindumab-2026-10-05.ics"
+    assert rendered.content_type == "text/calendar; charset=utf-8"
+
+
+def test_the_calendar_names_itself_and_asks_to_be_read_again():
+    calendar = calendar_of(a_timeline(an_entry()))
+
+    assert calendar["VERSION"] == "2.0"
+    assert calendar["PRODID"] == "-//MSCare//Treatment timeline//EN"
+    assert calendar["NAME"] == calendar["X-WR-CALNAME"] == "Lindumab (Lindora): overview"
+    assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:PT4H\r\n" in calendar.to_ical()
+    assert b"\r\nX-PUBLISHED-TTL:PT4H\r\n" in calendar.to_ical()
+
+
+def test_nothing_is_there_that_makes_calendar_programs_refuse_a_file():
+    calendar = calendar_of(of_every_kind())
+
+    names = {name for component in calendar.walk() for name in component}
+
+    assert not names & {"METHOD", "CLASS", "ORGANIZER"}
+    assert "UID" not in calendar
+    assert b"VTIMEZONE" not in render(of_every_kind())
+
+
+def test_lines_end_as_the_standard_says_and_none_is_longer_than_75_octets():
+    body = render(of_every_kind())
+
+    lines = body.split(b"\r\n")
+
+    assert lines[-1] == b""
+    assert max(map(len, lines)) <= 75
+    assert not any(b"\n" in line or b"\r" in line for line in lines)
+    for line in lines:
+        line.decode()  # no letter is cut in two
+
+
+def test_the_time_of_the_knowledge_stands_in_every_event_and_now_stands_nowhere():
+    event = event_of(an_entry(sequence=7), stamp=datetime(2026, 9, 1, 12, 30, tzinfo=UTC))
+
+    assert event["DTSTAMP"].to_ical() == event["LAST-MODIFIED"].to_ical() == b"20260901T123000Z"
+    assert event["SEQUENCE"] == 7
+
+
+def test_an_entry_is_known_by_its_own_identity_without_a_slash():
+    assert event_of(an_entry(uid="0c1d-77"))["UID"] == "0c1d-77@mscare-host"
+
+
+# the days
+
+
+@pytest.mark.parametrize(
+    ("entry", "title", "first", "last"),
+    [
+        pytest.param(an_entry(), "Infuus", "2026-10-05", "2026-10-05", id="a firm day"),
+        pytest.param(
+            an_entry(due=date(2028, 2, 29)), "Infuus", "2028-02-29", "2028-02-29", id="leap day"
+        ),
+        pytest.param(
+            an_entry(due=date(2026, 12, 31), on=date(2027, 1, 4), certainty=Certainty.BOOKED),
+            "Infuus",
+            "2027-01-04",
+            "2027-01-04",
+            id="agreed on another day",
+        ),
+        pytest.param(
+            an_entry(certainty=Certainty.ABOUT),
+            "Around this day: Infuus",
+            "2026-10-05",
+            "2026-10-05",
+            id="about",
+        ),
+        pytest.param(
+            a_window(date(2026, 7, 5), FIRST),
+            "On one of these days: Infuus",
+            "2026-07-05",
+            "2026-10-05",
+            id="a window",
+        ),
+        pytest.param(
+            a_window(None, FIRST, certainty=Certainty.UNKNOWN),
+            "Before this day: Infuus",
+            "2026-10-05",
+            "2026-10-05",
+            id="a latest day only",
+        ),
+        pytest.param(
+            a_period(date(2026, 9, 21), date(2026, 11, 9)),
+            "Infuus",
+            "2026-09-21",
+            "2026-11-09",
+            id="a period",
+        ),
+        pytest.param(
+            a_period(FIRST, date(2026, 12, 5)),
+            "Infuus",
+            "2026-10-05",
+            "2026-12-05",
+            id="a period of 62 days",
+        ),
+        pytest.param(
+            an_entry(conditional=True), "Infuus – may apply to you", *["2026-10-05"] * 2, id="maybe"
+        ),
+        pytest.param(
+            a_window(
+                None,
+                FIRST,
+                certainty=Certainty.UNKNOWN,
+                conditional=True,
+                condition="if the first one fails",
+            ),
+            "Before this day: Infuus – if the first one fails",
+            *["2026-10-05"] * 2,
+            id="with a condition in words",
+        ),
+    ],
+)
+def test_an_entry_is_one_event_on_whole_days(entry, title, first, last):
+    event = event_of(entry)
+
+    assert event["SUMMARY"] == title
+    assert days_of(event) == (first, last)
+    assert event["DTSTART"].params["VALUE"] == event["DTEND"].params["VALUE"] == "DATE"
+
+
+def test_the_end_is_written_as_the_day_after_the_last_day():
+    assert event_of(an_entry(due=date(2027, 2, 28)))["DTEND"].to_ical() == b"20270301"
+
+
+@pytest.mark.parametrize(
+    ("softness", "last_title"),
+    [("", "Last day: Infuus"), ("at least", "Last day (at least): Infuus")],
+)
+def test_a_period_of_63_days_is_told_on_its_first_and_last_day(softness, last_title):
+    entry = a_period(FIRST, date(2026, 12, 6), uid="abc", softness=softness)
+
+    begins, ends = calendar_of(a_timeline(entry)).events
+
+    assert (begins["SUMMARY"], *days_of(begins)) == ("Begins: Infuus", "2026-10-05", "2026-10-05")
+    assert (ends["SUMMARY"], *days_of(ends)) == (last_title, "2026-12-06", "2026-12-06")
+    assert (begins["UID"], ends["UID"]) == ("abc.first@mscare-host", "abc.last@mscare-host")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(an_entry(due=None, certainty=Certainty.UNKNOWN), id="no date"),
+        pytest.param(a_window(FIRST, None, certainty=Certainty.UNKNOWN), id="no latest day"),
+        pytest.param(a_period(FIRST, None), id="standing advice"),
+        pytest.param(an_entry(ask_team=True), id="ask your team"),
+        pytest.param(a_period(FIRST, FIRST, ask_team=True), id="a period to ask about"),
+    ],
+)
+def test_what_has_no_firm_date_for_a_patient_is_left_out(entry):
+    assert calendar_of(a_timeline(entry)).events == []
+
+
+def test_what_falls_on_one_day_stays_apart():
+    dose, tablet = an_entry(uid="a"), an_entry(uid="b", title="Prednison")
+
+    first, second = calendar_of(a_timeline(dose, tablet)).events
+
+    assert (first["SUMMARY"], second["SUMMARY"]) == ("Infuus", "Prednison")
+    assert days_of(first) == days_of(second)
+
+
+# how sure
+
+
+@pytest.mark.parametrize("certainty", list(Certainty))
+def test_only_what_is_agreed_is_confirmed(certainty):
+    expected = "CONFIRMED" if certainty is Certainty.BOOKED else "TENTATIVE"
+
+    assert event_of(an_entry(certainty=certainty))["STATUS"] == expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "transparency"),
+    [
+        pytest.param(an_entry(), "OPAQUE", id="an appointment"),
+        pytest.param(an_entry(kind=Kind.WARNING), "TRANSPARENT", id="a warning"),
+        pytest.param(a_window(FIRST, FIRST), "TRANSPARENT", id="a window"),
+        pytest.param(a_window(None, FIRST), "TRANSPARENT", id="a latest day"),
+        pytest.param(a_period(FIRST, FIRST), "TRANSPARENT", id="a period"),
+        pytest.param(an_entry(repeat=Repeat(every_days=1)), "TRANSPARENT", id="a daily tablet"),
+    ],
+)
+def test_only_an_appointment_takes_the_day(entry, transparency):
+    assert event_of(entry)["TRANSP"] == transparency
+
+
+def test_both_ends_of_a_long_period_take_no_day():
+    events = calendar_of(a_timeline(a_period(FIRST, date(2031, 10, 7)))).events
+
+    assert [event["TRANSP"] for event in events] == ["TRANSPARENT", "TRANSPARENT"]

@@ -1,0 +1,108 @@
+"""What an event of our calendar says when it is opened."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from schedules.engine import Certainty, Kind, Notice, Repeat
+
+from .calendars import NURSE, a_period, an_entry, event_of
+
+FIRST = date(2026, 10, 5)
+
+
+def test_an_opened_event_says_all_that_its_card_says():
+    entry = an_entry(
+        explanation="The drip takes an hour.",
+        preparation="Drink enough.",
+        place="Day ward",
+        performer="ms-nurse",
+        contact=replace(NURSE, note="Or send a message"),
+        certainty=Certainty.ABOUT,
+        softness="usually",
+        book_on=date(2026, 10, 6),
+        earliest=date(2026, 10, 2),
+        latest=date(2026, 10, 8),
+        conditional=True,
+        confidence="M",
+    )
+
+    event = event_of(entry)
+
+    assert event["LOCATION"] == "Day ward"
+    assert event["DESCRIPTION"] == (
+        "The drip takes an hour.\n\n"
+        "How to prepare: Drink enough.\n\n"
+        "When: around Monday 5 October 2026\n"
+        "How sure: About this time, usually\n"
+        "Possible between 2 October 2026 and 8 October 2026\n"
+        "For whom: May apply to you\n"
+        "Best day to book: Tuesday 6 October 2026 (a working day)\n"
+        "Who: MS nurse\n\n"
+        "Questions for the MS nurse: (099) 123 45 67, Monday to Friday 8.30–17.00."
+        " Or send a message\n\n"
+        "Source: Ziekenhuis De Linde, Zorgwijzer infuus, number 12, version 3, "
+        "1 February 2025, § Vóór de kuur\n"
+        "About the source: our reading, or general knowledge\n\n"
+        "This calendar is an overview. "
+        "It does not replace the appointments that you make with the hospital."
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "line"),
+    [
+        (an_entry(), "How sure: By the schedule"),
+        (an_entry(certainty=Certainty.ABOUT, softness="about"), "How sure: About this time"),
+        (
+            an_entry(certainty=Certainty.ABOUT, softness="at most"),
+            "How sure: About this time, at most",
+        ),
+        (a_period(FIRST, FIRST, softness="at least"), "How long: at least"),
+    ],
+)
+def test_how_sure_a_day_is_and_how_long_a_period_lasts_is_said_once(entry, line):
+    assert line in event_of(entry)["DESCRIPTION"].splitlines()
+
+
+def test_an_event_says_no_more_than_is_known():
+    event = event_of(an_entry(book_on=FIRST))
+
+    assert "LOCATION" not in event
+    assert [line.split(":")[0] for line in event["DESCRIPTION"].splitlines() if line] == [
+        "When",
+        "How sure",
+        "Source",
+        "This calendar is an overview. It does not replace the appointments that you make "
+        "with the hospital.",
+    ]
+
+
+def test_a_contact_without_a_way_to_reach_it_is_not_named():
+    entry = an_entry(contact=replace(NURSE, phone="", hours=""))
+
+    assert "Questions" not in event_of(entry)["DESCRIPTION"]
+
+
+@pytest.mark.parametrize(
+    ("notice", "entry", "is_told"),
+    [
+        (Notice("warning", "draft"), an_entry(), True),
+        (Notice("warning", "ask-first", {"fact": "lind.dose", "on": FIRST}), an_entry(), True),
+        (Notice("warning", "ask-first", {"fact": "lind.mri", "on": FIRST}), an_entry(), False),
+        (
+            Notice("warning", "ask-first", {"fact": "lind.dose", "on": date(2027, 4, 5)}),
+            an_entry(),
+            False,
+        ),
+        (Notice("warning", "closed-days", {"days": (FIRST,)}), an_entry(), True),
+        (Notice("warning", "closed-days", {"days": (FIRST,)}), an_entry(kind=Kind.LAB), False),
+        (Notice("info", "choose-weekdays"), an_entry(repeat=Repeat(weekdays=(0, 2, 4))), True),
+        (Notice("info", "choose-weekdays"), an_entry(), False),
+    ],
+)
+def test_a_notice_is_told_in_the_events_that_it_is_about(notice, entry, is_told):
+    text = event_of(entry, notices=(notice,))["DESCRIPTION"]
+
+    assert ("Please note: " in text) is is_told
