@@ -1,6 +1,5 @@
 """The form of the public preview: what a visitor typed, what is wrong with it, what comes of it."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,7 @@ from .engine import Contradiction
 from .facts import FactError, FactValue, read_day, read_facts, read_start
 from .presenters import contradiction_text, weekday_words
 from .queries import NotOfferedError, protocol_for, protocols_in_use, unstored_timeline
-from .questions import VALUE_WORDS, Option, Question, asked_by, dates_of, question
+from .questions import Option, Question, asked_by, dates_of, question
 from .regimens import regimen_of
 from .timeline import Timeline
 
@@ -112,7 +111,7 @@ class PreviewForm:
         try:
             return read_facts(pairs)
         except FactError as error:
-            self.errors.setdefault(error.name, _in_words(str(error)))
+            self.errors.setdefault(error.name, str(error))
             return {}
 
     def _miss_nothing(self) -> None:
@@ -135,9 +134,11 @@ class PreviewForm:
             return unstored_timeline(
                 self.protocol, start=self.start, facts=self.facts, until=self.until
             )
+        except FactError as error:
+            self.errors[error.name] = str(error)
         except Contradiction as error:
-            self.errors[self._at_fault(error)] = _contradiction_words(error)
-            return None
+            self.errors[self._at_fault(error)] = contradiction_text(error)
+        return None
 
     def _at_fault(self, error: Contradiction) -> str:
         """The field to mend: the fact that is named, else the day of the stop."""
@@ -226,23 +227,3 @@ class PreviewForm:
 def _not_known(slug: str, known: Mapping[str, str]) -> str:
     words = {"name": slug, "known": ", ".join(sorted(known.values()))}
     return _("“%(name)s” is not known here. Known are: %(known)s.") % words
-
-
-def _in_words(text: str) -> str:
-    """Put the words of the page where a message names a fact as other programs do."""
-
-    def words(found: re.Match[str]) -> str:
-        fact = FACTS.get(found["name"])
-        if fact is None or not (found["value"] or "_" in found["name"]):
-            return found[0]  # an ordinary word, such as "weekdays"
-        value = VALUE_WORDS.get(found["value"] or "", found["value"])
-        return f"“{fact.label}: {value}”" if value else f"“{fact.label}”"
-
-    return re.sub(r"\b(?P<name>[a-z][a-z0-9_]+)(?:=(?P<value>[\w*-]+))?", words, text)
-
-
-def _contradiction_words(error: Contradiction) -> str:
-    """The sentence of a contradiction, with the question instead of the fact's name."""
-    fact = FACTS.get(str(error.words.get("fact")))
-    words = {**error.words, "fact": f"“{fact.label}”"} if fact else error.words
-    return contradiction_text(Contradiction(error.code, **words))

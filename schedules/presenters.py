@@ -51,7 +51,10 @@ def place_in_time(entry: TimelineEntry) -> str:
 
 def _period_words(first: date | None, last: date | None) -> str:
     if first and last:
-        return _("%(first)s up to and including %(last)s") % {"first": day_words(first), "last": day_words(last)}
+        return _("%(first)s up to and including %(last)s") % {
+            "first": day_words(first),
+            "last": day_words(last),
+        }
     return _("from %(first)s") % {"first": day_words(first)} if first else _("date not known yet")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from treatments.catalogue import citations_of
-from treatments.models import Clinic, DosingCourse, Protocol, Rule, Source, Treatment
+from treatments.models import Clinic, Protocol, Rule, Source, Treatment
 
 from . import engine
 from .facts import FactValue, check_start, derive
@@ -163,7 +163,6 @@ def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> di
         "contact": contacts.get(rule.contact, first),
         "anchor": rule.begin_anchor or rule.end_anchor,
         "softness": rule.softness,
-        "detail": rule.detail if isinstance(rule, DosingCourse) else {},
         "sources": tuple(_citation(source, section) for source, section in citations_of(rule)),
         "confidence": rule.confidence,
         "ask_team": ".smpc." in rule.fact,
@@ -197,6 +196,7 @@ def _entry(entry: engine.Entry, line: Mapping[str, Any], key: str) -> TimelineEn
         certainty=entry.certainty,
         conditional=entry.conditional,
         repeat=entry.repeat,
+        detail=entry.detail,
         sort_on=entry.sort_on,
         status=entry.status,
         on=entry.on,

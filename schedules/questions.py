@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treatments.facts import FACTS, WEEKDAYS, Fact, FactKind
 
-from .engine import CHOSEN, AnchorKind, Moment, Regimen, Rule
+from .engine import CHOSEN, Regimen
 
 STOPS = {"last_dose", "stop_date"}  # a plan of any treatment can end
 
@@ -97,19 +97,8 @@ def asked_by(regimen: Regimen) -> tuple[str, ...]:
 
 def dates_of(regimen: Regimen) -> tuple[str, ...]:
     """Return the days that move rules of this protocol, beside those that decide whether."""
-    days = STOPS.union(*(_days_in(rule) for rule in regimen.rules)) - set(asked_by(regimen))
+    days = (STOPS | regimen.events()).difference(asked_by(regimen))
     return tuple(name for name in FACTS if name in days)
-
-
-def _days_in(rule: Rule) -> set[str]:
-    moments: list[Moment] = [m for m in (rule.begin, rule.end, rule.until) if m]
-    events = {
-        anchor.name
-        for moment in moments
-        for anchor in moment.anchors
-        if anchor.kind is AnchorKind.EVENT
-    }
-    return events | ({rule.recorded_as} if rule.recorded_as else set())
 
 
 def question(name: str, value: str, error: str) -> Question:
@@ -138,4 +127,4 @@ def _options(fact: Fact, given: str) -> Iterator[Option]:
     for value in values:
         yield Option(value, str(VALUE_WORDS.get(value, value)), value in given.split(","))
     if values and fact.kind is not FactKind.WEEKDAYS:
-        yield Option("", _("I do not know, or not yet"), given not in values)
+        yield Option("", str(_("I do not know, or not yet")), given not in values)

@@ -1,5 +1,6 @@
 """The one door in: protocol rows -> engine values, once per protocol version."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from treatments import phrases
@@ -62,8 +63,19 @@ def rule_value(rule: Rule) -> engine.Rule:
         latest_delay=_offset(dosing, "latest_delay") if dosing else None,
         replaces=dosing.replaces if dosing else "",
         guards=rule.guards if isinstance(rule, MonitoringRule) else "",
-        detail=dosing.detail if dosing else {},
+        count_from=rule.count_from,
+        figures=tuple(_figures(dosing)) if dosing else (),
     )
+
+
+def _figures(rule: DosingCourse) -> Iterator[engine.Figures]:
+    for alternative in rule.detail:
+        numbers = {
+            name: tuple(value) if isinstance(value, list) else (value,)
+            for name, value in alternative.items()
+            if name != "only_if"
+        }
+        yield engine.Figures(numbers, _condition(alternative.get("only_if", "")))
 
 
 _DAYS = {"day": 1, "week": 7}

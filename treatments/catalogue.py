@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import models, transaction
 
+from .inheritance import merge
 from .models import RULE_MODELS, Clinic, Protocol, Rule, Source, Treatment
-from .protocol_files import Draft, parse, protocol_paths, write_protocol
+from .protocol_files import Draft, missing_rules, parse, protocol_paths, write_protocol
 from .rule_keys import Mistake, languages
 from .yaml_lines import Problem, Row, Table, Unreadable, read
 
@@ -29,9 +30,15 @@ def load_folder(folder: Path) -> Report:
     report = Report()
     for name, model in (("clinics", Clinic), ("sources", Source), ("treatments", Treatment)):
         report.problems += load_list(folder / f"{name}.yaml", model)
-    for path in protocol_paths(folder / "protocols"):
+    paths = protocol_paths(folder / "protocols")
+    for path in sorted(paths, key=_is_based_on_another):
         load_protocol(path, report)
     return report
+
+
+def _is_based_on_another(path: Path) -> bool:
+    """Tell whether another file must be loaded first; a file that cannot be read need not wait."""
+    return "\nbased_on:" in path.read_text(encoding="utf-8", errors="replace")
 
 
 # Clinics, sources, treatments
@@ -115,12 +122,13 @@ def load_protocol(path: Path, report: Report) -> None:
         report.problems.append(Problem(path.name, 1, f"this file cannot be read: {error}"))
         return
     draft = parse(text, path.name)
-    problems = draft.problems or list(_unresolved(draft))
+    problems = draft.problems or list(_unresolved(draft)) or list(_take_over(draft))
     if problems:
         report.problems += problems
         return
-    digest = hashlib.sha256(text.encode()).hexdigest()
     protocol = draft.protocol
+    base = protocol.based_on.digest if protocol.based_on else ""
+    digest = hashlib.sha256((base + text).encode()).hexdigest()
     stored = Protocol.objects.filter(
         treatment=protocol.treatment, clinic=protocol.clinic, version=protocol.version
     ).first()
@@ -155,6 +163,35 @@ def _unresolved(draft: Draft) -> Iterator[Problem]:
                 yield Problem(draft.file, rule.line, text)
         if cited[0] in sources:
             rule.source = sources[cited[0]]
+
+
+def _take_over(draft: Draft) -> Iterator[Problem]:
+    """Copy the rules of the protocol that this one is based on; yield what does not fit."""
+    if not draft.based_on:
+        return
+    protocol = draft.protocol
+    base = (
+        Protocol.objects.filter(treatment=protocol.treatment, clinic__slug=draft.based_on)
+        .exclude(status=Protocol.Status.WITHDRAWN)
+        .order_by("dated", "pk")
+        .last()
+    )
+    if base is None:
+        text = f"{draft.based_on!r} has no protocol for {draft.treatment} to base this one on"
+        yield Problem(draft.file, 1, text)
+        return
+    protocol.based_on = base
+    rules = rules_of(base)
+    facts = {rule.fact for rule in rules}
+    for fact in protocol.dropped:
+        if fact not in facts:
+            yield Problem(draft.file, 1, f"{fact} cannot be dropped: {base} has no such rule")
+    facts |= {rule.fact for rule in draft.rules}
+    for rule in draft.rules:
+        if rule.put_after and rule.put_after not in facts:
+            yield Problem(draft.file, rule.line, f"put_after names {rule.put_after}: no such rule")
+    draft.rules = merge(rules, draft.rules, protocol.dropped)
+    yield from missing_rules(draft)
 
 
 def _unknown_contacts(draft: Draft, contacts: set[str]) -> Iterator[Problem]:

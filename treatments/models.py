@@ -116,6 +116,9 @@ class Protocol(models.Model):
     dated = models.DateField(help_text="day on which this version was written")
     forbidden_if = models.CharField(max_length=200, blank=True)
     contacts = models.JSONField(default=list, help_text="keys of the clinic's contacts to print")
+    # "As this protocol, with these changes": its rules are copied when the file is loaded.
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    dropped = models.JSONField(default=list, help_text="fact ids left out of what it is based on")
     digest = models.CharField(max_length=64, editable=False)
 
     class Meta:
@@ -181,6 +184,7 @@ class Timing(models.Model):
     until_unit = _unit()
     weekdays = _words(40)  # "mon,wed,fri", or "chosen" by the patient
     as_one_entry = models.BooleanField(default=False)
+    count_from = models.PositiveSmallIntegerField(default=1, help_text="number of the first one")
     numbers = models.JSONField(default=list)  # of an "each" anchor: only these, from 1
     tolerance_amount = _amount()
     tolerance_unit = _unit()
@@ -204,7 +208,10 @@ class Rule(Timing):
         LOW = "L", _("uncertain: ask the clinic")
 
     protocol = models.ForeignKey(Protocol, models.CASCADE, related_name="%(class)ss")
+    # The id of the fact sheet; "@" and a word tell two lines of one fact apart.
     fact = models.CharField(max_length=60)
+    is_inherited = models.BooleanField(default=False, help_text="copied from `based_on`")
+    put_after = _words(60)  # in a file with `based_on`: the rule that this one follows
     position = models.PositiveSmallIntegerField()
     line = models.PositiveIntegerField(default=0, editable=False)
     kind = models.CharField(max_length=13)
@@ -237,7 +244,7 @@ class Rule(Timing):
                 condition=~Q(title_nl="") & ~Q(title_en=""), name="%(class)s_has_titles"
             ),
             models.CheckConstraint(
-                condition=Q(shape__in=("before", "after")) | ~Q(begin_anchor=""),
+                condition=Q(shape__in=("before", "after", "never")) | ~Q(begin_anchor=""),
                 name="%(class)s_has_begin",
             ),
             models.CheckConstraint(
@@ -274,7 +281,9 @@ class DosingCourse(Rule):
     latest_delay_amount = _amount()
     latest_delay_unit = _unit()
     replaces = _words(60)
-    detail = models.JSONField(default=dict, help_text="figures of one dose: mg, mcg, tablets")
+    # Figures of one dose (mg, mcg, tablets): [{"only_if": …, "mg": 1}, …], the first that holds.
+    # A list of numbers goes with the occurrences, and its last number with all that follow.
+    detail = models.JSONField(default=list)
 
     class Meta(Rule.Meta):
         constraints = [

@@ -63,7 +63,7 @@ _AMOUNT = re.compile(r"(?P<count>[1-9]\d{0,2}) (?P<unit>day|week|month|year)s?")
 _MOMENT = re.compile(rf"(?:{_AMOUNT.pattern} (?P<side>before|after) )?(?P<anchor>\S.*)")
 _COURSE_DAY = re.compile(r"course (?P<course>[1-9]) (?P<day>first|last) day")
 _EACH_DOSE = re.compile(r"each dose(?: of course (?P<course>[1-9]))?")
-_FACT_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+_FACT_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+(@[a-z0-9-]+)?")
 _TEST = re.compile(
     r"(?P<fact>[a-z0-9_]+) (?P<comparison>is known|is at least|is under|is)(?: (?P<value>\S+))?"
 )

@@ -25,7 +25,17 @@ from .rule_keys import (
 )
 from .yaml_lines import Flow, Problem, Table, Unreadable, read, write
 
-HEAD_KEYS = ("treatment", "clinic", "version", "status", "dated", "forbidden_if", "contacts")
+HEAD_KEYS = (
+    "treatment",
+    "clinic",
+    "version",
+    "status",
+    "dated",
+    "based_on",
+    "drop",
+    "forbidden_if",
+    "contacts",
+)
 
 
 @dataclass
@@ -35,6 +45,7 @@ class Draft:
     file: str
     treatment: str = ""
     clinic: str = ""
+    based_on: str = ""  # the clinic whose protocol of this treatment is taken over
     protocol: Protocol = field(default_factory=Protocol)
     rules: list[Rule] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -73,7 +84,8 @@ class _Reader:
             else:
                 self.report(table.lines["rules"], "every rule begins with `- fact:`")
         self._facts_once()
-        self._anchors_exist()
+        if not self.draft.based_on:
+            self.draft.problems += missing_rules(self.draft)
 
     def _head(self, table: Table) -> None:
         self._unknown(table, (*HEAD_KEYS, "rules"), "the head of a protocol file")
@@ -94,6 +106,8 @@ class _Reader:
         elif "dated" in table:
             self.report(table.lines["dated"], "dated must be a day such as 2026-11-23")
         protocol.contacts = list(table.get("contacts", []))
+        self.draft.based_on = str(table.get("based_on", ""))
+        protocol.dropped = list(table.get("drop", []))
         if "forbidden_if" in table:
             with self._at(table, "forbidden_if"):
                 phrases.read_condition(str(table["forbidden_if"]))
@@ -126,7 +140,7 @@ class _Reader:
         attributes: Attributes = {}
         shape = _shape_of(table)
         attributes["shape"] = shape
-        if "any_time" in table:
+        if "any_time" in table or "no_entry" in table:
             return attributes
         for name, key in zip(("begin", "end"), SHAPE_KEYS[shape], strict=True):
             if not key:
@@ -152,14 +166,6 @@ class _Reader:
                 text = f"{rule.fact} stands already on line {seen[rule.fact]}; give each its own id"
                 self.report(rule.line, text)
             seen.setdefault(rule.fact, rule.line)
-
-    def _anchors_exist(self) -> None:
-        facts = {rule.fact for rule in self.draft.rules}
-        for rule in self.draft.rules:
-            for named in rules_named_by(rule):
-                if named not in facts:
-                    text = f"{rule.fact} counts from {named}, which is no rule of this file"
-                    self.report(rule.line, text)
 
     def _at(self, table: Table, key: str) -> "_Reporting":
         return _Reporting(self, table.lines.get(key, table.line))
@@ -189,14 +195,30 @@ def _shape_of(table: Table) -> str:
         "before": "before",
         "after": "after",
         "any_time": "after",
+        "no_entry": "never",
         "from": "period",
         "never": "never",
     }
     named = [word for word in first_words if word in table]
     if len(named) != 1:
-        allowed = "at, between … and, before, after, any_time, from … to, never"
+        allowed = "at, between … and, before, after, any_time, from … to, never, no_entry"
         raise Mistake(f"a rule says once when it is; allowed are {allowed}")
     return first_words[named[0]]
+
+
+def missing_rules(draft: Draft) -> list[Problem]:
+    """Return a problem for each rule that counts from a rule that is not there."""
+    facts = {rule.fact for rule in draft.rules}
+    return [
+        Problem(
+            draft.file,
+            rule.line,
+            f"{rule.fact} counts from {named}, which is no rule of this file",
+        )
+        for rule in draft.rules
+        for named in rules_named_by(rule)
+        if named not in facts
+    ]
 
 
 def rules_named_by(rule: Rule) -> Iterator[str]:
@@ -225,11 +247,18 @@ def write_protocol(protocol: Protocol, rules: Sequence[Rule]) -> str:
         "status": protocol.status,
         "dated": protocol.dated,
     }
+    if protocol.based_on:
+        head["based_on"] = protocol.based_on.clinic.slug
+    if protocol.dropped:
+        head["drop"] = Flow(protocol.dropped)
     if protocol.forbidden_if:
         head["forbidden_if"] = protocol.forbidden_if
     if protocol.contacts:
         head["contacts"] = Flow(protocol.contacts)
-    blocks = [indent(write(_rule_table(rule)), "  ") for rule in rules]
+    own = [rule for rule in rules if not rule.is_inherited]
+    if protocol.based_on:  # the file's own order, where a rule may replace one further down
+        own.sort(key=lambda rule: rule.line)
+    blocks = [indent(write(_rule_table(rule)), "  ") for rule in own]
     items = ["  - " + block[4:] for block in (indent(block, "  ") for block in blocks)]
     return write(head) + "\nrules:\n" + "\n".join(items)
 
@@ -250,8 +279,8 @@ def _written(key: Key, rule: Rule) -> Any:
 
 def _timing_words(rule: Rule) -> Iterator[tuple[str, Any]]:
     begin_key, end_key = SHAPE_KEYS[rule.shape]
-    if rule.shape == "after" and not rule.begin_anchor:
-        yield "any_time", True
+    if rule.shape in ("after", "never") and not rule.begin_anchor:
+        yield "any_time" if rule.shape == "after" else "no_entry", True
         return
     if begin_key:
         yield begin_key, moment_words(rule, "begin")

@@ -91,13 +91,17 @@ def _amount(name: str, of: Any = None) -> Key:
     return Key(name, read_amount, write_amount, of)
 
 
-def _number(name: str, of: Any = None) -> Key:
+def _number(name: str, of: Any = None, default: int | None = None) -> Key:
     def read_number(value: Any) -> Attributes:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise Mistake(f"{name} must be a whole number from 1")
         return {name: value}
 
-    return Key(name, read_number, lambda rule: getattr(rule, name), of)
+    def write_number(rule: Rule) -> Any:
+        value = getattr(rule, name)
+        return None if value == default else value
+
+    return Key(name, read_number, write_number, of)
 
 
 def _list(name: str, allowed: Sequence[str]) -> Key:
@@ -143,15 +147,37 @@ def _read_recorded_as(value: Any) -> Attributes:
 
 
 def _read_detail(value: Any) -> Attributes:
-    allowed = ("mg", "mcg", "tablets")
-    numbers = isinstance(value, dict) and all(
-        key in allowed and isinstance(number, int | float) for key, number in value.items()
-    )
-    if not numbers:
+    alternatives = value if isinstance(value, list) else [value]
+    if not alternatives:
+        raise Mistake("detail holds the figures of one dose: for instance {mg: 20}")
+    for alternative in alternatives:
+        _check_figures(alternative)
+    return {"detail": [dict(alternative) for alternative in alternatives]}
+
+
+def _check_figures(alternative: Any) -> None:
+    figures = dict(alternative) if isinstance(alternative, dict) else {}
+    phrases.read_condition(str(figures.pop("only_if", "")))
+    if not figures or not all(
+        name in FIGURES and _is_figure(number) for name, number in figures.items()
+    ):
         raise Mistake(
-            f"detail holds numbers only, by {', '.join(allowed)}: for instance {{mg: 20}}"
+            f"detail holds numbers by {', '.join(FIGURES)}, such as {{mg: 20}}; or a list of "
+            "these, each with only_if, of which the first that holds counts"
         )
-    return {"detail": dict(value)}
+
+
+def _is_figure(number: Any) -> bool:
+    numbers = number if isinstance(number, list) else [number]
+    return bool(numbers) and all(
+        isinstance(n, int | float) and not isinstance(n, bool) for n in numbers
+    )
+
+
+def _write_detail(rule: Rule) -> Any:
+    alternatives = [Flow(alternative) for alternative in getattr(rule, "detail", [])]
+    plain = len(alternatives) == 1 and "only_if" not in alternatives[0].value
+    return alternatives[0] if plain else alternatives or None
 
 
 def _read_citation(value: Any) -> tuple[str, str]:
@@ -196,11 +222,13 @@ def moment_words(rule: Rule, name: str) -> str | None:
 
 
 KINDS = tuple(MODEL_OF_KIND)
+FIGURES = ("mg", "mcg", "tablets")
 AS_ONE_ENTRY = Key("as_one_entry", _read_flag, lambda rule: True if rule.as_one_entry else None)
 
 # The keys of a rule beside its timing words, in the order in which they are written.
 BEFORE_TIMING = (
     _text("fact"),
+    _text("put_after"),
     _choice("kind", KINDS),
     _number("course", DosingCourse),
     _both("title"),
@@ -219,6 +247,7 @@ AFTER_TIMING = (
         lambda rule: rule.weekdays.replace(",", ", ") or None,
     ),
     AS_ONE_ENTRY,
+    _number("count_from", default=1),
     Key("numbers", _read_numbers, lambda rule: Flow(rule.numbers) if rule.numbers else None),
     _amount("tolerance"),
     _choice("softness", SOFTNESSES),
@@ -231,12 +260,7 @@ AFTER_TIMING = (
     _text("guards")._replace(of=MonitoringRule),
     Key("only_if", _read_condition, lambda rule: rule.only_if or None),
     _both("may_apply"),
-    Key(
-        "detail",
-        _read_detail,
-        lambda rule: Flow(rule.detail) if rule.detail else None,  # type: ignore[attr-defined]
-        DosingCourse,
-    ),
+    Key("detail", _read_detail, _write_detail, DosingCourse),
     _list("performers", PERFORMERS),
     _both("place"),
     _text("contact"),
@@ -257,5 +281,16 @@ SHAPE_KEYS = {
     "period": ("from", "to"),
     "never": ("never", ""),
 }
-TIMING_KEYS = ("at", "between", "and", "before", "after", "from", "to", "never", "any_time")
+TIMING_KEYS = (
+    "at",
+    "between",
+    "and",
+    "before",
+    "after",
+    "from",
+    "to",
+    "never",
+    "any_time",
+    "no_entry",
+)
 RULE_KEYS = {key.name: key for key in (*BEFORE_TIMING, *AFTER_TIMING)}

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
+from .conditions import Facts
 from .dates import Offset, Roll, WorkingDays
 from .values import Certainty, Entry, Happened, Repeat, Rule, Status
 
 History = Mapping[tuple[str, int], Happened]
+
+NO_DETAIL: Mapping[str, float] = MappingProxyType({})
 
 # A booked day within this many days of its due date still fits it where the protocol names no
 # tolerance: the longest run of closed days in a row is four (Good Friday to Easter Monday).
@@ -17,8 +21,13 @@ class EntryMaker:
     """What is the same for every entry of one plan."""
 
     def __init__(
-        self, holds: Mapping[str, bool | None], happened: History, working_days: WorkingDays
+        self,
+        facts: Facts,
+        holds: Mapping[str, bool | None],
+        happened: History,
+        working_days: WorkingDays,
     ) -> None:
+        self.facts = facts
         self.holds = holds
         self.happened = happened
         self.working_days = working_days
@@ -50,6 +59,7 @@ class EntryMaker:
                 performer=_performer(rule, n),
                 sort_on=due,
                 repeat=repeat,
+                detail=_detail(rule, n, self.facts) if rule.figures else NO_DETAIL,
             )
         )
 
@@ -99,6 +109,21 @@ class EntryMaker:
             sort_on=record.on or entry.sort_on,
             rebook=record.status is Status.BOOKED and not _fits(record.on, entry),
         )
+
+
+def _detail(rule: Rule, n: int, facts: Facts) -> Mapping[str, float]:
+    """Return the figures of the n-th dose: none while a missing fact decides them."""
+    for figures in rule.figures:
+        answer = figures.condition.holds(facts)
+        if answer is None:
+            return NO_DETAIL
+        if answer:
+            at = n - rule.count_from
+            return {
+                name: numbers[min(at, len(numbers) - 1)]
+                for name, numbers in figures.numbers.items()
+            }
+    return NO_DETAIL
 
 
 def _performer(rule: Rule, n: int) -> str | None:

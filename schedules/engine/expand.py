@@ -50,7 +50,7 @@ class _Plan:
     ) -> None:
         self.regimen = regimen
         self.anchors = Anchors(regimen, start, facts, self._entries)
-        self.maker = EntryMaker(self.anchors.holds, happened, working_days)
+        self.maker = EntryMaker(facts, self.anchors.holds, happened, working_days)
         self.series = Series(self.anchors, self.maker, until)
 
     def in_order(self) -> tuple[Entry, ...]:
@@ -73,14 +73,14 @@ class _Plan:
         if rule.begin and rule.shape is Shape.AT and (rule.every or rule.weekdays):
             return self.series.entries(rule, rule.begin, recorded)
         if recorded:
-            return [self._single(rule, 1, Span(recorded, recorded), agreed=True)]
+            return [self._single(rule, rule.count_from, Span(recorded, recorded), agreed=True)]
         moment = rule.end if rule.shape is Shape.BEFORE else rule.begin
         if moment is None or rule.shape is Shape.AFTER:
-            return [self.maker.undated(rule, 1)]
+            return [self.maker.undated(rule, rule.count_from)]
         if moment.anchors[0].kind.is_each:
             return self._each(rule, moment)
         span = self.anchors.span(moment)
-        return [self._single(rule, 1, span)] if span else []
+        return [self._single(rule, rule.count_from, span)] if span else []
 
     def _recorded(self, rule: Rule) -> date | None:
         """Return the day on which the rule's event really was, after checking that it can be."""
@@ -112,7 +112,7 @@ class _Plan:
         rolls = {} if moment.offset else self.anchors.rolls(anchor)
         return [
             self._single(rule, n, member.shifted(moment.offset), index, roll=rolls.get(index))
-            for n, (index, member) in enumerate(members, start=1)
+            for n, (index, member) in enumerate(members, start=rule.count_from)
             if member
         ]
 

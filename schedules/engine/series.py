@@ -27,7 +27,7 @@ class Series:
             return []
         if not span.is_exact or span.earliest is None:
             repeat = self._repeat(rule, None)
-            return [self.maker.between(rule, 1, span.earliest, span.latest, repeat)]
+            return [self.maker.between(rule, rule.count_from, span.earliest, span.latest, repeat)]
         if rule.one_entry:
             return self._one_entry(rule, span.earliest)
         if recorded:
@@ -41,13 +41,14 @@ class Series:
         """Count each occurrence from the base in one step (time rules 3 and 7)."""
         every = rule.every or NOWHERE
         last = self._last_day(rule)
-        months, days, since = offset.months, offset.days, 1
-        for n in count(1):
+        first = rule.count_from
+        months, days, since = offset.months, offset.days, first
+        for n in count(first):
             steps = n - since
             due = shift(base, months + steps * every.months, days + steps * every.days)
-            if (rule.times and n > rule.times) or (last and due > last):
+            if (rule.times and n >= first + rule.times) or (last and due > last):
                 break
-            entry = self.maker.on_day(rule, n, due, agreed=agreed and n == 1)
+            entry = self.maker.on_day(rule, n, due, agreed=agreed and n == first)
             yield entry
             if entry.on and rule.delay is Delay.RESET:
                 base, months, days, since = entry.on, 0, 0, n
@@ -81,7 +82,7 @@ class Series:
         repeat = self._repeat(rule, first)
         if repeat and repeat.until and repeat.until < first:
             return []
-        return [self.maker.on_day(rule, 1, first, repeat)]
+        return [self.maker.on_day(rule, rule.count_from, first, repeat)]
 
     def _repeat(self, rule: Rule, first: date | None) -> Repeat | None:
         if not rule.one_entry:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .conditions import EVERYBODY, Condition, Facts
@@ -91,6 +92,17 @@ CHOSEN = "chosen"  # weekdays that the patient chooses: the fact `weekdays`
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one dose (mg, mcg, tablets), for those for whom the condition holds.
+
+    Several numbers go with the occurrences; the last one with all that follow.
+    """
+
+    numbers: Mapping[str, tuple[float, ...]]
+    condition: Condition = EVERYBODY
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One line of a protocol. Offsets are calendar months and days, never hours."""
 
@@ -119,7 +131,8 @@ class Rule:
     latest_delay: Offset | None = None
     replaces: str = ""
     guards: str = ""
-    detail: Mapping[str, float] = field(default_factory=dict)
+    count_from: int = 1  # the number of the first occurrence
+    figures: tuple[Figures, ...] = ()
 
     @property
     def is_dose(self) -> bool:
@@ -216,6 +229,7 @@ class Entry(NamedTuple):
     performer: str | None
     sort_on: date | None
     repeat: Repeat | None = None
+    detail: Mapping[str, float] = MappingProxyType({})
     status: Status = Status.PLANNED
     on: date | None = None
     rebook: bool = False

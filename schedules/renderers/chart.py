@@ -34,7 +34,8 @@ def render_svg(timeline: Timeline, today: date) -> Rendered:
 def chart_svg(timeline: Timeline, today: date) -> str:
     """Return the chart as an `svg` element, for a page or a file."""
     marks, bars = marks_of(timeline), bars_of(timeline)
-    years = sorted({year for span in (*marks, *bars) for year in _years(span)})
+    spans: list[Mark | Bar] = [*marks, *bars]
+    years = sorted({year for span in spans for year in _years(span)})
     parts: list[str] = []
     y = 4.0
     for year in years or [timeline.start.year]:

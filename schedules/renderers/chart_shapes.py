@@ -12,7 +12,7 @@ from .chart_marks import Bar, Lane, Mark
 WIDTH = 360  # units: as wide as a small phone, so a unit is a pixel or more
 HALF = 6.5  # half the height of a shape
 DARK, LIGHT, PAPER = "#1a1f2b", "#b9c0ca", "#ffffff"
-LEGEND_LINE = 42  # characters
+LEGEND_LINE = 38  # characters
 
 
 def text(x: float, y: float, words: str, weight: str = "", ink: str = "", anchor: str = "") -> str:

@@ -41,7 +41,7 @@ def contract(timeline: Timeline) -> dict[str, Any]:
 
 def _item(entry: TimelineEntry) -> dict[str, Any]:
     return {
-        "fact": entry.fact,
+        "fact": entry.fact.partition("@")[0],
         "occurrence": entry.occurrence,
         "kind": entry.kind.value,
         "title": entry.title,
@@ -63,7 +63,7 @@ def _item(entry: TimelineEntry) -> dict[str, Any]:
 
 def _period(entry: TimelineEntry) -> dict[str, Any]:
     return {
-        "fact": entry.fact,
+        "fact": entry.fact.partition("@")[0],
         "occurrence": entry.occurrence,
         "kind": entry.kind.value,
         "title": entry.title,

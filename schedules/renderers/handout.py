@@ -85,6 +85,7 @@ class Handout:
     """A whole handout in words, for one reader and one day."""
 
     next_up: NextUp | None
+    nothing_next: str
     notices: tuple[tuple[str, str, str], ...]  # (level, its word, sentence)
     contacts: tuple[Contact, ...]
     legend: tuple[tuple[str, str, str], ...]  # (certainty, its word, what it means)
@@ -101,6 +102,7 @@ def handout(timeline: Timeline, today: date) -> Handout:
     writer = _Writer(timeline, plan)
     return Handout(
         next_up=_next_up(plan),
+        nothing_next=_nothing_next(plan),
         notices=tuple((level, _level_words(level), text) for level, text in plan.notices),
         contacts=plan.contacts,
         legend=_legend(plan),
@@ -206,9 +208,8 @@ def _rows(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], ...]:
 
 def _sureness(card: Card) -> tuple[str, str, str]:
     """When, how sure as a sign, and how sure in words: what the entries of one day share."""
-    entry = card.entry
-    sign = entry.certainty.value
-    if not (entry.day or entry.earliest or entry.latest):  # the words say it already
+    sign = card.entry.certainty.value
+    if _is_undated(card):  # the words say it already
         return _bracketed(card.when, card.softness), sign, ""
     return card.when, sign, _bracketed(card.sure, card.softness)
 
@@ -248,6 +249,17 @@ def _next_up(plan: Layout) -> NextUp | None:
         if other is not card and other.when == card.when
     ]
     return NextUp(card, _notes(card), ", ".join(others))
+
+
+def _nothing_next(plan: Layout) -> str:
+    if any(_is_undated(card) for group in plan.groups for card in group.cards):
+        return _("What comes next has no date yet. Ask your team.")
+    return _("Everything on this timeline has passed. Ask your team what comes next.")
+
+
+def _is_undated(card: Card) -> bool:
+    entry = card.entry
+    return not (entry.day or entry.earliest or entry.latest)
 
 
 def _level_words(level: str) -> str:

@@ -3,7 +3,6 @@
 import pytest
 
 from schedules.facts import FactError
-from schedules.facts import FactError
 
 START = "2026-10-05"  # a Monday
 RECORDED = {

@@ -104,7 +104,7 @@ def test_a_released_protocol_cannot_be_changed_by_a_file(tmp_path):
         (" § Procedure", "", 27, "write SOURCE § HEADING"),
         ("fact: test.lab", "fact: test.dose", 20, "stands already on line 8"),
         ("before test.dose", "before test.other", 20, "which is no rule of this file"),
-        ("detail: {mg: 20}", "detail: {mg: veel}", 16, "holds numbers only"),
+        ("detail: {mg: 20}", "detail: {mg: veel}", 16, "detail holds numbers by mg, mcg, tablets"),
         ("    at: start\n", "", 8, "a rule says once when it is"),
         ("    at: start\n", "    at: start\n    before: start\n", 8, "a rule says once when"),
         ("    only_if:", "    delay: reset\n    only_if:", 26, "a lab has no delay"),
