@@ -277,7 +277,8 @@ NOTICES = {
     ),
     "choose-weekdays": lambda: _("Choose the days of the week for the injections with your nurse."),
     "ask-first": lambda: _(
-        "“%(title)s” is no promise. Talk to your neurologist before you stop contraception."
+        "Pregnancy: a day in this schedule is no permission. "
+        "Talk to your neurologist before you stop contraception."
     ),
     "draft": lambda: _(
         "This schedule is a draft. No MS team has checked it yet. "

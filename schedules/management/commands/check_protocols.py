@@ -1,28 +1,55 @@
-"""Expand every protocol over every start date of five years and report what is wrong."""
+"""Look at protocols as their authors must: what cannot be right, where it is from, what differs."""
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from schedules.checks import FIRST_START, LAST_START, findings
-from schedules.facts import read_day
-from schedules.queries import protocols_in_use
+from schedules.differences import differences
+from schedules.engine import Contradiction
+from schedules.facts import FactError, read_day, read_start
+from schedules.queries import NotOfferedError, protocol_for, protocols_in_use, unstored_timeline
+from schedules.traceability import as_csv, gaps, known_facts, traces
 from schedules.working_days import working_days_of
 from treatments.catalogue import rules_of
 
+FACTS = settings.BASE_DIR / "fixtures" / "facts.csv"
+TESTS = settings.BASE_DIR / "tests"
+
 
 class Command(BaseCommand):
-    """Silent when all is well, but for one line that says what was covered."""
+    """Expand every protocol over every start date of five years and report what is wrong.
+
+    Silent when all is well, but for one line that says what was covered. With --matrix it writes
+    where every line comes from, with --diff what differs between two protocols.
+    """
 
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take another span of start dates."""
+        """Take a span of start dates, or another way of looking."""
         parser.add_argument("--first", default=FIRST_START.isoformat())
         parser.add_argument("--last", default=LAST_START.isoformat())
+        parser.add_argument("--matrix", type=Path, metavar="FOLDER")
+        parser.add_argument("--diff", nargs=2, metavar="TREATMENT.CLINIC")
+        parser.add_argument("--start", default="2026-10-05", help="for --diff")
+        parser.add_argument("--language", choices=("nl", "en"), default="nl", help="for --diff")
 
-    def handle(self, *args: Any, first: str, last: str, **options: Any) -> None:
-        """Report findings on standard error; exit with status 1 when there is one."""
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit with status 1 when something needs attention, 2 when the words cannot be taken."""
+        if options["diff"]:
+            old, new = options["diff"]
+            self._diff(old, new, options["start"], options["language"])
+        elif options["matrix"]:
+            self._matrix(options["matrix"])
+        else:
+            self._check(options["first"], options["last"])
+
+    def _check(self, first: str, last: str) -> None:
         protocols = list(protocols_in_use())
         found = 0
         for protocol in protocols:
@@ -39,3 +66,34 @@ class Command(BaseCommand):
         )
         if found or not protocols:
             raise CommandError("protocols need attention", returncode=1)
+
+    def _matrix(self, folder: Path) -> None:
+        lines = traces(protocols_in_use(), TESTS)
+        missing = gaps(lines, known_facts(FACTS))
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "matrix.csv").write_text(as_csv(lines), encoding="utf-8")
+        page = render_to_string("matrix.html", {"lines": lines})
+        (folder / "matrix.html").write_text(page, encoding="utf-8")
+        for gap in missing:
+            self.stderr.write(gap)
+        self.stdout.write(f"{len(lines)} lines, {len(missing)} gaps: {folder}")
+        if missing:
+            raise CommandError("the matrix has gaps", returncode=1)
+
+    def _diff(self, old: str, new: str, start: str, language: str) -> None:
+        with translation.override(language):
+            try:
+                one, other = (
+                    unstored_timeline(_named(name), start=read_start(start), facts={})
+                    for name in (old, new)
+                )
+            except (FactError, NotOfferedError, Contradiction) as error:
+                raise CommandError(str(error), returncode=2) from error
+            for difference in differences(one, other):
+                number = f"#{difference.occurrence}" if difference.occurrence > 1 else ""
+                self.stdout.write(f"{difference.fact}{number}: {difference.text}")
+
+
+def _named(name: str) -> Any:
+    treatment, _dot, clinic = name.partition(".")
+    return protocol_for(treatment, clinic)
