@@ -1,5 +1,18 @@
 """Every address."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from schedules.views import downloads, knowledge, preview
+
+urlpatterns = [
+    path("", preview.start, name="start"),
+    path("tijdlijn/", preview.timeline, name="timeline"),
+    path("tijdlijn/kalender.ics", downloads.download, {"name": "ics"}, name="timeline-calendar"),
+    path("tijdlijn/print.pdf", downloads.download, {"name": "pdf"}, name="timeline-print"),
+    path("tijdlijn/overzicht.svg", downloads.download, {"name": "svg"}, name="timeline-chart"),
+    path("tijdlijn/gegevens.json", downloads.download, {"name": "json"}, name="timeline-data"),
+    path("behandelingen/", knowledge.compare, name="treatments"),
+    path("behandelingen/<slug:slug>/", knowledge.treatment, name="treatment"),
+    path("herkomst/", knowledge.matrix, name="matrix"),
+    path("over/", preview.about, name="about"),
+]

@@ -163,10 +163,20 @@ def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> di
         "contact": contacts.get(rule.contact, first),
         "anchor": rule.begin_anchor or rule.end_anchor,
         "softness": rule.softness,
-        "sources": tuple(_citation(source, section) for source, section in citations_of(rule)),
+        "sources": citation_of(rule),
         "confidence": rule.confidence,
-        "ask_team": ".smpc." in rule.fact,
+        "ask_team": ask_team(rule.fact),
     }
+
+
+def ask_team(fact: str) -> bool:
+    """Tell whether a line is product information, to be shown as a question for the team."""
+    return ".smpc." in fact
+
+
+def citation_of(rule: Rule) -> tuple[Citation, ...]:
+    """Return every source of a rule, the first one first."""
+    return tuple(_citation(source, section) for source, section in citations_of(rule))
 
 
 def _citation(source: Source, section: str) -> Citation:

@@ -118,4 +118,5 @@ def as_csv(lines: Iterable[Trace]) -> str:
 def read_matrix(path: Path) -> list[Trace]:
     """Read a matrix that was written before."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [Trace(**row | {"line": int(row["line"])}) for row in csv.DictReader(file)]
+        _heading, *rows = csv.reader(file)
+    return [Trace._make((*row[:8], int(row[8]), row[9])) for row in rows]

@@ -3,6 +3,9 @@
 import yaml
 from django.conf import settings
 
+from schedules.queries import protocol_for
+from treatments.catalogue import rules_of
+
 UNDATED = (None, None, None, "unknown")
 
 
@@ -13,6 +16,11 @@ def rules(name):
     by_fact = {rule["fact"]: rule for rule in listed}
     assert len(by_fact) == len(listed)
     return by_fact
+
+
+def facts_at(treatment, clinic):
+    """Return the ids of all lines of a protocol, what it takes over from another among them."""
+    return sorted(rule.fact for rule in rules_of(protocol_for(treatment, clinic)))
 
 
 def shape(item):

@@ -1,0 +1,75 @@
+"""The public preview: a start date becomes a timeline, without a login and without storing it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page, require_safe
+
+from schedules.facts import FIRST_DAY, LAST_DAY, LAST_START
+from schedules.forms import PreviewForm
+from schedules.presenters import day_words, weekday_words
+
+from .page import page_of
+
+
+@require_safe
+@gzip_page
+@conditional_page
+@cache_control(private=True, no_cache=True)
+def start(request: HttpRequest) -> HttpResponse:
+    """Ask for the hospital, the treatment, the start date and what this treatment asks."""
+    form = PreviewForm(request.GET, is_complete=False)
+    # htmx asks while the form is being filled in: an answer that does not fit yet is no failure.
+    is_choosing = request.headers.get("HX-Request") == "true"
+    response = show_form(request, form, status=400 if form.errors and not is_choosing else 200)
+    if request.GET:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+@gzip_page
+@conditional_page
+@cache_control(private=True, no_cache=True)
+def timeline(request: HttpRequest) -> HttpResponse:
+    """Show the timeline of the answers in the address, or the form with what is wrong."""
+    form = PreviewForm(request.GET, is_complete=True)
+    made = form.timeline()
+    if made is None:
+        return refuse(request, form)
+    page = page_of(made, timezone.localdate())
+    context: dict[str, Any] = {
+        "timeline": made,
+        "page": page,
+        "words": page.words,
+        "start": weekday_words(made.start),
+        "until": day_words(made.until),
+        "query": form.query,
+    }
+    response = render(request, "preview/timeline.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+@conditional_page
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what this is for, and what it does not do."""
+    return render(request, "preview/about.html")
+
+
+def refuse(request: HttpRequest, form: PreviewForm) -> HttpResponse:
+    """Show the form again with every mistake, and what was typed."""
+    response = show_form(request, form, status=400)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def show_form(request: HttpRequest, form: PreviewForm, status: int) -> HttpResponse:
+    """Show the form."""
+    days = {"first_day": FIRST_DAY, "last_start": LAST_START, "last_day": LAST_DAY}
+    return render(request, "preview/start.html", {"form": form, **days}, status=status)

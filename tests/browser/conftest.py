@@ -1,0 +1,118 @@
+"""A real Chromium at a real server; a page that complains or asks elsewhere fails its test."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+expect.set_options(timeout=20_000)  # a slow machine is no fault of the page
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a server in a process and with a database of its own.
+
+    Not pytest-django's live_server: that one empties the database after each test, and with it
+    the protocols; and Playwright's loop makes this thread seem asynchronous to Django.
+    """
+    database = tmp_path_factory.mktemp("site") / "site.sqlite3"
+    settings = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "mscare.settings",
+        "DATABASE_URL": f"sqlite:///{database}",
+    }
+    for command in ("migrate", "load_protocols"):
+        manage = [sys.executable, "manage.py", command, "--verbosity=0"]
+        subprocess.run(manage, cwd=ROOT, env=settings, check=True, stdout=subprocess.DEVNULL)
+    port = _free_port()
+    serve = ["runserver", f"127.0.0.1:{port}", "--noreload", "--insecure", "--verbosity=0"]
+    log = database.with_suffix(".log")
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            [sys.executable, "manage.py", *serve],
+            cwd=ROOT,
+            env=settings,
+            stdout=output,
+            stderr=output,
+        ) as server,
+    ):
+        _wait_for(port, server, log)
+        yield f"http://127.0.0.1:{port}"
+        server.terminate()
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(port, server, log, seconds=90):
+    for _ in range(seconds * 10):
+        assert server.poll() is None, log.read_text()
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    server.terminate()
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # No longer than a module: while Playwright runs, this thread seems asynchronous, and tests
+    # that read the database in it would be refused.
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """Return a function that opens an address; afterwards nothing may have gone wrong unseen."""
+    contexts, complaints, strangers = [], [], []
+
+    def complain(message):
+        # A page that answers 400 or 404 on purpose is no complaint.
+        if message.type in ("error", "warning") and "status of 40" not in message.text:
+            complaints.append(message.text)
+
+    def watch(request):
+        if urlsplit(request.url).netloc != urlsplit(site).netloc:
+            strangers.append(request.url)
+
+    def visit(address, width=360, height=740, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", complain)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", watch)
+        page.goto(site + address)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert strangers == []

@@ -1,0 +1,136 @@
+"""Every page and state, small and large, in both languages: axe, reflow, target sizes."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "rules": {"color-contrast-enhanced": {"enabled": True}},  # 7:1, for tired and damaged eyes
+}
+PAGES = {
+    "start": "/",
+    "start with questions": "/?clinic=amsterdam-umc&treatment=ocrelizumab&start=2027-01-11",
+    "start with known days": "/?clinic=jbz&treatment=alemtuzumab&course2_start=2028-01-11",
+    "mistakes": "/tijdlijn/?clinic=jbz&treatment=ocrelizumab&start=11-1&sex=male"
+    "&childbearing_potential=yes&weight_kg=1&weekdays=x&until=never&ms=1",
+    "alemtuzumab": "/tijdlijn/?clinic=jbz&treatment=alemtuzumab&start=2025-10-05&courses_planned=3",
+    "ocrelizumab": "/tijdlijn/?clinic=amsterdam-umc&treatment=ocrelizumab&start=2026-06-01",
+    "ofatumumab": "/tijdlijn/?clinic=amsterdam-umc&treatment=ofatumumab&start=2099-01-11",
+    "ahsct": "/tijdlijn/?clinic=amsterdam-umc&treatment=ahsct&start=2027-01-11",
+    "about": "/over/",
+    "not found": "/nergens/",
+}
+
+
+def address_of(name, language):
+    address = PAGES[name]
+    return address + (("&" if "?" in address else "?") + "language=en") * (language == "en")
+
+
+def violations(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(open_page, name, language, width):
+    page = open_page(address_of(name, language), width=width)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["ocrelizumab", "ahsct", "start with known days"])
+def test_axe_finds_nothing_in_what_opens(open_page, name, width):
+    page = open_page(address_of(name, "nl"), width=width)
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_after_a_swap(open_page):
+    page = open_page("/?language=en")
+    page.get_by_label("Hospital").select_option("amsterdam-umc")
+    expect(page.get_by_label("Treatment", exact=True).locator("option")).to_have_count(4)
+    page.get_by_label("Treatment", exact=True).select_option("ocrelizumab")
+    expect(page.get_by_role("group", name="Sex")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways_on_a_very_small_screen(open_page, name, language):
+    page = open_page(address_of(name, language), width=320)
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_to_press_is_large_enough(open_page, name):
+    page = open_page(address_of(name, "nl"))
+    small = page.eval_on_selector_all(
+        "a.button, button, summary, select, .choice, .masthead a, .contact a, "
+        "input:not([type=radio], [type=checkbox], [type=hidden])",
+        """all => all.filter(one => one.checkVisibility())
+            .map(one => [one.textContent.trim(), one.getBoundingClientRect().height])
+            .filter(([, height]) => height < 44)""",
+    )
+    assert small == []
+
+
+def test_letters_are_large(open_page):
+    page = open_page(address_of("alemtuzumab", "nl"))
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 18
+    sizes = page.eval_on_selector_all(
+        "main *", "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert min(sizes) >= 14
+
+
+def test_the_focus_can_be_seen(open_page):
+    page = open_page("/?clinic=jbz&treatment=alemtuzumab")
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        width = page.evaluate(
+            """() => {
+                const one = document.activeElement;
+                const shown = one.closest('.choice') || one;
+                return parseFloat(getComputedStyle(shown).outlineWidth);
+            }"""
+        )
+        assert width >= 3
+
+
+def test_more_space_between_letters_loses_nothing(open_page):
+    page = open_page(address_of("ocrelizumab", "nl"), width=320)
+    # as WCAG 1.4.12 words it; through the style sheets, as a reader's own would be
+    page.evaluate(
+        """() => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+                word-spacing: .16em !important; } p { margin-bottom: 2em !important; }`);
+            document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    hidden = """all => all.filter(one => getComputedStyle(one).overflow === 'hidden'
+        && !one.matches('.visually-hidden, svg, svg *')).map(one => one.className)"""
+    assert page.eval_on_selector_all("main *", hidden) == []
+
+
+def test_the_next_thing_is_seen_without_scrolling(open_page):
+    page = open_page(address_of("ahsct", "nl"), height=640)
+    expect(page.get_by_role("heading", name="Wat nu?")).to_be_in_viewport()
+    expect(page.locator(".next__title")).to_be_in_viewport()
+
+
+def test_the_picture_is_named_for_who_cannot_see_it(open_page):
+    page = open_page(address_of("alemtuzumab", "en"))
+    picture = page.get_by_role("img", name="Overview: Alemtuzumab (Lemtrada) from 5 October 2025")
+    expect(picture).to_be_visible()

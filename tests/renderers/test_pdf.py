@@ -1,0 +1,285 @@
+"""The timeline on paper: what it says, and that everybody's reader can read it."""
+
+import io
+import re
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pikepdf
+import pytest
+from django.conf import settings
+
+from schedules.renderers.formats import RENDERERS
+from schedules.renderers.pdf import handout_html, handout_pdf
+from schedules.renderers.press import PRESS, OwnFilesOnly
+from tests.conftest import TODAY
+from tests.renderers.papers import fonts_of, letters_by_size, pages_of, tags_of, text_of
+
+ADDRESS = "https://mscare.example.nl/tijdlijn?treatment=alemtuzumab&clinic=jbz&start=2026-11-05"
+ALL = (
+    ("alemtuzumab", "jbz"),
+    ("ocrelizumab", "amsterdam-umc"),
+    ("ofatumumab", "amsterdam-umc"),
+    ("ahsct", "amsterdam-umc"),
+)
+_printed = {}
+
+
+@pytest.fixture
+def paper(make_timeline):
+    """Return a function that prints a timeline from 5 November 2026; each paper is made once."""
+
+    def make(treatment="alemtuzumab", clinic="jbz", language="nl", **options):
+        key = (treatment, language, *sorted(options.items()))
+        if key not in _printed:
+            timeline = make_timeline(treatment, clinic, "2026-11-05", language=language)
+            _printed[key] = handout_pdf(timeline, TODAY, **options).body
+        return _printed[key]
+
+    return make
+
+
+each_paper = pytest.mark.parametrize(
+    ("treatment", "clinic", "language"),
+    [(*which, language) for which in ALL for language in ("nl", "en")],
+)
+
+
+def test_the_dates_of_the_leaflet_stand_in_order(paper):
+    days = [
+        "woensdag 4 november 2026",
+        "donderdag 5 november 2026",
+        "maandag 9 november 2026",
+        "zaterdag 5 december 2026",
+        "dinsdag 5 januari 2027",
+        "dinsdag 5 oktober 2027",
+        "vrijdag 5 november 2027",
+        "zondag 7 november 2027",
+        "woensdag 5 november 2031",
+        "vrijdag 7 november 2031",
+    ]
+    text = text_of(paper()).split("Maand voor maand")[1]
+    places = [text.index(day) for day in days]
+    assert places == sorted(places)
+
+
+def test_every_entry_of_the_timeline_is_on_the_paper(paper, make_timeline):
+    timeline = make_timeline("ofatumumab", "amsterdam-umc", "2026-11-05")
+    text = text_of(paper("ofatumumab", "amsterdam-umc"))
+    assert [entry.title for entry in timeline.entries if entry.title not in text] == []
+
+
+def test_the_patient_finds_whom_to_call_on_the_first_page(paper):
+    first, *_others = pages_of(paper())
+    assert "(073) 553 23 25" in first
+    assert "maandag tot en met vrijdag 8.30–17.00 uur" in first
+
+
+def test_the_next_thing_stands_on_the_first_page(paper):
+    first, *_others = pages_of(paper())
+    assert "Wat nu? zaterdag 5 december 2026 (over 12 dagen)" in first
+    assert "Elke maand bloed en urine onderzoeken" in first
+
+
+def test_a_timeline_that_has_passed_says_so(make_timeline):
+    timeline = make_timeline("alemtuzumab", "jbz", "2026-11-05")
+    dated = tuple(entry for entry in timeline.entries if entry.sort_on and entry.day)
+    body = handout_pdf(replace(timeline, entries=dated), date(2040, 1, 1)).body
+    assert "Alles op deze tijdlijn is geweest." in pages_of(body)[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", "Gemaakt op 23 november 2026 Kijk online of vraag uw ziekenhuis naar de"),
+        ("en", "Printed on 23 November 2026 Look online or ask your hospital for the latest"),
+    ],
+)
+def test_every_page_tells_its_number_and_the_day_of_printing(paper, language, words):
+    pages = pages_of(paper("ahsct", "amsterdam-umc", language))
+    number = {"nl": "pagina {} van {}", "en": "page {} of {}"}[language]
+    for place, page in enumerate(pages, start=1):
+        assert number.format(place, len(pages)) in page
+        assert words in page
+
+
+def test_how_sure_a_day_is_stands_beside_it_in_words(paper):
+    text = text_of(paper())
+    assert "donderdag 5 november 2026 Volgens het schema" in text
+    assert "rond woensdag 5 april 2028 Rond deze tijd (meestal)" in text
+    assert "vóór 5 november 2026 ? Nog geen datum" in text
+
+
+def test_a_day_without_a_date_stays_without_a_date(paper):
+    text = text_of(paper("ahsct", "amsterdam-umc"))
+    assert "? datum nog niet bekend Uitslag: zijn er genoeg stamcellen?" in text
+
+
+def test_sixty_blood_tests_are_named_and_explained_once(paper, make_timeline):
+    timeline = make_timeline("alemtuzumab", "jbz", "2026-11-05")
+    tests = [entry for entry in timeline.items if entry.fact == "alem.labs.monthly"]
+    text = text_of(paper()).split("Maand voor maand")[1]
+    assert len(tests) == 60
+    assert len(re.findall(tests[0].title, text)) == 60
+    assert text.count(tests[0].explanation.strip()[:40]) == 1
+
+
+def test_five_years_fit_on_less_than_twenty_pages(paper):
+    assert len(pages_of(paper())) < 20
+
+
+def test_every_line_names_its_source_and_the_list_explains_the_number(paper):
+    text = text_of(paper())
+    assert "[1] § Vervolg afspraken" in text
+    assert "[1] Jeroen Bosch Ziekenhuis, Alemtuzumab (Lemtrada) bij multiple sclerose (MS)" in text
+    assert "[3] European Medicines Agency, Lemtrada, summary of product characteristics" in text
+
+
+def test_product_information_stands_apart_and_once(paper):
+    before, after = text_of(paper()).split("Vraag uw team Deze regels staan niet in de folder")
+    assert "Levertest" not in before
+    assert after.count("Levertest rond zaterdag 5 december 2026 60 keer") == 1
+
+
+@each_paper
+def test_a_reader_knows_the_language_the_title_and_that_it_is_tagged(
+    paper, treatment, clinic, language
+):
+    with pikepdf.open(io.BytesIO(paper(treatment, clinic, language))) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert str(pdf.Root.Lang) == language
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle == True  # noqa: E712 (a PDF object)
+        assert pdf.Root.MarkInfo.Marked == True  # noqa: E712
+        assert "2026" in str(pdf.docinfo.Title)
+        assert pdf.open_metadata()["pdfuaid:part"] == "1"
+
+
+@each_paper
+def test_every_letter_is_in_our_own_font_and_in_the_file(paper, treatment, clinic, language):
+    fonts = fonts_of(paper(treatment, clinic, language))
+    assert all(fonts.values())
+    assert {name.split("+")[1] for name in fonts} == {
+        "Atkinson-Hyperlegible",
+        "Atkinson-Hyperlegible-Bold",
+    }
+
+
+@each_paper
+def test_headings_never_skip_a_level_and_shapes_tag_cleanly(paper, treatment, clinic, language):
+    tags = [tag for tag, _attributes in tags_of(paper(treatment, clinic, language))]
+    levels = [int(tag[1]) for tag in tags if re.fullmatch(r"H\d", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert not {"Table", "L", "Link", "Figure"} & set(tags)
+
+
+def test_letters_are_large_enough(paper):
+    sizes = letters_by_size(paper("ahsct", "amsterdam-umc"))
+    assert sizes.most_common(1)[0][0] == 12
+    assert min(sizes) >= 10.5
+
+
+def test_large_print_is_larger_everywhere(paper):
+    sizes = letters_by_size(paper("ahsct", "amsterdam-umc", large=True))
+    assert sizes.most_common(1)[0][0] == 17
+    assert min(sizes) >= 14
+
+
+def test_the_paper_is_a4(paper):
+    with pikepdf.open(io.BytesIO(paper())) as pdf:
+        width, height = (float(number) / 72 * 25.4 for number in pdf.pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (210, 297)
+
+
+def test_an_absolute_address_is_printed_with_a_picture_to_scan(paper):
+    body = paper(address=ADDRESS)
+    figures = [attributes for tag, attributes in tags_of(body) if tag == "Figure"]
+    assert [figure["/Alt"] for figure in figures] == ["QR-code die deze tijdlijn online opent"]
+    left, _top, right, _bottom = figures[0]["/A"]
+    assert (right - left) / 96 * 25.4 >= 35
+    assert ADDRESS in pages_of(body)[0].replace(" ", "")
+
+
+@pytest.mark.parametrize("address", [None, "", "/tijdlijn?start=2026-11-05", "javascript:1"])
+def test_any_other_address_is_left_out(paper, address):
+    assert paper("ahsct", "amsterdam-umc", address=address) == paper("ahsct", "amsterdam-umc")
+
+
+def test_the_same_timeline_gives_the_same_bytes(make_timeline):
+    timeline = make_timeline("ahsct", "amsterdam-umc", "2026-11-05")
+    first, second = (RENDERERS["pdf"](timeline, TODAY) for _time in range(2))
+    assert first == second
+    assert first.filename == "ahsct-2026-11-05.pdf"
+    assert first.content_type == "application/pdf"
+
+
+def test_letters_of_other_languages_are_in_our_own_font(make_timeline):
+    timeline = make_timeline("ahsct", "amsterdam-umc", "2026-11-05")
+    body = handout_pdf(replace(timeline, clinic_name="Škoda Yıldız ő"), TODAY).body
+    assert "Škoda Yıldız ő" in text_of(body)
+    assert all("Atkinson" in name for name in fonts_of(body))
+
+
+PRINT_AT_ONCE = """
+import sys, django
+from concurrent.futures import ThreadPoolExecutor
+django.setup()
+from schedules.renderers.press import PRESS
+html = sys.stdin.read()
+with ThreadPoolExecutor(4) as pool:
+    papers = set(pool.map(lambda _n: PRESS.print(html, stylesheet="css/print.css"), range(12)))
+assert len(papers) == 1
+sys.stdout.buffer.write(papers.pop())
+"""
+
+
+def test_four_threads_print_the_same_and_corrupt_nothing(paper, make_timeline):
+    """Without the lock GLib tells of corrupted lists on standard error, though not every time."""
+    timeline = make_timeline("ahsct", "amsterdam-umc", "2026-11-05")
+    html = handout_html(timeline, TODAY, large=False, address=None)
+    run = subprocess.run(
+        [sys.executable, "-c", PRINT_AT_ONCE],
+        input=html.encode(),
+        capture_output=True,
+        check=False,
+        cwd=settings.BASE_DIR,
+    )
+    assert run.stderr.decode() == ""
+    assert run.stdout == paper("ahsct", "amsterdam-umc")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1/picture.png",
+        "https://example.org/picture.png",
+        "ftp://example.org/picture.png",
+        "file:///etc/hostname",
+        f"file://{settings.BASE_DIR}/static/../manage.py",
+        f"file://elsewhere{settings.BASE_DIR}/static/css/print.css",
+    ],
+)
+def test_the_press_opens_only_our_own_files(address):
+    with pytest.raises(ValueError, match=r"disallowed|not a file of our own"):
+        OwnFilesOnly().fetch(address)
+
+
+def test_no_picture_is_fetched_over_a_network():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.5)
+        port = server.getsockname()[1]
+        html = f'<html lang="nl"><title>t</title><img src="http://127.0.0.1:{port}/x" alt="x">'
+        assert PRESS.print(html, stylesheet="css/print.css").startswith(b"%PDF-1.7")
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_marks_of_html_in_a_text_are_printed_as_they_are(make_timeline):
+    timeline = make_timeline("ahsct", "amsterdam-umc", "2026-11-05")
+    body = handout_pdf(replace(timeline, clinic_name="<b>A & B</b>"), TODAY).body
+    assert "Ziekenhuis: <b>A & B</b>" in text_of(body)
