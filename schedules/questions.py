@@ -81,8 +81,9 @@ class Question:
 
 
 def asked_by(regimen: Regimen) -> tuple[str, ...]:
-    """Return the facts that decide for whom a rule of this protocol holds."""
+    """Return the facts that decide for whom a rule holds, or how much a dose is."""
     conditions = [rule.condition for rule in regimen.rules]
+    conditions += [figures.condition for rule in regimen.rules for figures in rule.figures]
     if regimen.forbidden:
         conditions.append(regimen.forbidden)
     asked = {fact for condition in conditions for fact in condition.facts()}

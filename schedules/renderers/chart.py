@@ -31,6 +31,11 @@ def render_svg(timeline: Timeline, today: date) -> Rendered:
     return Rendered(f"{timeline.treatment}-{timeline.start}.svg", "image/svg+xml", body.encode())
 
 
+def has_chart(timeline: Timeline) -> bool:
+    """Tell whether there is anything to draw."""
+    return bool(marks_of(timeline) or bars_of(timeline))
+
+
 def chart_svg(timeline: Timeline, today: date) -> str:
     """Return the chart as an `svg` element, for a page or a file."""
     marks, bars = marks_of(timeline), bars_of(timeline)

@@ -137,9 +137,9 @@ class LegendLine:
 def legend(marks: Sequence[Mark], bars: Sequence[Bar]) -> Iterator[LegendLine]:
     """Explain the signs that this chart uses, and no other; then name the numbered periods."""
     line = f'<path d="M5 8H35" stroke="{DARK}" stroke-width="5"/>'
-    if any(mark.is_firm for mark in marks):
+    if any(mark.is_firm and not mark.is_series for mark in marks):
         yield _explained(_circle(is_firm=True), _("filled: a day by the schedule"))
-    if any(not mark.is_firm for mark in marks):
+    if any(not mark.is_firm and not mark.is_series for mark in marks):
         yield _explained(_circle(is_firm=False), _("open: about then, or between two days"))
     if any(mark.days > 1 for mark in marks):
         yield _explained(_circle(is_firm=True, days=3), _("with a number: so many days in a row"))

@@ -40,7 +40,7 @@ class Line:
 
     title: str
     notes: str
-    book_on: str
+    book_on: Phrase
     ticks: bool
     reference: str
     details: Details | None
@@ -150,7 +150,7 @@ class _Writer:
         return Line(
             title=card.entry.title,
             notes=_notes(card),
-            book_on=card.book_on,
+            book_on=_phrase(card.book_on) if card.book_on else (),
             ticks=card.entry.kind is not Kind.WARNING,
             reference=self._reference(card),
             details=self._details(card),

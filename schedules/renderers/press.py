@@ -42,13 +42,21 @@ class Press:
     def print(self, html: str, *, stylesheet: str) -> bytes:
         """Return `html` as a tagged PDF (PDF/UA-1), the same bytes for the same words."""
         with self._lock:
-            self._fonts = self._fonts or FontConfiguration()
-            fetcher = OwnFilesOnly()
-            style = CSS(filename=STATIC / stylesheet, font_config=self._fonts, url_fetcher=fetcher)
-            document = HTML(string=html, url_fetcher=fetcher)
-            return document.write_pdf(
-                stylesheets=[style], font_config=self._fonts, pdf_variant="pdf/ua-1"
-            )
+            try:
+                return self._printed(html, STATIC / stylesheet)
+            except FileNotFoundError:  # the system has cleaned up where the fonts were unpacked
+                self._fonts = None
+                return self._printed(html, STATIC / stylesheet)
+
+    def _printed(self, html: str, stylesheet: Path) -> bytes:
+        self._fonts = self._fonts or FontConfiguration()
+        fetcher = OwnFilesOnly()
+        style = CSS(filename=stylesheet, font_config=self._fonts, url_fetcher=fetcher)
+        document = HTML(string=html, url_fetcher=fetcher)
+        body: bytes = document.write_pdf(
+            stylesheets=[style], font_config=self._fonts, pdf_variant="pdf/ua-1"
+        )
+        return body
 
 
 PRESS = Press()

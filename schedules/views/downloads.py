@@ -1,16 +1,22 @@
 """The timeline of an address as a file: calendar, paper, picture, data."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from schedules.forms import PreviewForm
+from schedules.renderers import Rendered
 from schedules.renderers.formats import RENDERERS
+from schedules.renderers.pdf import handout_pdf
+from schedules.timeline import Timeline
 
 from .preview import refuse
 
-SHOWN = {"pdf", "svg"}  # a browser shows these itself; the others are saved
+SHOWN = ("application/pdf", "image/svg+xml")  # a browser shows these; the others are saved
 
 
 @require_safe
@@ -18,12 +24,28 @@ SHOWN = {"pdf", "svg"}  # a browser shows these itself; the others are saved
 @cache_control(private=True, no_cache=True)
 def download(request: HttpRequest, name: str) -> HttpResponse:
     """Return the timeline in the form `name`, or the page with what is wrong in the address."""
+    return _file(request, lambda timeline: RENDERERS[name](timeline, timezone.localdate()))
+
+
+@require_safe
+@conditional_page
+@cache_control(private=True, no_cache=True)
+def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
+    """Return the timeline on paper, with a code that leads back to its page."""
+    page = request.build_absolute_uri(f"{reverse('timeline')}?{request.GET.urlencode()}")
+    return _file(
+        request,
+        lambda timeline: handout_pdf(timeline, timezone.localdate(), large=large, address=page),
+    )
+
+
+def _file(request: HttpRequest, render: Callable[[Timeline], Rendered]) -> HttpResponse:
     form = PreviewForm(request.GET, is_complete=True)
     made = form.timeline()
     if made is None:
         return refuse(request, form)
-    file = RENDERERS[name](made, timezone.localdate())
-    where = "inline" if name in SHOWN else "attachment"
+    file = render(made)
+    where = "inline" if file.content_type.startswith(SHOWN) else "attachment"
     headers = {
         "Content-Disposition": f'{where}; filename="{file.filename}"',
         "X-Robots-Tag": "noindex",

@@ -16,11 +16,11 @@ from schedules.presenters import (
     level_words,
     weekday_words,
 )
-from schedules.renderers.chart import chart_svg
+from schedules.renderers.chart import chart_svg, has_chart
 from schedules.renderers.chart_marks import period_numbers
-from schedules.timeline import Timeline
+from schedules.timeline import Timeline, TimelineEntry
 
-from .rows import Block, Bodies, Part, Row, blocks_of, coming, parts_of
+from .rows import Bodies, Part, Row, blocks_of, coming, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +72,18 @@ def page_of(timeline: Timeline, today: date) -> Page:
     plan, words = layout(timeline, today), row_words()
     bodies = Bodies(words)
     blocks = list(blocks_of(plan.groups, bodies, timeline.start))
+    rows = [row for block in blocks for row in block.rows]
     upcoming = coming(blocks, timeline.start, today)
     lasting = [card for card in (*plan.periods, *plan.advice) if not _is_advice(card)]
     periods = _periods(lasting, bodies, period_numbers(timeline), today)
     return Page(
         plan=plan,
-        next=_next(plan, bodies, today),
-        nothing_next=_nothing_next(blocks),
+        next=_next(plan, bodies, today) or _going_on(rows, today),
+        nothing_next=_nothing_next(rows, today),
         notices=tuple((level, level_words(level), text) for level, text in plan.notices),
         parts=tuple(parts_of(blocks, upcoming, timeline.start, today)),
         today=weekday_words(today),
-        today_uid=upcoming.card.entry.uid if upcoming else "",
+        today_uid=upcoming.uid if upcoming else "",
         is_over=upcoming is None,
         legend=tuple(_legend(plan)),
         periods=tuple(period for period in periods if period.state != "past"),
@@ -91,7 +92,7 @@ def page_of(timeline: Timeline, today: date) -> Page:
         questions=tuple(
             Period(bodies.row(q.card), q.card.when, often=q.often) for q in plan.questions
         ),
-        chart=chart_svg(timeline, today),
+        chart=chart_svg(timeline, today) if has_chart(timeline) else "",
         words=words,
     )
 
@@ -159,10 +160,22 @@ def _window_distance(card: Card, today: date) -> str:
     return _("possible now")
 
 
-def _nothing_next(blocks: Iterable[Block]) -> str:
-    if any(row.is_undated for block in blocks for row in block.rows):
-        return _("What comes next has no date yet. Ask your team.")
-    return _("Everything on this timeline has passed. Ask your team what comes next.")
+def _going_on(rows: Iterable[Row], today: date) -> Next | None:
+    """While no single day is ahead, what repeats is what there is to do."""
+    running = next((row for row in rows if row.card.entry.repeat and row.goes_on(today)), None)
+    return Next(running, _("going on now"), (), "", "") if running else None
+
+
+def _nothing_next(rows: Iterable[Row], today: date) -> str:
+    entries = [row.card.entry for row in rows]
+    over = [entry.sort_on and entry.sort_on < today and _is_known(entry) for entry in entries]
+    if over and all(over):
+        return _("Everything on this timeline has passed. Ask your team what comes next.")
+    return _("What comes next has no date yet. Ask your team.")
+
+
+def _is_known(entry: TimelineEntry) -> bool:
+    return bool(entry.day or entry.earliest or entry.latest)
 
 
 # periods

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from dateutil.relativedelta import relativedelta
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,10 +18,16 @@ NEAR = relativedelta(months=12)  # what lies further from today or the start is 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A card, and the HTML that opening it shows."""
+    """A card as its line shows it, and the HTML that opening it shows."""
 
     card: Card
-    body: str
+    uid: str
+    sure: str
+    when: str
+    title: str
+    marks: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]  # (label, words) of this one day
+    body: str  # the same for every day of its rule
     is_same_day: bool = False  # as the row before it: the eye needs the date once
 
     def lies(self, start: date) -> date:
@@ -33,6 +40,13 @@ class Row:
         entry = self.card.entry
         return not (entry.day or entry.earliest or entry.latest)
 
+    def goes_on(self, today: date) -> bool:
+        """Tell whether a series or a window that has begun has not ended yet."""
+        entry = self.card.entry
+        begin = entry.day if entry.repeat else entry.earliest if not entry.day else None
+        end = entry.repeat.until if entry.repeat else entry.latest
+        return begin is not None and begin <= today and (end is None or end >= today)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -44,6 +58,10 @@ class Block:
     last: date
     is_undated: bool
     today: bool = False
+
+    def goes_on(self, today: date) -> bool:
+        """Tell whether something in it has begun and not ended."""
+        return any(row.goes_on(today) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +86,25 @@ class Bodies:
         if entry.fact not in self._written:
             context = {"card": card, "entry": entry, "words": self.words}
             self._written[entry.fact] = render_to_string("components/entry_body.html", context)
-        return Row(card, self._written[entry.fact])
+        return Row(
+            card,
+            uid=entry.uid,
+            sure=entry.certainty.value,
+            when=capfirst(card.when),
+            title=entry.title,
+            marks=tuple(capfirst(mark) for mark in card.marks),
+            facts=tuple(self._facts(card)),
+            body=self._written[entry.fact],
+        )
+
+    def _facts(self, card: Card) -> Iterator[tuple[str, str]]:
+        for name, words in (
+            ("when", card.distance),
+            ("book", card.book_on),
+            ("who", card.performer),
+        ):
+            if words:
+                yield self.words[name], capfirst(words)
 
 
 def blocks_of(groups: Iterable[Group], bodies: Bodies, start: date) -> Iterator[Block]:
@@ -110,7 +146,7 @@ def parts_of(
     month, horizon = today.replace(day=1), max(start, today) + NEAR
 
     def title(block: Block) -> str:
-        if block.last < month and not block.is_undated:
+        if block.last < month and not block.is_undated and not block.goes_on(today):
             return _("Already past: %(year)s") % {"year": block.last.year}
         is_far = block.first.replace(day=1) > horizon
         return _("Later: %(year)s") % {"year": block.first.year} if is_far else ""

@@ -8,6 +8,10 @@ FACTS = "avon.dose avon.full_dose_from avon.smpc.labs ifn.smpc.fert"
 QUARTERS, WHOLE = {"titration": "quarter-steps"}, {"titration": "none"}
 
 
+def full_doses(shown):
+    return [item for item in shown.raw["items"] if item["fact"] == "avon.full_dose_from"]
+
+
 @pytest.fixture(params=["generic", "amsterdam-umc"])
 def avon(request, timeline):
     def make(start, until=None, **facts):
@@ -55,8 +59,7 @@ def test_the_figure_of_the_first_injection_is_known_when_the_titration_is(avon, 
 )
 def test_after_quarter_steps_the_fourth_injection_is_the_full_dose(avon, start, due):
     shown = avon(start, **QUARTERS)
-    assert dates(shown, "avon.full_dose_from") == [due]
-    full = shown.items["avon.full_dose_from", 1]
+    (full,) = full_doses(shown)
     assert shape(full) == (due, None, None, "planned")
     assert (full["detail"], full["conditional"]) == ({"mcg": 30}, False)
     assert "start-differs" not in codes(shown)
@@ -64,18 +67,15 @@ def test_after_quarter_steps_the_fourth_injection_is_the_full_dose(avon, start, 
 
 @pytest.mark.parametrize("start", ["2026-10-05", "2027-08-31", "2028-02-29"])
 def test_without_titration_the_first_injection_is_the_full_dose(avon, start):
-    shown = avon(start, **WHOLE)
-    assert dates(shown, "avon.full_dose_from") == [start]
-    full = shown.items["avon.full_dose_from", 1]
+    (full,) = full_doses(avon(start, **WHOLE))
     assert shape(full) == (start, None, None, "planned")
     assert (full["detail"], full["conditional"]) == ({"mcg": 30}, False)
 
 
 @pytest.mark.parametrize("start", ["2026-10-05", "2027-08-31", "2028-02-29"])
 def test_while_the_titration_is_not_known_the_full_dose_has_no_date(avon, start):
-    shown = avon(start)
-    rows = [item for item in shown.raw["items"] if item["fact"] == "avon.full_dose_from"]
-    assert [(shape(row), row["conditional"]) for row in rows] == [(UNDATED, True)]
+    (full,) = full_doses(avon(start))
+    assert (shape(full), full["conditional"]) == (UNDATED, True)
 
 
 def test_an_injection_at_home_stays_on_a_sunday(avon):

@@ -155,14 +155,16 @@ def test_a_baseline_comes_before_the_start_and_has_no_date(dmf, fact, start):
 
 
 @pytest.mark.parametrize(
-    ("start", "due", "book_on"),
+    ("start", "fact", "due", "book_on"),
     [
-        ("2026-10-09", "2027-01-09", "2027-01-08"),  # a Saturday
-        ("2027-01-04", "2027-04-04", "2027-04-05"),  # a Sunday
+        ("2026-10-09", "dmf.smpc.lymph_q3m", "2027-01-09", "2027-01-08"),  # a Saturday
+        ("2026-10-09", "dmf.smpc.liver_kidney_3m", "2027-01-09", "2027-01-08"),
+        ("2027-01-04", "dmf.smpc.lymph_q3m", "2027-04-04", "2027-04-05"),  # a Sunday
+        ("2027-01-04", "dmf.smpc.liver_kidney_3m", "2027-04-04", "2027-04-05"),
+        ("2027-01-04", "dmf.smpc.liver_kidney_6m", "2027-07-04", "2027-07-05"),
     ],
 )
-@pytest.mark.parametrize("fact", ["dmf.smpc.lymph_q3m", "dmf.smpc.liver_kidney_3m"])
-def test_routine_blood_is_booked_on_the_nearest_working_day(dmf, fact, start, due, book_on):
+def test_routine_blood_is_booked_on_the_nearest_working_day(dmf, start, fact, due, book_on):
     item = dmf(start).items[fact, 1]
     assert (item["due"], item["book_on"]) == (due, book_on)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .reading import codes, dates, facts_of, rules, shape
+from .reading import codes, dates, facts_of, rules
 
 FACTS = "pleg.dose pleg.smpc.labs ifn.smpc.fert"
 

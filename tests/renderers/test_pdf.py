@@ -2,9 +2,11 @@
 
 import io
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -15,7 +17,7 @@ from django.conf import settings
 
 from schedules.renderers.formats import RENDERERS
 from schedules.renderers.pdf import handout_html, handout_pdf
-from schedules.renderers.press import PRESS, OwnFilesOnly
+from schedules.renderers.press import PRESS, OwnFilesOnly, Press
 from tests.conftest import TODAY
 from tests.renderers.papers import fonts_of, letters_by_size, pages_of, tags_of, text_of
 
@@ -223,6 +225,16 @@ def test_letters_of_other_languages_are_in_our_own_font(make_timeline):
     body = handout_pdf(replace(timeline, clinic_name="Škoda Yıldız ő"), TODAY).body
     assert "Škoda Yıldız ő" in text_of(body)
     assert all("Atkinson" in name for name in fonts_of(body))
+
+
+def test_the_press_unpacks_its_fonts_again_when_they_are_gone(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    press, html = Press(), '<html lang="nl"><title>t</title><p>Uw tijdlijn</p>'
+    first = press.print(html, stylesheet="css/print.css")
+    (unpacked,) = tmp_path.iterdir()
+    shutil.rmtree(unpacked)
+    assert press.print(html, stylesheet="css/print.css") == first
+    assert all("Atkinson" in name for name in fonts_of(first))
 
 
 PRINT_AT_ONCE = """

@@ -147,3 +147,24 @@ def test_only_signs_that_are_used_are_explained(page):
         "About this time",
         "No date yet",
     ]
+
+
+def test_a_series_that_goes_on_is_what_there_is_to_do(page):
+    shown = page("glatiramer", "generic", "2025-03-03", "2026-11-23", regimen="20mg-daily")
+    assert shown.next.distance == "going on now"
+    assert shown.next.row.when.startswith("Every day from 3 March 2025")
+    assert [part.title for part in shown.parts] == [""]
+
+
+def test_where_a_treatment_is_forbidden_nothing_seems_to_have_passed(page):
+    shown = page("siponimod", "generic", "2027-01-11", "2026-11-23", cyp2c9="*3*3")
+    assert shown.next is None
+    assert shown.nothing_next == "What comes next has no date yet. Ask your team."
+    assert shown.notices[0][:2] == ("stop", "Stop")
+    assert shown.chart == ""
+
+
+def test_when_all_has_passed_it_says_so(page):
+    shown = page("plegridy", "generic", "2000-03-01", "2026-11-23", stop_date="2000-12-01")
+    assert shown.next is None
+    assert shown.nothing_next.startswith("Everything on this timeline has passed.")
