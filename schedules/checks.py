@@ -125,7 +125,7 @@ def scenarios(regimen: engine.Regimen, start: date) -> list[dict[str, engine.Fac
     tried: list[dict[str, engine.Fact]] = [{}, days]
     for rule in regimen.rules:
         for tests in rule.condition.alternatives:
-            facts = {test.fact: _value(test, days) for test in tests}
+            facts = {test.fact: value for test in tests if (value := _value(test, days))}
             if facts not in tried:
                 tried.append(facts)
     return tried
@@ -139,9 +139,10 @@ def _events(regimen: engine.Regimen) -> set[str]:
     return regimen.events() | (conditions & EVENTS.keys()) | ({"stop_date"} if stops else set())
 
 
-def _value(test: engine.Test, days: Mapping[str, engine.Fact]) -> engine.Fact:
+def _value(test: engine.Test, days: Mapping[str, engine.Fact]) -> engine.Fact | None:
+    """Return a value for which the test holds; None where another test of the same fact says it."""
     if test.comparison is engine.Comparison.KNOWN:
-        return days[test.fact]
+        return days.get(test.fact)
     if test.comparison is engine.Comparison.UNDER and isinstance(test.value, Decimal):
         return test.value - 1
     return test.value
