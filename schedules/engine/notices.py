@@ -22,7 +22,7 @@ def notices_of(
         *_wrong_ms_type(anchors, regimen),
         *_stand_in_on_another_day(anchors),
         *_doses_too_close(doses),
-        *_doses_too_late(doses),
+        *_doses_too_late(anchors, doses),
         *_doses_on_closed_days(doses, working_days),
         *_weekdays_to_choose(anchors),
         *_ask_first(entries),
@@ -74,12 +74,21 @@ def _dose_before(dose: Entry, doses: Sequence[Entry]) -> date | None:
     return max(days) if days else None
 
 
-def _doses_too_late(doses: Sequence[Entry]) -> Iterator[Notice]:
+def _doses_too_late(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[Notice]:
     for dose in doses:
-        limit = dose.rule.latest_delay
-        if limit and dose.due and dose.on and dose.on > limit.from_day(dose.due):
-            words = {"fact": dose.rule.fact, "on": dose.on, "last": limit.from_day(dose.due)}
+        limit, ideal = dose.rule.latest_delay, _ideal(anchors, dose)
+        if limit and ideal and dose.day and dose.day > limit.from_day(ideal):
+            words = {"fact": dose.rule.fact, "on": dose.day, "last": limit.from_day(ideal)}
             yield Notice("warning", "too-late", words)
+
+
+def _ideal(anchors: Anchors, dose: Entry) -> date | None:
+    """The day that the protocol gives, also for a first dose whose agreed day is a known fact."""
+    rule = dose.rule
+    if rule.recorded_as not in anchors.facts or rule.begin is None:
+        return dose.due
+    span = anchors.span(rule.begin)
+    return span.earliest if span and dose.occurrence == rule.count_from else None
 
 
 def _doses_on_closed_days(doses: Sequence[Entry], working_days: WorkingDays) -> Iterator[Notice]:

@@ -213,6 +213,21 @@ def test_rule_7_a_dose_later_than_the_cap_says_to_ask():
     assert [(n.code, n.words["last"]) for n in found.notices] == [("too-late", date(2028, 4, 5))]
 
 
+@pytest.mark.parametrize(("begins", "codes"), [("2028-04-05", []), ("2028-04-06", ["too-late"])])
+def test_rule_7_a_course_agreed_later_than_the_cap_says_to_ask(begins, codes):
+    course_2 = dose(
+        "a.c2.dose",
+        "12 months after course 1 first day",
+        every="1 day",
+        times=3,
+        course=2,
+        recorded_as="course2_start",
+        latest_delay="6 months",
+    )
+    found = expand(COURSE_1, course_2, course2_start=date.fromisoformat(begins))
+    assert [notice.code for notice in found.notices] == codes
+
+
 def test_rule_8_what_hangs_on_a_moved_dose_moves_with_it():
     found = expand(
         HALF_YEARLY,
