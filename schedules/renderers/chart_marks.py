@@ -8,7 +8,8 @@ from enum import StrEnum
 from schedules.engine import Certainty, Kind
 from schedules.timeline import Timeline, TimelineEntry
 
-CLOSE = timedelta(days=3)  # marks as near as this would cover each other
+CLOSE = timedelta(days=8)  # shapes as near as this would cover each other
+LONGEST = timedelta(days=21)  # one shape stands for no more than this
 
 
 class Lane(StrEnum):
@@ -88,7 +89,7 @@ def _runs(lane: Lane, days: Iterable[Mark], stretches: Iterable[Mark]) -> Iterat
     yield from (mark for mark in stretches if mark.lane is lane)
     run: Mark | None = None
     for mark in sorted((m for m in days if m.lane is lane), key=lambda m: m.first):
-        if run and mark.first - run.last <= CLOSE and mark.first.year == run.last.year:
+        if run and _belongs(mark, run):
             firm = run.is_firm or mark.is_firm
             run = replace(run, last=mark.last, is_firm=firm, days=run.days + 1)
             continue
@@ -97,6 +98,11 @@ def _runs(lane: Lane, days: Iterable[Mark], stretches: Iterable[Mark]) -> Iterat
         run = mark
     if run:
         yield run
+
+
+def _belongs(mark: Mark, run: Mark) -> bool:
+    is_close = mark.first - run.last <= CLOSE and mark.first - run.first <= LONGEST
+    return is_close and mark.first.year == run.first.year
 
 
 def period_numbers(timeline: Timeline) -> dict[str, int]:

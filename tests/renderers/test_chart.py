@@ -97,6 +97,15 @@ def test_a_course_of_infusions_is_one_shape_with_its_number_of_days(make_timelin
     ]
 
 
+def test_weekly_injections_are_one_shape_of_at_most_three_weeks(make_timeline):
+    doses = marks(make_timeline("ofatumumab", "amsterdam-umc", "2027-01-11"), Lane.DOSES)
+    assert [(mark.first.isoformat(), mark.days) for mark in doses[:3]] == [
+        ("2027-01-11", 3),
+        ("2027-02-08", 1),
+        ("2027-03-08", 1),
+    ]
+
+
 def test_a_course_over_new_year_is_counted_in_each_year(make_timeline):
     doses = marks(make_timeline("alemtuzumab", "jbz", "2026-12-30"), Lane.DOSES)
     assert [(mark.first.isoformat(), mark.days) for mark in doses[:2]] == [
