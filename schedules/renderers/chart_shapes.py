@@ -142,7 +142,9 @@ def legend(marks: Sequence[Mark], bars: Sequence[Bar]) -> Iterator[LegendLine]:
     if any(not mark.is_firm and not mark.is_series for mark in marks):
         yield _explained(_circle(is_firm=False), _("open: about then, or between two days"))
     if any(mark.days > 1 for mark in marks):
-        yield _explained(_circle(is_firm=True, days=3), _("with a number: so many days close together"))
+        yield _explained(
+            _circle(is_firm=True, days=3), _("with a number: so many days close together")
+        )
     if any(mark.is_series for mark in marks):
         yield _explained(line, _("line: again and again, on fixed days"))
     for number, title in {bar.number: bar.title for bar in bars}.items():

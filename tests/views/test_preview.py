@@ -183,9 +183,15 @@ def test_product_information_stands_apart(get):
     assert "Thyroid test" in after
 
 
-def test_a_draft_says_so_before_anything_else(get):
+def test_a_draft_says_so_before_the_list(get):
     text = get(f"/tijdlijn/?{ALEM}").page.text
-    assert text.index("This schedule is a draft") < text.index("What now?")
+    assert text.index("This schedule is a draft") < text.index("Month by month")
+
+
+def test_what_forbids_the_treatment_comes_before_anything_else(get):
+    address = "/tijdlijn/?clinic=generic&treatment=siponimod&start=2027-01-11&cyp2c9=*3*3"
+    text = get(address).page.text
+    assert text.index("Stop: With these facts") < text.index("What now?")
 
 
 def test_the_horizon_can_be_chosen(get):
