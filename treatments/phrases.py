@@ -113,6 +113,11 @@ def read_anchor(text: str) -> AnchorPhrase:
     raise PhraseError(f"{text!r} is no anchor; allowed are {ANCHORS_ALLOWED}")
 
 
+def is_fact_id(text: str) -> bool:
+    """Tell whether a text is written as the id of a rule."""
+    return _FACT_ID.fullmatch(text) is not None
+
+
 def read_condition(text: str) -> tuple[tuple[TestPhrase, ...], ...]:
     """Read "a is x and b is y or c is z" into alternatives of tests. Raises PhraseError.
 

@@ -1,6 +1,7 @@
 """One YAML file <-> one Protocol, in both directions and with the line of every mistake."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -36,6 +37,49 @@ HEAD_KEYS = (
     "forbidden_if",
     "contacts",
 )
+
+
+HEAD_COLUMNS = {"drop": "dropped"}
+
+
+def _read_version(name: str, value: Any) -> str:
+    text = str(value)
+    if not 0 < len(text) <= 20:
+        raise Mistake(f"{name} must be a short text such as '1'")
+    return text
+
+
+def _read_status(name: str, value: Any) -> str:
+    if value not in Protocol.Status.values:
+        raise Mistake(f"{name} must be one of {', '.join(Protocol.Status.values)}")
+    return str(value)
+
+
+def _read_day(name: str, value: Any) -> date:
+    if type(value) is not date:
+        raise Mistake(f"{name} must be a day such as 2026-11-23")
+    return value
+
+
+def _read_words(name: str, value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise Mistake(f"{name} must be a list such as [one, other]")
+    return list(value)
+
+
+def _read_condition(name: str, value: Any) -> str:
+    phrases.read_condition(str(value))
+    return str(value)
+
+
+HEAD_READERS: dict[str, Callable[[str, Any], Any]] = {
+    "version": _read_version,
+    "status": _read_status,
+    "dated": _read_day,
+    "contacts": _read_words,
+    "drop": _read_words,
+    "forbidden_if": _read_condition,
+}
 
 
 @dataclass
@@ -92,26 +136,14 @@ class _Reader:
         for name in ("treatment", "clinic", "version", "status", "dated"):
             if name not in table:
                 self.report(table.line, f"{name} is missing in the head of the file")
-        protocol = self.draft.protocol
-        self.draft.treatment = str(table.get("treatment", ""))
-        self.draft.clinic = str(table.get("clinic", ""))
-        protocol.version = str(table.get("version", ""))
-        protocol.status = str(table.get("status", "draft"))
-        if protocol.status not in Protocol.Status.values:
-            allowed = ", ".join(Protocol.Status.values)
-            self.report(table.lines["status"], f"status must be one of {allowed}")
-        dated = table.get("dated")
-        if isinstance(dated, date):
-            protocol.dated = dated
-        elif "dated" in table:
-            self.report(table.lines["dated"], "dated must be a day such as 2026-11-23")
-        protocol.contacts = list(table.get("contacts", []))
-        self.draft.based_on = str(table.get("based_on", ""))
-        protocol.dropped = list(table.get("drop", []))
-        if "forbidden_if" in table:
-            with self._at(table, "forbidden_if"):
-                phrases.read_condition(str(table["forbidden_if"]))
-                protocol.forbidden_if = table["forbidden_if"]
+        draft, protocol = self.draft, self.draft.protocol
+        draft.treatment = str(table.get("treatment", ""))
+        draft.clinic = str(table.get("clinic", ""))
+        draft.based_on = str(table.get("based_on", ""))
+        for name, read_value in HEAD_READERS.items():
+            if name in table:
+                with self._at(table, name):
+                    setattr(protocol, HEAD_COLUMNS.get(name, name), read_value(name, table[name]))
 
     def _rule(self, table: Table, position: int) -> None:
         model = MODEL_OF_KIND.get(str(table.get("kind")), MonitoringRule)
@@ -134,7 +166,15 @@ class _Reader:
         source = attributes.pop("source", "")
         rule = model(**attributes)
         rule.source_key = source
+        self._too_long(rule, table)
         self.draft.rules.append(rule)
+
+    def _too_long(self, rule: Rule, table: Table) -> None:
+        for column in rule._meta.concrete_fields:
+            value, limit = getattr(rule, column.attname), column.max_length
+            if limit and isinstance(value, str) and len(value) > limit:
+                text = f"{rule.fact}: {column.name} may have {limit} characters, not {len(value)}"
+                self.report(table.line, text)
 
     def _timing(self, table: Table) -> Attributes:
         attributes: Attributes = {}
@@ -167,25 +207,13 @@ class _Reader:
                 self.report(rule.line, text)
             seen.setdefault(rule.fact, rule.line)
 
-    def _at(self, table: Table, key: str) -> "_Reporting":
-        return _Reporting(self, table.lines.get(key, table.line))
-
-
-class _Reporting:
-    """Turn a Mistake inside a `with` block into a Problem on its line."""
-
-    def __init__(self, reader: _Reader, line: int) -> None:
-        self.reader = reader
-        self.line = line
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
-        if isinstance(error, Mistake | PhraseError):
-            self.reader.report(self.line, str(error))
-            return True
-        return False
+    @contextmanager
+    def _at(self, table: Table, key: str) -> Iterator[None]:
+        """Turn a mistake inside the block into a problem on the line of a key."""
+        try:
+            yield
+        except (Mistake, PhraseError) as error:
+            self.report(table.lines.get(key, table.line), str(error))
 
 
 def _shape_of(table: Table) -> str:

@@ -93,8 +93,8 @@ def _amount(name: str, of: Any = None) -> Key:
 
 def _number(name: str, of: Any = None, default: int | None = None) -> Key:
     def read_number(value: Any) -> Attributes:
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise Mistake(f"{name} must be a whole number from 1")
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1000:
+            raise Mistake(f"{name} must be a whole number from 1 to 1000")
         return {name: value}
 
     def write_number(rule: Rule) -> Any:
@@ -125,6 +125,12 @@ def _read_flag(value: Any) -> Attributes:
     if value is not True:
         raise Mistake("as_one_entry is either left out or yes")
     return {"as_one_entry": True}
+
+
+def _read_fact(value: Any) -> Attributes:
+    if not isinstance(value, str) or not phrases.is_fact_id(value):
+        raise Mistake("fact must be an id of words and dots, such as ocre.dose.1a")
+    return {"fact": value}
 
 
 def _read_weekdays(value: Any) -> Attributes:
@@ -227,7 +233,7 @@ AS_ONE_ENTRY = Key("as_one_entry", _read_flag, lambda rule: True if rule.as_one_
 
 # The keys of a rule beside its timing words, in the order in which they are written.
 BEFORE_TIMING = (
-    _text("fact"),
+    Key("fact", _read_fact, lambda rule: rule.fact),
     _text("put_after"),
     _choice("kind", KINDS),
     _number("course", DosingCourse),

@@ -4,13 +4,15 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from treatments.catalogue import Report, as_file, load_folder, load_protocol, rules_of
 from treatments.models import Clinic, Protocol, Source, Treatment
 from treatments.protocol_files import parse
 
-FOLDER = Path(settings.BASE_DIR) / "fixtures"
+FOLDER = Path(django_settings.BASE_DIR) / "fixtures"
 FILES = sorted((FOLDER / "protocols").glob("*.yaml"))
 
 GOOD = """\
@@ -111,6 +113,14 @@ def test_a_released_protocol_cannot_be_changed_by_a_file(tmp_path):
         ("status: draft", "status: final", 4, "status must be one of draft, reviewed"),
         ("dated: 2026-11-23", "dated: soon", 5, "dated must be a day such as"),
         ("version: test\n", "", 1, "version is missing in the head"),
+        ("dated: 2026-11-23", "dated: 2026-11-23\ncontacts: 3", 6, "contacts must be a list"),
+        ("dated: 2026-11-23", "dated: 2026-11-23\ndrop: {a: b}", 6, "drop must be a list"),
+        ("dated: 2026-11-23", "dated: 2026-11-23\nforbidden_if: x", 6, "is no condition"),
+        ("version: test", "version: a version with a very long name", 3, "a short text"),
+        ("fact: test.lab", "fact: 3", 20, "fact must be an id of words and dots"),
+        ("fact: test.lab", "fact: test lab", 20, "fact must be an id of words and dots"),
+        ("nl: Bloedprikken", "nl: " + "Bloed " * 40, 20, "title_nl may have 200 characters"),
+        ("every: 1 month", "every: 1 month\n    times: 5000", 15, "from 1 to 1000"),
         ("kind: lab", "kind: lab\n    kind: visit", 22, "kind is said twice"),
         ("nl: Injectie", "nl: Injectie: nu", 11, "between quotes"),
         ("at: start", "at: [start", 14, "this cannot be read"),
@@ -128,6 +138,26 @@ def test_a_damaged_file_gives_a_problem_and_no_rules(text):
     draft = parse(text, "test.yaml")
     assert draft.problems
     assert draft.rules == []
+
+
+LINES = FILES[0].read_text(encoding="utf-8").splitlines()
+
+
+@given(
+    at=st.integers(0, len(LINES) - 1),
+    junk=st.one_of(
+        st.just(""),
+        st.text(max_size=30),
+        st.sampled_from(
+            ["    at: 3", "rules: []", "  - fact: [a]", "    title: x", "    every: {}"]
+        ),
+    ),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_file_that_was_damaged_anywhere_is_never_a_crash(at, junk):
+    text = "\n".join([*LINES[:at], junk, *LINES[at + 1 :]])
+    draft = parse(text, "test.yaml")
+    assert draft.problems or draft.rules
 
 
 def test_all_mistakes_of_a_file_are_reported_at_once():

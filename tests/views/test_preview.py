@@ -308,8 +308,10 @@ def test_an_unknown_language_is_refused(client):
 
 
 def test_all_mistakes_are_shown_at_once(get):
-    html = get("/tijdlijn/?clinic=jbz&start=2027-02-30&sex=x", status=400).content.decode()
-    assert re.findall(r'<li><a href="#(\w+)">', html) == ["treatment", "start", "sex"]
+    query = "clinic=jbz&start=2027-02-30&sex=x&stop_date=x"
+    html = get(f"/tijdlijn/?{query}", status=400).content.decode()
+    named = re.findall(r'<li><a href="#(\w+)">', html)
+    assert named == ["treatment", "start", "sex", "stop_date"]
 
 
 def test_what_was_typed_is_kept(get):
