@@ -10,7 +10,7 @@ export SECRET_KEY := only-for-tests
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2
 
-.PHONY: help packages setup demo test test-postgres bench lint lock
+.PHONY: help packages setup demo test test-postgres matrix bench lint lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -55,6 +55,10 @@ test: lint  ## check everything on SQLite, in a real browser too
 test-postgres: setup  ## run the same tests on a PostgreSQL that starts and stops with them
 	@.ci/packages test postgres
 	.ci/with-postgres $(PYTEST)
+
+matrix: setup  ## write where every line of every protocol comes from
+	.ci/check-protocols --matrix var/matrix
+	cp var/matrix/matrix.csv fixtures/matrix.csv
 
 bench: setup  ## measure speed against the goals
 	.venv/bin/python -m tests.benchmarks
