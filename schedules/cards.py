@@ -87,7 +87,9 @@ def layout(timeline: Timeline, today: date) -> Layout:
         periods=tuple(c for c in own if c.entry.is_period and not c.entry.is_standing),
         advice=tuple(c for c in own if c.entry.is_standing),
         questions=_questions(c for c in cards if c.entry.ask_team),
-        notices=tuple((n.level, notice_text(n, timeline)) for n in timeline.notices),
+        notices=tuple(  # one sentence may be asked for by several entries
+            dict.fromkeys((n.level, notice_text(n, timeline)) for n in timeline.notices)
+        ),
         sources=_sources(timeline.entries),
         contacts=timeline.contacts,
     )

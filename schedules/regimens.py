@@ -24,12 +24,13 @@ def rules_by_fact(protocol: Protocol) -> dict[str, Rule]:
 @lru_cache(maxsize=256)
 def _cached(pk: int, digest: str) -> tuple[engine.Regimen, dict[str, Rule]]:
     # The digest is part of the key: a draft that was loaded again is another value.
-    protocol = Protocol.objects.select_related("treatment").get(pk=pk)
+    protocol = Protocol.objects.select_related("treatment", "based_on").get(pk=pk)
     rules = rules_of(protocol)
+    forbidden = protocol.forbidden_if or (protocol.based_on and protocol.based_on.forbidden_if)
     regimen = engine.Regimen(
         rules=tuple(rule_value(rule) for rule in rules),
         ms_types=tuple(protocol.treatment.ms_types),
-        forbidden=_condition(protocol.forbidden_if) if protocol.forbidden_if else None,
+        forbidden=_condition(forbidden) if forbidden else None,
     )
     return regimen, {rule.fact: rule for rule in rules}
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.utils import translation
 
 from schedules.facts import read_facts
@@ -21,6 +22,8 @@ TODAY = date(2026, 11, 23)
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the project's own protocols once; tests run inside transactions over them."""
     with django_db_blocker.unblock():
+        name = str(connection.settings_dict["NAME"])
+        assert "test" in name or "memory" in name, f"{name} is no database of the tests"
         report = load_folder(settings.BASE_DIR / "fixtures")
     assert report.problems == []
 

@@ -12,7 +12,7 @@ from .dates import Roll, WorkingDays
 from .entries import EntryMaker, History
 from .notices import notices_of
 from .series import Series
-from .values import Contradiction, Entry, Expansion, Moment, Regimen, Rule, Shape
+from .values import AnchorKind, Contradiction, Entry, Expansion, Moment, Regimen, Rule, Shape
 
 
 def expand(
@@ -59,6 +59,7 @@ class _Plan:
         place = self.anchors.start - timedelta(1)
         for position, rule in enumerate(self.regimen.rules):
             entries = self.anchors.entries(rule.fact)
+            place = self._place_after(rule) or place
             for entry in entries:
                 if entry.sort_on is None:
                     entry = entry._replace(sort_on=place)
@@ -66,6 +67,19 @@ class _Plan:
             place = entries[0].sort_on or place if entries else place
         keyed.sort(key=lambda key: key[:3])
         return tuple(key[3] for key in keyed)
+
+    def _place_after(self, rule: Rule) -> date | None:
+        """Return the last known day of the rule that an undated one comes after."""
+        if rule.shape is not Shape.AFTER or rule.begin is None:
+            return None
+        days = [
+            entry.sort_on
+            for anchor in rule.begin.anchors
+            if anchor.kind is AnchorKind.RULE
+            for entry in self.anchors.entries(anchor.name)
+            if entry.sort_on
+        ]
+        return max(days, default=None)
 
     def _entries(self, rule: Rule) -> list[Entry]:
         """Return the entries of one rule; none where its anchor never comes."""

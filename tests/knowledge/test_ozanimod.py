@@ -217,12 +217,27 @@ def test_a_stop_ends_the_capsules(ozan, clinic, stop, ends):
 # Closed days and sources
 
 
-def test_capsules_at_home_stay_on_a_sunday_and_blood_is_booked_near_it(ozan):
-    shown = ozan("2026-08-31")  # month 6 is Sunday 28 February 2027
-    assert shown.items["ozan.smpc.lft_6m", 1]["book_on"] == "2027-03-01"
+def test_capsules_at_home_stay_on_a_sunday(ozan):
     sunday = ozan("2027-01-03")
     assert sunday.items["ozan.dose.d1", 1]["book_on"] == "2027-01-03"
     assert "closed-days" not in codes(sunday)
+
+
+@pytest.mark.parametrize(
+    ("start", "fact", "due", "book_on"),
+    [  # Every due date here is a Sunday.
+        ("2026-10-15", "ozan.smpc.lft_1m", "2026-11-15", "2026-11-16"),
+        ("2027-01-04", "ozan.smpc.lft_3m", "2027-04-04", "2027-04-05"),
+        ("2026-08-31", "ozan.smpc.lft_6m", "2027-02-28", "2027-03-01"),
+        ("2026-10-04", "ozan.smpc.lft_9m", "2027-07-04", "2027-07-05"),
+        ("2026-10-10", "ozan.smpc.lft_12m", "2027-10-10", "2027-10-11"),
+        # A Saturday: the day before is nearer.
+        ("2026-10-09", "ozan.smpc.lft_12m", "2027-10-09", "2027-10-08"),
+    ],
+)
+def test_blood_is_booked_near_a_closed_day(ozan, start, fact, due, book_on):
+    item = ozan(start).items[fact, 1]
+    assert (item["due"], item["book_on"]) == (due, book_on)
 
 
 def test_every_dose_is_given_and_said_once(ozan):
