@@ -23,6 +23,13 @@ PAGES = {
     "ocrelizumab": "/tijdlijn/?clinic=amsterdam-umc&treatment=ocrelizumab&start=2026-06-01",
     "ofatumumab": "/tijdlijn/?clinic=amsterdam-umc&treatment=ofatumumab&start=2099-01-11",
     "ahsct": "/tijdlijn/?clinic=amsterdam-umc&treatment=ahsct&start=2027-01-11",
+    "injections by product information": "/tijdlijn/?clinic=generic&treatment=glatiramer"
+    "&start=2027-01-11&regimen=40mg-3x-week",
+    "a treatment that is forbidden": "/tijdlijn/?clinic=amsterdam-umc&treatment=siponimod"
+    "&start=2027-01-11&cyp2c9=*3*3",
+    "all treatments": "/behandelingen/",
+    "one treatment": "/behandelingen/ocrelizumab/",
+    "where lines come from": "/herkomst/",
     "about": "/over/",
     "not found": "/nergens/",
 }
