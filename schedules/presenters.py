@@ -276,6 +276,10 @@ NOTICES = {
         "days can stay."
     ),
     "choose-weekdays": lambda: _("Choose the days of the week for the injections with your nurse."),
+    "weekdays-close": lambda: _(
+        "The injections belong on three days of the week, with at least 48 hours in between. "
+        "Choose other days with your nurse."
+    ),
     "ask-first": lambda: _(
         "Pregnancy: a day in this schedule is no permission. "
         "Talk to your neurologist before you stop contraception."

@@ -20,7 +20,7 @@ from .timeline import Contact
 # A start from which a treatment's busiest years are counted; any day would do.
 SAMPLE_START = date(2026, 1, 5)
 VACCINES = ("vaccine", "vaccines", "vzv", "livevac")
-OWN_HOSPITALS = ("amsterdam-umc", "jbz", "generic")  # whose protocol speaks for a treatment
+OWN_HOSPITALS = ("jbz", "amsterdam-umc", "generic")  # whose protocol speaks for a treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,5 +225,6 @@ def _after_stopping(
     ends = (engine.AnchorKind.LAST_DOSE, engine.AnchorKind.STOP, engine.AnchorKind.COURSE_LAST)
     for rule in regimen.rules:
         moments = [moment for moment in (rule.begin, rule.end, rule.until) if moment]
-        if rule.kind is kind and any(moment.anchors[0].kind in ends for moment in moments):
+        counts = any(moment.anchors[0].kind in ends for moment in moments)
+        if rule.kind is kind and counts and not ask_team(rule.fact):
             yield f"{titles[rule.fact]}: {when_words(rule, titles)}"

@@ -102,12 +102,21 @@ def _doses_on_closed_days(doses: Sequence[Entry], working_days: WorkingDays) -> 
 
 
 def _weekdays_to_choose(anchors: Anchors) -> Iterator[Notice]:
+    """Three injections a week, with at least 48 hours in between (SmPC Copaxone, Rebif 4.2)."""
     to_choose = any(
         rule.weekdays == CHOSEN and anchors.holds[rule.fact] is not False
         for rule in anchors.rules.values()
     )
-    if to_choose and "weekdays" not in anchors.facts:
+    chosen = anchors.facts.get("weekdays")
+    if to_choose and not isinstance(chosen, tuple):
         yield Notice("info", "choose-weekdays")
+    elif to_choose and isinstance(chosen, tuple) and not _are_spread(chosen):
+        yield Notice("warning", "weekdays-close")
+
+
+def _are_spread(weekdays: Sequence[int]) -> bool:
+    """Tell whether it is three days of the week of which no two follow each other."""
+    return len(weekdays) == 3 and all((day + 1) % 7 not in weekdays for day in weekdays)
 
 
 def _ask_first(entries: Sequence[Entry]) -> Iterator[Notice]:

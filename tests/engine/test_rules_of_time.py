@@ -363,6 +363,23 @@ def test_rule_12_doses_on_fixed_days_are_one_entry_with_a_repeat():
     assert (entry.due, entry.repeat) == (date(2026, 10, 5), engine.Repeat(every_days=1))
 
 
+@pytest.mark.parametrize(
+    ("weekdays", "codes"),
+    [
+        (None, ["choose-weekdays"]),
+        ((0, 2, 4), []),
+        ((1, 3, 6), []),
+        ((0, 1, 4), ["weekdays-close"]),
+        ((0, 3, 6), ["weekdays-close"]),  # Sunday and Monday
+        ((0,), ["weekdays-close"]),
+    ],
+)
+def test_rule_12_three_chosen_days_keep_48_hours_between_them(weekdays, codes):
+    facts = {"weekdays": weekdays} if weekdays else {}
+    found = expand(dose("a.dose", weekdays=engine.CHOSEN, one_entry=True), **facts)
+    assert [notice.code for notice in found.notices] == codes
+
+
 def test_rule_12_a_step_that_lasts_days_ends_its_repeat():
     entry = only(expand(dose("a.step", every="1 day", times=4, one_entry=True)), "a.step")
     assert entry.repeat.until == date(2026, 10, 8)
