@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from ..presenters import day_words, notice_text, place_in_time
+from ..presenters import day_words, distance_words, notice_text, place_in_time
 from ..timeline import Timeline, TimelineEntry
 from . import Rendered
 
@@ -24,14 +24,14 @@ def _lines(timeline: Timeline, today: date) -> Iterator[str]:
         yield f"! {notice_text(notice, timeline)}"
     yield ""
     for entry in timeline.items:
-        yield _line(entry)
+        yield _line(entry, today)
     yield ""
     yield _("To keep in mind:")
     for entry in timeline.periods:
-        yield _line(entry)
+        yield _line(entry, today)
 
 
-def _line(entry: TimelineEntry) -> str:
+def _line(entry: TimelineEntry, today: date) -> str:
     marks = [
         mark
         for mark, holds in (
@@ -41,4 +41,7 @@ def _line(entry: TimelineEntry) -> str:
         if holds
     ]
     note = f" ({', '.join(marks)})" if marks else ""
-    return f"{place_in_time(entry):<46} {entry.title}{note}"
+    when = place_in_time(entry)
+    if entry.day and not entry.is_period:
+        when = f"{when} ({distance_words(entry.day, today)})"
+    return f"{when:<52} {entry.title}{note}"
