@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from treatments.facts import FACTS
 from treatments.models import Protocol
 
-from .engine import Contradiction
+from .engine import Contradiction, Offset
 from .facts import FactError, FactValue, read_day, read_facts, read_start
 from .presenters import contradiction_text, weekday_words
 from .queries import NotOfferedError, protocol_for, protocols_in_use, unstored_timeline
@@ -23,6 +23,7 @@ from .regimens import regimen_of
 from .timeline import Timeline
 
 FIXED = ("clinic", "treatment", "start")
+FARTHEST = Offset(months=240)  # a page of more years is too long to read and to make
 NAMES = (*FIXED, *FACTS, "until")  # in the order of the page
 SEVERAL = "weekdays"  # the one question with several answers
 
@@ -96,9 +97,15 @@ class PreviewForm:
         except FactError as error:
             self.errors[name] = str(error)
             return None
-        if name == "until" and self.start and day < self.start:
-            self.errors[name] = _("The last day of the timeline lies before the start.")
+        if name == "until" and self.start:
+            self._check_until(day, self.start)
         return day
+
+    def _check_until(self, until: date, start: date) -> None:
+        if until < start:
+            self.errors["until"] = _("The last day of the timeline lies before the start.")
+        elif until > FARTHEST.from_day(start):
+            self.errors["until"] = _("Take a last day within 20 years after the start.")
 
     def _facts(self) -> Mapping[str, FactValue]:
         """Read each fact, so that every mistake is shown at once; then all of them together."""

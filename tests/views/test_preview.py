@@ -260,6 +260,7 @@ MISTAKES = [
     ("clinic=jbz&treatment=alemtuzumab&start=1989-12-31", "start", "between 1990 and 2100"),
     ("clinic=jbz&treatment=alemtuzumab&start=2101-01-01", "start", "between 1990 and 2100"),
     (f"{ALEM}&until=2026-01-01", "until", "lies before the start"),
+    (f"{ALEM}&until=2060-01-01", "until", "within 20 years"),
     (f"{ALEM}&until=soon", "until", "Write the day as year-month-day"),
     (f"{ALEM}&sex=unknown", "sex", "“unknown” is no answer"),
     (f"{ALEM}&sex=male&sex=female", "sex", "There are two answers here."),
