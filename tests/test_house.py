@@ -63,3 +63,19 @@ def test_the_pointers_of_comments_lead_somewhere():
         )
         for name in named:
             assert list(ROOT.glob(name)), f"{path.name} points to {name}"
+
+
+def test_the_excerpt_of_the_readme_stands_in_the_protocol_file():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (excerpt,) = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    path = "fixtures/protocols/ofatumumab.amsterdam-umc.yaml"
+    assert path in readme
+    assert excerpt in (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_every_make_target_of_the_readme_exists():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", readme, re.MULTILINE))
+    assert named >= {"demo", "test"}
+    assert [name for name in named if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []

@@ -175,6 +175,16 @@ def test_rule_6_an_entry_without_a_date_stands_in_its_place():
     assert [entry.rule.fact for entry in order.entries] == ["a.first", "a.unknown", "a.last"]
 
 
+def test_rule_6_an_entry_after_a_series_stands_behind_its_last_one():
+    order = expand(
+        rule("a.labs", "1 month after start", every="1 month", times=3),
+        rule("a.later", after="a.labs"),
+        rule("a.visit", "2 months after start"),
+    )
+    facts = [entry.rule.fact for entry in order.entries]
+    assert facts == ["a.labs", "a.labs", "a.visit", "a.labs", "a.later"]
+
+
 HALF_YEARLY = dose("a.dose", every="6 months", delay=engine.Delay.RESET)
 
 
