@@ -43,7 +43,6 @@ class Card:
     book_on: str
     sources: tuple[str, ...]
     confidence: str
-    is_past: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,6 @@ def card(entry: TimelineEntry, today: date) -> Card:
         book_on=weekday_words(entry.book_on) if entry.book_on and shows_booking else "",
         sources=tuple(citation_words(citation) for citation in entry.sources),
         confidence=confidence_words(entry.confidence),
-        is_past=bool(day and day < today),
     )
 
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from .facts import FACTS, FactKind
 
-UNITS = ("day", "week", "month", "year")
 OPEN = "open"
 
 

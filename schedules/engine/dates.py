@@ -25,10 +25,6 @@ class Offset:
         """Return the distance n times over, to be added to the anchor in one step."""
         return Offset(self.months * n, self.days * n)
 
-    def plus(self, other: "Offset") -> "Offset":
-        """Return both distances as one, so that a series never adds to a clipped date."""
-        return Offset(self.months + other.months, self.days + other.days)
-
     def from_day(self, day: date) -> date:
         """Return the day at this distance; a month that is too short gives its last day.
 
