@@ -181,7 +181,11 @@ def _is_figure(number: Any) -> bool:
 
 
 def _write_detail(rule: Rule) -> Any:
-    alternatives = [Flow(alternative) for alternative in getattr(rule, "detail", [])]
+    # In one order of keys: PostgreSQL keeps none.
+    alternatives = [
+        Flow({name: figures[name] for name in ("only_if", *FIGURES) if name in figures})
+        for figures in getattr(rule, "detail", [])
+    ]
     plain = len(alternatives) == 1 and "only_if" not in alternatives[0].value
     return alternatives[0] if plain else alternatives or None
 
