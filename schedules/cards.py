@@ -18,6 +18,7 @@ from .presenters import (
     citation_words,
     confidence_words,
     distance_words,
+    document_words,
     kind_words,
     notice_text,
     performer_words,
@@ -89,7 +90,7 @@ def layout(timeline: Timeline, today: date) -> Layout:
         notices=tuple(  # one sentence may be asked for by several entries
             dict.fromkeys((n.level, notice_text(n, timeline)) for n in timeline.notices)
         ),
-        sources=_sources(timeline.entries),
+        sources=document_words(c for entry in timeline.entries for c in entry.sources),
         contacts=timeline.contacts,
     )
 
@@ -155,13 +156,3 @@ def _often(cards: Sequence[Card]) -> str:
         return ""
     words = {"n": len(cards), "last": cards[-1].when}
     return ngettext("%(n)d time, last: %(last)s", "%(n)d times, last: %(last)s", len(cards)) % words
-
-
-def _sources(entries: Iterable[TimelineEntry]) -> tuple[str, ...]:
-    """Every document that some line comes from, once, leaflets first."""
-    documents = {
-        citation_words(citation, with_section=False): citation.is_leaflet
-        for entry in entries
-        for citation in entry.sources
-    }
-    return tuple(sorted(documents, key=lambda words: not documents[words]))

@@ -1,6 +1,6 @@
 """TimelineEntry -> words. `today` is always an argument."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -154,6 +154,15 @@ def citation_words(citation: Citation, *, with_section: bool = True) -> str:
     if with_section:
         parts.append(f"§ {citation.section}")
     return ", ".join(parts)
+
+
+def document_words(citations: Iterable[Citation]) -> tuple[str, ...]:
+    """Return every document that is cited, once and without headings, leaflets first."""
+    documents = {
+        citation_words(citation, with_section=False): citation.is_leaflet
+        for citation in dict.fromkeys(citations)
+    }
+    return tuple(sorted(documents, key=lambda words: not documents[words]))
 
 
 def notice_text(notice: Notice, timeline: Timeline) -> str:

@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from treatments.catalogue import citations_of
-from treatments.models import Clinic, Protocol, Rule, Source, Treatment
+from treatments.models import Clinic, Protocol, Rule, Source, Treatment, active_language
 
 from . import engine
 from .facts import FactValue, check_start, derive
@@ -106,7 +105,7 @@ def unstored_timeline(
         stamp=datetime.combine(protocol.dated, time(), UTC),
         start=start,
         until=horizon,
-        language=get_language() or "nl",
+        language=active_language(),
         facts=dict(facts),
         entries=tuple(_entry(entry, lines[entry.rule.fact], key) for entry in expansion.entries),
         notices=(*expansion.notices, *_standing_notices(protocol)),
@@ -137,7 +136,7 @@ def entry_uid(key: str, fact: str, occurrence: int) -> str:
 
 def contacts_of(clinic: Clinic) -> dict[str, Contact]:
     """Return the ways to reach a clinic, by key, in the active language."""
-    language = "en" if (get_language() or "nl").startswith("en") else "nl"
+    language = active_language()
     return {
         row["key"]: Contact(
             key=row["key"],

@@ -1,6 +1,6 @@
 """What a treatment is, made from the rules of its protocol: nothing is written twice."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +10,17 @@ from treatments.models import Protocol, Rule, in_language
 
 from . import engine
 from .facts import derive, label_of
-from .presenters import citation_words, confidence_words, kind_words, performer_words
+from .presenters import (
+    citation_words,
+    confidence_words,
+    document_words,
+    kind_words,
+    performer_words,
+)
 from .queries import ask_team, citation_of, contacts_of, protocol_for, protocols_in_use
 from .questions import VALUE_WORDS
 from .regimens import regimen_of, rules_by_fact
-from .rule_words import when_words
+from .rule_words import Titles, when_words
 from .timeline import Contact
 
 # A start from which a treatment's busiest years are counted; any day would do.
@@ -97,7 +103,12 @@ def treatment_page(treatment: str, clinic: str = "") -> TreatmentPage:
     """Return the page of a treatment by the protocol of one clinic. Raises NotOfferedError."""
     protocol = protocol_for(treatment, clinic) if clinic else speaking_for(treatment)
     rules = rules_by_fact(protocol)
-    lines = [(rule, _line(protocol, rule)) for rule in rules.values() if rule.shape != "never"]
+    titles = {fact: rule.words("title") for fact, rule in rules.items()}
+    lines = [
+        (rules[value.fact], _line(rules[value.fact], value, titles))
+        for value in regimen_of(protocol).rules
+        if value.shape is not engine.Shape.NEVER
+    ]
     contacts = contacts_of(protocol.clinic)
     others = protocols_in_use().filter(treatment=protocol.treatment).exclude(pk=protocol.pk)
     return TreatmentPage(
@@ -110,7 +121,7 @@ def treatment_page(treatment: str, clinic: str = "") -> TreatmentPage:
             if any(belongs(rule) for rule, _line in lines)
         ),
         contacts=tuple(contacts[key] for key in protocol.contacts),
-        sources=_documents(rules.values()),
+        sources=document_words(c for rule in rules.values() for c in citation_of(rule)),
         others=tuple(others),
     )
 
@@ -126,13 +137,10 @@ def speaking_for(treatment: str) -> Protocol:
     return protocol_for(treatment, first or next(iter(sorted(clinics)), "generic"))
 
 
-def _line(protocol: Protocol, rule: Rule) -> Line:
-    titles = {fact: other.words("title") for fact, other in rules_by_fact(protocol).items()}
-    values = {value.fact: value for value in regimen_of(protocol).rules}
-    value = values[rule.fact]
+def _line(rule: Rule, value: engine.Rule, titles: Titles) -> Line:
     return Line(
         title=rule.words("title"),
-        kind=kind_words(engine.Kind(rule.kind)),
+        kind=kind_words(value.kind),
         when=when_words(value, titles),
         explanation=rule.words("explanation"),
         who=", ".join(performer_words(performer) for performer in rule.performers),
@@ -163,15 +171,6 @@ def _test_words(test: engine.Test) -> str:
         case engine.Comparison.UNDER:
             return _("%(label)s: less than %(value)s") % words
     return f"{label.rstrip('?')}: {words['value']}"
-
-
-def _documents(rules: Iterable[Rule]) -> tuple[str, ...]:
-    words = {
-        citation_words(citation, with_section=False): citation.is_leaflet
-        for rule in rules
-        for citation in citation_of(rule)
-    }
-    return tuple(sorted(words, key=lambda name: not words[name]))
 
 
 # side by side
@@ -218,9 +217,7 @@ def _in_two_years(regimen: engine.Regimen, kind: engine.Kind) -> tuple[int, int]
     return sum(day <= first for day in dated), sum(first < day <= second for day in dated)
 
 
-def _after_stopping(
-    regimen: engine.Regimen, titles: dict[str, str], kind: engine.Kind
-) -> Iterator[str]:
+def _after_stopping(regimen: engine.Regimen, titles: Titles, kind: engine.Kind) -> Iterator[str]:
     """Yield the rules of a kind that count from the last dose or the stop."""
     ends = (engine.AnchorKind.LAST_DOSE, engine.AnchorKind.STOP, engine.AnchorKind.COURSE_LAST)
     for rule in regimen.rules:

@@ -30,10 +30,14 @@ PERFORMERS = (
 )
 
 
+def active_language() -> str:
+    """Return nl or en; Dutch is the first language."""
+    return "en" if (get_language() or "nl").startswith("en") else "nl"
+
+
 def in_language(record: models.Model, name: str) -> str:
-    """Return the text `name` of a record in the language that is active; Dutch is the first."""
-    language = "en" if (get_language() or "nl").startswith("en") else "nl"
-    return getattr(record, f"{name}_{language}")
+    """Return the text `name` of a record in the language that is active."""
+    return getattr(record, f"{name}_{active_language()}")
 
 
 class Clinic(models.Model):
