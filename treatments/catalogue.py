@@ -1,19 +1,20 @@
 """Bring the files of `fixtures/` into the database, all of a file or nothing of it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.db import models, transaction
 
+from . import versions
 from .inheritance import merge
+from .lists import load_list
 from .models import RULE_MODELS, Clinic, Protocol, Rule, Source, Treatment
-from .protocol_files import Draft, missing_rules, parse, protocol_paths, write_protocol
-from .rule_keys import Mistake, languages
-from .yaml_lines import Problem, Row, Table, Unreadable, read
+from .protocol_files import Draft, missing_rules, parse, protocol_paths
+from .protocol_writing import write_protocol
+from .yaml_lines import Problem
 
 
 @dataclass
@@ -23,6 +24,12 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     stored: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    files: dict[str, Protocol] = field(default_factory=dict)  # by file name, where it stands
+
+    def add(self, to: list[str], draft: Draft, protocol: Protocol) -> None:
+        """Note that a file was taken: in `stored` or in `unchanged`."""
+        to.append(str(protocol))
+        self.files[draft.file] = protocol
 
 
 def load_folder(folder: Path) -> Report:
@@ -30,85 +37,14 @@ def load_folder(folder: Path) -> Report:
     report = Report()
     for name, model in (("clinics", Clinic), ("sources", Source), ("treatments", Treatment)):
         report.problems += load_list(folder / f"{name}.yaml", model)
-    paths = protocol_paths(folder / "protocols")
-    for path in sorted(paths, key=_is_based_on_another):
-        load_protocol(path, report)
+    drafts = [_read(path) for path in protocol_paths(folder / "protocols")]
+    report.problems += [problem for draft in drafts for problem in draft.problems]
+    twice = list(versions.said_twice(drafts))
+    report.problems += twice
+    unclear = {problem.file for problem in twice}
+    for draft in _in_order(draft for draft in drafts if draft.file not in unclear):
+        _load(draft, report)
     return report
-
-
-def _is_based_on_another(path: Path) -> bool:
-    """Tell whether another file must be loaded first; a file that cannot be read need not wait."""
-    return "\nbased_on:" in path.read_text(encoding="utf-8", errors="replace")
-
-
-# Clinics, sources, treatments
-
-
-def _two_languages(name: str, value: Any) -> dict[str, Any]:
-    return {f"{name}_{language}": text for language, text in languages(name, value).items()}
-
-
-BILINGUAL = {"name", "route", "summary"}
-LIST_KEYS: dict[type[models.Model], tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    # model: (its key, what must be there, what may be there)
-    Clinic: ("slug", ("name", "contacts"), ("closed_days", "works_on_good_friday")),
-    Source: ("key", ("kind", "publisher", "title"), ("number", "version", "published", "note")),
-    Treatment: (
-        "slug",
-        ("name", "inn", "brands", "route", "ms_types", "summary"),
-        ("atc",),
-    ),
-}
-
-
-def load_list(path: Path, model: type[models.Model]) -> list[Problem]:
-    """Load a file that is a list of clinics, sources or treatments; return its problems."""
-    try:
-        rows = read(path.read_text(encoding="utf-8"), path.name)
-    except Unreadable as error:
-        return [error.problem]
-    if not isinstance(rows, Row):
-        return [Problem(path.name, 1, "this file must be a list, each item beginning with `- `")]
-    problems = [problem for row in rows for problem in _row_problems(row, path.name, model)]
-    if problems:
-        return problems
-    key = LIST_KEYS[model][0]
-    with transaction.atomic():
-        for row in rows:
-            attributes = _row_attributes(row)
-            lookup = {key: attributes.pop(key)}
-            model._default_manager.update_or_create(**lookup, defaults=attributes)
-    return []
-
-
-def _row_problems(row: Any, file: str, model: type[models.Model]) -> Iterator[Problem]:
-    key, required, optional = LIST_KEYS[model]
-    if not isinstance(row, Table):
-        yield Problem(file, 1, f"every item begins with `- {key}:`")
-        return
-    for name in (key, *required):
-        if name not in row:
-            yield Problem(file, row.line, f"{row.get(key, 'this item')}: {name} is missing")
-    for name, value in row.items():
-        if name not in (key, *required, *optional):
-            allowed = ", ".join((key, *required, *optional))
-            yield Problem(file, row.lines[name], f"{name!r} is no key; allowed are {allowed}")
-        elif name in BILINGUAL:
-            try:
-                languages(name, value)
-            except Mistake as error:
-                yield Problem(file, row.lines[name], str(error))
-
-
-def _row_attributes(row: Table) -> dict[str, Any]:
-    attributes: dict[str, Any] = {}
-    for name, value in row.items():
-        attributes |= _two_languages(name, value) if name in BILINGUAL else {name: value}
-    if "closed_days" in attributes:
-        attributes["closed_days"] = [
-            day.isoformat() if isinstance(day, date) else day for day in attributes["closed_days"]
-        ]
-    return attributes
 
 
 # Protocols
@@ -116,30 +52,82 @@ def _row_attributes(row: Table) -> dict[str, Any]:
 
 def load_protocol(path: Path, report: Report) -> None:
     """Load one protocol file into the database, or add its problems to the report."""
+    _load(_read(path), report)
+
+
+def _read(path: Path) -> Draft:
     try:
-        text = path.read_text(encoding="utf-8")
+        return parse(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:
-        report.problems.append(Problem(path.name, 1, f"this file cannot be read: {error}"))
-        return
-    draft = parse(text, path.name)
-    problems = draft.problems or list(_unresolved(draft)) or list(_take_over(draft))
+        problem = Problem(path.name, 1, f"this file cannot be read: {error}")
+        return Draft(path.name, problems=[problem])
+
+
+def _in_order(drafts: Iterable[Draft]) -> list[Draft]:
+    """Put what another is based on first, and the older version of a protocol before the newer."""
+    sound = [draft for draft in drafts if not draft.problems]
+    return sorted(sound, key=lambda draft: (bool(draft.based_on), versions.age(draft.protocol)))
+
+
+@transaction.atomic
+def _load(draft: Draft, report: Report) -> None:
+    problems = draft.problems or list(_unresolved(draft))
+    if not problems:
+        stored = _stored(draft.protocol)
+        if stored and versions.is_frozen(stored):
+            problems = _load_frozen(draft, stored, report)
+        else:
+            problems = _load_open(draft, stored, report)
+    report.problems += problems
+
+
+def _stored(protocol: Protocol) -> Protocol | None:
+    # Locked: a plan that starts meanwhile pins it first, or waits.
+    same = {name: getattr(protocol, name) for name in ("treatment", "clinic", "version")}
+    return Protocol.objects.select_for_update().filter(**same).first()
+
+
+def _load_open(draft: Draft, stored: Protocol | None, report: Report) -> list[Problem]:
+    """Store a file whose rules may still change; return its problems."""
+    problems = [*_take_over(draft, _newest_base(draft)), *versions.too_old(draft)]
     if problems:
-        report.problems += problems
-        return
-    protocol = draft.protocol
-    base = protocol.based_on.digest if protocol.based_on else ""
-    digest = hashlib.sha256((base + text).encode()).hexdigest()
-    stored = Protocol.objects.filter(
-        treatment=protocol.treatment, clinic=protocol.clinic, version=protocol.version
-    ).first()
-    if stored and stored.digest == digest:
-        report.unchanged.append(str(stored))
-    elif stored and stored.status in (Protocol.Status.RELEASED, Protocol.Status.WITHDRAWN):
-        text = f"{stored} is {stored.status} and cannot change; give the file a new version"
-        report.problems.append(Problem(path.name, 1, text))
+        return problems
+    draft.protocol.digest = _digest(draft)
+    if stored and stored.digest == draft.protocol.digest:
+        report.add(report.unchanged, draft, stored)
     else:
-        _store(draft, stored, digest)
-        report.stored.append(str(protocol))
+        _store(draft, stored)
+        report.add(report.stored, draft, draft.protocol)
+    return []
+
+
+def _load_frozen(draft: Draft, stored: Protocol, report: Report) -> list[Problem]:
+    """Take a new status and date from a file whose rules may not change; return its problems."""
+    protocol, withdrawn = draft.protocol, Protocol.Status.WITHDRAWN
+    if withdrawn in (protocol.status, stored.status):
+        protocol.based_on, problems = stored.based_on, []
+    else:
+        problems = [*_take_over(draft, _same_base(draft, stored)), *versions.too_old(draft)]
+    problems = problems or list(versions.refusals(draft, stored, rules_of(stored)))
+    if problems:
+        return problems
+    if stored.status == withdrawn or _head(stored) == _head(protocol):
+        report.add(report.unchanged, draft, stored)
+        return []
+    versions.withdraw_others(protocol)
+    stored.status, stored.dated, stored.digest = protocol.status, protocol.dated, _digest(draft)
+    stored.save(update_fields=["status", "dated", "digest"])
+    report.add(report.stored, draft, stored)
+    return []
+
+
+def _head(protocol: Protocol) -> tuple[str, date]:
+    return protocol.status, protocol.dated
+
+
+def _digest(draft: Draft) -> str:
+    base = draft.protocol.based_on.digest if draft.protocol.based_on else ""
+    return hashlib.sha256((base + draft.text).encode()).hexdigest()
 
 
 def _unresolved(draft: Draft) -> Iterator[Problem]:
@@ -165,17 +153,23 @@ def _unresolved(draft: Draft) -> Iterator[Problem]:
             rule.source = sources[cited[0]]
 
 
-def _take_over(draft: Draft) -> Iterator[Problem]:
+def _newest_base(draft: Draft) -> Protocol | None:
+    same = {"treatment": draft.protocol.treatment, "clinic__slug": draft.based_on}
+    in_use = Protocol.objects.filter(**same).exclude(status=Protocol.Status.WITHDRAWN)
+    return in_use.order_by("dated", "pk").last()
+
+
+def _same_base(draft: Draft, stored: Protocol) -> Protocol | None:
+    """Return the version that a frozen protocol was made from: a newer one does not reach it."""
+    base = stored.based_on
+    return base if base and base.clinic.slug == draft.based_on else _newest_base(draft)
+
+
+def _take_over(draft: Draft, base: Protocol | None) -> Iterator[Problem]:
     """Copy the rules of the protocol that this one is based on; yield what does not fit."""
     if not draft.based_on:
         return
     protocol = draft.protocol
-    base = (
-        Protocol.objects.filter(treatment=protocol.treatment, clinic__slug=draft.based_on)
-        .exclude(status=Protocol.Status.WITHDRAWN)
-        .order_by("dated", "pk")
-        .last()
-    )
     if base is None:
         text = f"{draft.based_on!r} has no protocol for {draft.treatment} to base this one on"
         yield Problem(draft.file, 1, text)
@@ -208,10 +202,9 @@ def _known(model: type[models.Model], name: str = "slug") -> str:
     return "known are " + (", ".join(values) or "none yet")
 
 
-@transaction.atomic
-def _store(draft: Draft, stored: Protocol | None, digest: str) -> None:
+def _store(draft: Draft, stored: Protocol | None) -> None:
     protocol = draft.protocol
-    protocol.digest = digest
+    versions.withdraw_others(protocol)
     if stored:
         protocol.pk = stored.pk
         for model in RULE_MODELS:

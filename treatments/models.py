@@ -120,6 +120,10 @@ class Protocol(models.Model):
     dated = models.DateField(help_text="day on which this version was written")
     forbidden_if = models.CharField(max_length=200, blank=True)
     contacts = models.JSONField(default=list, help_text="keys of the clinic's contacts to print")
+    is_pinned = models.BooleanField(
+        default=False,
+        help_text="a patient's plan counts on it: a change needs a new version",
+    )
     # "As this protocol, with these changes": its rules are copied when the file is loaded.
     based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     dropped = models.JSONField(default=list, help_text="fact ids left out of what it is based on")
@@ -232,6 +236,8 @@ class Rule(Timing):
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     section = models.CharField(max_length=200)
     also = models.JSONField(default=list, help_text='further sources: ["key § section"]')
+    # On a line of product information: the leaflet's line that says something else.
+    differs_from = _words(60)
     confidence = models.CharField(max_length=1, choices=Confidence)
 
     KINDS: tuple[str, ...] = ()

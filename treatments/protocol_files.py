@@ -1,30 +1,25 @@
-"""One YAML file <-> one Protocol, in both directions and with the line of every mistake."""
+"""One YAML file -> one Protocol, with the line of every mistake (back: `protocol_writing`)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from textwrap import indent
 from typing import Any
 
 from . import phrases
 from .models import MODEL_OF_KIND, MonitoringRule, Protocol, Rule
 from .phrases import PhraseError
 from .rule_keys import (
-    AFTER_TIMING,
-    BEFORE_TIMING,
     REQUIRED,
     RULE_KEYS,
     SHAPE_KEYS,
     TIMING_KEYS,
     Attributes,
-    Key,
     Mistake,
     moment_attributes,
-    moment_words,
 )
-from .yaml_lines import Flow, Problem, Table, Unreadable, read, write
+from .yaml_lines import Problem, Table, Unreadable, read
 
 HEAD_KEYS = (
     "treatment",
@@ -87,6 +82,7 @@ class Draft:
     """A protocol file as it was read: unsaved rows, and the problems found."""
 
     file: str
+    text: str = ""
     treatment: str = ""
     clinic: str = ""
     based_on: str = ""  # the clinic whose protocol of this treatment is taken over
@@ -100,7 +96,7 @@ class Draft:
 
 def parse(text: str, file: str) -> Draft:
     """Read one protocol file. All problems are collected; a Draft with any must not be saved."""
-    draft = Draft(file)
+    draft = Draft(file, text)
     try:
         table = read(text, file)
     except Unreadable as error:
@@ -235,18 +231,23 @@ def _shape_of(table: Table) -> str:
 
 
 def missing_rules(draft: Draft) -> list[Problem]:
-    """Return a problem for each rule that counts from a rule that is not there."""
+    """Return a problem for each rule that names a rule that is not there."""
     facts = {rule.fact for rule in draft.rules}
     return [
-        Problem(
-            draft.file,
-            rule.line,
-            f"{rule.fact} counts from {named}, which is no rule of this file",
-        )
+        Problem(draft.file, 1 if rule.is_inherited else rule.line, f"{rule.fact} {text}")
         for rule in draft.rules
-        for named in rules_named_by(rule)
-        if named not in facts
+        for text in _wrong_names(rule, facts)
     ]
+
+
+def _wrong_names(rule: Rule, facts: set[str]) -> Iterator[str]:
+    for named in rules_named_by(rule):
+        if named not in facts:
+            yield f"counts from {named}, which is no rule of this file"
+    if rule.differs_from == rule.fact:
+        yield "cannot differ from itself; name the leaflet's rule"
+    elif rule.differs_from and rule.differs_from not in facts:
+        yield f"differs from {rule.differs_from}, which is no rule of this file"
 
 
 def rules_named_by(rule: Rule) -> Iterator[str]:
@@ -261,59 +262,6 @@ def rules_named_by(rule: Rule) -> Iterator[str]:
         named = getattr(rule, name, "")
         if named and not named.startswith("each dose"):
             yield named
-
-
-# Writing
-
-
-def write_protocol(protocol: Protocol, rules: Sequence[Rule]) -> str:
-    """Return the file of a protocol, in the one form in which protocol files stand."""
-    head: dict[str, Any] = {
-        "treatment": protocol.treatment.slug,
-        "clinic": protocol.clinic.slug,
-        "version": protocol.version,
-        "status": protocol.status,
-        "dated": protocol.dated,
-    }
-    if protocol.based_on:
-        head["based_on"] = protocol.based_on.clinic.slug
-    if protocol.dropped:
-        head["drop"] = Flow(protocol.dropped)
-    if protocol.forbidden_if:
-        head["forbidden_if"] = protocol.forbidden_if
-    if protocol.contacts:
-        head["contacts"] = Flow(protocol.contacts)
-    own = [rule for rule in rules if not rule.is_inherited]
-    if protocol.based_on:  # the file's own order, where a rule may replace one further down
-        own.sort(key=lambda rule: rule.line)
-    blocks = [indent(write(_rule_table(rule)), "  ") for rule in own]
-    items = ["  - " + block[4:] for block in (indent(block, "  ") for block in blocks)]
-    return write(head) + "\nrules:\n" + "\n".join(items)
-
-
-def _rule_table(rule: Rule) -> dict[str, Any]:
-    table = {key.name: _written(key, rule) for key in BEFORE_TIMING}
-    table |= dict(_timing_words(rule))
-    table |= {key.name: _written(key, rule) for key in AFTER_TIMING}
-    return {name: value for name, value in table.items() if value is not None}
-
-
-def _written(key: Key, rule: Rule) -> Any:
-    if key.of and not isinstance(rule, key.of):
-        return None
-    value = key.write(rule)
-    return None if value == "" else value
-
-
-def _timing_words(rule: Rule) -> Iterator[tuple[str, Any]]:
-    begin_key, end_key = SHAPE_KEYS[rule.shape]
-    if rule.shape in ("after", "never") and not rule.begin_anchor:
-        yield "any_time" if rule.shape == "after" else "no_entry", True
-        return
-    if begin_key:
-        yield begin_key, moment_words(rule, "begin")
-    if end_key:
-        yield end_key, moment_words(rule, "end") or phrases.OPEN
 
 
 def protocol_paths(folder: Path) -> list[Path]:

@@ -278,6 +278,7 @@ AFTER_TIMING = (
     _both("preparation"),
     Key("source", _read_source, lambda rule: f"{rule.source.key} § {rule.section}"),
     Key("also", _read_also, lambda rule: rule.also or None),
+    _text("differs_from"),
     _choice("confidence", ("H", "M", "L")),
 )
 REQUIRED = ("fact", "kind", "title", "source", "confidence")

@@ -37,6 +37,8 @@ def test_the_hospital_says_only_what_differs_from_the_product_information():
         "fing.dose.first_monitored",
         "fing.eye",
         "fing.jcv",
+        "fing.smpc.derm",
+        "fing.smpc.derm@next",
         "fing.smpc.eye",
     ]
 

@@ -12,7 +12,7 @@ kesi.smpc.hbv kesi.smpc.vaccines_live kesi.smpc.vaccines_inactivated kesi.dose.d
 kesi.dose.d15 kesi.dose.d29 kesi.dose.month kesi.smpc.missed kesi.contra.until kesi.smpc.bf
 """
 TAKEN_OVER = """
-kesi.smpc.hbv kesi.smpc.vaccines_live kesi.smpc.vaccines_inactivated kesi.smpc.missed kesi.smpc.bf
+kesi.smpc.hbv kesi.smpc.vaccines_live kesi.smpc.vaccines_inactivated kesi.smpc.missed
 """
 WOMAN = {"sex": "female", "childbearing_potential": "yes"}
 
@@ -131,7 +131,7 @@ def test_a_stop_ends_the_injections(kesi):
 # At Amsterdam UMC
 
 
-def test_the_hospital_takes_over_what_rests_on_product_information_alone(db):
+def test_the_hospital_takes_over_what_its_leaflet_does_not_contradict(db):
     inherited = [r.fact for r in rules_of(amsterdam()) if r.is_inherited]
     assert inherited == TAKEN_OVER.split()
 

@@ -32,10 +32,11 @@ def test_the_files_hold_every_row_of_the_sheet_and_no_other():
     assert facts_at("teriflunomide", "amsterdam-umc") == sorted(both)
 
 
-def test_the_hospital_adds_what_its_leaflet_says_and_changes_nothing():
+def test_the_hospital_adds_what_its_leaflet_says_and_where_product_information_differs():
     assert sorted(rules("teriflunomide.amsterdam-umc")) == [
         "teri.hair",
         "teri.labs.first_half_year",
+        "teri.smpc.alt_4w@next",
     ]
 
 

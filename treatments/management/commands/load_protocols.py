@@ -6,8 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from treatments.catalogue import as_file, load_folder
-from treatments.models import Protocol
+from treatments.catalogue import Report, as_file, load_folder
 
 
 class Command(BaseCommand):
@@ -26,7 +25,7 @@ class Command(BaseCommand):
         """Load; exit with status 1 when any file has a mistake."""
         report = load_folder(folder)
         if rewrite:
-            self._rewrite(folder)
+            self._rewrite(folder, report)
         for problem in report.problems:
             self.stderr.write(str(problem))
         self.stdout.write(
@@ -36,9 +35,8 @@ class Command(BaseCommand):
         if report.problems:
             raise CommandError("the files with problems were not loaded", returncode=1)
 
-    def _rewrite(self, folder: Path) -> None:
-        for protocol in Protocol.objects.select_related("treatment", "clinic"):
-            name = f"{protocol.treatment.slug}.{protocol.clinic.slug}.yaml"
+    def _rewrite(self, folder: Path, report: Report) -> None:
+        """Only files that were taken: one with a mistake still holds what its author meant."""
+        for name, protocol in report.files.items():
             path = folder / "protocols" / name
-            if path.exists():
-                path.write_text(as_file(protocol), encoding="utf-8")
+            path.write_text(as_file(protocol), encoding="utf-8")
