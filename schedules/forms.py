@@ -1,83 +1,56 @@
 """The form of the public preview: what a visitor typed, what is wrong with it, what comes of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
 
 from django.conf import settings
-from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from treatments.facts import FACTS
 from treatments.models import Protocol
 
+from .answers import Answers, not_known
 from .engine import Contradiction, Offset
-from .facts import FactError, FactValue, read_day, read_facts, read_start
-from .presenters import contradiction_text, weekday_words
+from .facts import FactError
 from .queries import NotOfferedError, protocol_for, protocols_in_use, unstored_timeline
-from .questions import Option, Question, asked_by, dates_of, question
-from .regimens import regimen_of
+from .questions import Option, Question
 from .timeline import Timeline
 
-FIXED = ("clinic", "treatment", "start")
 FARTHEST = Offset(months=240)  # a page of more years is too long to read and to make
-NAMES = (*FIXED, *FACTS, "until")  # in the order of the page
-SEVERAL = "weekdays"  # the one question with several answers
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A line of the error summary; `name` is empty where no field can be shown."""
-
-    name: str
-    text: str
-
-
-class PreviewForm:
+class PreviewForm(Answers):
     """The answers of a query string. Nothing is stored, and no question asks for a name."""
 
-    def __init__(self, query: QueryDict, *, is_complete: bool) -> None:
-        self.errors: dict[str, str] = {}
-        self.given: dict[str, str] = {}
-        self._take(query)
-        self._offered = list(protocols_in_use())
-        self.protocol = self._choose()
-        self.start = self._day("start")
-        self.until = self._day("until")
-        self.facts = self._facts()
-        if is_complete:
-            self._miss_nothing()
+    FIXED = ("clinic", "treatment", "start")
+    until: date | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields, in the order of the page."""
+        return (*super().names, "until")
 
     # reading
 
-    def _take(self, query: QueryDict) -> None:
-        """Keep what was typed; a name that is not known would give half a timeline."""
-        for name, values in query.lists():
-            typed = [value.strip() for value in values if value.strip()]
-            if name == "language":
-                if not set(typed) <= set(dict(settings.LANGUAGES)) or len(set(typed)) > 1:
-                    self.errors[name] = _("Choose a language: nl or en.")
-            elif name not in NAMES:
-                words = {"name": name}
-                self.errors[name] = (
-                    _("“%(name)s” means nothing in this address. Leave it out.") % words
-                )
-            elif typed:
-                self.given[name] = ",".join(typed) if name == SEVERAL else typed[-1]
-                if len(typed) > 1 and name != SEVERAL:
-                    self.errors[name] = _("There are two answers here. Give one.")
+    def _stranger(self, name: str, values: list[str]) -> None:
+        """A name that is not known would give half a timeline."""
+        if name != "language":
+            self.errors[name] = _("“%(name)s” means nothing in this address. Leave it out.") % {
+                "name": name
+            }
+        elif not set(values) <= set(dict(settings.LANGUAGES)) or len(set(values)) > 1:
+            self.errors[name] = _("Choose a language: nl or en.")
 
     def _choose(self) -> Protocol | None:
         """Return the protocol of the chosen hospital and treatment, where both are known."""
+        self._offered = list(protocols_in_use())
         clinic, treatment = self.given.get("clinic"), self.given.get("treatment")
         clinics, treatments = dict(self._clinics()), dict(self._treatments(None))
         if clinic and clinic not in clinics:
-            self.errors["clinic"] = _not_known(clinic, clinics)
+            self.errors["clinic"] = not_known(clinic, clinics)
         if treatment and treatment not in treatments:
-            self.errors["treatment"] = _not_known(treatment, treatments)
+            self.errors["treatment"] = not_known(treatment, treatments)
         if not (clinic in clinics and treatment in treatments):
             return None
         try:
@@ -88,48 +61,17 @@ class PreviewForm:
             ) % {"clinic": clinics[clinic], "treatment": treatments[treatment]}
         return None
 
-    def _day(self, name: str) -> date | None:
-        text = self.given.get(name)
-        if not text or name in self.errors:
-            return None
-        try:
-            day = read_start(text) if name == "start" else read_day(name, text)
-        except FactError as error:
-            self.errors[name] = str(error)
-            return None
-        if name == "until" and self.start:
-            self._check_until(day, self.start)
-        return day
+    def _read_more(self) -> None:
+        """Read how far the timeline must go."""
+        self.until = self._day("until")
+        if self.until and self.start:
+            self._check_until(self.until, self.start)
 
     def _check_until(self, until: date, start: date) -> None:
         if until < start:
             self.errors["until"] = _("The last day of the timeline lies before the start.")
         elif until > FARTHEST.from_day(start):
             self.errors["until"] = _("Take a last day within 20 years after the start.")
-
-    def _facts(self) -> Mapping[str, FactValue]:
-        """Read each fact, so that every mistake is shown at once; then all of them together."""
-        typed = [(name, text) for name, text in self.given.items() if name in FACTS]
-        for pair in typed:
-            self._read([pair])
-        return {} if self.errors.keys() & FACTS.keys() else self._read(typed)
-
-    def _read(self, pairs: Iterable[tuple[str, str]]) -> Mapping[str, FactValue]:
-        try:
-            return read_facts(pairs)
-        except FactError as error:
-            self.errors.setdefault(error.name, str(error))
-            return {}
-
-    def _miss_nothing(self) -> None:
-        missing = {
-            "clinic": _("Choose a hospital."),
-            "treatment": _("Choose a treatment."),
-            "start": _("Fill in the start date."),
-        }
-        for name, text in missing.items():
-            if name not in self.given:
-                self.errors.setdefault(name, text)
 
     # what comes of it
 
@@ -141,37 +83,19 @@ class PreviewForm:
             return unstored_timeline(
                 self.protocol, start=self.start, facts=self.facts, until=self.until
             )
-        except FactError as error:
-            self.errors[error.name] = str(error)
-        except Contradiction as error:
-            self.errors[self._at_fault(error)] = contradiction_text(error)
+        except (FactError, Contradiction) as error:
+            self.refuse(error)
         return None
-
-    def _at_fault(self, error: Contradiction) -> str:
-        """The field to mend: the fact that is named, else the day of the stop."""
-        fact = str(error.words.get("fact", ""))
-        stops = [name for name in ("last_dose", "stop_date") if name in self.given]
-        return fact or next(
-            (name for name in stops if self.facts[name] == error.words.get("on")), "start"
-        )
 
     @property
     def query(self) -> str:
         """The address after its `?`: only what was answered, always in one order."""
-        pairs = [(name, self.given[name]) for name in NAMES if name in self.given]
+        pairs = [(name, self.given[name]) for name in self.names if name in self.given]
         if get_language() == "en":
             pairs.append(("language", "en"))
         return urlencode(pairs)
 
     # what the page shows
-
-    @property
-    def mistakes(self) -> tuple[Mistake, ...]:
-        """What is wrong, in the order of the page."""
-        fields = {*FIXED, *(asked.name for asked in (*self.questions, *self.dates))}
-        order = {name: place for place, name in enumerate(NAMES)}
-        named = sorted(self.errors, key=lambda name: order.get(name, -1))
-        return tuple(Mistake(name if name in fields else "", self.errors[name]) for name in named)
 
     @property
     def clinics(self) -> tuple[Option, ...]:
@@ -186,34 +110,10 @@ class PreviewForm:
         return self._options("treatment", self._treatments(known))
 
     @property
-    def start_in_words(self) -> str:
-        """The start with its weekday, to check what was typed."""
-        return weekday_words(self.start) if self.start else ""
-
-    @property
-    def start_question(self) -> Question:
-        """The one day that every timeline needs."""
-        return self._question("start")
-
-    @cached_property
-    def questions(self) -> tuple[Question, ...]:
-        """What the chosen schedule needs to know of the visitor."""
-        asked = asked_by(regimen_of(self.protocol)) if self.protocol else ()
-        return tuple(self._question(name) for name in asked)
-
-    @cached_property
     def dates(self) -> tuple[Question, ...]:
-        """The days that may be known already, and any other field that has a mistake."""
-        names = set(dates_of(regimen_of(self.protocol))) if self.protocol else set()
-        names |= self.errors.keys() & FACTS.keys()
-        names -= {asked.name for asked in self.questions}
-        questions = [self._question(name) for name in FACTS if name in names]
-        return (*questions, self._question("until")) if "until" in self.given else tuple(questions)
-
-    @property
-    def has_dates(self) -> bool:
-        """Tell whether the folded part holds an answer or a mistake, so that it must be open."""
-        return any(asked.value or asked.error for asked in self.dates)
+        """The days that may be known already, the end, and any field that has a mistake."""
+        dates = super().dates
+        return (*dates, self._question("until")) if "until" in self.given else dates
 
     def _clinics(self) -> Iterator[tuple[str, str]]:
         yield from {p.clinic.slug: str(p.clinic) for p in self._offered}.items()
@@ -221,16 +121,3 @@ class PreviewForm:
     def _treatments(self, clinic: str | None) -> Iterator[tuple[str, str]]:
         here = (p for p in self._offered if clinic in (None, p.clinic.slug))
         yield from {p.treatment.slug: str(p.treatment) for p in here}.items()
-
-    def _options(self, name: str, named: Iterable[tuple[str, str]]) -> tuple[Option, ...]:
-        chosen = self.given.get(name)
-        ordered = sorted(named, key=lambda pair: pair[1])
-        return tuple(Option(value, label, value == chosen) for value, label in ordered)
-
-    def _question(self, name: str) -> Question:
-        return question(name, self.given.get(name, ""), self.errors.get(name, ""))
-
-
-def _not_known(slug: str, known: Mapping[str, str]) -> str:
-    words = {"name": slug, "known": ", ".join(sorted(known.values()))}
-    return _("“%(name)s” is not known here. Known are: %(known)s.") % words

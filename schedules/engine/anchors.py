@@ -61,7 +61,7 @@ class Anchors:
         self._made: dict[str, list[Entry] | None] = {}
         self._doses = [rule for rule in regimen.rules if rule.is_dose]
         self._by_course: dict[int | None, list[Entry]] = {}
-        self._resolved: dict[tuple[Anchor, ...], Span | None] = {}
+        self._resolved: dict[tuple[tuple[Anchor, ...], bool], Span | None] = {}
         self.holds = {rule.fact: _holds(rule, facts) for rule in regimen.rules}
         if regimen.is_forbidden(facts):
             self.holds |= {rule.fact: False for rule in regimen.rules if rule.gives_treatment}
@@ -115,20 +115,23 @@ class Anchors:
         begins = entry.due or entry.earliest
         return bool(begins and self.last_allowed and begins <= self.last_allowed)
 
-    def span(self, moment: Moment, index: int = 0) -> Span | None:
-        """Return where a moment lies: None where it will never come in this plan."""
+    def span(self, moment: Moment, index: int = 0, *, by: Rule | None = None) -> Span | None:
+        """Return where a moment lies, for the rule `by`; None where it will never come."""
         anchor = moment.anchors[0]
         each = anchor.kind.is_each
-        span = self.members(anchor)[index] if each else self.of(moment.anchors)
+        span = self.members(anchor)[index] if each else self.of(moment.anchors, by=by)
         return span and span.shifted(moment.offset)
 
-    def of(self, anchors: Sequence[Anchor]) -> Span | None:
-        """Return the span of the first anchor that counts for this patient."""
-        key = tuple(anchors)
+    def of(self, anchors: Sequence[Anchor], *, by: Rule | None = None) -> Span | None:
+        """Return the span of the first anchor that counts for this patient.
+
+        A dose does not follow an earlier one that was moved alone; everything else does.
+        """
+        is_dose = by is not None and by.is_dose
+        key = (tuple(anchors), is_dose)
         if key not in self._resolved:
-            self._resolved[key] = next(
-                (span for anchor in anchors if (span := self._one(anchor))), None
-            )
+            spans = (self._one(anchor, is_dose) for anchor in anchors)
+            self._resolved[key] = next((span for span in spans if span), None)
         return self._resolved[key]
 
     def members(self, anchor: Anchor) -> list[Span | None]:
@@ -151,13 +154,11 @@ class Anchors:
             return {}
         return {n: dose.rule.roll for n, dose in enumerate(self._dated_doses(anchor.course))}
 
-    def dose_days(self, course: int | None = None) -> list[date]:
+    def dose_days(self, course: int | None = None, *, by_dose: bool = False) -> list[date]:
         """Return the days of the doses (of one course), planned or given, in order of time."""
-        return [
-            dose.day
-            for dose in self._dated_doses(course)
-            if dose.day and dose.status not in NOT_GIVEN
-        ]
+        given = (dose for dose in self._dated_doses(course) if dose.status not in NOT_GIVEN)
+        days = (dose.base if by_dose else dose.day for dose in given)
+        return sorted(day for day in days if day)
 
     def _dated_doses(self, course: int | None) -> list[Entry]:
         if course not in self._by_course:
@@ -171,7 +172,7 @@ class Anchors:
             self._by_course[course] = sorted(doses, key=lambda dose: dose.day or date.max)
         return self._by_course[course]
 
-    def _one(self, anchor: Anchor) -> Span | None:
+    def _one(self, anchor: Anchor, by_dose: bool) -> Span | None:
         match anchor.kind:
             case AnchorKind.START:
                 return _exact(self.start)
@@ -179,23 +180,24 @@ class Anchors:
                 day = self.facts.get(anchor.name)
                 return _exact(day) if isinstance(day, date) else UNKNOWN
             case AnchorKind.RULE:
-                return self._rule(anchor.name)
+                return self._rule(anchor.name, by_dose)
             case AnchorKind.COURSE_FIRST:
-                return _first(self.dose_days(anchor.course))
+                return _first(self.dose_days(anchor.course, by_dose=by_dose))
             case AnchorKind.COURSE_LAST:
-                return _first(self.dose_days(anchor.course)[-1:])
+                return _first(self.dose_days(anchor.course, by_dose=by_dose)[-1:])
             case AnchorKind.LAST_DOSE:
                 return self._last_dose()
             case AnchorKind.STOP:
                 return _exact(self.stop) if self.stop else UNKNOWN
         raise ValueError(f"{anchor.kind} stands for several moments")
 
-    def _rule(self, fact: str) -> Span | None:
+    def _rule(self, fact: str, by_dose: bool) -> Span | None:
         fact = self.stand_ins.get(fact, fact)
         if self.is_undecided(self.rules[fact]) or not (entries := self.entries(fact)):
             return None
         entry = entries[0]
-        return _exact(entry.day) if entry.day else Span(entry.earliest, entry.latest)
+        day = entry.base if by_dose else entry.day
+        return _exact(day) if day else Span(entry.earliest, entry.latest)
 
     def _last_dose(self) -> Span:
         """The later of last dose and stop where recorded, else the last one of a finite plan."""

@@ -108,6 +108,7 @@ class EntryMaker:
             certainty=Certainty.BOOKED if record.on else entry.certainty,
             sort_on=record.on or entry.sort_on,
             rebook=record.status is Status.BOOKED and not _fits(record.on, entry),
+            carries=record.carries,
         )
 
 

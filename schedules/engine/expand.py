@@ -93,7 +93,7 @@ class _Plan:
             return [self.maker.undated(rule, rule.count_from)]
         if moment.anchors[0].kind.is_each:
             return self._each(rule, moment)
-        span = self.anchors.span(moment)
+        span = self.anchors.span(moment, by=rule)
         return [self._single(rule, rule.count_from, span)] if span else []
 
     def _recorded(self, rule: Rule) -> date | None:

@@ -22,7 +22,7 @@ class Series:
 
     def entries(self, rule: Rule, begin: Moment, recorded: date | None) -> list[Entry]:
         """Return the entries of a rule that repeats; `recorded` is when it really began."""
-        span = Span(recorded, recorded) if recorded else self.anchors.span(begin)
+        span = Span(recorded, recorded) if recorded else self.anchors.span(begin, by=rule)
         if span is None:
             return []
         if not span.is_exact or span.earliest is None:
@@ -32,7 +32,7 @@ class Series:
             return self._one_entry(rule, span.earliest)
         if recorded:
             return list(self._dates(rule, recorded, NOWHERE, agreed=True))
-        base = self.anchors.of(begin.anchors) or span
+        base = self.anchors.of(begin.anchors, by=rule) or span
         return list(self._dates(rule, base.earliest or span.earliest, begin.offset))
 
     def _dates(
@@ -50,7 +50,7 @@ class Series:
                 break
             entry = self.maker.on_day(rule, n, due, agreed=agreed and n == first)
             yield entry
-            if entry.on and rule.delay is Delay.RESET:
+            if entry.on and _carries(entry):
                 base, months, days, since = entry.on, 0, 0, n
         if rule.is_open_ended and not rule.is_dose and self.anchors.stop:
             # The protocol gives no end: what continues after a stop is for the team to say.
@@ -105,3 +105,8 @@ class Series:
             return chosen
         first = self.anchors.start.weekday()
         return tuple(sorted((first + step) % 7 for step in (0, 2, 4)))
+
+
+def _carries(entry: Entry) -> bool:
+    """Tell whether what follows counts from this entry: as chosen, else as the protocol says."""
+    return entry.rule.delay is Delay.RESET if entry.carries is None else entry.carries

@@ -186,10 +186,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What is agreed about or has become of one entry, and on which day."""
+    """What is agreed about or has become of one entry, and on which day.
+
+    `carries` tells whether later doses count from that day; None: as the protocol's delay says.
+    """
 
     status: Status
     on: date | None = None
+    carries: bool | None = None
 
 
 class Certainty(StrEnum):
@@ -233,11 +237,17 @@ class Entry(NamedTuple):
     status: Status = Status.PLANNED
     on: date | None = None
     rebook: bool = False
+    carries: bool | None = None
 
     @property
     def day(self) -> date | None:
         """The day that counts for what follows: what happened or is agreed, else due."""
         return self.on or self.due
+
+    @property
+    def base(self) -> date | None:
+        """The day from which later doses count: due where this one was moved alone."""
+        return self.due if self.carries is False else self.day
 
 
 @dataclass(frozen=True, slots=True)
