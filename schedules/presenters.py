@@ -1,14 +1,14 @@
 """TimelineEntry -> words. `today` is always an argument."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time, timedelta
 from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from .engine import Certainty, Contradiction, Kind, Notice, Repeat
+from .engine import Certainty, Contradiction, Kind, Notice, Repeat, Status
 from .facts import label_of
 from .timeline import Citation, Timeline, TimelineEntry
 
@@ -39,7 +39,7 @@ def place_in_time(entry: TimelineEntry) -> str:
     if day and entry.repeat:
         return repeat_words(entry.repeat, day)
     if day:
-        word = weekday_words(day)
+        word = _with_hour(weekday_words(day), entry.at)
         return _("around %(day)s") % {"day": word} if entry.certainty is Certainty.ABOUT else word
     if entry.earliest and entry.latest:
         words = {"first": day_words(entry.earliest), "last": day_words(entry.latest)}
@@ -47,6 +47,10 @@ def place_in_time(entry: TimelineEntry) -> str:
     if entry.latest:
         return _("before %(day)s") % {"day": day_words(entry.latest)}
     return _("date not known yet")
+
+
+def _with_hour(day: str, at: time | None) -> str:
+    return _("%(day)s, %(hour)s") % {"day": day, "hour": f"{at:%H:%M}"} if at else day
 
 
 def _period_words(first: date | None, last: date | None) -> str:
@@ -92,12 +96,12 @@ def distance_words(day: date, today: date) -> str:
         return _("tomorrow")
     if days == -1:
         return _("yesterday")
-    span = _span_words(abs(days))
+    span = span_words(abs(days))
     return _("in %(span)s") % {"span": span} if days > 0 else _("%(span)s ago") % {"span": span}
 
 
-def _span_words(days: int) -> str:
-    """Days up to two weeks, weeks up to three months, then months and years, rounded down."""
+def span_words(days: int) -> str:
+    """Return days up to two weeks, then weeks, months from three on and years, rounded down."""
     if days < 14:
         return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
     if days < 90:
@@ -111,6 +115,11 @@ def _span_words(days: int) -> str:
 def kind_words(kind: Kind) -> str:
     """Return a kind of entry for the reader."""
     return str(KINDS[kind])
+
+
+def status_words(status: Status) -> str:
+    """Return what has become of an entry, in a word or two; nothing while it is only planned."""
+    return str(STATUSES[status])
 
 
 def certainty_words(certainty: Certainty) -> str:
@@ -167,7 +176,11 @@ def document_words(citations: Iterable[Citation]) -> tuple[str, ...]:
 
 def notice_text(notice: Notice, timeline: Timeline) -> str:
     """Return the sentence of a notice in the active language."""
-    titles = {entry.fact: entry.title for entry in timeline.entries}
+    return notice_sentence(notice, {entry.fact: entry.title for entry in timeline.entries})
+
+
+def notice_sentence(notice: Notice, titles: Mapping[str, str]) -> str:
+    """Return the sentence of a notice; `titles` names the entries by their fact."""
     words = {name: _in_words(value) for name, value in notice.words.items()}
     words["title"] = titles.get(str(notice.words.get("fact")), "")
     return NOTICES[notice.code]() % words
@@ -203,6 +216,15 @@ KINDS = {
     Kind.ADVICE: gettext_lazy("Advice"),
     Kind.FERTILITY: gettext_lazy("Pregnancy and breastfeeding"),
     Kind.WARNING: gettext_lazy("Take note"),
+}
+
+STATUSES = {
+    Status.PLANNED: "",
+    Status.MOVED: gettext_lazy("Moved"),
+    Status.BOOKED: gettext_lazy("Booked"),
+    Status.DONE: gettext_lazy("Done"),
+    Status.MISSED: gettext_lazy("Not done"),
+    Status.SKIPPED: gettext_lazy("Left out"),
 }
 
 CERTAINTIES = {

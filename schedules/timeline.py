@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from .engine import Certainty, Kind, Notice, Repeat, Status
 
@@ -37,7 +37,8 @@ class TimelineEntry:
     """One dated thing, in the reader's language.
 
     A period runs from `earliest` to `latest` (None: open), both days included. `ask_team` marks a
-    line that is not the hospital's own word but product information.
+    line that is not the hospital's own word but product information. `reason` and `note` are the
+    nurse's own: no patient's output shows them.
     """
 
     fact: str
@@ -70,6 +71,13 @@ class TimelineEntry:
     on: date | None = None
     rebook: bool = False
     sequence: int = 0
+    at: time | None = None
+    deadline: date | None = None  # the last day on which it is in time
+    reason: str = ""
+    note: str = ""
+    is_dropped: bool = False  # it happened, or is booked, and is no longer in the plan
+    is_discussed: bool = False
+    differs_from: str = ""  # the fact of the hospital's line that says something else
 
     @property
     def day(self) -> date | None:

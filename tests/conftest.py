@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -11,9 +12,12 @@ from django.db import connection
 from django.utils import translation
 
 from schedules.facts import read_facts
+from schedules.models import Membership, Patient, User
+from schedules.planning.start import first_truth, start_plan
 from schedules.queries import protocol_for, unstored_timeline
 from schedules.renderers.contract import render_json
 from treatments.catalogue import load_folder
+from treatments.models import Clinic
 
 TODAY = date(2026, 11, 23)
 
@@ -71,3 +75,57 @@ def run_command(db, capsysbinary):
         return capsysbinary.readouterr().out.decode()
 
     return run
+
+
+@pytest.fixture
+def make_nurse(db):
+    """Return a function that makes a nurse who works at the clinics named."""
+
+    def make(name, *clinics):
+        nurse = User.objects.create_user(name, f"{name}@example.org", "a long pass phrase")
+        for slug in clinics:
+            Membership.objects.create(user=nurse, clinic=Clinic.objects.get(slug=slug))
+        return nurse
+
+    return make
+
+
+@pytest.fixture
+def nurse(make_nurse):
+    """A nurse of the Jeroen Bosch hospital."""
+    return make_nurse("nurse", "jbz")
+
+
+@pytest.fixture
+def make_patient(db):
+    """Return a function that makes an invented patient of a clinic."""
+    numbers = count(1)
+
+    def make(clinic="jbz", name="Demo Aardbei", born="1985-05-20", **more):
+        return Patient.objects.create(
+            clinic=Clinic.objects.get(slug=clinic),
+            display_name=name,
+            born_on=date.fromisoformat(born),
+            hospital_number=f"DEMO-{next(numbers):03}",
+            **more,
+        )
+
+    return make
+
+
+@pytest.fixture
+def make_plan(make_patient, nurse):
+    """Return a function that starts a plan, as it would have been on `today`."""
+
+    def make(treatment, clinic, start, *, today=TODAY, patient=None, by=None, **facts):
+        owner = patient or make_patient(clinic)
+        truth = first_truth(
+            owner,
+            protocol_for(treatment, clinic),
+            start=date.fromisoformat(start),
+            facts=facts,
+            today=date.fromisoformat(today) if isinstance(today, str) else today,
+        )
+        return start_plan(owner, truth, by=by or nurse)
+
+    return make

@@ -1,72 +1,25 @@
-"""The one door out: rows and engine answers -> TimelineEntry."""
+"""Rows and engine answers -> Timeline, in the active language."""
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
+from schedules import engine
+from schedules.engine import Certainty, Kind, Notice, Repeat, Status
+from schedules.facts import FactValue, check_start, derive, read_facts
+from schedules.models import Entry, Plan
+from schedules.regimens import regimen_of, rules_by_fact
+from schedules.timeline import Citation, Contact, Timeline, TimelineEntry
+from schedules.working_days import working_days_of
 from treatments.catalogue import citations_of
-from treatments.models import Clinic, Protocol, Rule, Source, Treatment, active_language
-
-from . import engine
-from .facts import FactValue, check_start, derive
-from .regimens import regimen_of, rules_by_fact
-from .timeline import Citation, Contact, Timeline, TimelineEntry
-from .working_days import working_days_of
+from treatments.models import Clinic, Protocol, Rule, Source, active_language
 
 DEFAULT_HORIZON = engine.Offset(months=24)
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
-
-
-class NotOfferedError(LookupError):
-    """No such treatment or clinic, or no protocol for the two; the text names what there is."""
-
-
-def protocols_in_use() -> QuerySet[Protocol]:
-    """Return the protocols that may be shown: all that are not withdrawn."""
-    return Protocol.objects.exclude(status=Protocol.Status.WITHDRAWN).select_related(
-        "treatment", "clinic"
-    )
-
-
-def protocol_for(treatment: str, clinic: str) -> Protocol:
-    """Return the protocol to show: the released one, else the newest draft.
-
-    Raises NotOfferedError.
-    """
-    if not Treatment.objects.filter(slug=treatment).exists():
-        raise NotOfferedError(
-            _("“%(name)s” is no treatment. Known are: %(known)s.")
-            % {"name": treatment, "known": _joined(Treatment.objects.values_list("slug"))}
-        )
-    if not Clinic.objects.filter(slug=clinic).exists():
-        raise NotOfferedError(
-            _("“%(name)s” is no hospital. Known are: %(known)s.")
-            % {"name": clinic, "known": _joined(Clinic.objects.values_list("slug"))}
-        )
-    offered = protocols_in_use().filter(treatment__slug=treatment)
-    here = sorted(
-        offered.filter(clinic__slug=clinic),
-        key=lambda protocol: (protocol.status == Protocol.Status.RELEASED, protocol.dated),
-    )
-    if not here:
-        raise NotOfferedError(
-            _("%(clinic)s has no protocol for %(treatment)s. There is one at: %(known)s.")
-            % {
-                "clinic": clinic,
-                "treatment": treatment,
-                "known": _joined(offered.values_list("clinic__slug")),
-            }
-        )
-    return here[-1]
-
-
-def _joined(rows: Iterable[tuple[str]]) -> str:
-    return ", ".join(sorted({row[0] for row in rows})) or _("none yet")
 
 
 def unstored_timeline(
@@ -92,30 +45,80 @@ def unstored_timeline(
     )
     key = plan_key(protocol, start, facts)
     contacts = contacts_of(protocol.clinic)
-    lines = {
-        fact: _line(rule, contacts, protocol) for fact, rule in rules_by_fact(protocol).items()
-    }
+    lines = lines_of(protocol, contacts)
     return Timeline(
-        treatment=protocol.treatment.slug,
-        treatment_name=str(protocol.treatment),
-        clinic=protocol.clinic.slug,
-        clinic_name=str(protocol.clinic),
-        protocol_version=protocol.version,
-        protocol_status=protocol.status,
+        **_head(protocol, contacts),
         stamp=datetime.combine(protocol.dated, time(), UTC),
         start=start,
         until=horizon,
-        language=active_language(),
         facts=dict(facts),
         entries=tuple(_entry(entry, lines[entry.rule.fact], key) for entry in expansion.entries),
         notices=(*expansion.notices, *_standing_notices(protocol)),
-        contacts=tuple(contacts[name] for name in protocol.contacts),
     )
 
 
-def _standing_notices(protocol: Protocol) -> tuple[engine.Notice, ...]:
+def timeline_of(plan: Plan) -> Timeline:
+    """Return the timeline of a stored plan: one query for its rows, and no run of the engine."""
+    protocol = plan.protocol
+    contacts = contacts_of(protocol.clinic)
+    lines = lines_of(protocol, contacts)
+    rows = plan.entries.filter(Q(dropped_at=None) | ~Q(status__in=("planned", "moved")))
+    return Timeline(
+        **_head(protocol, contacts),
+        stamp=plan.changed_at,
+        start=plan.start,
+        until=plan.until,
+        facts=read_facts(plan.facts.items()),
+        entries=tuple(
+            timeline_entry(row, lines.get(row.fact) or _former_line(row, protocol), plan)
+            for row in rows
+        ),
+        notices=(*map(_read_notice, plan.notices), *_standing_notices(protocol)),
+    )
+
+
+def _head(protocol: Protocol, contacts: Mapping[str, Contact]) -> dict[str, Any]:
+    return {
+        "treatment": protocol.treatment.slug,
+        "treatment_name": str(protocol.treatment),
+        "clinic": protocol.clinic.slug,
+        "clinic_name": str(protocol.clinic),
+        "protocol_version": protocol.version,
+        "protocol_status": protocol.status,
+        "language": active_language(),
+        "contacts": tuple(contacts[name] for name in protocol.contacts),
+    }
+
+
+def lines_of(protocol: Protocol, contacts: Mapping[str, Contact]) -> dict[str, dict[str, Any]]:
+    """Return what the rules of a protocol say of all their entries, by fact."""
+    rules = rules_by_fact(protocol)
+    return {fact: _line(rule, contacts, protocol) for fact, rule in rules.items()}
+
+
+def _former_line(row: Entry, protocol: Protocol) -> dict[str, Any]:
+    """Return what an earlier version said of something that happened under it."""
+    versions = Protocol.objects.filter(treatment=protocol.treatment).exclude(pk=protocol.pk)
+    for version in versions.select_related("treatment", "clinic").order_by("-dated", "-pk"):
+        if rule := rules_by_fact(version).get(row.fact):
+            return _line(rule, contacts_of(version.clinic), version)
+    raise LookupError(f"no version knows {row.fact}")
+
+
+def _read_notice(stored: Mapping[str, Any]) -> Notice:
+    words = {name: _read_word(value) for name, value in stored["words"].items()}
+    return Notice(stored["level"], stored["code"], words)
+
+
+def _read_word(value: Any) -> object:
+    if isinstance(value, dict):
+        return date.fromisoformat(value["day"])
+    return tuple(map(_read_word, value)) if isinstance(value, list) else value
+
+
+def _standing_notices(protocol: Protocol) -> tuple[Notice, ...]:
     if protocol.status in (Protocol.Status.DRAFT, Protocol.Status.REVIEWED):
-        return (engine.Notice("warning", "draft"),)
+        return (Notice("warning", "draft"),)
     return ()
 
 
@@ -165,6 +168,7 @@ def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> di
         "sources": citation_of(rule),
         "confidence": rule.confidence,
         "ask_team": ask_team(rule.fact),
+        "differs_from": rule.differs_from,
     }
 
 
@@ -211,4 +215,48 @@ def _entry(entry: engine.Entry, line: Mapping[str, Any], key: str) -> TimelineEn
         on=entry.on,
         rebook=entry.rebook,
         **line,
+    )
+
+
+def timeline_entry(row: Entry, line: Mapping[str, Any], plan: Plan) -> TimelineEntry:
+    """Return a row, stored or proposed, as every reader gets it."""
+    words = {**line, "place": row.place} if row.place else line
+    return TimelineEntry(
+        fact=row.fact,
+        occurrence=row.occurrence,
+        uid=entry_uid(str(plan.code), row.fact, row.occurrence),
+        kind=Kind(row.kind),
+        performer=row.performer or None,
+        due=row.due,
+        earliest=row.earliest,
+        latest=row.latest,
+        is_period=row.is_period,
+        book_on=row.book_on,
+        certainty=Certainty(row.certainty),
+        conditional=row.is_conditional,
+        repeat=_read_repeat(row.repeat),
+        detail=row.detail,
+        sort_on=row.sort_on,
+        status=Status(row.status),
+        on=row.on,
+        rebook=row.rebook,
+        sequence=row.sequence,
+        at=row.at,
+        deadline=row.deadline,
+        reason=row.reason,
+        note=row.note,
+        is_dropped=row.dropped_at is not None,
+        is_discussed=row.discussed_on is not None,
+        **words,
+    )
+
+
+def _read_repeat(stored: Mapping[str, Any] | None) -> Repeat | None:
+    if stored is None:
+        return None
+    until = stored["until"]
+    return Repeat(
+        every_days=stored["every_days"],
+        weekdays=tuple(stored["weekdays"]),
+        until=date.fromisoformat(until) if until else None,
     )

@@ -1,0 +1,229 @@
+"""PERSONS: what is true of one patient.
+
+The protocol, the start, the facts and what happened are the truth of a plan. Its dated entries are
+written out from that truth by the engine, so that a timeline is read without it.
+"""
+
+import uuid
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from treatments.models import Clinic, Protocol
+
+
+class User(AbstractUser):
+    """Someone who logs in. Our own from the first migration on: it cannot be exchanged later."""
+
+
+class Membership(models.Model):
+    """A person of the staff works at a clinic, and sees the patients of that clinic only."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="memberships")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "clinic"], name="membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"membership {self.pk}"
+
+
+class Patient(models.Model):
+    """A person in treatment. What a protocol asks of them is a fact of their plan, not of them."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="patients")
+    display_name = models.CharField(_("Name"), max_length=120)
+    born_on = models.DateField(_("Date of birth"))
+    hospital_number = models.CharField(_("Hospital number"), max_length=40)
+    language = models.CharField(
+        _("Language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    email = models.EmailField(_("E-mail"), blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["display_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "hospital_number"], name="hospital_number_once_per_clinic"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["clinic", "display_name"]),
+            models.Index(fields=["clinic", "born_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"patient {self.code}"  # logs carry no names
+
+
+class Plan(models.Model):
+    """One patient's treatment under one version of a protocol."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="plans")
+    protocol = models.ForeignKey(Protocol, models.PROTECT, related_name="plans")
+    start = models.DateField()
+    facts = models.JSONField(default=dict, help_text="fact name: answer, as it was typed")
+    until = models.DateField(help_text="last day of what repeats without an end")
+    # What was due before this day happened before the plan was kept here: it is nobody's backlog.
+    kept_from = models.DateField()
+    is_entered_in_error = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=0, help_text="number of its latest change")
+    changed_at = models.DateTimeField(auto_now=True)
+    # Written out by the engine, as the entries are.
+    notices = models.JSONField(default=list)
+    stopped_on = models.DateField(null=True)
+    last_on = models.DateField(null=True, help_text="last dated entry; null where there is no end")
+
+    class Meta:
+        ordering = ["start", "pk"]
+        indexes = [
+            models.Index(fields=["until"], name="plan_until"),
+            models.Index(fields=["last_on"], name="plan_last_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"plan {self.code}"
+
+
+class Entry(models.Model):
+    """One dated thing of a plan: an item (dose, test, visit) or a period.
+
+    (plan, fact, occurrence) is its identity for ever. An entry that leaves the plan keeps its row,
+    with the moment at which it left: a calendar must still be told, and what happened stays.
+    """
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        MOVED = "moved", _("moved")
+        BOOKED = "booked", _("booked")
+        DONE = "done", _("done")
+        MISSED = "missed", _("missed")
+        SKIPPED = "skipped", _("skipped")
+
+    OPEN = (Status.PLANNED, Status.MOVED, Status.BOOKED)
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="entries")
+    fact = models.CharField(max_length=60)
+    occurrence = models.PositiveSmallIntegerField()
+
+    # Written out by the engine.
+    position = models.PositiveSmallIntegerField(help_text="place of the rule in its protocol")
+    kind = models.CharField(max_length=13)
+    performer = models.CharField(max_length=20, blank=True)
+    due = models.DateField(null=True)
+    earliest = models.DateField(null=True)
+    latest = models.DateField(null=True)
+    is_period = models.BooleanField(default=False)
+    book_on = models.DateField(null=True)
+    certainty = models.CharField(max_length=7)
+    is_conditional = models.BooleanField(default=False)
+    repeat = models.JSONField(null=True)
+    detail = models.JSONField(default=dict)
+    sort_on = models.DateField(null=True)
+    rebook = models.BooleanField(default=False)
+    deadline = models.DateField(null=True, help_text="last day on which it is in time")
+    needs_booking = models.BooleanField(default=False)
+    is_product_information = models.BooleanField(default=False)
+
+    # What is agreed and what happened: never touched by the engine.
+    status = models.CharField(max_length=7, choices=Status, default=Status.PLANNED)
+    on = models.DateField(null=True)
+    at = models.TimeField(null=True)
+    carries = models.BooleanField(null=True, help_text="later doses count from this day")
+    place = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    discussed_on = models.DateField(null=True, help_text="the result was discussed")
+
+    # For calendars (RFC 5545 3.8.7.4).
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["sort_on", "position", "occurrence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "fact", "occurrence"], name="entry_identity_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("moved", "booked", "done")) | Q(on__isnull=False),
+                name="entry_that_happened_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="skipped") | ~Q(reason=""), name="skipped_entry_has_a_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "deadline"], name="entry_overdue"),
+            models.Index(fields=["status", "sort_on"], name="entry_coming"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact} {self.occurrence} of plan {self.plan_id}"
+
+
+class Change(models.Model):
+    """One act on a plan: who, when, what was true before and after, why. Never rewritten.
+
+    `old` and `new` hold only what differs, by name; null stands for "not there". All `new`s of a
+    plan after one another give its present truth.
+    """
+
+    class Act(models.TextChoices):
+        START = "start", _("plan started")
+        RECORD = "record", _("recorded")
+        MOVE = "move", _("moved")
+        REVISE = "revise", _("start or facts changed")
+        COURSE = "course", _("course added")
+        STOP = "stop", _("stopped")
+        SWITCH = "switch", _("switched")
+        UPGRADE = "upgrade", _("moved to another protocol version")
+        EXTEND = "extend", _("extended")
+        WITHDRAW = "withdraw", _("entered in error")
+        UNDO = "undo", _("undone")
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="changes")
+    revision = models.PositiveIntegerField()
+    act = models.CharField(max_length=8, choices=Act)
+    act_id = models.UUIDField(default=uuid.uuid4, help_text="the same for plans changed together")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, help_text="null: the nightly command"
+    )
+    reason = models.CharField(max_length=500, blank=True)
+    old = models.JSONField()
+    new = models.JSONField()
+    steps = models.JSONField(default=list, help_text="what it did to each entry")
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+
+    class Meta:
+        ordering = ["plan", "revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "revision"], name="change_revision_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"change {self.revision} of plan {self.plan_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new change. Raises ValidationError for one that is stored already."""
+        if self.pk:
+            raise ValidationError("A change is never rewritten; undo it by a new one.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raise ValidationError: history stays."""
+        raise ValidationError("A change is never deleted.")

@@ -1,0 +1,22 @@
+"""The only code that writes. One verb a file; every write goes through `commit`.
+
+A verb says what would be true (`Intent`); `propose` shows what that does to each entry, and
+`commit` does it: all of it, with its row of history, or nothing.
+"""
+
+from .proposals import Proposal, Step, propose
+from .truth import Intent, PlanningError, Record, Truth
+from .writing import StaleError, commit, commit_together
+
+__all__ = [
+    "Intent",
+    "PlanningError",
+    "Proposal",
+    "Record",
+    "StaleError",
+    "Step",
+    "Truth",
+    "commit",
+    "commit_together",
+    "propose",
+]

@@ -1,0 +1,173 @@
+"""The truth of a plan -> its rows, by one run of the engine. Nothing is written here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from schedules import engine
+from schedules.engine import Kind, Notice, Shape, Status
+from schedules.facts import check_start, derive, read_facts
+from schedules.models import Entry
+from schedules.regimens import regimen_of
+from schedules.working_days import working_days_of
+
+from .truth import RECORDED, Key, Truth
+
+# The columns of a row that the engine decides.
+PROJECTED = (
+    "position",
+    "kind",
+    "performer",
+    "due",
+    "earliest",
+    "latest",
+    "is_period",
+    "book_on",
+    "certainty",
+    "is_conditional",
+    "repeat",
+    "detail",
+    "sort_on",
+    "rebook",
+    "deadline",
+    "needs_booking",
+    "is_product_information",
+)
+# The columns that a calendar shows: a change in one of them raises the sequence.
+SHOWN = ("due", "earliest", "latest", "repeat", "status", "on", "at", "place")
+
+OPEN = (Status.PLANNED, Status.MOVED, Status.BOOKED)
+BY_APPOINTMENT = (
+    Kind.LAB,
+    Kind.IMAGING,
+    Kind.VISIT,
+    Kind.PHONE,
+    Kind.PROCEDURE,
+    Kind.ADMISSION,
+)
+SAID = (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING)  # read, not done
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What the engine makes of a truth; the rows are not stored and belong to no plan yet."""
+
+    rows: dict[Key, Entry]
+    notices: tuple[Notice, ...]
+    stopped_on: date | None
+    last_on: date | None
+
+
+def project(truth: Truth) -> Projection:
+    """Return the rows of a plan.
+
+    Raises FactError or engine.Contradiction when what is known cannot all be true.
+    """
+    facts = read_facts(truth.facts.items())
+    if truth.is_entered_in_error:
+        return Projection({}, (), None, None)
+    regimen = regimen_of(truth.protocol)
+    check_start(truth.start, facts, regimen.events())
+    expansion = engine.expand(
+        regimen,
+        start=truth.start,
+        until=truth.until,
+        facts=derive(facts),
+        happened={
+            key: record.happened
+            for key, record in truth.records.items()
+            if record.status is not Status.PLANNED
+        },
+        working_days=working_days_of(truth.clinic),
+    )
+    places = {rule.fact: place for place, rule in enumerate(regimen.rules)}
+    days = [facts[name] for name in ("stop_date", "last_dose") if name in facts]
+    stopped_on = max((day for day in days if isinstance(day, date)), default=None)
+    return Projection(
+        rows={
+            (entry.rule.fact, entry.occurrence): _row(entry, places, truth)
+            for entry in expansion.entries
+        },
+        notices=expansion.notices,
+        stopped_on=stopped_on,
+        last_on=_last_day(expansion.entries, is_stopped=stopped_on is not None),
+    )
+
+
+def _row(entry: engine.Entry, places: dict[str, int], truth: Truth) -> Entry:
+    rule = entry.rule
+    record = truth.record((rule.fact, entry.occurrence))
+    return Entry(
+        fact=rule.fact,
+        occurrence=entry.occurrence,
+        position=places[rule.fact],
+        kind=rule.kind.value,
+        performer=entry.performer or "",
+        due=entry.due,
+        earliest=entry.earliest,
+        latest=entry.latest,
+        is_period=entry.is_period,
+        book_on=entry.book_on,
+        certainty=entry.certainty.value,
+        is_conditional=entry.conditional,
+        repeat=_repeat(entry.repeat),
+        detail=dict(entry.detail),
+        sort_on=entry.sort_on,
+        rebook=entry.rebook,
+        deadline=_deadline(entry, truth.kept_from),
+        needs_booking=_needs_booking(entry),
+        is_product_information=".smpc." in rule.fact,
+        **{name: getattr(record, name) for name in RECORDED},
+    )
+
+
+def _repeat(repeat: engine.Repeat | None) -> dict[str, Any] | None:
+    if repeat is None:
+        return None
+    return {
+        "every_days": repeat.every_days,
+        "weekdays": list(repeat.weekdays),
+        "until": repeat.until.isoformat() if repeat.until else None,
+    }
+
+
+def _deadline(entry: engine.Entry, kept_from: date) -> date | None:
+    """Return the last day on which it is in time; None for what nobody has to do.
+
+    What was due before the plan was kept here, and was never recorded, is nobody's backlog.
+    """
+    if entry.is_period or entry.repeat or entry.rule.kind in SAID or entry.status not in OPEN:
+        return None
+    if entry.on:
+        return entry.on
+    last = _last_in_time(entry)
+    return last if last and last >= kept_from else None
+
+
+def _last_in_time(entry: engine.Entry) -> date | None:
+    if entry.latest:
+        is_before = entry.rule.shape is Shape.BEFORE
+        return entry.latest - timedelta(1) if is_before else entry.latest
+    if entry.due:
+        return max(entry.due, entry.book_on or entry.due)
+    return None
+
+
+def _needs_booking(entry: engine.Entry) -> bool:
+    """Tell whether the hospital gives a time for it: not for a tablet or an injection at home."""
+    if entry.is_period or entry.repeat or entry.status not in OPEN:
+        return False
+    is_given_there = entry.rule.is_dose and entry.rule.roll is not engine.Roll.NONE
+    return entry.rule.kind in BY_APPOINTMENT or is_given_there
+
+
+def _last_day(entries: Iterable[engine.Entry], *, is_stopped: bool) -> date | None:
+    """Return the last day of a plan that ends; None while something goes on without an end."""
+    days = []
+    for entry in entries:
+        goes_on = entry.rule.is_open_ended and not is_stopped
+        if goes_on or (entry.repeat and entry.repeat.until is None and not is_stopped):
+            return None
+        days += [entry.repeat.until if entry.repeat else None, entry.day, entry.latest]
+    return max((day for day in days if day), default=None)

@@ -1,0 +1,111 @@
+"""What a change would do, entry by entry, before anything is saved."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from schedules.engine import Kind, Notice, Status
+from schedules.models import Entry, Plan
+from schedules.regimens import regimen_of
+
+from .projection import PROJECTED, Projection, project
+from .truth import RECORDED, Intent, Key, PlanningError, Truth, truth_of
+
+ASKS_REASON = ("minimum-gap", "too-late")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens to one entry; `before` is None for a new one, `after` for one that leaves."""
+
+    key: Key
+    before: Entry | None
+    after: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A truth, what it would become, and every entry that would differ."""
+
+    before: Truth | None  # None: the plan begins
+    after: Truth
+    projection: Projection
+    steps: tuple[Step, ...]
+    warnings: tuple[Notice, ...]  # that were not there before
+
+    @property
+    def asks_reason(self) -> bool:
+        """Tell whether a minimum interval or a limit is broken: that wants a reason."""
+        return any(notice.code in ASKS_REASON for notice in self.warnings)
+
+
+def propose(plan: Plan, intent: Intent) -> Proposal:
+    """Return what an intent would do to a stored plan; nothing is written.
+
+    Raises PlanningError, FactError or engine.Contradiction when it cannot be done.
+    """
+    return proposal_for(plan, list(plan.entries.all()), intent)
+
+
+def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
+    """Return what an intent would do to a plan with these rows."""
+    is_new = plan.revision == 0
+    before = None if is_new else truth_of(plan, stored)
+    after = intent.change(truth_of(plan, stored))
+    projection = project(after)
+    refuse_to_lose(after, projection)
+    known = () if before is None else project(before).notices
+    return Proposal(
+        before=before,
+        after=after,
+        projection=projection,
+        steps=tuple(steps_between(stored, projection)),
+        warnings=tuple(notice for notice in projection.notices if notice not in known),
+    )
+
+
+def steps_between(stored: list[Entry], projection: Projection) -> list[Step]:
+    """Return every entry that differs between the rows and what the engine makes now."""
+    rows = {(row.fact, row.occurrence): row for row in stored if row.dropped_at is None}
+    keys = sorted(
+        {*rows, *projection.rows},
+        key=lambda key: _order(projection.rows.get(key) or rows[key]),
+    )
+    return [
+        Step(key, rows.get(key), projection.rows.get(key))
+        for key in keys
+        if not _same(rows.get(key), projection.rows.get(key))
+    ]
+
+
+def _order(row: Entry) -> tuple[str, int, int]:
+    return str(row.sort_on or ""), row.position, row.occurrence
+
+
+def _same(before: Entry | None, after: Entry | None) -> bool:
+    if before is None or after is None:
+        return before is after
+    return all(getattr(before, n) == getattr(after, n) for n in (*PROJECTED, *RECORDED))
+
+
+def refuse_to_lose(truth: Truth, projection: Projection) -> None:
+    """Refuse a truth in which a dose that was given has no place. Raises PlanningError."""
+    if truth.is_entered_in_error:
+        return
+    given = set(given_doses(truth)) - projection.rows.keys()
+    if given:
+        day = max(on for key in given if (on := truth.record(key).on))
+        text = _("On %(day)s a dose was given. With this it would have no place. Check the days.")
+        raise PlanningError("on", text % {"day": date_format(day, "j F Y")})
+
+
+def given_doses(truth: Truth) -> dict[Key, date]:
+    """Return the doses that are recorded as given, with their days."""
+    doses = {rule.fact for rule in regimen_of(truth.protocol).rules if rule.kind is Kind.DOSE}
+    return {
+        key: record.on
+        for key, record in truth.records.items()
+        if key[0] in doses and record.status is Status.DONE and record.on
+    }

@@ -1,0 +1,134 @@
+"""Record what is agreed about an entry and what became of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, time
+
+from django.utils.translation import gettext as _
+
+from schedules import engine
+from schedules.engine import AnchorKind, Shape, Status
+from schedules.facts import LAST_DAY
+from schedules.models import Change
+from schedules.regimens import regimen_of
+
+from .projection import SAID
+from .truth import NOTHING, Intent, Key, PlanningError, Record, Truth
+
+Told = Callable[[Record], Record]
+
+
+def done(key: Key, on: date, *, today: date, carries: bool | None = None) -> Intent:
+    """Mean: it was done on this day."""
+    if on > today:
+        raise PlanningError("on", _("This day is still to come. Book it, or move it."))
+    return _one(key, lambda old: replace(old, status=Status.DONE, on=on, carries=carries))
+
+
+def book(key: Key, on: date, *, at: time | None = None, place: str = "") -> Intent:
+    """Mean: this day (and hour, and place) is agreed with the hospital."""
+    return _one(key, lambda old: replace(old, status=Status.BOOKED, on=on, at=at, place=place))
+
+
+def missed(key: Key) -> Intent:
+    """Mean: it should have been done and was not."""
+    return _one(key, lambda old: replace(_not_given(old), status=Status.MISSED))
+
+
+def skip(key: Key, reason: str) -> Intent:
+    """Mean: the team decided not to do it. Raises PlanningError without a reason."""
+    if not reason:
+        raise PlanningError("reason", _("Write why this is left out."))
+    return _one(
+        key,
+        lambda old: replace(_not_given(old), status=Status.SKIPPED, reason=reason),
+        reason=reason,
+    )
+
+
+def note(key: Key, text: str) -> Intent:
+    """Mean: this must be remembered about it."""
+    return _one(key, lambda old: replace(old, note=text))
+
+
+def discussed(key: Key, on: date) -> Intent:
+    """Mean: its result was discussed with the patient."""
+    return _one(key, lambda old: replace(old, discussed_on=on))
+
+
+def cleared(key: Key) -> Intent:
+    """Mean: nothing is agreed or recorded any more, such as after an appointment was cancelled."""
+    return _one(key, lambda old: replace(NOTHING, note=old.note))
+
+
+def several(intents: list[Intent]) -> Intent:
+    """Mean all of these, in one act."""
+
+    def change(truth: Truth) -> Truth:
+        for intent in intents:
+            truth = intent.change(truth)
+        return truth
+
+    return Intent(Change.Act.RECORD, change)
+
+
+def _one(key: Key, told: Told, reason: str = "") -> Intent:
+    def change(truth: Truth) -> Truth:
+        return settle(truth, key, told(truth.record(key)))
+
+    return Intent(Change.Act.RECORD, change, reason)
+
+
+def _not_given(old: Record) -> Record:
+    return replace(old, on=None, at=None, carries=None)
+
+
+def settle(truth: Truth, key: Key, record: Record) -> Truth:
+    """Return the truth with a record and with what follows from it for start and known days.
+
+    Appointments count from the real start (design.md, time rule 4): the day of the first dose is
+    the start, unless it was moved alone. An event's own day, such as a transplant, is a fact.
+    Raises PlanningError where the entry cannot be recorded or the day cannot be.
+    """
+    rule = rule_of(truth, key)
+    is_asked = record.status is not Status.PLANNED or truth.record(key).status is not record.status
+    if is_asked and (rule.shape is Shape.PERIOD or rule.one_entry or rule.kind in SAID):
+        raise PlanningError("", _("This is not one moment: only a note can be kept about it."))
+    if record.on and not date(1990, 1, 1) <= record.on <= LAST_DAY:
+        raise PlanningError("on", _("Check the year of this day."))
+    on = record.on if record.status is not Status.PLANNED else None
+    if on and record.carries is not False and is_first_dose(truth, key):
+        truth = replace(truth, start=on)
+    elif on and rule.is_dose and on < truth.start:
+        raise PlanningError("on", _("This day lies before the start of the treatment."))
+    if rule.recorded_as and key[1] == rule.count_from:
+        truth = _with_event(truth, rule, on, truth.record(key))
+    return truth.with_record(key, record)
+
+
+def _with_event(truth: Truth, rule: engine.Rule, on: date | None, old: Record) -> Truth:
+    """Keep the fact of an event in step with what is recorded about it."""
+    if on:
+        return truth.with_fact(**{rule.recorded_as: on.isoformat()})
+    known = truth.facts.get(rule.recorded_as)
+    was_recorded = old.on is not None and known == old.on.isoformat()
+    return truth.with_fact(**{rule.recorded_as: None}) if was_recorded else truth
+
+
+def rule_of(truth: Truth, key: Key) -> engine.Rule:
+    """Return the rule of an entry. Raises PlanningError when this protocol has no such rule."""
+    for rule in regimen_of(truth.protocol).rules:
+        if rule.fact == key[0]:
+            return rule
+    raise PlanningError("", _("This line is not in the schedule any more."))
+
+
+def is_first_dose(truth: Truth, key: Key) -> bool:
+    """Tell whether this is the dose on the day of the start, or the one that stands in for it."""
+    rule = rule_of(truth, key)
+    if not rule.is_dose or key[1] != rule.count_from:
+        return False
+    if rule.replaces:
+        return is_first_dose(truth, (rule.replaces, rule_of(truth, (rule.replaces, 1)).count_from))
+    begin = rule.begin
+    return bool(begin and begin.anchors[0].kind is AnchorKind.START and not begin.offset)

@@ -1,0 +1,21 @@
+"""Correct the start or what is known of the patient."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from schedules.models import Change
+
+from .start import HORIZON
+from .truth import Intent, Truth
+
+
+def revise(start: date, facts: Mapping[str, str], reason: str = "") -> Intent:
+    """Mean: the treatment started on this day, and these are the answers."""
+
+    def change(truth: Truth) -> Truth:
+        until = max(truth.until, HORIZON.from_day(start))
+        kept_from = min(truth.kept_from, start) if start >= truth.start else truth.kept_from
+        return replace(truth, start=start, until=until, kept_from=kept_from, facts=dict(facts))
+
+    return Intent(Change.Act.REVISE, change, reason)

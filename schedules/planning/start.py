@@ -1,0 +1,65 @@
+"""Start a plan."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from schedules.engine import Offset
+from schedules.models import Change, Patient, Plan, User
+from treatments.models import Protocol
+
+from .truth import Intent, Truth
+from .writing import commit
+
+HORIZON = Offset(months=24)  # design.md, time rule 11: past the later of start and today
+
+
+def horizon(start: date, today: date) -> date:
+    """Return the last day of what repeats without an end."""
+    return HORIZON.from_day(max(start, today))
+
+
+def first_truth(
+    patient: Patient,
+    protocol: Protocol,
+    *,
+    start: date,
+    facts: Mapping[str, str],
+    today: date,
+) -> Truth:
+    """Return the truth with which a plan begins.
+
+    Of a plan that began in the past nobody here knows what was done: from today on it is kept.
+    """
+    return Truth(
+        protocol=protocol,
+        clinic=patient.clinic,
+        start=start,
+        until=horizon(start, today),
+        kept_from=today if start < today else min(start, today),
+        facts=dict(facts),
+    )
+
+
+@transaction.atomic
+def start_plan(
+    patient: Patient,
+    truth: Truth,
+    *,
+    by: User | None,
+    act: Change.Act = Change.Act.START,
+    act_id: uuid.UUID | None = None,
+    reason: str = "",
+) -> Plan:
+    """Store a plan and its whole timeline. Raises PlanningError, FactError or Contradiction."""
+    plan = Plan.objects.create(
+        patient=patient,
+        protocol=truth.protocol,
+        start=truth.start,
+        until=truth.until,
+        kept_from=truth.kept_from,
+    )
+    commit(plan, Intent(act, lambda _: truth, reason), by=by, revision=0, act_id=act_id)
+    return plan

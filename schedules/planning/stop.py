@@ -1,0 +1,30 @@
+"""Stop a treatment."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from schedules.models import Change
+
+from .truth import Intent, PlanningError, Truth
+
+
+def stop(
+    on: date, reason: str, *, last_dose: date | None = None, act: Change.Act = Change.Act.STOP
+) -> Intent:
+    """Mean: no dose after this day; what is counted from the last dose runs on from it.
+
+    `last_dose` is the day of the last dose given, where that is known. Raises PlanningError without
+    a reason, or when the last dose lies after the stop.
+    """
+    if not reason:
+        raise PlanningError("reason", _("Write why the treatment stops."))
+    if last_dose and last_dose > on:
+        raise PlanningError("last_dose", _("The last dose lies after the stop. Check both days."))
+
+    def change(truth: Truth) -> Truth:
+        return truth.with_fact(
+            stop_date=on.isoformat(), last_dose=last_dose.isoformat() if last_dose else None
+        )
+
+    return Intent(act, change, reason)

@@ -1,0 +1,195 @@
+"""What is true of a plan: its protocol, start, facts, and what was agreed and happened.
+
+Everything else of a plan is written out from this. `flat` gives it as names and plain values, so
+that a change is the names that differ, and all changes after one another give the truth again.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, time
+from typing import Any
+
+from schedules import engine
+from schedules.engine import Status
+from schedules.models import Change, Entry, Plan
+from treatments.models import Clinic, Protocol
+
+Key = tuple[str, int]  # (fact, occurrence): the identity of an entry in its plan
+Flat = dict[str, Any]
+
+
+class PlanningError(ValueError):
+    """Something that cannot be done; `name` is the input to mend, the text says what to do."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(text)
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is agreed about one entry and what has become of it."""
+
+    status: Status = Status.PLANNED
+    on: date | None = None
+    at: time | None = None
+    carries: bool | None = None
+    place: str = ""
+    reason: str = ""
+    note: str = ""
+    discussed_on: date | None = None
+
+    @property
+    def happened(self) -> engine.Happened:
+        """What the engine needs to know of it."""
+        return engine.Happened(self.status, self.on, self.carries)
+
+
+NOTHING = Record()
+RECORDED = tuple(f.name for f in fields(Record))
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The truth of one plan. `facts` holds answers as they were typed."""
+
+    protocol: Protocol
+    clinic: Clinic  # of the patient: its days of work count
+    start: date
+    until: date
+    kept_from: date
+    facts: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[Key, Record] = field(default_factory=dict)
+    is_entered_in_error: bool = False
+
+    def with_fact(self, **facts: str | None) -> "Truth":
+        """Return it with these answers; None takes an answer away."""
+        answers = {**self.facts, **facts}
+        return replace(self, facts={name: text for name, text in answers.items() if text})
+
+    def with_record(self, key: Key, record: Record) -> "Truth":
+        """Return it with what became of one entry."""
+        records = {**self.records, key: record}
+        return replace(self, records={k: r for k, r in records.items() if r != NOTHING})
+
+    def record(self, key: Key) -> Record:
+        """Return what is known of one entry."""
+        return self.records.get(key, NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What someone means to do to a plan: the kind of act, and the truth after it.
+
+    `change` may raise PlanningError, FactError or engine.Contradiction.
+    """
+
+    act: Change.Act
+    change: Callable[[Truth], Truth]
+    reason: str = ""
+    undoes: Change | None = None
+
+    def because(self, reason: str) -> "Intent":
+        """Return it with a reason, where there is one."""
+        return replace(self, reason=reason) if reason else self
+
+
+def truth_of(plan: Plan, entries: Iterable[Entry]) -> Truth:
+    """Return the truth of a stored plan; `entries` are all of its rows."""
+    records = ((key_of(entry), record_of(entry)) for entry in entries)
+    return Truth(
+        protocol=plan.protocol,
+        clinic=plan.patient.clinic,
+        start=plan.start,
+        until=plan.until,
+        kept_from=plan.kept_from,
+        facts=plan.facts,
+        records={key: record for key, record in records if record != NOTHING},
+        is_entered_in_error=plan.is_entered_in_error,
+    )
+
+
+def key_of(entry: Entry) -> Key:
+    """Return the identity of a row in its plan."""
+    return entry.fact, entry.occurrence
+
+
+def record_of(entry: Entry) -> Record:
+    """Return what a row holds of what was agreed and what happened."""
+    values = {name: getattr(entry, name) for name in RECORDED}
+    return Record(**{**values, "status": Status(entry.status)})
+
+
+def flat(truth: Truth) -> Flat:
+    """Return the truth as names and plain values, as JSON can hold them."""
+    values: Flat = {
+        "protocol": truth.protocol.pk,
+        "start": truth.start.isoformat(),
+        "until": truth.until.isoformat(),
+        "kept_from": truth.kept_from.isoformat(),
+    }
+    if truth.is_entered_in_error:
+        values["is_entered_in_error"] = True
+    values |= {f"facts.{name}": text for name, text in truth.facts.items()}
+    values |= {
+        f"records.{fact}#{n}": _flat_record(record) for (fact, n), record in truth.records.items()
+    }
+    return values
+
+
+def _flat_record(record: Record) -> Flat:
+    values = {name: getattr(record, name) for name in RECORDED}
+    return {
+        name: value.isoformat() if isinstance(value, date | time) else value
+        for name, value in values.items()
+        if value != getattr(NOTHING, name)
+    }
+
+
+def unflat(values: Mapping[str, Any], clinic: Clinic) -> Truth:
+    """Return the truth that `flat` wrote. Raises Protocol.DoesNotExist."""
+    return Truth(
+        protocol=Protocol.objects.select_related("treatment", "clinic").get(pk=values["protocol"]),
+        clinic=clinic,
+        start=date.fromisoformat(values["start"]),
+        until=date.fromisoformat(values["until"]),
+        kept_from=date.fromisoformat(values["kept_from"]),
+        facts=_under(values, "facts."),
+        records={
+            _read_key(name): _read_record(value)
+            for name, value in _under(values, "records.").items()
+        },
+        is_entered_in_error=values.get("is_entered_in_error", False),
+    )
+
+
+def _under(values: Mapping[str, Any], start: str) -> Flat:
+    return {
+        name.removeprefix(start): value for name, value in values.items() if name.startswith(start)
+    }
+
+
+def _read_key(name: str) -> Key:
+    fact, _mark, n = name.rpartition("#")
+    return fact, int(n)
+
+
+def _read_record(values: Flat) -> Record:
+    known = dict(values)
+    for name in ("on", "discussed_on"):
+        if name in known:
+            known[name] = date.fromisoformat(known[name])
+    if "at" in known:
+        known["at"] = time.fromisoformat(known["at"])
+    return Record(**{**known, "status": Status(known.get("status", Status.PLANNED))})
+
+
+def differing(old: Flat, new: Flat) -> tuple[Flat, Flat]:
+    """Return of both only the names whose values differ; None stands for "not there"."""
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return {name: old.get(name) for name in names}, {name: new.get(name) for name in names}
+
+
+def merged(values: Flat, patch: Mapping[str, Any]) -> Flat:
+    """Return the values after a change that holds only what differs."""
+    return {name: value for name, value in {**values, **patch}.items() if value is not None}

@@ -1,0 +1,60 @@
+"""Undo a change by a new one."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from schedules.models import Change, User
+
+from .truth import Intent, PlanningError, Truth, flat, merged, unflat
+from .withdraw import withdraw
+from .writing import commit_together
+
+NEVER = (Change.Act.START, Change.Act.EXTEND)
+HORIZON = "until"  # grows by itself every night: that is nobody's later change
+
+
+def undo(change: Change) -> Intent:
+    """Mean: what this change did is as it was before, and everything since stays.
+
+    Raises PlanningError when that is not safe: a later change built on it.
+    """
+
+    def back(truth: Truth) -> Truth:
+        refuse_unless_safe(change, truth)
+        return unflat(merged(flat(truth), _without_horizon(change.old)), truth.clinic)
+
+    return Intent(Change.Act.UNDO, back, undoes=change)
+
+
+def refuse_unless_safe(change: Change, truth: Truth) -> None:
+    """Raise PlanningError unless all that the change set is still as it set it."""
+    if change.act in NEVER or change.revision == 1:
+        raise PlanningError("", _("This cannot be undone. Correct the plan instead."))
+    if hasattr(change, "undone_by"):
+        raise PlanningError("", _("This was undone already."))
+    now = flat(truth)
+    if any(now.get(name) != value for name, value in _without_horizon(change.new).items()):
+        raise PlanningError("", _("A later change builds on this one. Undo that one first."))
+
+
+def _without_horizon(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != HORIZON}
+
+
+@transaction.atomic
+def undo_act(change: Change, *, by: User | None, revision: int) -> list[Change]:
+    """Undo a change with all that was done in the same act, or nothing of it.
+
+    A plan that a switch started is taken back. Raises what `commit` raises.
+    """
+    acts = [(change.plan, undo(change), revision)]
+    for other in Change.objects.filter(act_id=change.act_id).exclude(pk=change.pk):
+        if other.revision != 1:
+            acts.append((other.plan, undo(other), other.plan.revision))
+        elif other.plan.revision == 1:
+            acts.append((other.plan, withdraw(_("The switch was undone.")), 1))
+        else:
+            raise PlanningError("", _("The new treatment has changes already. Undo those first."))
+    return commit_together(acts, by=by)

@@ -1,0 +1,22 @@
+"""Move a plan to another version of its protocol."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from schedules.models import Change
+from treatments.models import Protocol
+
+from .truth import Intent, PlanningError, Truth
+
+
+def upgrade(protocol: Protocol) -> Intent:
+    """Mean: this version counts from now on. Raises PlanningError for another treatment."""
+
+    def change(truth: Truth) -> Truth:
+        old = truth.protocol
+        if (old.treatment_id, old.clinic_id) != (protocol.treatment_id, protocol.clinic_id):
+            raise PlanningError("", _("This version belongs to another treatment or hospital."))
+        return replace(truth, protocol=protocol)
+
+    return Intent(Change.Act.UPGRADE, change)

@@ -1,0 +1,216 @@
+"""Write a change: the plan, its rows and one row of history, or nothing."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from schedules.engine import Notice
+from schedules.models import Change, Entry, Plan, User
+from treatments.models import Protocol
+
+from .projection import PROJECTED, SHOWN
+from .proposals import Proposal, Step, proposal_for
+from .truth import RECORDED, Intent, Key, PlanningError, differing, flat, key_of, record_of
+
+WRITTEN = (*PROJECTED, *RECORDED, "sequence", "changed_at", "dropped_at")
+
+
+class StaleError(Exception):
+    """Somebody changed the plan meanwhile; `changes` are what this person has not seen."""
+
+    def __init__(self, plan: Plan, changes: Sequence[Change]) -> None:
+        super().__init__(f"{plan} is at revision {plan.revision}")
+        self.plan = plan
+        self.changes = changes
+
+
+@transaction.atomic
+def commit(
+    plan: Plan,
+    intent: Intent,
+    *,
+    by: User | None,
+    revision: int,
+    act_id: uuid.UUID | None = None,
+) -> Change:
+    """Do what an intent means to a plan, if nobody changed it since `revision`.
+
+    Raises StaleError, PlanningError, FactError or engine.Contradiction; then nothing is written.
+    """
+    locked = _locked(plan, revision)
+    stored = list(locked.entries.all())
+    proposal = proposal_for(locked, stored, intent)
+    if proposal.asks_reason and not intent.reason:
+        raise PlanningError("reason", _("Write why: this breaks a limit of the protocol."))
+    now = timezone.now()
+    change = _change(locked, proposal, intent, by=by, at=now, act_id=act_id)
+    _write_rows(locked, stored, proposal, now)
+    _write_plan(locked, proposal)
+    change.save()
+    plan.refresh_from_db()
+    return change
+
+
+@transaction.atomic
+def commit_together(acts: Sequence[tuple[Plan, Intent, int]], *, by: User | None) -> list[Change]:
+    """Do several plans in one act, all or none. Raises what `commit` raises."""
+    act_id = uuid.uuid4()
+    return [
+        commit(plan, intent, by=by, revision=revision, act_id=act_id)
+        for plan, intent, revision in acts
+    ]
+
+
+def _locked(plan: Plan, revision: int) -> Plan:
+    """Return the plan as it is now, with nobody else writing to it. Raises StaleError."""
+    locked = (
+        Plan.objects.select_for_update(of=("self",))
+        .select_related("protocol__treatment", "protocol__clinic", "patient__clinic")
+        .get(pk=plan.pk)
+    )
+    if locked.revision != revision:
+        changes = locked.changes.filter(revision__gt=revision).select_related("by")
+        raise StaleError(locked, list(changes))
+    return locked
+
+
+def _change(
+    plan: Plan,
+    proposal: Proposal,
+    intent: Intent,
+    *,
+    by: User | None,
+    at: datetime,
+    act_id: uuid.UUID | None,
+) -> Change:
+    old, new = differing(flat(proposal.before) if proposal.before else {}, flat(proposal.after))
+    return Change(
+        plan=plan,
+        revision=plan.revision + 1,
+        act=intent.act,
+        act_id=act_id or uuid.uuid4(),
+        at=at,
+        by=by,
+        reason=intent.reason,
+        old=old,
+        new=new,
+        steps=[plain_step(step) for step in proposal.steps] if proposal.before else [],
+        undoes=intent.undoes,
+    )
+
+
+def plain_step(step: Step) -> dict[str, Any]:
+    """Return what happened to one entry as history keeps it: where it was and where it is."""
+    fact, n = step.key
+    return {"fact": fact, "n": n, "was": _where(step.before), "now": _where(step.after)}
+
+
+def _where(row: Entry | None) -> list[str | None] | None:
+    """Return (status, first day, last day) of a row."""
+    if row is None:
+        return None
+    day = row.on or row.due
+    days: tuple[date | None, ...] = (day, day) if day else (row.earliest, row.latest)
+    return [str(row.status), *(d.isoformat() if d else None for d in days)]
+
+
+def _write_plan(plan: Plan, proposal: Proposal) -> None:
+    truth, projection = proposal.after, proposal.projection
+    if plan.protocol_id != truth.protocol.pk or not truth.protocol.is_pinned:
+        Protocol.objects.filter(pk=truth.protocol.pk).update(is_pinned=True)
+    plan.protocol = truth.protocol
+    plan.start = truth.start
+    plan.until = truth.until
+    plan.kept_from = truth.kept_from
+    plan.facts = dict(truth.facts)
+    plan.is_entered_in_error = truth.is_entered_in_error
+    plan.notices = [plain_notice(notice) for notice in projection.notices]
+    plan.stopped_on = projection.stopped_on
+    plan.last_on = projection.last_on
+    plan.revision += 1
+    plan.save()
+
+
+def plain_notice(notice: Notice) -> dict[str, Any]:
+    """Return a notice as JSON can hold it: days are marked, so that they can be read back."""
+    return {
+        "level": notice.level,
+        "code": notice.code,
+        "words": {name: _plain(value) for name, value in notice.words.items()},
+    }
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    return str(value)
+
+
+def _write_rows(plan: Plan, stored: Sequence[Entry], proposal: Proposal, now: datetime) -> None:
+    rows = {key_of(row): row for row in stored}
+    old = proposal.before
+    other_protocol = old is not None and old.protocol != proposal.after.protocol
+    changed = {step.key for step in proposal.steps}
+    if other_protocol:
+        changed |= proposal.projection.rows.keys()  # words and places may differ too
+    changed |= {key for key, row in rows.items() if _is_told_more(row, proposal)}
+    written = [
+        _written(plan, rows.get(key), proposal.projection.rows.get(key), proposal, now, key)
+        for key in changed
+    ]
+    Entry.objects.bulk_create(
+        written,
+        update_conflicts=True,
+        unique_fields=["plan", "fact", "occurrence"],
+        update_fields=WRITTEN,
+    )
+
+
+def _is_told_more(row: Entry, proposal: Proposal) -> bool:
+    """Tell whether something was recorded about an entry that had left the plan before."""
+    key = key_of(row)
+    has_left = row.dropped_at is not None and key not in proposal.projection.rows
+    return has_left and record_of(row) != proposal.after.record(key)
+
+
+def _written(
+    plan: Plan,
+    old: Entry | None,
+    new: Entry | None,
+    proposal: Proposal,
+    now: datetime,
+    key: Key,
+) -> Entry:
+    """Return the row as it must be stored: a new one, a changed one, or one that leaves."""
+    row = new if new is not None else _leaving(old, proposal, key)
+    row.plan = plan
+    row.changed_at = now
+    row.dropped_at = None if new is not None else (old and old.dropped_at) or now
+    row.sequence = old.sequence + _is_shown_otherwise(old, row) if old is not None else 0
+    return row
+
+
+def _leaving(old: Entry | None, proposal: Proposal, key: Key) -> Entry:
+    """Return a row that is no longer in the plan: as it was, with what happened to it."""
+    if old is None:
+        raise ValueError(f"{key} was never there")
+    record = proposal.after.record(key)
+    row = Entry(fact=old.fact, occurrence=old.occurrence)
+    for name in PROJECTED:
+        setattr(row, name, getattr(old, name))
+    for name in RECORDED:
+        setattr(row, name, getattr(record, name))
+    row.rebook, row.deadline, row.needs_booking = False, None, False
+    return row
+
+
+def _is_shown_otherwise(old: Entry, row: Entry) -> int:
+    is_other = any(getattr(old, name) != getattr(row, name) for name in SHOWN)
+    return int(is_other or (old.dropped_at is None) != (row.dropped_at is None))

@@ -1,0 +1,72 @@
+"""Which protocols are offered, and where."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from treatments.models import Clinic, Protocol, Treatment
+
+GENERAL = "generic"  # the clinic whose protocols stand in for a hospital's own
+
+
+class NotOfferedError(LookupError):
+    """No such treatment or clinic, or no protocol for the two; the text names what there is."""
+
+
+def protocols_in_use() -> QuerySet[Protocol]:
+    """Return the protocols that may be shown: all that are not withdrawn."""
+    return Protocol.objects.exclude(status=Protocol.Status.WITHDRAWN).select_related(
+        "treatment", "clinic"
+    )
+
+
+def protocol_for(treatment: str, clinic: str) -> Protocol:
+    """Return the protocol to show: the released one, else the newest draft.
+
+    Raises NotOfferedError.
+    """
+    if not Treatment.objects.filter(slug=treatment).exists():
+        raise NotOfferedError(
+            _("“%(name)s” is no treatment. Known are: %(known)s.")
+            % {"name": treatment, "known": _joined(Treatment.objects.values_list("slug"))}
+        )
+    if not Clinic.objects.filter(slug=clinic).exists():
+        raise NotOfferedError(
+            _("“%(name)s” is no hospital. Known are: %(known)s.")
+            % {"name": clinic, "known": _joined(Clinic.objects.values_list("slug"))}
+        )
+    offered = protocols_in_use().filter(treatment__slug=treatment)
+    if here := list(offered.filter(clinic__slug=clinic)):
+        return _best(here)
+    raise NotOfferedError(
+        _("%(clinic)s has no protocol for %(treatment)s. There is one at: %(known)s.")
+        % {
+            "clinic": clinic,
+            "treatment": treatment,
+            "known": _joined(offered.values_list("clinic__slug")),
+        }
+    )
+
+
+def offered_at(clinic: Clinic) -> list[Protocol]:
+    """Return one protocol a treatment for the patients of a clinic, by the treatment's name.
+
+    Where the clinic has none of its own, the general one stands in.
+    """
+    by_treatment: dict[int, list[Protocol]] = {}
+    for protocol in protocols_in_use().filter(clinic__slug__in=(clinic.slug, GENERAL)):
+        by_treatment.setdefault(protocol.treatment_id, []).append(protocol)
+    best = [
+        _best([p for p in offered if p.clinic_id == clinic.pk] or offered)
+        for offered in by_treatment.values()
+    ]
+    return sorted(best, key=lambda protocol: str(protocol.treatment))
+
+
+def _best(protocols: list[Protocol]) -> Protocol:
+    return max(protocols, key=lambda p: (p.status == Protocol.Status.RELEASED, p.dated, p.pk))
+
+
+def _joined(rows: Iterable[tuple[str]]) -> str:
+    return ", ".join(sorted({row[0] for row in rows})) or _("none yet")
