@@ -165,9 +165,16 @@ class Entry(models.Model):
                 condition=~Q(status="skipped") | ~Q(reason=""), name="skipped_entry_has_a_reason"
             ),
         ]
+        # For the worklist. A row has a deadline only while something is to be done about it.
         indexes = [
-            models.Index(fields=["status", "deadline"], name="entry_overdue"),
-            models.Index(fields=["status", "sort_on"], name="entry_coming"),
+            models.Index(
+                fields=["deadline"], name="entry_overdue", condition=Q(deadline__isnull=False)
+            ),
+            models.Index(
+                fields=["sort_on"], name="entry_coming", condition=Q(deadline__isnull=False)
+            ),
+            models.Index(fields=["status", "kind", "discussed_on"], name="entry_said"),
+            models.Index(fields=["status", "dropped_at", "rebook"], name="entry_booked"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """The forms of the nurse: a patient, what became of an entry, a stop, a course, a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,7 +32,7 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"min": FIRST_DAY, "max": LAST_DAY})
+        super().__init__(format="%Y-%m-%d")
 
 
 class DayField(forms.DateField):
@@ -40,14 +40,16 @@ class DayField(forms.DateField):
 
     widget = DayInput
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, first: date = FIRST_DAY, last: date = LAST_DAY, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d"], **options)
+        self.first, self.last = first, last
+        self.widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
 
     def clean(self, value: Any) -> date | None:
         """Raise ValidationError for a day that is too far away."""
         day = super().clean(value)
-        if day and not FIRST_DAY <= day <= LAST_DAY:
-            words = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+        if day and not self.first <= day <= self.last:
+            words = {"first": self.first.year, "last": self.last.year}
             raise forms.ValidationError(_("Take a day between %(first)s and %(last)s.") % words)
         return day
 
@@ -55,7 +57,7 @@ class DayField(forms.DateField):
 class PatientForm(forms.ModelForm):
     """Who the patient is; nothing else unless a protocol asks for it."""
 
-    born_on = DayField(label=gettext_lazy("Date of birth"))
+    born_on = DayField(date(1900, 1, 1), label=gettext_lazy("Date of birth"))
 
     class Meta:
         model = Patient
@@ -73,21 +75,33 @@ class PatientForm(forms.ModelForm):
         field: Any = self.fields["clinic"]
         field.queryset = clinics
         field.empty_label = None
-        self.fields["born_on"].widget.attrs |= {"min": "1900-01-01", "max": today.isoformat()}
+        self.fields["born_on"].widget.attrs["max"] = today.isoformat()
 
     def clean_born_on(self) -> date:
-        """Raise ValidationError for a birth that cannot be."""
+        """Raise ValidationError for a birth that is still to come."""
         born_on: date = self.cleaned_data["born_on"]
-        if not date(1900, 1, 1) <= born_on <= self.today:
+        if born_on > self.today:
             raise forms.ValidationError(_("Check the year of this day."))
         return born_on
 
 
 class RecordForm(forms.Form):
-    """What became of one entry, or of several at once."""
+    """What became of one entry, or of several at once.
+
+    A button for one tap is called as its act and names its entries; else `what` is done to what
+    is ticked (`keys`).
+    """
 
     ACTS = ("done", "book", "move", "missed", "skip", "note", "discussed", "cleared")
     SEVERAL = ("done", "missed", "discussed", "cleared")
+    ASKED = {
+        "done": ("on",),
+        "book": ("on", "at", "place"),
+        "move": ("on", "reason"),
+        "skip": ("reason",),
+        "note": ("note",),
+    }
+    shown: Sequence[forms.BoundField] = ()  # what one act asks, on a page with several
 
     what = forms.ChoiceField(choices=[(act, act) for act in ACTS])
     on = DayField(label=gettext_lazy("Day"), required=False)
@@ -106,10 +120,14 @@ class RecordForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, typed: QueryDict, *, today: date) -> None:
         self.today = today
-        self.keys = read_keys(self.data) if isinstance(self.data, QueryDict) else {}
+        tapped = next((act for act in self.SEVERAL if act in typed), "")
+        data = typed.copy()
+        if tapped:
+            data["what"] = tapped
+        super().__init__(data)
+        self.keys = read_keys(typed.getlist(tapped or "keys"))
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError where the act lacks what it needs."""
@@ -137,7 +155,9 @@ class RecordForm(forms.Form):
             case "done":
                 intent = record.done(key, day, today=self.today, carries=self.carries)
             case "book":
-                intent = record.book(key, day, at=given["at"], place=given["place"])
+                intent = record.book(
+                    key, day, at=given["at"], place=given["place"], carries=self.carries
+                )
             case "move":
                 intent = move.move(key, day, carries=self.carries)
             case "missed":
@@ -158,14 +178,12 @@ class RecordForm(forms.Form):
         return {ALONE: False, FOLLOWING: True}.get(self.cleaned_data["scope"])
 
 
-def read_keys(typed: QueryDict) -> dict[Key, date | None]:
+def read_keys(typed: list[str]) -> dict[Key, date | None]:
     """Read which entries are meant, each as "fact#occurrence" or "fact#occurrence=day".
 
-    The button of one line or of one day names its own (`only`); else what is ticked counts.
     Raises PlanningError for something that names no entry.
     """
-    words = " ".join(typed.getlist("only") or typed.getlist("keys")).split()
-    return dict(_read_key(word) for word in words)
+    return dict(_read_key(word) for word in " ".join(typed).split())
 
 
 def _read_key(word: str) -> tuple[Key, date | None]:

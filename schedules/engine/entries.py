@@ -132,7 +132,9 @@ def _performer(rule: Rule, n: int) -> str | None:
 
 
 def _fits(on: date | None, entry: Entry) -> bool:
-    if on is None or entry.due is None:
+    if on is None:
         return True
-    earliest, latest = (entry.rule.tolerance or FIT).around(entry.due)
-    return earliest <= on <= latest
+    earliest, latest = entry.earliest, entry.latest
+    if entry.due:
+        earliest, latest = (entry.rule.tolerance or FIT).around(entry.due)
+    return (earliest is None or earliest <= on) and (latest is None or on <= latest)

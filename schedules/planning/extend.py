@@ -25,6 +25,8 @@ def extend_plan(plan: Plan, today: date) -> Proposal | None:
 
     Raises StaleError when somebody is changing the plan.
     """
+    if plan.is_entered_in_error:
+        return None
     intent = extend(horizon(plan.start, today))
     proposal = propose(plan, intent)
     if moves_dates(proposal):

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import Kind, Notice, Status
 from schedules.models import Entry, Plan
-from schedules.regimens import regimen_of
 
 from .projection import PROJECTED, Projection, project
-from .truth import RECORDED, Intent, Key, PlanningError, Truth, truth_of
+from .truth import RECORDED, Intent, Key, PlanningError, Truth, key_of, truth_of
 
 ASKS_REASON = ("minimum-gap", "too-late")
 
@@ -54,8 +53,10 @@ def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
     is_new = plan.revision == 0
     before = None if is_new else truth_of(plan, stored)
     after = intent.change(truth_of(plan, stored))
+    if before and before.is_entered_in_error and after.is_entered_in_error:
+        raise PlanningError("", _("This plan was entered in error. Nothing can change in it."))
     projection = project(after)
-    refuse_to_lose(after, projection)
+    refuse_to_lose(after, projection, stored)
     known = () if before is None else project(before).notices
     return Proposal(
         before=before,
@@ -90,22 +91,23 @@ def _same(before: Entry | None, after: Entry | None) -> bool:
     return all(getattr(before, n) == getattr(after, n) for n in (*PROJECTED, *RECORDED))
 
 
-def refuse_to_lose(truth: Truth, projection: Projection) -> None:
-    """Refuse a truth in which a dose that was given has no place. Raises PlanningError."""
+def refuse_to_lose(truth: Truth, projection: Projection, stored: list[Entry]) -> None:
+    """Refuse a truth in which a record or a dose that was given has no place.
+
+    Raises PlanningError.
+    """
     if truth.is_entered_in_error:
         return
-    given = set(given_doses(truth)) - projection.rows.keys()
+    rows = {key_of(row): row for row in stored}
+    lost = truth.records.keys() - projection.rows.keys()
+    if lost - rows.keys():
+        raise PlanningError("", _("This line is not in the schedule any more."))
+    given = [day for key in lost if rows[key].kind == Kind.DOSE and (day := _given_on(truth, key))]
     if given:
-        day = max(on for key in given if (on := truth.record(key).on))
         text = _("On %(day)s a dose was given. With this it would have no place. Check the days.")
-        raise PlanningError("on", text % {"day": date_format(day, "j F Y")})
+        raise PlanningError("on", text % {"day": date_format(max(given), "j F Y")})
 
 
-def given_doses(truth: Truth) -> dict[Key, date]:
-    """Return the doses that are recorded as given, with their days."""
-    doses = {rule.fact for rule in regimen_of(truth.protocol).rules if rule.kind is Kind.DOSE}
-    return {
-        key: record.on
-        for key, record in truth.records.items()
-        if key[0] in doses and record.status is Status.DONE and record.on
-    }
+def _given_on(truth: Truth, key: Key) -> date | None:
+    record = truth.record(key)
+    return record.on if record.status is Status.DONE else None

@@ -25,9 +25,14 @@ def done(key: Key, on: date, *, today: date, carries: bool | None = None) -> Int
     return _one(key, lambda old: replace(old, status=Status.DONE, on=on, carries=carries))
 
 
-def book(key: Key, on: date, *, at: time | None = None, place: str = "") -> Intent:
+def book(
+    key: Key, on: date, *, at: time | None = None, place: str = "", carries: bool | None = None
+) -> Intent:
     """Mean: this day (and hour, and place) is agreed with the hospital."""
-    return _one(key, lambda old: replace(old, status=Status.BOOKED, on=on, at=at, place=place))
+    return _one(
+        key,
+        lambda old: replace(old, status=Status.BOOKED, on=on, at=at, place=place, carries=carries),
+    )
 
 
 def missed(key: Key) -> Intent:
@@ -101,7 +106,8 @@ def settle(truth: Truth, key: Key, record: Record) -> Truth:
         truth = replace(truth, start=on)
     elif on and rule.is_dose and on < truth.start:
         raise PlanningError("on", _("This day lies before the start of the treatment."))
-    if rule.recorded_as and key[1] == rule.count_from:
+    is_alone = rule.is_dose and record.carries is False
+    if rule.recorded_as and key[1] == rule.count_from and not is_alone:
         truth = _with_event(truth, rule, on, truth.record(key))
     return truth.with_record(key, record)
 

@@ -15,7 +15,6 @@ def revise(start: date, facts: Mapping[str, str], reason: str = "") -> Intent:
 
     def change(truth: Truth) -> Truth:
         until = max(truth.until, HORIZON.from_day(start))
-        kept_from = min(truth.kept_from, start) if start >= truth.start else truth.kept_from
-        return replace(truth, start=start, until=until, kept_from=kept_from, facts=dict(facts))
+        return replace(truth, start=start, until=until, facts=dict(facts))
 
     return Intent(Change.Act.REVISE, change, reason)

@@ -31,14 +31,14 @@ def first_truth(
 ) -> Truth:
     """Return the truth with which a plan begins.
 
-    Of a plan that began in the past nobody here knows what was done: from today on it is kept.
+    Of what lies before today nobody here knows what was done: from today on the plan is kept.
     """
     return Truth(
         protocol=protocol,
         clinic=patient.clinic,
         start=start,
         until=horizon(start, today),
-        kept_from=today if start < today else min(start, today),
+        kept_from=today,
         facts=dict(facts),
     )
 

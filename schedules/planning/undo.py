@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from schedules.models import Change, User
+from schedules.models import Change, Plan, User
 
 from .truth import Intent, PlanningError, Truth, flat, merged, unflat
 from .withdraw import withdraw
@@ -53,8 +53,13 @@ def undo_act(change: Change, *, by: User | None, revision: int) -> list[Change]:
     for other in Change.objects.filter(act_id=change.act_id).exclude(pk=change.pk):
         if other.revision != 1:
             acts.append((other.plan, undo(other), other.plan.revision))
-        elif other.plan.revision == 1:
-            acts.append((other.plan, withdraw(_("The switch was undone.")), 1))
+        elif _only_grew(other.plan):
+            acts.append((other.plan, withdraw(_("The switch was undone.")), other.plan.revision))
         else:
             raise PlanningError("", _("The new treatment has changes already. Undo those first."))
     return commit_together(acts, by=by)
+
+
+def _only_grew(plan: Plan) -> bool:
+    """Tell whether nobody changed a plan since its start: the horizon grows by itself."""
+    return not plan.changes.filter(revision__gt=1).exclude(act=Change.Act.EXTEND).exists()

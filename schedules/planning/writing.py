@@ -60,10 +60,17 @@ def commit(
 def commit_together(acts: Sequence[tuple[Plan, Intent, int]], *, by: User | None) -> list[Change]:
     """Do several plans in one act, all or none. Raises what `commit` raises."""
     act_id = uuid.uuid4()
+    _lock_in_order([plan for plan, _intent, _revision in acts])
     return [
         commit(plan, intent, by=by, revision=revision, act_id=act_id)
         for plan, intent, revision in acts
     ]
+
+
+def _lock_in_order(plans: Sequence[Plan]) -> None:
+    """Lock them in one order for all: two who lock each other's next plan would wait for ever."""
+    keys = [plan.pk for plan in plans]
+    list(Plan.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def _locked(plan: Plan, revision: int) -> Plan:

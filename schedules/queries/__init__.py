@@ -1,16 +1,27 @@
 """The one door out: who may see what, and rows -> plain values for every reader."""
 
 from .people import (
+    change_for,
+    changes_since,
     clinics_of,
     entry_for,
     history_of,
+    known_facts,
     patient_for,
     patients_of,
     plan_for,
     plans_of,
+    plans_of_patients,
     search_patients,
 )
-from .protocols import NotOfferedError, offered_at, protocol_for, protocols_in_use
+from .protocols import (
+    NotOfferedError,
+    latest_version,
+    offered_at,
+    protocol_for,
+    protocol_names,
+    protocols_in_use,
+)
 from .timelines import (
     DEFAULT_HORIZON,
     ask_team,
@@ -18,28 +29,38 @@ from .timelines import (
     contacts_of,
     entry_uid,
     lines_of,
+    proposed_timeline,
     timeline_entry,
     timeline_of,
     unstored_timeline,
 )
+from .versions import outdated_plans
 
 __all__ = [
     "DEFAULT_HORIZON",
     "NotOfferedError",
     "ask_team",
+    "change_for",
+    "changes_since",
     "citation_of",
     "clinics_of",
     "contacts_of",
     "entry_for",
     "entry_uid",
     "history_of",
+    "known_facts",
+    "latest_version",
     "lines_of",
     "offered_at",
+    "outdated_plans",
     "patient_for",
     "patients_of",
     "plan_for",
     "plans_of",
+    "plans_of_patients",
+    "proposed_timeline",
     "protocol_for",
+    "protocol_names",
     "protocols_in_use",
     "search_patients",
     "timeline_entry",

@@ -1,5 +1,6 @@
 """Whose patients a nurse may see. What is not theirs does not exist for them (404)."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +9,9 @@ from django.shortcuts import get_object_or_404
 
 from schedules.models import Change, Entry, Patient, Plan, User
 from treatments.models import Clinic
+
+# What stays true of a person; a weight or a test result is asked again.
+LASTING = ("sex", "childbearing_potential", "ms_type", "cyp2c9", "jcv", "diabetes", "uveitis")
 
 
 def clinics_of(user: User) -> QuerySet[Clinic]:
@@ -23,6 +27,13 @@ def patients_of(user: User) -> QuerySet[Patient]:
 def plans_of(user: User) -> QuerySet[Plan]:
     """Return the plans of the patients whom a nurse may see."""
     return Plan.objects.filter(patient__clinic__in=clinics_of(user)).select_related(
+        "patient__clinic", "protocol__treatment", "protocol__clinic"
+    )
+
+
+def plans_of_patients(patients: Iterable[Patient]) -> QuerySet[Plan]:
+    """Return the plans of these patients, in one query."""
+    return Plan.objects.filter(patient__in=list(patients)).select_related(
         "patient__clinic", "protocol__treatment", "protocol__clinic"
     )
 
@@ -55,3 +66,22 @@ def entry_for(plan: Plan, fact: str, occurrence: int) -> Entry:
 def history_of(plan: Plan) -> QuerySet[Change]:
     """Return the changes of a plan, the latest first."""
     return plan.changes.select_related("by", "undone_by", "undoes").order_by("-revision")
+
+
+def changes_since(plan: Plan, revision: int) -> QuerySet[Change]:
+    """Return what changed after a revision, the earliest first."""
+    return plan.changes.filter(revision__gt=revision).select_related("by").order_by("revision")
+
+
+def change_for(user: User, code: UUID) -> Change:
+    """Return one change. Raises Http404 when it is of no plan that this nurse may see."""
+    changes = Change.objects.select_related("by", "plan__protocol__treatment", "undone_by")
+    return get_object_or_404(changes, code=code, plan__in=plans_of(user))
+
+
+def known_facts(patient: Patient) -> dict[str, str]:
+    """Return what earlier plans know of a patient and is true of the person, not of a treatment."""
+    known: dict[str, str] = {}
+    for plan in plans_of_patients([patient]).filter(is_entered_in_error=False):
+        known |= {name: text for name, text in plan.facts.items() if name in LASTING}
+    return known

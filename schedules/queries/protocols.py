@@ -70,3 +70,17 @@ def _best(protocols: list[Protocol]) -> Protocol:
 
 def _joined(rows: Iterable[tuple[str]]) -> str:
     return ", ".join(sorted({row[0] for row in rows})) or _("none yet")
+
+
+def protocol_names(protocol: Protocol) -> dict[int, str]:
+    """Return the versions of a protocol in words, by their key in the database."""
+    versions = Protocol.objects.filter(treatment=protocol.treatment, clinic=protocol.clinic)
+    return {
+        version.pk: f"{version.version} ({version.get_status_display()})" for version in versions
+    }
+
+
+def latest_version(protocol: Protocol) -> Protocol:
+    """Return the version that a new plan would get: the released one, else the newest draft."""
+    versions = protocols_in_use().filter(treatment=protocol.treatment, clinic=protocol.clinic)
+    return _best(list(versions) or [protocol])

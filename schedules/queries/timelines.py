@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -59,10 +59,20 @@ def unstored_timeline(
 
 def timeline_of(plan: Plan) -> Timeline:
     """Return the timeline of a stored plan: one query for its rows, and no run of the engine."""
+    rows = plan.entries.filter(Q(dropped_at=None) | ~Q(status__in=("planned", "moved")))
+    return _of_rows(plan, rows, map(_read_notice, plan.notices))
+
+
+def proposed_timeline(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notice]) -> Timeline:
+    """Return the timeline of a plan that is not stored yet."""
+    in_order = sorted(rows, key=lambda row: (str(row.sort_on), row.position, row.occurrence))
+    return _of_rows(plan, in_order, notices)
+
+
+def _of_rows(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notice]) -> Timeline:
     protocol = plan.protocol
     contacts = contacts_of(protocol.clinic)
     lines = lines_of(protocol, contacts)
-    rows = plan.entries.filter(Q(dropped_at=None) | ~Q(status__in=("planned", "moved")))
     return Timeline(
         **_head(protocol, contacts),
         stamp=plan.changed_at,
@@ -73,7 +83,7 @@ def timeline_of(plan: Plan) -> Timeline:
             timeline_entry(row, lines.get(row.fact) or _former_line(row, protocol), plan)
             for row in rows
         ),
-        notices=(*map(_read_notice, plan.notices), *_standing_notices(protocol)),
+        notices=(*notices, *_standing_notices(protocol)),
     )
 
 

@@ -31,7 +31,15 @@ def main() -> None:
         call_command("load_protocols", verbosity=0)
         from tests.benchmarks import cases
 
-        for benchmark in (cases.engine, cases.growth, cases.calendar, cases.page, cases.pdf_warm):
+        benchmarks = (
+            cases.engine,
+            cases.growth,
+            cases.calendar,
+            cases.page,
+            cases.worklist,
+            cases.pdf_warm,
+        )
+        for benchmark in benchmarks:
             print(benchmark(START, TODAY), end="\n\n")
         print(pdf_cold(Path(folder)))
 

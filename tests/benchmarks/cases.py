@@ -3,6 +3,8 @@
 from datetime import date
 from functools import partial
 from io import BytesIO
+from statistics import median
+from time import perf_counter
 
 from dateutil.relativedelta import relativedelta
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +16,11 @@ from pypdf import PdfReader
 from schedules import engine as core
 from schedules.facts import derive
 from schedules.queries import protocol_for, unstored_timeline
+from schedules.queries.worklist import Section
 from schedules.regimens import regimen_of
 from schedules.renderers.formats import RENDERERS
 from schedules.working_days import working_days_of
+from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.measure import Case, interleave, table
 
 HORIZON = core.Offset(months=24)
@@ -115,6 +119,34 @@ def page(start: date, today: date) -> str:
         assert all(case().status_code == 200 for case in cases.values())
         seconds = interleave(cases, 15)
     return table("Preview page", seconds, "empty view")
+
+
+def worklist(start: date, today: date) -> str:
+    """Every list of the worklist with 10,000 plans, beside the same with 100.
+
+    One after the other: the rows of both cannot be in one table. SQLite, without statistics.
+    """
+    sizes = (100, 10_000)
+    crowd, client = Crowd("amsterdam-umc", today), Client()
+    client.force_login(crowd.nurse)
+    lines, seconds = [], []
+    with override_settings(ALLOWED_HOSTS=["testserver"]):
+        for plans in sizes:
+            begin = perf_counter()
+            rows = crowd.grow(plans)
+            lines.append(f"  {plans:>6} plans, {rows} rows, made in {perf_counter() - begin:.0f} s")
+            seconds.append(interleave({s: partial(_list, client, s) for s in Section}, 7))
+    few, many = ({name: median(times) for name, times in run.items()} for run in seconds)
+    for name in Section:
+        words = (
+            f"{few[name] * 1e3:8.1f} ms {many[name] * 1e3:8.1f} ms {many[name] / few[name]:6.2f} x"
+        )
+        lines.append(f"  {name:<20}{words}")
+    return "\n".join(["Worklist: 100 plans, 10,000 plans, ratio", *lines])
+
+
+def _list(client: Client, section: Section) -> None:
+    assert client.get(f"/werklijst/?section={section}").status_code == 200
 
 
 def pdf_warm(start: date, today: date) -> str:

@@ -1,13 +1,17 @@
 """`manage.py demo`: what it prepares, where it serves, and what it refuses."""
 
+import re
 import socket
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from schedules.demo import NURSE
 from schedules.management.commands.demo import EXAMPLES, HOST, choose_port, next_monday
+from schedules.models import Change, Patient, Plan, User
 from schedules.queries import protocol_for
+from treatments.models import Clinic, MonitoringRule, Protocol
 
 
 @pytest.fixture
@@ -16,6 +20,24 @@ def taken_port():
         other.bind((HOST, 0))
         other.listen()
         yield other.getsockname()[1]
+
+
+@pytest.fixture
+def demo(db, settings, tmp_path, capsys, monkeypatch):
+    """Return a function that prepares the demo and gives what it says."""
+    monkeypatch.delenv("PORT", raising=False)
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
+
+    def run():
+        call_command("demo", "--no-serve")
+        return capsys.readouterr().out
+
+    return run
+
+
+def password_in(said):
+    return re.search(r"password: +(\S+)", said)[1]
 
 
 @pytest.mark.parametrize(
@@ -42,14 +64,49 @@ def test_the_demo_refuses_a_site_that_wants_https(settings):
         call_command("demo", "--no-serve")
 
 
-def test_the_demo_says_where_to_look(db, settings, tmp_path, capsys, monkeypatch):
-    monkeypatch.delenv("PORT", raising=False)
-    settings.STATIC_ROOT = tmp_path / "static"
-    call_command("demo", "--no-serve")
-    assert f"http://{HOST}:" in capsys.readouterr().out
-    assert settings.STATIC_ROOT.is_dir()
-
-
 @pytest.mark.parametrize(("treatment", "clinic"), EXAMPLES)
 def test_each_example_has_a_protocol(db, treatment, clinic):
     assert protocol_for(treatment, clinic)
+
+
+def test_the_demo_says_where_to_look_and_a_second_start_doubles_nothing(demo, client, settings):
+    first = demo()
+    assert f"http://{HOST}:" in first
+    assert settings.STATIC_ROOT.is_dir()
+    assert "/inloggen/" in first
+    assert "/werklijst/" in first
+    assert client.login(username=NURSE, password=password_in(first))
+    before = Patient.objects.count(), Plan.objects.count(), Change.objects.count()
+    assert before[0] == 40
+    second = demo()
+    assert before == (Patient.objects.count(), Plan.objects.count(), Change.objects.count())
+    assert password_in(second) != password_in(first)
+    assert not client.login(username=NURSE, password=password_in(first))
+    assert client.login(username=NURSE, password=password_in(second))
+
+
+def test_a_database_with_other_patients_is_left_alone(demo, make_patient):
+    make_patient("jbz")
+    said = demo()
+    assert "left as it is" in said
+    assert "password" not in said
+    assert Patient.objects.count() == 1
+    assert not User.objects.exists()
+    assert not Clinic.objects.filter(slug="voorbeeld").exists()
+
+
+def test_a_nurse_of_the_same_name_keeps_her_password(demo, make_nurse):
+    before = make_nurse(NURSE, "jbz").password
+    assert "left as it is" in demo()
+    assert User.objects.get().password == before
+    assert not Patient.objects.exists()
+
+
+def test_a_changed_protocol_in_use_is_named_with_what_helps(demo, capsys):
+    protocol = protocol_for("ocrelizumab", "amsterdam-umc")
+    MonitoringRule.objects.filter(protocol=protocol, fact="ocre.obs").update(title_en="Else")
+    Protocol.objects.filter(pk=protocol.pk).update(is_pinned=True, digest="")
+    with pytest.raises(CommandError, match=r"new version. Or (delete|take an empty)"):
+        demo()
+    assert "ocre.obs" in capsys.readouterr().err
+    assert not Patient.objects.exists()

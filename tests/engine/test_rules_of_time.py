@@ -238,6 +238,15 @@ def test_rule_7_a_course_agreed_later_than_the_cap_says_to_ask(begins, codes):
     assert [notice.code for notice in found.notices] == codes
 
 
+@pytest.mark.parametrize(("on", "rebook"), [("2027-03-05", False), ("2027-03-08", True)])
+def test_rule_8_a_booked_window_is_flagged_when_the_window_has_moved_away(on, rebook):
+    found = expand(
+        rule("a.visit", between=("1 month after start", "5 months after start")),
+        happened={("a.visit", 1): ("booked", on)},
+    )
+    assert only(found, "a.visit").rebook is rebook
+
+
 def test_rule_8_what_hangs_on_a_moved_dose_moves_with_it():
     found = expand(
         HALF_YEARLY,

@@ -7,6 +7,7 @@ class Page(HTMLParser):
     def __init__(self, response):
         super().__init__()
         self.headings, self.links, self.fields, self.ids = [], {}, {}, []
+        self.buttons = {}
         self._words, self._heading, self._link = [], None, None
         self._skip = 0
         self.feed(response.content.decode())
@@ -22,6 +23,8 @@ class Page(HTMLParser):
             self._link = [a.get("href", ""), ""]
         if tag in ("input", "select") and "name" in a:
             self.fields.setdefault(a["name"], []).append(a)
+        if tag == "button" and "name" in a:
+            self.buttons.setdefault(a["name"], []).append(a)
         if tag in ("script", "style", "svg"):
             self._skip += 1
 

@@ -11,7 +11,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
+
+from schedules.demo import NURSE, Seeding, nurse_with_new_password, seed
 
 HOST = "127.0.0.1"  # nobody else's machine can look in
 USUAL_PORT = 8000
@@ -45,21 +48,74 @@ class Command(BaseCommand):
             raise CommandError("the demo speaks plain http, which is off: start it by `make demo`")
         port = choose_port(port)
         call_command("migrate", verbosity=0)
-        call_command("load_protocols", stdout=self.stdout)
+        self._load_protocols()
         call_command("collectstatic", interactive=False, verbosity=0)
-        self._say_where_to_look(f"http://{HOST}:{port}")
+        seeding = self._put_people_in()
+        site = f"http://{HOST}:{port}"
+        self._say_where_to_look(site)
+        self._say_who_may_log_in(site, seeding)
+        self.stdout.write("Ctrl-C stops it.\n")
+        self.stdout.flush()
         if not no_serve:
             connections.close_all()
             serve(port)
 
+    def _load_protocols(self) -> None:
+        try:
+            call_command("load_protocols", stdout=self.stdout, stderr=self.stderr)
+        except CommandError as error:
+            raise CommandError(f"{error}\n{what_to_do()}") from error
+
+    def _put_people_in(self) -> Seeding:
+        seeding = seed(timezone.localdate())
+        for problem in seeding.problems:
+            self.stderr.write(str(problem))
+        if seeding.problems:
+            raise CommandError(f"the invented people could not be put in\n{what_to_do()}")
+        if seeding.people:
+            self.stdout.write(f"{seeding.people} invented people put in")
+        return seeding
+
     def _say_where_to_look(self, site: str) -> None:
         start = next_monday(timezone.localdate())
-        self.stdout.write(f"\nMSCare: {site}/\nA timeline that starts on {start}:")
+        self.stdout.write(
+            f"\nMSCare: {site}/\n\nWithout logging in, a timeline that starts on {start}:"
+        )
         for treatment, clinic in EXAMPLES:
             query = urlencode({"treatment": treatment, "clinic": clinic, "start": start})
             self.stdout.write(f"  {site}/tijdlijn/?{query}")
-        self.stdout.write("Ctrl-C stops it.\n")
-        self.stdout.flush()
+
+    def _say_who_may_log_in(self, site: str, seeding: Seeding) -> None:
+        if seeding.is_in_real_use:
+            self.stdout.write(
+                "\nThis database holds patients, or a user, who are not of the demo.\n"
+                "It was left as it is: no invented people were put in and no login was made.\n\n"
+            )
+            return
+        self.stdout.write(
+            f"\nLog in as an invented nurse, to see the worklist and 40 invented patients:\n"
+            f"  {site}{reverse('login')}\n"
+            f"  user name: {NURSE}\n"
+            f"  password:  {nurse_with_new_password()}   (another one at each start)\n"
+            f"  then:      {site}{reverse('worklist')}\n"
+            f"To have the patients anew, as from today: {begin_anew()} and start again.\n\n"
+        )
+
+
+def what_to_do() -> str:
+    """Return what helps where a protocol was changed that the invented people count on."""
+    return (
+        "Mend the file. Was it changed on purpose, while the invented people count on it?\n"
+        f"Then give it a new version. Or {begin_anew()} and start the demo again:\n"
+        "it puts the invented people in anew."
+    )
+
+
+def begin_anew() -> str:
+    """Return how to have an empty database."""
+    database = settings.DATABASES["default"]
+    is_file = database["ENGINE"] == "django.db.backends.sqlite3"
+    return f"delete {database['NAME']}*" if is_file else "take an empty database"
 
 
 def next_monday(today: date) -> date:

@@ -1,0 +1,93 @@
+"""Carry every plan that goes on further into the future. To be called every night."""
+
+from collections import Counter
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
+from django.utils import timezone
+
+from schedules.engine import Offset
+from schedules.facts import FactError, read_day
+from schedules.models import Plan
+from schedules.planning import StaleError
+from schedules.planning.extend import extend_plan
+
+# A plan is carried to 24 months ahead. Done as soon as a day is missing, each plan would get a row
+# of history every night, and nobody would find in it what people did; now it is one a month.
+ENOUGH = Offset(months=23)
+
+
+class Outcome(StrEnum):
+    """What came of one plan, as the command says it."""
+
+    EXTENDED = "extended"
+    BUSY = "left for the next night, because somebody was changing them"
+    WOULD_MOVE = "not extended, because dates that are there would move"
+    FAILED = "not extended, because of an error"
+
+
+class Command(BaseCommand):
+    """Extend the plans whose end comes nearer than 23 months. Safe to call again.
+
+    A plan whose dates would move is not written: its protocol, its clinic's closed days or this
+    program changed, and a person has to look. It is named by its code only.
+    """
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take another day for today."""
+        parser.add_argument("--today", metavar="YYYY-MM-DD")
+
+    def handle(self, *args: Any, today: str | None, **options: Any) -> None:
+        """Exit with status 1 when a plan needs a person, 2 when the day cannot be read."""
+        day = _read(today) if today else timezone.localdate()
+        counts: Counter[Outcome] = Counter()
+        for code in codes_to_extend(day):
+            outcome, cause = extended(code, day)
+            counts[outcome] += 1
+            if outcome in (Outcome.WOULD_MOVE, Outcome.FAILED):
+                self.stderr.write(f"plan {code}: {outcome}{cause and f' ({cause})'}")
+        for outcome in Outcome:
+            self.stdout.write(f"{counts[outcome]} plans {outcome}")
+        if counts[Outcome.WOULD_MOVE] or counts[Outcome.FAILED]:
+            raise CommandError("plans need attention", returncode=1)
+
+
+def codes_to_extend(today: date) -> list[UUID]:
+    """Return the plans that go on, are not stopped, and do not reach far enough."""
+    goes_on = Q(last_on=None) | Q(last_on__gte=today)
+    plans = Plan.objects.filter(
+        goes_on, is_entered_in_error=False, stopped_on=None, until__lt=ENOUGH.from_day(today)
+    )
+    return list(plans.order_by("pk").values_list("code", flat=True))
+
+
+def extended(code: UUID, today: date) -> tuple[Outcome, str]:
+    """Extend one plan; return what came of it and the name of an error, if there was one."""
+    try:
+        plan = Plan.objects.select_related("protocol__treatment", "patient__clinic").get(code=code)
+        return extend_one(plan, today), ""
+    except Exception as error:  # one plan must not keep the others from being extended
+        # Its text may hold dates of care.
+        return Outcome.FAILED, type(error).__name__
+
+
+def extend_one(plan: Plan, today: date) -> Outcome:
+    """Extend a plan as it was read. Raises PlanningError, FactError or engine.Contradiction."""
+    try:
+        proposal = extend_plan(plan, today)
+    except StaleError:
+        return Outcome.BUSY
+    return Outcome.WOULD_MOVE if proposal else Outcome.EXTENDED
+
+
+def _read(text: str) -> date:
+    try:
+        return read_day("today", text)
+    except FactError as error:
+        raise CommandError(str(error), returncode=2) from error

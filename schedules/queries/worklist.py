@@ -1,0 +1,267 @@
+"""What a nurse has to do, over all plans that she may see."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Least
+
+from schedules.engine import Kind, Offset
+from schedules.models import Entry, Plan, User
+from schedules.regimens import rules_by_fact
+from treatments.models import AdvicePeriod, Protocol, Rule, Treatment, active_language
+
+from .people import plans_of
+
+BOOK_AHEAD = timedelta(weeks=6)
+ENDS_SOON = timedelta(weeks=6)
+HORIZON_LEFT = Offset(months=6)  # the nightly command keeps it far beyond this
+MANY = 2  # this many in a row that were not done are a warning of their own
+MISSED_WARNING = ".labs.missed"  # the rule in which a protocol says what missing tests means
+RESULT_KINDS = (Kind.LAB, Kind.IMAGING, Kind.PROCEDURE)
+
+RunKey = tuple[int, str]  # (plan, fact)
+RuleKey = tuple[int, str]  # (protocol, fact)
+
+
+class Section(StrEnum):
+    """A list of the worklist."""
+
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    SOON = "soon"
+    BOOK = "book"
+    REBOOK = "rebook"
+    RESULTS = "results"
+    ENDING = "ending"
+
+
+class Sort(StrEnum):
+    """By what a list is ordered first."""
+
+    DATE = "date"
+    PATIENT = "patient"
+    TREATMENT = "treatment"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose worklist of which day, and what of it. Empty text: all."""
+
+    user: User
+    today: date
+    treatment: str = ""
+    kind: str = ""
+    performer: str = ""
+    clinic: str = ""
+    # None: lines of product information too; else only those that are so, or are not.
+    is_product_information: bool | None = False
+    sort: Sort = Sort.DATE
+
+    def plans(self) -> QuerySet[Plan]:
+        """Return the plans that count."""
+        plans = plans_of(self.user).filter(is_entered_in_error=False)
+        if self.treatment:
+            plans = plans.filter(protocol__treatment__slug=self.treatment)
+        return plans.filter(patient__clinic__slug=self.clinic) if self.clinic else plans
+
+    def entries(self) -> QuerySet[Entry]:
+        """Return their rows.
+
+        The plans are looked up for each row that an index gives; a join would tempt a database
+        to walk through all plans instead.
+        """
+        asked: dict[str, Any] = {"kind": self.kind, "performer": self.performer}
+        if self.is_product_information is not None:
+            asked["is_product_information"] = self.is_product_information
+        mine = Exists(self.plans().filter(pk=OuterRef("plan_id")))
+        return Entry.objects.filter(mine, **{name: v for name, v in asked.items() if v != ""})
+
+
+def end_of_next_week(today: date) -> date:
+    """Return the Sunday after the coming one."""
+    return today + timedelta(13 - today.weekday())
+
+
+def rows_of(section: Section, scope: Scope) -> QuerySet[Entry]:
+    """Return the rows of a list, in order; those of one plan and day stand together."""
+    rows = (
+        scope.entries()
+        .filter(CONDITIONS[section](scope.today))
+        .select_related("plan__patient__clinic", "plan__protocol__treatment")
+    )
+    first = [] if section is not Section.MISSED else [_urgency().asc()]
+    day = DAYS[section]
+    return rows.order_by(
+        *first,
+        *_sorted_by(scope.sort, "plan__"),
+        day,
+        "plan__patient__display_name",
+        "plan_id",
+        "position",
+        "occurrence",
+    )
+
+
+def ending_plans(scope: Scope) -> QuerySet[Plan]:
+    """Return the plans that run out, or that were not carried further in time."""
+    ends = Q(until__lte=HORIZON_LEFT.from_day(scope.today))
+    ends |= Q(last_on__lte=scope.today + ENDS_SOON)
+    plans = scope.plans().filter(ends, stopped_on=None).select_related("protocol__treatment")
+    day = Least("until", Coalesce("last_on", "until"))
+    return plans.order_by(*_sorted_by(scope.sort, ""), day, "patient__display_name", "pk")
+
+
+def count_of(section: Section, scope: Scope) -> int:
+    """Return how much there is in a list."""
+    if section is Section.ENDING:
+        return ending_plans(scope).count()
+    return scope.entries().filter(CONDITIONS[section](scope.today)).count()
+
+
+def left_out_of(section: Section, scope: Scope) -> int:
+    """Return how many lines of product information a list leaves out."""
+    if scope.is_product_information is None or section is Section.ENDING:
+        return 0
+    return count_of(section, replace(scope, is_product_information=True))
+
+
+def runs_of(scope: Scope, plans: Iterable[int] | None = None) -> dict[RunKey, int]:
+    """Return how many of a rule in a row were not done, where it is more than one.
+
+    Of these plans only, unless they are not given.
+    """
+    rows = scope.entries() if plans is None else Entry.objects.filter(plan__in=plans)
+    runs = rows.filter(_not_done(scope.today), ~_done_later()).values("plan_id", "fact")
+    counted = runs.annotate(n=Count("pk")).order_by().filter(n__gte=MANY)
+    return {(plan, fact): n for plan, fact, n in counted.values_list("plan_id", "fact", "n")}
+
+
+def treatments_in_use(user: User) -> QuerySet[Treatment]:
+    """Return the treatments of the patients whom a nurse may see."""
+    protocols = plans_of(user).values("protocol")
+    return Treatment.objects.filter(protocols__in=protocols).distinct()
+
+
+def rules_of(rows: Iterable[Entry]) -> dict[RuleKey, Rule]:
+    """Return the rule of each row, by (protocol, fact).
+
+    A row that left its plan may know only an earlier version of the protocol.
+    """
+    found: dict[RuleKey, Rule] = {}
+    lost: dict[RuleKey, int] = {}  # treatment
+    for row in rows:
+        protocol = row.plan.protocol
+        if rule := rules_by_fact(protocol).get(row.fact):
+            found[protocol.pk, row.fact] = rule
+        else:
+            lost[protocol.pk, row.fact] = protocol.treatment_id
+    versions = Protocol.objects.filter(treatment__in=set(lost.values())).order_by("dated", "pk")
+    for version in versions if lost else ():
+        rules = rules_by_fact(version)
+        of_version = {key: rules.get(key[1]) for key in lost if lost[key] == version.treatment_id}
+        found |= {key: rule for key, rule in of_version.items() if rule}
+    return found
+
+
+# conditions: each begins with columns of an index (see Entry.Meta)
+
+
+def _not_done(today: date) -> Q:
+    """What was missed, or is open and too late."""
+    return Q(dropped_at=None) & (Q(status=Entry.Status.MISSED) | Q(deadline__lt=today))
+
+
+def _of_the_same_rule() -> QuerySet[Entry]:
+    return Entry.objects.filter(plan=OuterRef("plan"), fact=OuterRef("fact"))
+
+
+def _done_later() -> Exists:
+    """Something of the same rule was done after it: then it no longer counts as in a row."""
+    later = Q(occurrence__gt=OuterRef("occurrence"), status=Entry.Status.DONE)
+    return Exists(_of_the_same_rule().filter(later))
+
+
+def _missed_in_a_row(today: date) -> Q:
+    """The last one of each run of blood tests that were not done."""
+    later = _of_the_same_rule().filter(
+        Q(status=Entry.Status.DONE) | _not_done(today), occurrence__gt=OuterRef("occurrence")
+    )
+    before = _of_the_same_rule().filter(
+        _not_done(today), ~_done_later(), occurrence__lt=OuterRef("occurrence")
+    )
+    return Q(_not_done(today), ~Exists(later), Exists(before), kind=Kind.LAB)
+
+
+def _overdue(today: date) -> Q:
+    return Q(deadline__lt=today)
+
+
+def _in_time(today: date) -> Q:
+    """Open, and not overdue: said so that a database does not look it up by the deadline.
+
+    Nearly all that is open lies ahead; what comes first is found by `sort_on`.
+    """
+    return Q(deadline__isnull=False) & ~Q(deadline__lt=today)
+
+
+def _soon(today: date) -> Q:
+    """Its day, or a day of its window, lies in these two weeks."""
+    return _in_time(today) & Q(sort_on__lte=end_of_next_week(today))
+
+
+def _to_book(today: date) -> Q:
+    # What has a deadline is open; "not booked" keeps a database off the index of statuses.
+    coming = _in_time(today) & Q(sort_on__lte=today + BOOK_AHEAD)
+    return coming & Q(needs_booking=True) & ~Q(status=Entry.Status.BOOKED)
+
+
+def _to_rebook(today: date) -> Q:
+    """Booked ahead on a day that no longer fits, or for what is no longer in the plan."""
+    no_longer_fits = Q(rebook=True, on__gte=today)
+    return Q(status=Entry.Status.BOOKED) & (no_longer_fits | Q(dropped_at__isnull=False))
+
+
+def _results(today: date) -> Q:
+    return Q(status=Entry.Status.DONE, kind__in=RESULT_KINDS, discussed_on=None)
+
+
+CONDITIONS: dict[Section, Callable[[date], Q]] = {
+    Section.OVERDUE: _overdue,
+    Section.MISSED: _missed_in_a_row,
+    Section.SOON: _soon,
+    Section.BOOK: _to_book,
+    Section.REBOOK: _to_rebook,
+    Section.RESULTS: _results,
+}
+DAYS = {
+    Section.OVERDUE: "deadline",
+    Section.MISSED: "sort_on",
+    Section.SOON: "sort_on",
+    Section.BOOK: "sort_on",
+    Section.REBOOK: "on",
+    Section.RESULTS: "on",
+}
+
+
+# order
+
+
+def _sorted_by(sort: Sort, plan: str) -> list[str]:
+    match sort:
+        case Sort.PATIENT:
+            return [f"{plan}patient__display_name", f"{plan}patient_id"]
+        case Sort.TREATMENT:
+            return [f"{plan}protocol__treatment__name_{active_language()}"]
+    return []
+
+
+def _urgency() -> Case:
+    """First the treatments of which a hospital says what missing tests means."""
+    warning = AdvicePeriod.objects.filter(
+        protocol__treatment=OuterRef("plan__protocol__treatment"), fact__endswith=MISSED_WARNING
+    )
+    return Case(When(Exists(warning), then=Value(0)), default=Value(1))

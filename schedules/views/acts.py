@@ -1,0 +1,144 @@
+"""Do something to a plan: show what it changes, and save it when the nurse says yes.
+
+A change that touches nothing but what was named is saved at once; it can be undone.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_htmx.http import reselect, retarget
+
+from schedules.consequences import consequences_of
+from schedules.engine import Contradiction
+from schedules.facts import FactError
+from schedules.history_pages import history
+from schedules.models import Change, Plan
+from schedules.plan_forms import SCOPES
+from schedules.planning import Intent, PlanningError, Proposal, StaleError, commit, propose
+from schedules.planning.truth import Key
+from schedules.presenters import contradiction_text
+from schedules.queries import changes_since
+
+from .access import user_of
+
+Refuse = Callable[[str, str], HttpResponse]  # (field, what to do)
+NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "confirmed", "revision", "scope", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a nurse asks for: how it is made, what it names, and where to say that it cannot be."""
+
+    plan: Plan
+    make: Callable[[], Intent]
+    title: str
+    refuse: Refuse
+    asked: tuple[Key, ...] = ()
+    scope: str = ""  # which scope counts, where the nurse may choose one
+
+
+def carry_out(request: HttpRequest, act: Act) -> HttpResponse:
+    """Save the act, or show what it changes, or say why it cannot be done."""
+    try:
+        return _carry_out(request, act)
+    except PlanningError as error:
+        return act.refuse(error.name, str(error))
+    except FactError as error:
+        return act.refuse(error.name, str(error))
+    except Contradiction as error:
+        return act.refuse(str(error.words.get("fact", "on")), contradiction_text(error))
+
+
+def _carry_out(request: HttpRequest, act: Act) -> HttpResponse:
+    revision = posted_revision(request, act.plan)
+    intent = act.make()
+    proposal = propose(act.plan, intent)
+    is_confirmed = "confirmed" in request.POST
+    if proposal.asks_reason and not intent.reason:
+        return _show(request, act, proposal, revision, asks=is_confirmed)
+    if not is_confirmed and not is_small(proposal, act.asked):
+        return _show(request, act, proposal, revision)
+    try:
+        change = commit(act.plan, intent, by=user_of(request), revision=revision)
+    except StaleError as stale:
+        return _show(request, act, propose(stale.plan, act.make()), revision)
+    return saved(request, change, act.plan)
+
+
+def is_small(proposal: Proposal, asked: Iterable[Key]) -> bool:
+    """Tell whether nothing changes but what was named: then there is nothing to ask."""
+    named = set(asked)
+    return bool(named) and not proposal.warnings and {s.key for s in proposal.steps} <= named
+
+
+def posted_revision(request: HttpRequest, plan: Plan) -> int:
+    """Return which revision of the plan the nurse was looking at."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() else plan.revision
+
+
+def _show(
+    request: HttpRequest, act: Act, proposal: Proposal, revision: int, *, asks: bool = False
+) -> HttpResponse:
+    plan = act.plan
+    plan.refresh_from_db()
+    missed = changes_since(plan, revision)
+    context = {
+        "plan": plan,
+        "title": act.title,
+        "consequences": consequences_of(proposal, plan, timezone.localdate(), act.asked),
+        "missed": history(plan, missed),
+        "again": again(request),
+        "scopes": _scopes(act),
+        "reason": request.POST.get("reason", ""),
+        "needs_reason": proposal.asks_reason,
+        "asks_reason": asks,
+        "back": next_address(request, plan),
+    }
+    response = render(request, "nurse/consequences.html", context, status=422 if asks else 200)
+    return whole(response)
+
+
+def again(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what was typed, to be sent once more with the yes."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in NOT_SENT_AGAIN
+    ]
+
+
+def _scopes(act: Act) -> list[tuple[str, str, bool]]:
+    if not act.scope:
+        return []
+    return [(value, str(label), value == act.scope) for value, label in SCOPES]
+
+
+def whole(response: HttpResponse) -> HttpResponse:
+    """Let htmx put this in place of the whole page, whatever part had asked."""
+    return reselect(retarget(response, "#main"), "#main")
+
+
+def saved(request: HttpRequest, change: Change, plan: Plan) -> HttpResponse:
+    """Say that it is saved, with the way back, and go on where the nurse was."""
+    text = _("Saved: %(act)s.") % {"act": change.get_act_display()}
+    messages.success(request, text, extra_tags=str(change.code))
+    return HttpResponseRedirect(next_address(request, plan))
+
+
+def next_address(request: HttpRequest, plan: Plan) -> str:
+    """Return the page of ours to go on with; never another site's."""
+    path = request.POST.get("next", "")
+    parts = urlsplit(path)
+    is_ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    if is_ours and not parts.scheme and not parts.netloc:
+        return path
+    return reverse("plan", args=[plan.code])

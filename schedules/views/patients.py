@@ -1,0 +1,75 @@
+"""Patients: find one, add one, see all their plans."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from schedules.models import Patient
+from schedules.patient_pages import patient_page, patient_rows, read_search
+from schedules.plan_forms import PatientForm
+from schedules.queries import clinics_of, patient_for, search_patients
+
+from .access import staff, user_of
+
+SHOWN = 50
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def patients(request: HttpRequest) -> HttpResponse:
+    """Find patients by name, number or date of birth; what is typed never stands in an address."""
+    text = request.POST.get("q", "").strip()
+    found = search_patients(user_of(request), *read_search(text))
+    page = Paginator(found, SHOWN).get_page(request.POST.get("page"))
+    context = {
+        "text": text,
+        "page": page,
+        "rows": patient_rows(page.object_list, timezone.localdate()),
+        "has_clinic": clinics_of(user_of(request)).exists(),
+    }
+    return render(request, "nurse/patients.html", context)
+
+
+@staff
+@require_safe
+def patient(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Show one patient, with all plans as one timeline."""
+    found = patient_for(user_of(request), code)
+    context = {"patient": found, "page": patient_page(found, timezone.localdate())}
+    return render(request, "nurse/patient.html", context)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Add a patient; then the treatment follows."""
+    return _edit(request, None)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Correct who a patient is."""
+    return _edit(request, patient_for(user_of(request), code))
+
+
+def _edit(request: HttpRequest, found: Patient | None) -> HttpResponse:
+    today = timezone.localdate()
+    form = PatientForm(user_of(request), today, request.POST or None, instance=found)
+    if request.method != "POST" or not form.is_valid():
+        context = {"form": form, "patient": found}
+        return render(
+            request, "nurse/patient_form.html", context, status=422 if form.errors else 200
+        )
+    saved = form.save()
+    if found:
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(reverse("patient", args=[saved.code]))
+    return HttpResponseRedirect(reverse("plan-new", args=[saved.code]))

@@ -1,0 +1,180 @@
+"""Start a plan for a patient, or switch from one treatment to another."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from schedules.consequences import consequences_of
+from schedules.engine import Contradiction
+from schedules.facts import FIRST_DAY, LAST_DAY, LAST_START, FactError
+from schedules.history_pages import history
+from schedules.models import Patient, Plan
+from schedules.plan_forms import PlanAnswers, StopForm
+from schedules.plan_previews import preview_of
+from schedules.planning import PlanningError, StaleError, propose
+from schedules.planning.start import first_truth, start_plan
+from schedules.planning.switch import facts_about, switch
+from schedules.planning.truth import Truth
+from schedules.queries import changes_since, known_facts, patient_for, plan_for
+
+from .access import staff, user_of
+from .acts import posted_revision, whole
+from .plan_acts import stop_guess
+
+REFUSALS = (PlanningError, FactError, Contradiction)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Treatment, start date and what that treatment asks; the whole timeline; then yes."""
+    patient = patient_for(user_of(request), code)
+    if request.method != "POST":
+        return _ask(request, _answers(patient, _known(patient), is_complete=False), patient=patient)
+    form = _answers(patient, _typed(request), is_complete="choose" not in request.POST)
+    context: dict[str, Any] = {"patient": patient}
+    truth = _truth(patient, form)
+    if truth is None:
+        is_choosing = "choose" in request.POST
+        return _ask(request, form, **context, status=200 if is_choosing else 422)
+    try:
+        if "confirmed" in request.POST:
+            return _started(request, start_plan(patient, truth, by=user_of(request)))
+        now = timezone.now()
+        context["preview"] = preview_of(patient, truth, timezone.localdate(), now)
+    except REFUSALS as error:
+        _note(form, error)
+        return _ask(request, form, **context, status=422)
+    return _ask(request, form, **context)
+
+
+def _answers(patient: Patient, typed: QueryDict, *, is_complete: bool) -> PlanAnswers:
+    return PlanAnswers(patient.clinic, typed, is_complete=is_complete)
+
+
+def _typed(request: HttpRequest) -> QueryDict:
+    """Return what was typed, with the other start that was taken in one press."""
+    typed = request.POST.copy()
+    if other := typed.get("other_start"):
+        typed["start"] = other
+    return typed
+
+
+def _known(patient: Patient) -> QueryDict:
+    """Return what an earlier plan of this patient knows already."""
+    known = QueryDict(mutable=True)
+    known.update(known_facts(patient))
+    return known
+
+
+def _truth(patient: Patient, form: PlanAnswers) -> Truth | None:
+    if form.errors or not form.protocol or not form.start:
+        return None
+    return first_truth(
+        patient,
+        form.protocol,
+        start=form.start,
+        facts=form.typed_facts,
+        today=timezone.localdate(),
+    )
+
+
+def _note(form: PlanAnswers, error: Exception) -> None:
+    if isinstance(error, FactError | Contradiction):
+        form.refuse(error)
+    elif isinstance(error, PlanningError):
+        form.errors[error.name or "start"] = str(error)
+
+
+def _started(request: HttpRequest, plan: Plan) -> HttpResponse:
+    messages.success(request, _("The plan has started."))
+    return HttpResponseRedirect(reverse("plan", args=[plan.code]))
+
+
+def _ask(
+    request: HttpRequest, form: PlanAnswers, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    days = {"first_day": FIRST_DAY, "last_start": LAST_START, "last_day": LAST_DAY}
+    context = {"form": form, "again": _hidden(form), **days, **context}
+    response = render(request, "nurse/plan_new.html", context, status=status)
+    return whole(response) if status == 422 else response
+
+
+def _hidden(form: PlanAnswers) -> list[tuple[str, str]]:
+    """Return the answers as the yes sends them again."""
+    several = "weekdays"
+    return [
+        (name, value)
+        for name, text in form.given.items()
+        for value in (text.split(",") if name == several else [text])
+    ]
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Stop one treatment and start another, in one act."""
+    old = plan_for(user_of(request), code)
+    patient = old.patient
+    is_complete = request.method == "POST" and "choose" not in request.POST
+    stopping = StopForm(request.POST or None, initial=stop_guess(old), prefix="stop")
+    form = _answers(patient, _switched(request, old, stopping), is_complete=is_complete)
+    context: dict[str, Any] = {"patient": patient, "old": old, "stopping": stopping}
+    if request.method != "POST":
+        return _ask(request, form, **context)
+    truth = _truth(patient, form)
+    if not is_complete or not stopping.is_valid() or truth is None:
+        return _ask(request, form, **context, status=422 if is_complete else 200)
+    revision = posted_revision(request, old)
+    try:
+        intent = stopping.intent()
+        if "confirmed" in request.POST:
+            new = switch(old, intent, truth, by=user_of(request), revision=revision)
+            return _started(request, new)
+    except StaleError:
+        old.refresh_from_db()
+        context["missed"] = history(old, changes_since(old, revision))
+    except REFUSALS as error:
+        return _refuse_switch(request, form, stopping, error, context)
+    try:
+        today = timezone.localdate()
+        proposal = propose(old, intent)
+        context["consequences"] = consequences_of(proposal, old, today)
+        context["preview"] = preview_of(patient, truth, today, timezone.now())
+    except REFUSALS as error:
+        return _refuse_switch(request, form, stopping, error, context)
+    return _ask(request, form, **context)
+
+
+def _switched(request: HttpRequest, old: Plan, stopping: StopForm) -> QueryDict:
+    """Return the answers, with what the new treatment's rules ask about the old one."""
+    if request.method != "POST":
+        return _known(old.patient)
+    typed = _typed(request)
+    form = _answers(old.patient, typed, is_complete=False)
+    if form.protocol and stopping.is_valid():
+        last = stopping.cleaned_data["last_dose"] or stopping.cleaned_data["on"]
+        for name, day in facts_about(old.protocol, form.protocol, last).items():
+            typed[name] = typed.get(name) or day
+    return typed
+
+
+def _refuse_switch(
+    request: HttpRequest,
+    form: PlanAnswers,
+    stopping: StopForm,
+    error: Exception,
+    context: dict[str, Any],
+) -> HttpResponse:
+    if isinstance(error, PlanningError) and error.name in stopping.fields:
+        stopping.add_error(error.name, str(error))
+    else:
+        _note(form, error)
+    return _ask(request, form, **context, status=422)

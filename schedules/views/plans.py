@@ -1,0 +1,67 @@
+"""One plan: its list, one line of it, its history, and what can be done to it as a whole."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from schedules.history_pages import history
+from schedules.models import Plan
+from schedules.plan_pages import plan_head, plan_list, plan_rows
+from schedules.planning import course
+from schedules.planning.truth import truth_of
+from schedules.presenters import day_words, weekday_words
+from schedules.queries import history_of, plan_for, timeline_of
+from schedules.renderers.pdf import handout_pdf
+
+from .access import staff, user_of
+
+
+@staff
+@require_safe
+def plan(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Show a plan as a nurse works with it."""
+    return plan_page(request, plan_for(user_of(request), code))
+
+
+def plan_page(request: HttpRequest, plan: Plan, error: str = "") -> HttpResponse:
+    """Show the page of a plan, perhaps with why something could not be done."""
+    timeline, today = timeline_of(plan), timezone.localdate()
+    rows = plan_rows(plan, timeline, today)
+    truth = truth_of(plan, plan.entries.all())
+    context = {
+        "plan": plan,
+        "plans": [plan],
+        "timeline": timeline,
+        "head": plan_head(plan, timeline),
+        "list": plan_list(rows, today),
+        "course": course.next_course(truth),
+        "start": weekday_words(plan.start),
+        "until": day_words(plan.until),
+        "today": today,
+        "error": error,
+    }
+    return render(request, "nurse/plan.html", context, status=422 if error else 200)
+
+
+@staff
+@require_safe
+def plan_history(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Show who changed what, when and why."""
+    found = plan_for(user_of(request), code)
+    context = {"plan": found, "changes": history(found, history_of(found))}
+    return render(request, "nurse/history.html", context)
+
+
+@staff
+@require_safe
+def handout(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Return a plan on paper, in the language of the patient."""
+    found = plan_for(user_of(request), code)
+    with translation.override(found.patient.language):
+        timeline = timeline_of(found)
+    file = handout_pdf(timeline, timezone.localdate())
+    headers = {"Content-Disposition": f'inline; filename="{file.filename}"'}
+    return HttpResponse(file.body, content_type=file.content_type, headers=headers)

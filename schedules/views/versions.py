@@ -1,0 +1,99 @@
+"""A new version of a protocol: who is on the old one, what would change, and moving them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from schedules.consequences import Consequences, consequences_of
+from schedules.engine import Contradiction
+from schedules.facts import FactError
+from schedules.models import Plan
+from schedules.planning import PlanningError, StaleError, commit_together, propose
+from schedules.planning.upgrade import upgrade
+from schedules.presenters import contradiction_text
+from schedules.queries import latest_version, outdated_plans, plan_for
+from treatments.models import Protocol
+
+from .access import staff, user_of
+
+SHOWN = 20  # each one runs the engine twice
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """One plan with what its new version would change, or why it cannot be moved."""
+
+    plan: Plan
+    protocol: Protocol
+    consequences: Consequences | None
+    refusal: str
+
+
+def upgrade_of(plan: Plan, protocol: Protocol) -> Upgrade:
+    """Return what a new version would do to a plan; nothing is written."""
+    try:
+        proposal = propose(plan, upgrade(protocol))
+    except Contradiction as error:
+        return Upgrade(plan, protocol, None, contradiction_text(error))
+    except (PlanningError, FactError) as error:
+        return Upgrade(plan, protocol, None, str(error))
+    found = consequences_of(proposal, plan, timezone.localdate())
+    return Upgrade(plan, protocol, found, "")
+
+
+@staff
+@require_safe
+def versions(request: HttpRequest) -> HttpResponse:
+    """List who is on an old version, and for each what would change."""
+    pairs = [
+        (protocol, plan) for protocol, plans in outdated_plans(user_of(request)) for plan in plans
+    ]
+    page = Paginator(pairs, SHOWN).get_page(request.GET.get("page"))
+    upgrades = [upgrade_of(plan, protocol) for protocol, plan in page.object_list]
+    return render(request, "nurse/versions.html", {"page": page, "upgrades": upgrades})
+
+
+@staff
+@require_POST
+def move_to_versions(request: HttpRequest) -> HttpResponse:
+    """Show what the new version does to the plans that are ticked; with the yes, move them all."""
+    ticked = [_ticked(request, word) for word in request.POST.getlist("plans")]
+    upgrades = [upgrade_of(plan, latest_version(plan.protocol)) for plan, _revision in ticked]
+    refused = any(upgrade.refusal for upgrade in upgrades)
+    if "confirmed" not in request.POST or refused or not ticked:
+        return _confirm(request, upgrades)
+    acts = [(plan, upgrade(latest_version(plan.protocol)), revision) for plan, revision in ticked]
+    try:
+        commit_together(acts, by=user_of(request))
+    except StaleError:
+        return _confirm(request, upgrades, is_stale=True)
+    n = len(ticked)
+    text = ngettext("%(n)d plan has the new version.", "%(n)d plans have the new version.", n)
+    messages.success(request, text % {"n": n})
+    return HttpResponseRedirect(reverse("versions"))
+
+
+def _ticked(request: HttpRequest, word: str) -> tuple[Plan, int]:
+    """Read one tick: the code of a plan, and which revision of it was shown."""
+    code, _mark, revision = word.partition("@")
+    try:
+        plan = plan_for(user_of(request), UUID(code))
+    except ValueError:
+        raise PlanningError("", _("This plan does not exist.")) from None
+    return plan, int(revision) if revision.isdecimal() else plan.revision
+
+
+def _confirm(
+    request: HttpRequest, upgrades: list[Upgrade], *, is_stale: bool = False
+) -> HttpResponse:
+    context = {"upgrades": upgrades, "is_stale": is_stale}
+    return render(request, "nurse/versions_confirm.html", context)

@@ -1,0 +1,127 @@
+"""Many invented plans in a scratch database, quickly: a few are made by the engine, then copied."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from schedules.engine import Status
+from schedules.models import Entry, Membership, Patient, Plan, User
+from schedules.planning.projection import Projection, project
+from schedules.planning.start import first_truth
+from schedules.planning.truth import Record, Truth
+from schedules.queries import offered_at
+from treatments.models import Clinic
+
+# Those with the most rows; a start every ten weeks.
+TREATMENTS = ("alemtuzumab", "natalizumab", "ocrelizumab", "ofatumumab")
+STARTS = range(50, 1_450, 70)  # days ago
+BOOKED_AHEAD = timedelta(weeks=4)
+DISCUSSED_WITHIN = timedelta(weeks=4)
+LEFT_OPEN = timedelta(weeks=6)
+
+
+class Crowd:
+    """A clinic whose number of plans can grow."""
+
+    def __init__(self, clinic: str, today: date) -> None:
+        self.clinic = Clinic.objects.get(slug=clinic)
+        self.today = today
+        self.nurse = User.objects.create_user("bench", password="a long pass phrase")
+        Membership.objects.create(user=self.nurse, clinic=self.clinic)
+        chance = random.Random(20261123)
+        self.models = [lived(truth, today, chance) for truth in self._truths()]
+
+    def _truths(self) -> Iterator[Truth]:
+        patient = Patient(clinic=self.clinic)
+        offered = [p for p in offered_at(self.clinic) if p.treatment.slug in TREATMENTS]
+        for days in STARTS:
+            for protocol in offered:
+                start = self.today - timedelta(days)
+                truth = first_truth(patient, protocol, start=start, facts={}, today=self.today)
+                yield replace(truth, kept_from=start)
+
+    def grow(self, plans: int) -> int:
+        """Have this many plans in all, of each model as many; return the number of rows."""
+        each = -(-plans // len(self.models))
+        for truth, projection in self.models:
+            there = Plan.objects.filter(protocol=truth.protocol, start=truth.start).count()
+            made = self._plans(truth, projection, each - there)
+            if made:
+                self._copy_rows(made[0], projection, made[-1].pk)
+        return Entry.objects.count()
+
+    def _plans(self, truth: Truth, projection: Projection, n: int) -> list[Plan]:
+        first = Patient.objects.count()
+        patients = Patient.objects.bulk_create(
+            Patient(
+                clinic=self.clinic,
+                display_name=f"Demo {(first + i) * 7919 % 100_000:05}",
+                born_on=date(1985, 5, 20),
+                hospital_number=f"B{first + i:06}",
+            )
+            for i in range(n)
+        )
+        return Plan.objects.bulk_create(
+            Plan(
+                patient=patient,
+                protocol=truth.protocol,
+                start=truth.start,
+                until=truth.until,
+                kept_from=truth.kept_from,
+                stopped_on=projection.stopped_on,
+                last_on=projection.last_on,
+            )
+            for patient in patients
+        )
+
+    def _copy_rows(self, plan: Plan, projection: Projection, last: int) -> None:
+        now = timezone.now()
+        Entry.objects.filter(plan=plan).delete()
+        for row in projection.rows.values():
+            row.pk, row.plan, row.changed_at = None, plan, now
+        Entry.objects.bulk_create(projection.rows.values())
+        names = [f.column for f in Entry._meta.concrete_fields if f.column not in ("id", "plan_id")]
+        columns = ", ".join(f'"{name}"' for name in names)
+        copied = ", ".join(f'e."{name}"' for name in names)
+        table, plans = Entry._meta.db_table, Plan._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (plan_id, {columns})"
+                f" SELECT p.id, {copied} FROM {plans} p CROSS JOIN {table} e"
+                " WHERE e.plan_id = %s AND p.id > %s AND p.id <= %s",
+                [plan.pk, plan.pk, last],
+            )
+
+
+def lived(truth: Truth, today: date, chance: random.Random) -> tuple[Truth, Projection]:
+    """Return a plan to which has happened what happens to most: done, missed, late, booked."""
+    records = {}
+    for key, row in project(truth).rows.items():
+        day = row.due or row.earliest
+        if row.deadline is None or day is None or day > today + BOOKED_AHEAD:
+            continue
+        if record := _what_happened(day, today, chance, needs_booking=row.needs_booking):
+            records[key] = record
+    told = replace(truth, records=records)
+    return told, project(told)
+
+
+def _what_happened(
+    day: date, today: date, chance: random.Random, *, needs_booking: bool
+) -> Record | None:
+    luck = chance.random()
+    if day > today:
+        return Record(Status.BOOKED, day) if needs_booking and luck < 0.6 else None
+    if luck < 0.04:
+        return Record(Status.MISSED)
+    if luck < 0.12 and today - day < LEFT_OPEN:
+        return None
+    return Record(Status.DONE, day, discussed_on=_discussed(day, today))
+
+
+def _discussed(day: date, today: date) -> date | None:
+    return day if today - day > DISCUSSED_WITHIN else None
