@@ -10,7 +10,7 @@ export SECRET_KEY := only-for-tests
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2
 
-.PHONY: help packages setup demo test test-postgres matrix bench lint lock
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench lint audit lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -37,6 +37,9 @@ var/demo-secret-key: | setup
 demo: setup var/demo-secret-key  ## show MSCare on this machine, with invented data (PORT=8000)
 	@SECRET_KEY="$$(cat var/demo-secret-key)" $(MANAGE) demo
 
+demo-code: setup  ## say the second factors of the demo's staff at this moment
+	@SECRET_KEY="$$(cat var/demo-secret-key)" $(MANAGE) demo --code
+
 lint: setup  ## check style, types and which way imports run
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
@@ -62,6 +65,14 @@ matrix: setup  ## write where every line of every protocol comes from
 
 bench: setup  ## measure speed against the goals
 	.venv/bin/python -m tests.benchmarks
+
+# Needs a network, so it is no part of `make test`; the scan for secrets is (tests/test_hardening.py).
+# It has an environment of its own: what the tool needs must not weigh on ours.
+audit: setup  ## ask public lists whether a locked package has a known hole
+	@test -x var/audit/bin/pip-audit || { $(PYTHON) -m venv var/audit && \
+	    var/audit/bin/pip install --quiet --no-input --disable-pip-version-check 'pip-audit~=2.10'; }
+	var/audit/bin/pip-audit --strict --disable-pip --no-deps -r requirements-prod.txt
+	var/audit/bin/pip-audit --strict --disable-pip --no-deps -r requirements.txt
 
 # Not from setup: when the lock cannot be installed, this is what mends it.
 lock: packages  ## remake both lock files from pyproject.toml (UPGRADE=--upgrade takes newer versions)

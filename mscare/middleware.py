@@ -1,12 +1,52 @@
-"""The language of a page stands in its address; someone who is logged in chooses once."""
+"""The language of a page, and the end of a session in which nothing happens."""
 
 from collections.abc import Callable
+from time import time
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_cache_control
+
+from schedules.queries import roles_of
 
 SESSION_KEY = "language"
+
+
+# What a page of ours may ask of a browser: nothing but passkeys.
+PERMISSIONS = (
+    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(),"
+    " gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(),"
+    " publickey-credentials-create=(self), publickey-credentials-get=(self)"
+)
+
+
+class SafeHeaders:
+    """Give every answer what keeps a browser from helping others, static files and errors too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer. No copy stays of a page that somebody saw who was logged in, nor after it."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and _is_page(request):
+            patch_cache_control(response, private=True, no_store=True)
+        if _has_logged_out(request):
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+def _is_page(request: HttpRequest) -> bool:
+    return not request.path.startswith(settings.STATIC_URL)
+
+
+def _has_logged_out(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return request.method == "POST" and match is not None and match.url_name == "account_logout"
 
 
 class LanguageOfAddress:
@@ -24,7 +64,7 @@ class LanguageOfAddress:
         language = _asked(request)
         with translation.override(language):
             response = self.get_response(request)
-        response["Content-Language"] = language
+        response.headers.setdefault("Content-Language", language)
         return response
 
 
@@ -37,3 +77,36 @@ def _asked(request: HttpRequest) -> str:
     if has_session and not request.session.is_empty():
         request.session[SESSION_KEY] = asked
     return str(asked)
+
+
+class QuietSessionsEnd:
+    """End a session after some minutes of quiet, and after some hours in any case.
+
+    Staff have less time than patients: their screens stand in rooms with other people. The time
+    is written once a minute, not at each request: a page that is read need not write.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Log out whoever was quiet for too long."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            self._watch(request)
+        return self.get_response(request)
+
+    def _watch(self, request: HttpRequest) -> None:
+        now, session = int(time()), request.session
+        minutes, hours = session.get("limits") or limits_of(request)
+        begun, seen = session.get("begun", now), session.get("seen", now)
+        if now - seen > minutes * 60 or now - begun > hours * 3600:
+            logout(request)
+        elif now - seen >= 60 or "begun" not in session:
+            session["begun"], session["seen"], session["limits"] = begun, now, (minutes, hours)
+
+
+def limits_of(request: HttpRequest) -> tuple[int, int]:
+    """Return after how many minutes of quiet, and how many hours, this session ends."""
+    if roles_of(request.user):
+        return settings.STAFF_QUIET_MINUTES, settings.STAFF_HOURS
+    return settings.PATIENT_QUIET_MINUTES, settings.PATIENT_HOURS

@@ -2,14 +2,18 @@
 
 DEBUG (off), SECRET_KEY (required unless DEBUG), DATABASE_URL (SQLite in var/),
 ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, INSECURE_HTTP (off; the demo and the tests turn it on:
-plain http on one's own machine), LOG_LEVEL.
+plain http on one's own machine), LOG_LEVEL, EMAIL_URL, DEFAULT_FROM_EMAIL; SECRET_KEY_FALLBACKS,
+TRUSTED_PROXIES, SSO_PROVIDERS, SSO_ORIGINS and SSO_HAS_SECOND_FACTOR: see docs/security.md.
 """
 
+import logging
 import secrets
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from mscare.logs import DiscreetRecord
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -31,32 +35,47 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("Set SECRET_KEY (or DEBUG=true on your own machine).")
     SECRET_KEY = secrets.token_urlsafe(50)
 
+# Keys of before, while sessions and mails made with them are still out.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# How many proxies of the hospital stand before this: each adds an address to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # for the pages of django-allauth
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "treatments",
     "schedules",
 ]
 
 MIDDLEWARE = [
+    "mscare.middleware.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # answers by itself, so it comes after these
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mscare.middleware.LanguageOfAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "mscare.middleware.QuietSessionsEnd",
 ]
 
 ROOT_URLCONF = "mscare.urls"
@@ -72,6 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "schedules.views.access.staff_roles",
             ],
         },
     },
@@ -104,9 +124,73 @@ AUTH_PASSWORD_VALIDATORS = [
 # What was saved is said on the next page; a cookie would carry it out of the hospital.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "worklist"
-LOGOUT_REDIRECT_URL = "start"
+# Logging in: a password and a second factor for staff, a passkey or a code by e-mail for patients.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "start"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_ADAPTER = "schedules.access.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up: a manager or a letter brings them in
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # reading mail on a phone takes a tired person a while
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}  # typed over on a phone
+ACCOUNT_FORMS = {
+    "request_login_code": "schedules.access.adapter.CodeForPatientsForm",
+    "reset_password": "schedules.access.adapter.PasswordForStaffForm",
+}
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "schedules.access.passkeys.MFAAdapter"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
+MFA_TOTP_ISSUER = "MSCare"
+# A hospital's own login, by settings alone: the JSON of django-allauth's SOCIALACCOUNT_PROVIDERS,
+# and whether that login asks a second factor (else ours is asked as well).
+SOCIALACCOUNT_PROVIDERS = env.json("SSO_PROVIDERS", default={})
+SOCIALACCOUNT_ADAPTER = "schedules.access.adapter.HospitalLogin"
+# The address in the hospital's directory opens the account with that address.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = bool(SOCIALACCOUNT_PROVIDERS)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = bool(SOCIALACCOUNT_PROVIDERS)
+SSO_HAS_SECOND_FACTOR = flag("SSO_HAS_SECOND_FACTOR")
+SSO_ORIGINS = env.list("SSO_ORIGINS", default=[])  # such as https://login.hospital.example
+if "openid_connect" in SOCIALACCOUNT_PROVIDERS:
+    INSTALLED_APPS += ["allauth.socialaccount.providers.openid_connect"]
+if "saml" in SOCIALACCOUNT_PROVIDERS:
+    INSTALLED_APPS += ["allauth.socialaccount.providers.saml"]
+
+# Minutes of quiet after which a session ends, and hours after which it ends anyway.
+STAFF_QUIET_MINUTES, STAFF_HOURS = 15, 10
+PATIENT_QUIET_MINUTES, PATIENT_HOURS = 30, 12
+SESSION_COOKIE_AGE = PATIENT_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Shared by all processes: limits on tries must not be multiplied by their number.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Above this the oldest counts are thrown away: nobody may flush them with a few addresses.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mijn schema <schema@localhost>")
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
@@ -132,7 +216,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        # A form that logs in at the hospital is led on to there: some browsers ask this too.
+        "form-action": ["'self'", *SSO_ORIGINS],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
@@ -147,12 +232,17 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not INSECURE_HTTP
 SECURE_HSTS_PRELOAD = not INSECURE_HTTP
 SESSION_COOKIE_SECURE = not INSECURE_HTTP
 CSRF_COOKIE_SECURE = not INSECURE_HTTP
+# No other program on a neighbouring host name can set a cookie of this name (RFC 6265bis).
+SESSION_COOKIE_NAME = "sessionid" if INSECURE_HTTP else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if INSECURE_HTTP else "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 if not INSECURE_HTTP:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Logs carry no names and no dates of care: never log a query string or a form.
+logging.setLogRecordFactory(DiscreetRecord)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

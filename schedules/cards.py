@@ -12,9 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .engine import Certainty, Kind
+from .engine import Certainty, Kind, Status
 from .presenters import (
-    certainty_words,
     citation_words,
     confidence_words,
     distance_words,
@@ -23,7 +22,9 @@ from .presenters import (
     notice_text,
     performer_words,
     place_in_time,
+    sign_of,
     softness_words,
+    sure_words,
     weekday_words,
 )
 from .timeline import Contact, Timeline, TimelineEntry
@@ -44,6 +45,8 @@ class Card:
     book_on: str
     sources: tuple[str, ...]
     confidence: str
+    sign: str = ""  # its certainty, or what has become of it: decides the look
+    warning: str = ""  # an appointment that may not stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +107,32 @@ def card(entry: TimelineEntry, today: date) -> Card:
         when=place_in_time(entry),
         distance=distance_words(day, today) if day and not entry.is_period else "",
         kind=kind_words(entry.kind),
-        sure=certainty_words(entry.certainty),
+        sure=sure_words(entry),
         softness=softness_words(entry.softness),
         performer=performer_words(entry.performer),
         marks=_marks(entry),
         book_on=weekday_words(entry.book_on) if entry.book_on and shows_booking else "",
         sources=tuple(citation_words(citation) for citation in entry.sources),
         confidence=confidence_words(entry.confidence),
+        sign=sign_of(entry),
+        warning=_warning(entry),
     )
+
+
+def is_open(entry: TimelineEntry) -> bool:
+    """Tell whether it is still to come."""
+    return entry.status in (Status.PLANNED, Status.MOVED, Status.BOOKED)
+
+
+def _warning(entry: TimelineEntry) -> str:
+    """What a patient must ask; the team sees it in its own worklist as well."""
+    if entry.status is not Status.BOOKED:
+        return ""
+    if entry.is_dropped:
+        return _("This is no longer in your schedule. Ask your team whether it goes on.")
+    if entry.rebook:
+        return _("The schedule gives another day. Ask your team whether this day stays.")
+    return ""
 
 
 def _marks(entry: TimelineEntry) -> tuple[str, ...]:
@@ -125,7 +146,7 @@ def _marks(entry: TimelineEntry) -> tuple[str, ...]:
 
 def _is_next(entry: TimelineEntry, today: date) -> bool:
     """The first thing that is still to come; warnings are read, not done."""
-    if entry.kind is Kind.WARNING or entry.certainty is Certainty.UNKNOWN:
+    if entry.kind is Kind.WARNING or entry.certainty is Certainty.UNKNOWN or not is_open(entry):
         return False
     last = entry.day or entry.latest
     return bool(last and last >= today)

@@ -13,7 +13,7 @@ from treatments.models import Clinic, Protocol
 
 from .answers import Answers, not_known
 from .facts import FIRST_DAY, LAST_DAY
-from .models import Patient, User
+from .models import Membership, Patient, User
 from .planning import Intent, PlanningError, course, move, record, stop, withdraw
 from .planning.truth import Key
 from .queries import clinics_of, offered_at
@@ -230,6 +230,22 @@ class CourseForm(forms.Form):
         """Return what the nurse means."""
         given = self.cleaned_data
         return course.add_course(self.number, given["first_day"], given["reason"])
+
+
+class RoleForm(forms.Form):
+    """Who gets which role at which clinic."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=150)
+    clinic = forms.ModelChoiceField(
+        Clinic.objects.none(), label=gettext_lazy("Hospital"), empty_label=None
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Membership.Role.choices)
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["clinic"]
+        field.queryset = clinics_of(user, Membership.Role.MANAGER)
 
 
 class ReasonForm(forms.Form):

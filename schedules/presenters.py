@@ -66,7 +66,7 @@ def repeat_words(repeat: Repeat, first: date) -> str:
     """Return a series that is one entry in words: "elke maandag en vrijdag vanaf …"."""
     if repeat.weekdays:
         names = [date_format(MONDAY + timedelta(day), "l") for day in repeat.weekdays]
-        often = _("every %(days)s") % {"days": _list_words(names)}
+        often = _("every %(days)s") % {"days": list_words(names)}
     elif repeat.every_days == 1:
         often = _("every day")
     else:
@@ -78,7 +78,8 @@ def repeat_words(repeat: Repeat, first: date) -> str:
     return _("%(often)s from %(first)s") % words
 
 
-def _list_words(words: Sequence[str]) -> str:
+def list_words(words: Sequence[str]) -> str:
+    """Return words as one phrase: "maandag, woensdag en vrijdag"."""
     *others, last = words
     return (
         _("%(others)s and %(last)s") % {"others": ", ".join(others), "last": last}
@@ -122,6 +123,11 @@ def status_words(status: Status) -> str:
     return str(STATUSES[status])
 
 
+def said_words(status: Status) -> str:
+    """Return what has become of an entry, as its patient reads it."""
+    return str(SAID[status])
+
+
 def certainty_words(certainty: Certainty) -> str:
     """Return how sure a date is, in two or three words."""
     return str(CERTAINTIES[certainty])
@@ -130,6 +136,27 @@ def certainty_words(certainty: Certainty) -> str:
 def certainty_meaning(certainty: Certainty) -> str:
     """Return what a reader may expect of a date that is this sure."""
     return str(MEANINGS[certainty])
+
+
+def legend_of(entries: Iterable[TimelineEntry]) -> tuple[tuple[str, str, str], ...]:
+    """Return (sign, its word, what it means) of each sign that stands at one of these entries."""
+    known = {sure.value: (certainty_words(sure), certainty_meaning(sure)) for sure in Certainty}
+    known[Status.MOVED.value] = (said_words(Status.MOVED), str(MOVED_MEANING))
+    used = {sign_of(entry) for entry in entries}
+    return tuple((sign, *words) for sign, words in known.items() if sign in used)
+
+
+def sure_words(entry: TimelineEntry) -> str:
+    """Return how sure an entry is, or what has become of it where that says more."""
+    is_said = sign_of(entry) != entry.certainty.value
+    return said_words(entry.status) if is_said else certainty_words(entry.certainty)
+
+
+def sign_of(entry: TimelineEntry) -> str:
+    """Return what decides the look: how sure it is, or what has become of it."""
+    if entry.status in (Status.PLANNED, Status.BOOKED):
+        return entry.certainty.value
+    return entry.status.value
 
 
 def level_words(level: str) -> str:
@@ -227,6 +254,12 @@ STATUSES = {
     Status.SKIPPED: gettext_lazy("Left out"),
 }
 
+SAID = {
+    **STATUSES,
+    Status.MOVED: gettext_lazy("Moved to this day"),
+    Status.SKIPPED: gettext_lazy("Does not take place"),
+}
+
 CERTAINTIES = {
     Certainty.BOOKED: gettext_lazy("Agreed"),
     Certainty.PLANNED: gettext_lazy("By the schedule"),
@@ -246,6 +279,10 @@ MEANINGS = {
         "The source gives no day, or it depends on what is still to come."
     ),
 }
+
+MOVED_MEANING = gettext_lazy(
+    "Your team moved it to this day. The hospital still agrees the day with you."
+)
 
 LEVELS = {
     "info": gettext_lazy("Good to know"),

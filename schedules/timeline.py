@@ -78,6 +78,8 @@ class TimelineEntry:
     is_dropped: bool = False  # it happened, or is booked, and is no longer in the plan
     is_discussed: bool = False
     differs_from: str = ""  # the fact of the hospital's line that says something else
+    changed_at: datetime | None = None  # when this entry was last written; None: not stored
+    is_at_home: bool = False  # a dose that nobody makes an appointment for
 
     @property
     def day(self) -> date | None:

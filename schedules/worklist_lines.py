@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from treatments.models import Rule
 
 from .engine import Kind, Status
-from .models import Entry, Plan
+from .models import Entry, Patient, Plan
 from .presenters import (
     day_words,
     distance_words,
@@ -87,6 +87,7 @@ class Line:
 class Group:
     """What one patient has on one day, or a plan that runs out."""
 
+    patient: Patient
     name: str
     born_on: date
     born: str
@@ -134,6 +135,7 @@ def ending_group(plan: Plan, scope: Scope) -> Group:
 def _group(plan: Plan, warning: str, **more: Any) -> Group:
     patient = plan.patient
     return Group(
+        patient=patient,
         name=patient.display_name,
         born_on=patient.born_on,
         born=day_words(patient.born_on),

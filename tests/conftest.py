@@ -3,12 +3,15 @@
 import json
 from datetime import date
 from itertools import count
+from time import time
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.utils import translation
 
 from schedules.facts import read_facts
@@ -75,6 +78,24 @@ def run_command(db, capsysbinary):
         return capsysbinary.readouterr().out.decode()
 
     return run
+
+
+class Browser(Client):
+    """Django's own client, in which `force_login` stands for a login with two factors."""
+
+    def force_login(self, user, backend=None, *, factors=2):
+        super().force_login(user, backend or "django.contrib.auth.backends.ModelBackend")
+        session = self.session
+        method = {"method": "mfa" if factors == 2 else "password", "at": time()}
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [method]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+
+
+@pytest.fixture
+def client():
+    """A browser."""
+    return Browser()
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def all_texts():
     for folder in ("mscare", "treatments", "schedules"):
         for path in (ROOT / folder).rglob("*.py"):
             found |= set(texts_of(path.read_bytes()))
-    for path in (ROOT / "templates").rglob("*.html"):
+    for path in (ROOT / "templates").rglob("*.*"):
         source = templatize(path.read_text(encoding="utf-8"))
         found |= set(texts_of(source.encode()))
     return found

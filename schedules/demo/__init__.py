@@ -4,6 +4,16 @@ Who they are stands in fixtures/demo/people.yaml, in days that count from today.
 to them goes through `planning`, as it would for anybody.
 """
 
-from .seeding import NURSE, Seeding, nurse_with_new_password, seed
+from .logins import STAFF, code_now, letters, secrets_of, staff_logins
+from .seeding import CLINIC, Seeding, seed
 
-__all__ = ["NURSE", "Seeding", "nurse_with_new_password", "seed"]
+__all__ = [
+    "CLINIC",
+    "STAFF",
+    "Seeding",
+    "code_now",
+    "letters",
+    "secrets_of",
+    "seed",
+    "staff_logins",
+]

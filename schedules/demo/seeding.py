@@ -1,6 +1,5 @@
 """Put the invented people in, once, and never among real ones."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +28,7 @@ from treatments.yaml_lines import Problem
 from .acts import intent_of, last_dose_of, truth_now
 from .days import day_from, fitting_start
 from .living import booked, left_out, lived
+from .logins import STAFF, staff_member
 from .people import Person, Story, read_people
 
 FOLDER = settings.BASE_DIR / "fixtures" / "demo"
@@ -54,15 +54,16 @@ def seed(today: date, folder: Path = FOLDER) -> Seeding:
         return Seeding(problems=problems)
     people = read_people(folder / "people.yaml")
     with transaction.atomic():
-        nurse = _nurse()
+        nurse = staff_member(NURSE, Membership.Role.NURSE, CLINIC)
         for number, person in enumerate(people, start=1):
             _put_in(person, number, nurse, today)
     return Seeding(people=len(people))
 
 
 def is_in_real_use() -> bool:
-    """Tell whether the database holds a patient, or a user named nurse, who is not of the demo."""
-    namesakes = User.objects.filter(username=NURSE).exclude(memberships__clinic__slug=CLINIC)
+    """Tell whether the database holds a patient, or a user of that name, not of the demo."""
+    names = [name for name, _role in STAFF]
+    namesakes = User.objects.filter(username__in=names).exclude(memberships__clinic__slug=CLINIC)
     return namesakes.exists() or Patient.objects.exclude(clinic__slug=CLINIC).exists()
 
 
@@ -74,20 +75,6 @@ def load_knowledge(folder: Path) -> tuple[Problem, ...]:
     for path in protocol_paths(folder / "protocols"):
         load_protocol(path, report)
     return tuple(report.problems)
-
-
-def nurse_with_new_password() -> str:
-    """Return the password of the demo's nurse: new each time, so that none is kept anywhere."""
-    nurse, password = _nurse(), secrets.token_urlsafe(12)
-    nurse.set_password(password)
-    nurse.save(update_fields=["password"])
-    return password
-
-
-def _nurse() -> User:
-    nurse, _is_new = User.objects.get_or_create(username=NURSE)
-    Membership.objects.get_or_create(user=nurse, clinic=Clinic.objects.get(slug=CLINIC))
-    return nurse
 
 
 def _put_in(person: Person, number: int, nurse: User, today: date) -> None:

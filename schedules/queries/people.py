@@ -4,19 +4,42 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from schedules.models import Change, Entry, Patient, Plan, User
+from schedules.models import Access, Change, Entry, Membership, Patient, Plan, User
 from treatments.models import Clinic
 
 # What stays true of a person; a weight or a test result is asked again.
 LASTING = ("sex", "childbearing_potential", "ms_type", "cyp2c9", "jcv", "diabetes", "uveitis")
 
 
-def clinics_of(user: User) -> QuerySet[Clinic]:
-    """Return the clinics at which a nurse works."""
-    return Clinic.objects.filter(memberships__user=user)
+def roles_of(user: User | AnonymousUser) -> set[str]:
+    """Return the roles that somebody has, at whatever clinic."""
+    if not isinstance(user, User):
+        return set()
+    return set(Membership.objects.filter(user=user).values_list("role", flat=True))
+
+
+def clinics_of(user: User, role: str = Membership.Role.NURSE) -> QuerySet[Clinic]:
+    """Return the clinics at which somebody has a role."""
+    return Clinic.objects.filter(memberships__user=user, memberships__role=role)
+
+
+def memberships_managed_by(user: User) -> QuerySet[Membership]:
+    """Return who works at the clinics that somebody manages."""
+    clinics = clinics_of(user, Membership.Role.MANAGER)
+    return (
+        Membership.objects.filter(clinic__in=clinics)
+        .select_related("user", "clinic")
+        .order_by("clinic__name_nl", "user__email", "role")
+    )
+
+
+def membership_for(user: User, pk: int) -> Membership | None:
+    """Return one role at a clinic that somebody manages."""
+    return memberships_managed_by(user).filter(pk=pk).first()
 
 
 def patients_of(user: User) -> QuerySet[Patient]:
@@ -36,6 +59,12 @@ def plans_of_patients(patients: Iterable[Patient]) -> QuerySet[Plan]:
     return Plan.objects.filter(patient__in=list(patients)).select_related(
         "patient__clinic", "protocol__treatment", "protocol__clinic"
     )
+
+
+def accesses_of(user: User) -> QuerySet[Access]:
+    """Return the records that somebody may look at as patient or carer, their own record first."""
+    mine = Access.objects.filter(user=user, withdrawn_at=None)
+    return mine.select_related("patient__clinic").order_by("-kind", "granted_at", "pk")
 
 
 def search_patients(user: User, text: str, born_on: date | None) -> QuerySet[Patient]:
@@ -75,7 +104,9 @@ def changes_since(plan: Plan, revision: int) -> QuerySet[Change]:
 
 def change_for(user: User, code: UUID) -> Change:
     """Return one change. Raises Http404 when it is of no plan that this nurse may see."""
-    changes = Change.objects.select_related("by", "plan__protocol__treatment", "undone_by")
+    changes = Change.objects.select_related(
+        "by", "plan__protocol__treatment", "plan__patient__clinic", "undone_by"
+    )
     return get_object_or_404(changes, code=code, plan__in=plans_of(user))
 
 

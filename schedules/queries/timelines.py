@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -60,6 +60,11 @@ def unstored_timeline(
 def timeline_of(plan: Plan) -> Timeline:
     """Return the timeline of a stored plan: one query for its rows, and no run of the engine."""
     rows = plan.entries.filter(Q(dropped_at=None) | ~Q(status__in=("planned", "moved")))
+    return stored_timeline(plan, rows)
+
+
+def stored_timeline(plan: Plan, rows: Iterable[Entry]) -> Timeline:
+    """Return the timeline of a stored plan from rows of it that were read already."""
     return _of_rows(plan, rows, map(_read_notice, plan.notices))
 
 
@@ -70,19 +75,17 @@ def proposed_timeline(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notic
 
 
 def _of_rows(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notice]) -> Timeline:
-    protocol = plan.protocol
+    protocol, rows = plan.protocol, list(rows)
     contacts = contacts_of(protocol.clinic)
     lines = lines_of(protocol, contacts)
+    lines |= _former_lines({row.fact for row in rows} - lines.keys(), protocol)
     return Timeline(
         **_head(protocol, contacts),
         stamp=plan.changed_at,
         start=plan.start,
         until=plan.until,
         facts=read_facts(plan.facts.items()),
-        entries=tuple(
-            timeline_entry(row, lines.get(row.fact) or _former_line(row, protocol), plan)
-            for row in rows
-        ),
+        entries=tuple(timeline_entry(row, lines[row.fact], plan) for row in rows),
         notices=(*notices, *_standing_notices(protocol)),
     )
 
@@ -106,13 +109,16 @@ def lines_of(protocol: Protocol, contacts: Mapping[str, Contact]) -> dict[str, d
     return {fact: _line(rule, contacts, protocol) for fact, rule in rules.items()}
 
 
-def _former_line(row: Entry, protocol: Protocol) -> dict[str, Any]:
-    """Return what an earlier version said of something that happened under it."""
+def _former_lines(facts: Set[str], protocol: Protocol) -> dict[str, dict[str, Any]]:
+    """Return what the latest version that knew them said of lines that this one lacks."""
+    lines: dict[str, dict[str, Any]] = {}
+    if not facts:
+        return lines
     versions = Protocol.objects.filter(treatment=protocol.treatment).exclude(pk=protocol.pk)
-    for version in versions.select_related("treatment", "clinic").order_by("-dated", "-pk"):
-        if rule := rules_by_fact(version).get(row.fact):
-            return _line(rule, contacts_of(version.clinic), version)
-    raise LookupError(f"no version knows {row.fact}")
+    for version in versions.select_related("treatment", "clinic").order_by("dated", "pk"):
+        contacts, rules = contacts_of(version.clinic), rules_by_fact(version)
+        lines |= {fact: _line(rules[fact], contacts, version) for fact in facts & rules.keys()}
+    return lines
 
 
 def _read_notice(stored: Mapping[str, Any]) -> Notice:
@@ -179,6 +185,7 @@ def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> di
         "confidence": rule.confidence,
         "ask_team": ask_team(rule.fact),
         "differs_from": rule.differs_from,
+        "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
 
 
@@ -257,6 +264,7 @@ def timeline_entry(row: Entry, line: Mapping[str, Any], plan: Plan) -> TimelineE
         note=row.note,
         is_dropped=row.dropped_at is not None,
         is_discussed=row.discussed_on is not None,
+        changed_at=row.changed_at,
         **words,
     )
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.db.models.functions import Coalesce, Least
 
 from schedules.engine import Kind, Offset
-from schedules.models import Entry, Plan, User
+from schedules.models import Entry, Patient, Plan, User
 from schedules.regimens import rules_by_fact
 from treatments.models import AdvicePeriod, Protocol, Rule, Treatment, active_language
 
@@ -113,6 +113,17 @@ def ending_plans(scope: Scope) -> QuerySet[Plan]:
     plans = scope.plans().filter(ends, stopped_on=None).select_related("protocol__treatment")
     day = Least("until", Coalesce("last_on", "until"))
     return plans.order_by(*_sorted_by(scope.sort, ""), day, "patient__display_name", "pk")
+
+
+def patients_in(section: Section, scope: Scope) -> QuerySet[Patient]:
+    """Return whose plans a list names."""
+    if section is Section.ENDING:
+        named = ending_plans(scope).order_by().values("patient_id")
+    else:
+        rows = scope.entries().filter(CONDITIONS[section](scope.today))
+        plans = Plan.objects.filter(pk__in=rows.values("plan_id"))
+        named = plans.order_by().values("patient_id")
+    return Patient.objects.filter(pk__in=named).select_related("clinic")
 
 
 def count_of(section: Section, scope: Scope) -> int:

@@ -9,8 +9,8 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from schedules.cards import Card, Layout, layout
-from schedules.engine import Certainty, Kind
-from schedules.presenters import certainty_words, citation_words
+from schedules.engine import Kind
+from schedules.presenters import citation_words, legend_of
 from schedules.timeline import Citation, Contact, Timeline
 
 # A day in words, within more words: the paper never breaks a line inside one.
@@ -105,7 +105,7 @@ def handout(timeline: Timeline, today: date) -> Handout:
         nothing_next=_nothing_next(plan),
         notices=tuple((level, _level_words(level), text) for level, text in plan.notices),
         contacts=plan.contacts,
-        legend=_legend(plan),
+        legend=legend_of(card.entry for group in plan.groups for card in group.cards),
         months=tuple(Month(g.title, tuple(writer.days(g.cards))) for g in plan.groups),
         periods=tuple(writer.series(plan.periods)),
         advice=tuple(writer.series(plan.advice)),
@@ -208,7 +208,7 @@ def _rows(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], ...]:
 
 def _sureness(card: Card) -> tuple[str, str, str]:
     """When, how sure as a sign, and how sure in words: what the entries of one day share."""
-    sign = card.entry.certainty.value
+    sign = card.sign
     if _is_undated(card):  # the words say it already
         return _bracketed(card.when, card.softness), sign, ""
     return card.when, sign, _bracketed(card.sure, card.softness)
@@ -222,7 +222,7 @@ def _notes(card: Card) -> str:
     """By whom and for whom, unless the title says it: "neuroloog; als u bloedverdunners neemt"."""
     entry = card.entry
     may_apply = (entry.condition or _("may apply to you")) if entry.conditional else ""
-    words = (card.performer, may_apply)
+    words = (card.performer, may_apply, card.warning)
     return "; ".join(word for word in words if word.lower() not in entry.title.lower())
 
 
@@ -264,18 +264,3 @@ def _is_undated(card: Card) -> bool:
 
 def _level_words(level: str) -> str:
     return {"info": _("Good to know"), "warning": _("Take note"), "stop": _("Stop")}[level]
-
-
-def _legend(plan: Layout) -> tuple[tuple[str, str, str], ...]:
-    """Explain each sign that stands in the list, and no other."""
-    meanings = {
-        Certainty.BOOKED: _("You have agreed this day with the hospital."),
-        Certainty.PLANNED: _("The schedule gives this day. The hospital agrees the day with you."),
-        Certainty.WINDOW: _("It is on one of these days. The hospital tells you which."),
-        Certainty.ABOUT: _("The source gives no exact day."),
-        Certainty.UNKNOWN: _("The source gives no day, or it depends on what is still to come."),
-    }
-    used = {card.entry.certainty for group in plan.groups for card in group.cards}
-    return tuple(
-        (sure.value, certainty_words(sure), text) for sure, text in meanings.items() if sure in used
-    )

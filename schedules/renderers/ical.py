@@ -1,103 +1,113 @@
-"""The timeline as a file for calendar programs: which entries, on which days, under which title."""
+"""The timeline as a file for calendar programs, and the feed that they read again and again."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from schedules.cards import card
-from schedules.engine import Certainty, Kind
-from schedules.presenters import softness_words
-from schedules.renderers import Rendered
-from schedules.renderers.ical_words import description, notices_by_entry
-from schedules.renderers.vcalendar import CalendarEvent, write_calendar
+from schedules.engine import Offset
 from schedules.timeline import Timeline, TimelineEntry
 
-LONGEST_BAR = 62  # days; a longer bar would lie over every page of a calendar for months or years
-NO_APPOINTMENT = (Kind.ADVICE, Kind.WARNING, Kind.FERTILITY)
+from . import Rendered
+from .chart_marks import LANES
+from .ical_events import events_of
+from .ical_words import description, neutral_title, notices_by_entry
+from .vcalendar import CalendarEvent, write_calendar
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+BACK, AHEAD = timedelta(days=90), Offset(months=24)  # how much of a timeline a feed holds
+CANCELLED_FOR = timedelta(days=60)  # after this no calendar is told any more
+PERIODS = "periods"  # the lane of all that has none in the chart: what lasts, advice, warnings
 
 
-class _Span(NamedTuple):
-    """One event of an entry: its days, both included, and what is added to the entry's identity."""
+class Choice(NamedTuple):
+    """What the maker of a feed chose: words that tell nothing or all, and which lanes."""
 
-    first: date
-    last: date
-    title: str
-    part: str = ""
+    is_neutral: bool
+    lanes: frozenset[str]
+    language: str
 
 
 def render_ical(timeline: Timeline, today: date) -> Rendered:
     """Return the timeline as a calendar file, in the language of the timeline.
 
-    Left out are entries without a date, standing advice, and what the team must be asked about
-    (`ask_team`): product information beside a hospital's leaflet never becomes a firm date for a
-    patient. `today` changes nothing: the same timeline always gives the same bytes.
+    `today` changes nothing: the same timeline always gives the same bytes.
     """
     with translation.override(timeline.language):
         name = _("%(treatment)s: overview") % {"treatment": timeline.treatment_name}
-        events = list(_events(timeline, today))
+        events = events_of(timeline.entries, _describe(timeline, today))
         body = write_calendar(name, timeline.language, timeline.stamp, events)
-    filename = f"{timeline.treatment}-{timeline.start}.ics"
-    return Rendered(filename, "text/calendar; charset=utf-8", body)
+    return Rendered(f"{timeline.treatment}-{timeline.start}.ics", CONTENT_TYPE, body)
 
 
-def _events(timeline: Timeline, today: date) -> Iterator[CalendarEvent]:
+def render_feed(
+    timelines: Iterable[Timeline], choice: Choice, today: date, stamp: datetime
+) -> Rendered:
+    """Return all timelines of a person as one calendar, in the chosen words and lanes.
+
+    It goes from 90 days before today to 24 months after it. `stamp` is when anything of it last
+    changed.
+    """
+    events: list[CalendarEvent] = []
+    treatments: dict[str, None] = {}  # each once, in their order
+    with translation.override(choice.language):
+        for timeline in timelines:
+            near = [event for event in _events(timeline, choice, today) if _is_near(event, today)]
+            events += near
+            treatments |= {timeline.treatment_name: None} if near else {}
+        body = write_calendar(
+            _name(treatments, choice),
+            choice.language,
+            stamp,
+            events,
+            is_neutral=choice.is_neutral,
+        )
+    return Rendered("calendar.ics", CONTENT_TYPE, body)
+
+
+def _events(timeline: Timeline, choice: Choice, today: date) -> Iterable[CalendarEvent]:
+    entries = [entry for entry in timeline.entries if lane_of(entry) in choice.lanes]
+    if choice.is_neutral:
+        return events_of(map(_neutral, entries), _tell_nothing)
+    return events_of(entries, _describe(timeline, today))
+
+
+def _describe(timeline: Timeline, today: date) -> Callable[[TimelineEntry], str]:
     notices = notices_by_entry(timeline)
-    for entry in timeline.entries:
-        spans = () if entry.ask_team else tuple(_spans(entry))
-        text = description(card(entry, today), notices[entry.uid]) if spans else ""
-        for span in spans:
-            yield CalendarEvent(
-                uid=entry.uid + span.part,
-                sequence=entry.sequence,
-                title=_for_whom(entry, span.title),
-                description=text,
-                place=entry.place,
-                begins=span.first,
-                ends=span.last,
-                booked=entry.certainty is Certainty.BOOKED,
-                busy=_is_appointment(entry),
-                repeat=entry.repeat if entry.day else None,
-            )
+    return lambda entry: description(card(entry, today), notices[entry.uid])
 
 
-def _spans(entry: TimelineEntry) -> Iterator[_Span]:
-    """The events of one entry: none without a date; two, its ends, for a long period."""
-    words = {"title": entry.title}
-    if entry.is_period:
-        yield from _period(entry)
-    elif entry.day and entry.certainty is Certainty.ABOUT:
-        yield _Span(entry.day, entry.day, _("Around this day: %(title)s") % words)
-    elif entry.day:
-        yield _Span(entry.day, entry.day, entry.title)
-    elif entry.earliest and entry.latest:
-        yield _Span(entry.earliest, entry.latest, _("On one of these days: %(title)s") % words)
-    elif entry.latest:
-        yield _Span(entry.latest, entry.latest, _("Before this day: %(title)s") % words)
+def _neutral(entry: TimelineEntry) -> TimelineEntry:
+    """Return an entry of which everything that an event says in words tells nothing of care."""
+    return replace(entry, title=neutral_title(entry), place="", condition="", softness="")
 
 
-def _period(entry: TimelineEntry) -> Iterator[_Span]:
-    first, last = entry.earliest, entry.latest
-    if not first or not last:
-        return
-    if (last - first).days < LONGEST_BAR:
-        yield _Span(first, last, entry.title)
-        return
-    words = {"title": entry.title, "softness": softness_words(entry.softness)}
-    ends = _("Last day (%(softness)s): %(title)s") if entry.softness else _("Last day: %(title)s")
-    yield _Span(first, first, _("Begins: %(title)s") % words, ".first")
-    yield _Span(last, last, ends % words, ".last")
+def _tell_nothing(_entry: TimelineEntry) -> str:
+    return _("You find more about this in “My schedule”.")
 
 
-def _for_whom(entry: TimelineEntry, title: str) -> str:
-    """Say in the title itself that something may not be for this patient."""
-    if not entry.conditional:
-        return title
-    return f"{title} – {entry.condition or _('may apply to you')}"
+def _name(treatments: Iterable[str], choice: Choice) -> str:
+    names = " + ".join(treatments)
+    if choice.is_neutral or not names:
+        return _("My appointments")
+    return _("%(treatment)s: overview") % {"treatment": names}
 
 
-def _is_appointment(entry: TimelineEntry) -> bool:
-    """Tell whether the day is taken; a period, a window or a daily tablet takes none."""
-    return bool(entry.day and not entry.repeat and entry.kind not in NO_APPOINTMENT)
+def lane_of(entry: TimelineEntry) -> str:
+    """Return the row of the chart in which an entry stands, or that of the periods."""
+    return PERIODS if entry.is_period else LANES.get(entry.kind, PERIODS)
+
+
+def _is_near(event: CalendarEvent, today: date) -> bool:
+    first, last = _day(event.begins), _day(event.ends)
+    if event.repeat:
+        last = event.repeat.until or date.max
+    return first <= AHEAD.from_day(today) and last >= today - BACK
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

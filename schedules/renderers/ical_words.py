@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from schedules.cards import Card
-from schedules.engine import Certainty, Kind, Notice
-from schedules.presenters import day_words, notice_text
+from schedules.engine import Certainty, Kind, Notice, Status
+from schedules.presenters import day_words, kind_words, notice_text, status_words
 from schedules.timeline import Contact, Timeline, TimelineEntry
 
 
@@ -27,6 +27,15 @@ def description(card: Card, notices: Sequence[str]) -> str:
         ),
     )
     return "\n\n".join(block for block in blocks if block)
+
+
+def neutral_title(entry: TimelineEntry) -> str:
+    """Return a title that may be read over somebody's shoulder: no drug, illness or department."""
+    if entry.is_period or entry.kind in (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING):
+        return kind_words(Kind.WARNING)
+    if entry.is_at_home or entry.kind is Kind.PREMEDICATION:
+        return _("Reminder")
+    return _("Hospital appointment")
 
 
 def notices_by_entry(timeline: Timeline) -> Mapping[str, tuple[str, ...]]:
@@ -55,7 +64,9 @@ def _concerns(notice: Notice, entry: TimelineEntry) -> bool:
 def _facts(card: Card) -> Iterator[str]:
     entry = card.entry
     yield _("When: %(when)s") % {"when": card.when}
-    if not entry.is_period:
+    if entry.status is Status.DONE:
+        yield status_words(entry.status)
+    elif not entry.is_period:
         yield _("How sure: %(sure)s") % {"sure": _how_sure(card)}
     elif card.softness:
         yield _("How long: %(softness)s") % {"softness": card.softness}

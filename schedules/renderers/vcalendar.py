@@ -15,7 +15,8 @@ from schedules.engine import Repeat
 from treatments.facts import WEEKDAYS
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-HOST = "mscare-host"  # part of every identity for ever, wherever the file is served from
+HOST = "@mscare-host"  # part of every identity for ever, wherever the file is served from
+MAKER, NEUTRAL_MAKER = "-//MSCare//Treatment timeline//", "-//Calendar//Appointments//"
 REFRESH = timedelta(hours=4)
 REFRESH_WORDS = "PT4H"
 
@@ -46,6 +47,7 @@ class CalendarEvent:
     """One event: whole days from `begins` to `ends`, both included, or two moments on the clock.
 
     `booked`: agreed with the hospital. `busy`: the person cannot be elsewhere meanwhile.
+    `stamp`: when it last changed; None: when the calendar did.
     """
 
     uid: str
@@ -57,16 +59,27 @@ class CalendarEvent:
     ends: date | datetime
     booked: bool = False
     busy: bool = False
+    cancelled: bool = False
     repeat: Repeat | None = None
+    stamp: datetime | None = None
 
 
 def write_calendar(
-    name: str, language: str, stamp: datetime, events: Iterable[CalendarEvent]
+    name: str,
+    language: str,
+    stamp: datetime,
+    events: Iterable[CalendarEvent],
+    *,
+    is_neutral: bool = False,
 ) -> bytes:
-    """Return a calendar file; `stamp` is when its contents last changed, never now."""
+    """Return a calendar file; `stamp` is when its contents last changed, never now.
+
+    A neutral file does not say that MSCare wrote it, either: that name tells of an illness.
+    """
     events = list(events)
     calendar = Calendar()
-    calendar.add("prodid", f"-//MSCare//Treatment timeline//{language.upper()}")
+    maker, host = (NEUTRAL_MAKER, "") if is_neutral else (MAKER, HOST)
+    calendar.add("prodid", maker + language.upper())
     calendar.add("version", "2.0")
     calendar.add("name", name)
     calendar.add("x-wr-calname", vText(name))
@@ -75,7 +88,8 @@ def write_calendar(
     if any(isinstance(event.begins, datetime) for event in events):
         calendar.add_component(zone())
     for event in events:
-        calendar.add_component(_event(event, stamp.astimezone(UTC)))
+        changed = (event.stamp or stamp).astimezone(UTC).replace(microsecond=0)
+        calendar.add_component(_event(event, event.uid + host, changed))
     return calendar.to_ical()
 
 
@@ -110,10 +124,10 @@ def recurrence(repeat: Repeat) -> dict[str, object]:
     return parts | ({"UNTIL": repeat.until} if repeat.until else {})
 
 
-def _event(event: CalendarEvent, stamp: datetime) -> Event:
+def _event(event: CalendarEvent, uid: str, stamp: datetime) -> Event:
     begins, ends = span(event.begins, event.ends)
     component = Event()
-    component.add("uid", f"{event.uid}@{HOST}")
+    component.add("uid", uid)
     component.add("dtstamp", stamp)
     component.add("last-modified", stamp)
     component.add("sequence", event.sequence)
@@ -123,8 +137,14 @@ def _event(event: CalendarEvent, stamp: datetime) -> Event:
     for name, text in (("description", event.description), ("location", event.place)):
         if text:  # libical calls an empty property an error
             component.add(name, text)
-    component.add("status", "CONFIRMED" if event.booked else "TENTATIVE")
+    component.add("status", _status(event))
     component.add("transp", "OPAQUE" if event.busy else "TRANSPARENT")
     if event.repeat:
         component.add("rrule", recurrence(event.repeat))
     return component
+
+
+def _status(event: CalendarEvent) -> str:
+    if event.cancelled:
+        return "CANCELLED"
+    return "CONFIRMED" if event.booked else "TENTATIVE"

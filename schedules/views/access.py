@@ -1,25 +1,102 @@
-"""Who may ask for the pages of the staff."""
+"""Who may ask for which pages. Every look at a record goes through a door here, and is logged."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, NoReturn
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import cache_control
 
-from schedules.models import User
+from schedules.access.adapter import has_second_factor
+from schedules.access.log import Action, act_as, log, log_denied
+from schedules.models import Change, Membership, Patient, Plan, User
+from schedules.queries import change_for, patient_for, plan_for, roles_of
 
 View = Callable[..., HttpResponse]
 
 
 def staff(view: View) -> View:
-    """Let a page be asked by someone who is logged in; no copy of it stays anywhere."""
-    return login_required(cache_control(private=True, no_store=True)(view))
+    """Let a page be asked by a nurse."""
+    return with_role(Membership.Role.NURSE)(view)
+
+
+def with_role(role: str) -> Callable[[View], View]:
+    """Let a page be asked by someone with a role and two factors; no copy of it stays anywhere."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if role not in roles_of(user_of(request)):
+                _refuse(request, kwargs.get("code"))
+            if not has_second_factor(request):
+                return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            act_as(request, role)
+            return view(request, *args, **kwargs)
+
+        return login_required(cache_control(private=True, no_store=True)(guarded))
+
+    return guard
+
+
+def _refuse(request: HttpRequest, code: UUID | None) -> NoReturn:
+    """Refuse a page of another role; where it was a record's, somebody tried to see that."""
+    if code:
+        log_denied(request, code)
+    raise PermissionDenied
 
 
 def user_of(request: HttpRequest) -> User:
-    """Return who is logged in, on a page of the staff."""
+    """Return who is logged in, on a page that asks for a login."""
     user: Any = request.user
     if not isinstance(user, User):
         raise TypeError("this page forgot to ask for a login")
     return user
+
+
+# Doors: the only way from a page to a record. Each writes down who came through, or tried.
+
+
+def open_patient(request: HttpRequest, code: UUID, action: str = Action.VIEW) -> Patient:
+    """Return a patient of this nurse. Raises Http404."""
+    return _open(request, code, lambda: patient_for(user_of(request), code), action)
+
+
+def open_plan(request: HttpRequest, code: UUID, action: str = Action.VIEW) -> Plan:
+    """Return a plan of a patient of this nurse. Raises Http404."""
+    return _open(request, code, lambda: plan_for(user_of(request), code), action)
+
+
+def open_change(request: HttpRequest, code: UUID, action: str = Action.VIEW) -> Change:
+    """Return a change of a plan of a patient of this nurse. Raises Http404."""
+    return _open(request, code, lambda: change_for(user_of(request), code), action)
+
+
+def _open(request: HttpRequest, code: UUID, find: Callable[[], Any], action: str) -> Any:
+    try:
+        found = find()
+    except Http404:
+        log_denied(request, code)
+        raise
+    log(request, patient_of(found), action)
+    return found
+
+
+def patient_of(found: Patient | Plan | Change) -> Patient:
+    """Return whose record this is."""
+    if isinstance(found, Change):
+        found = found.plan
+    return found.patient if isinstance(found, Plan) else found
+
+
+def staff_roles(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the roles of who is logged in, asked for only where a template does."""
+    return {
+        "roles": SimpleLazyObject(lambda: roles_of(request.user)),
+        "quiet_minutes": settings.STAFF_QUIET_MINUTES,
+    }

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, retarget
 
+from schedules.access.log import Action, log
 from schedules.consequences import consequences_of
 from schedules.engine import Contradiction
 from schedules.facts import FactError
@@ -129,6 +130,7 @@ def whole(response: HttpResponse) -> HttpResponse:
 
 def saved(request: HttpRequest, change: Change, plan: Plan) -> HttpResponse:
     """Say that it is saved, with the way back, and go on where the nurse was."""
+    log(request, plan.patient, Action.CHANGE, change.act)
     text = _("Saved: %(act)s.") % {"act": change.get_act_display()}
     messages.success(request, text, extra_tags=str(change.code))
     return HttpResponseRedirect(next_address(request, plan))

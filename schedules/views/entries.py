@@ -20,9 +20,9 @@ from schedules.planning import PlanningError
 from schedules.planning.record import rule_of
 from schedules.planning.truth import truth_of
 from schedules.presenters import citation_words, confidence_words
-from schedules.queries import entry_for, plan_for, timeline_of
+from schedules.queries import entry_for, timeline_of
 
-from .access import staff, user_of
+from .access import open_plan, staff
 from .acts import Act, carry_out
 from .plans import plan_page
 
@@ -31,7 +31,7 @@ from .plans import plan_page
 @require_POST
 def record(request: HttpRequest, code: UUID) -> HttpResponse:
     """Record what became of one entry, or of several."""
-    found = plan_for(user_of(request), code)
+    found = open_plan(request, code)
     try:
         form = RecordForm(request.POST, today=timezone.localdate())
     except PlanningError as error:
@@ -77,7 +77,7 @@ def _refuse_record(request: HttpRequest, plan: Plan, form: RecordForm) -> HttpRe
 @require_safe
 def entry(request: HttpRequest, code: UUID, fact: str, n: int) -> HttpResponse:
     """Show one line of a plan, with everything that can be recorded about it."""
-    found = plan_for(user_of(request), code)
+    found = open_plan(request, code)
     return _entry_page(request, found, fact, n, None)
 
 

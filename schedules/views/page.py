@@ -1,21 +1,15 @@
 """Everything that the timeline page shows, in words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schedules.cards import Card, Layout, layout
-from schedules.engine import Certainty, Kind
-from schedules.presenters import (
-    certainty_meaning,
-    certainty_words,
-    distance_words,
-    level_words,
-    weekday_words,
-)
+from schedules.cards import Card, Layout, is_open, layout
+from schedules.engine import Kind
+from schedules.presenters import distance_words, legend_of, level_words, weekday_words
 from schedules.renderers.chart import chart_svg, has_chart
 from schedules.renderers.chart_marks import period_numbers
 from schedules.timeline import Timeline, TimelineEntry
@@ -85,7 +79,7 @@ def page_of(timeline: Timeline, today: date) -> Page:
         today=weekday_words(today),
         today_uid=upcoming.uid if upcoming else "",
         is_over=upcoming is None,
-        legend=tuple(_legend(plan)),
+        legend=legend_of(card.entry for group in plan.groups for card in group.cards),
         periods=tuple(period for period in periods if period.state != "past"),
         past_periods=tuple(period for period in periods if period.state == "past"),
         advice=tuple(Period(bodies.row(c), c.when) for c in plan.advice if _is_advice(c)),
@@ -113,14 +107,6 @@ def row_words() -> dict[str, str]:
     }
 
 
-def _legend(plan: Layout) -> Iterator[tuple[str, str, str]]:
-    """Explain each sign that stands in the list, and no other."""
-    used = {card.entry.certainty for group in plan.groups for card in group.cards}
-    for sure in Certainty:
-        if sure in used:
-            yield sure.value, certainty_words(sure), certainty_meaning(sure)
-
-
 # what comes next
 
 
@@ -128,7 +114,7 @@ def _next(plan: Layout, bodies: Bodies, today: date) -> Next | None:
     if plan.next_card is None:
         return None
     cards = [card for group in plan.groups for card in group.cards]
-    that_day = [card for card in cards if card.when == plan.next_card.when]
+    that_day = [c for c in cards if c.when == plan.next_card.when and is_open(c.entry)]
     # What the day is about comes first, not the tablets that go with it.
     card = next((c for c in that_day if c.entry.kind is Kind.DOSE), plan.next_card)
     before = [other for other in cards if _is_before(other, card, today)]
@@ -146,7 +132,7 @@ def _next(plan: Layout, bodies: Bodies, today: date) -> Next | None:
 def _is_before(other: Card, card: Card, today: date) -> bool:
     """Something to do with no other figure than "before X", and X comes with the next thing."""
     entry, following = other.entry, card.entry.sort_on
-    if entry.day or entry.earliest or entry.kind is Kind.WARNING:
+    if entry.day or entry.earliest or entry.kind is Kind.WARNING or not is_open(entry):
         return False
     if not (entry.latest and entry.sort_on and following):
         return False

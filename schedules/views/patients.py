@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from schedules.access.log import Action, log, log_all
 from schedules.models import Patient
 from schedules.patient_pages import patient_page, patient_rows, read_search
 from schedules.plan_forms import PatientForm
-from schedules.queries import clinics_of, patient_for, search_patients
+from schedules.queries import clinics_of, search_patients
 
-from .access import staff, user_of
+from .access import open_patient, staff, user_of
 
 SHOWN = 50
 
@@ -28,6 +29,7 @@ def patients(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("q", "").strip()
     found = search_patients(user_of(request), *read_search(text))
     page = Paginator(found, SHOWN).get_page(request.POST.get("page"))
+    log_all(request, page.object_list, Action.LIST)
     context = {
         "text": text,
         "page": page,
@@ -41,7 +43,7 @@ def patients(request: HttpRequest) -> HttpResponse:
 @require_safe
 def patient(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show one patient, with all plans as one timeline."""
-    found = patient_for(user_of(request), code)
+    found = open_patient(request, code)
     context = {"patient": found, "page": patient_page(found, timezone.localdate())}
     return render(request, "nurse/patient.html", context)
 
@@ -57,7 +59,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, code: UUID) -> HttpResponse:
     """Correct who a patient is."""
-    return _edit(request, patient_for(user_of(request), code))
+    return _edit(request, open_patient(request, code))
 
 
 def _edit(request: HttpRequest, found: Patient | None) -> HttpResponse:
@@ -69,6 +71,7 @@ def _edit(request: HttpRequest, found: Patient | None) -> HttpResponse:
             request, "nurse/patient_form.html", context, status=422 if form.errors else 200
         )
     saved = form.save()
+    log(request, saved, Action.CHANGE)
     if found:
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(reverse("patient", args=[saved.code]))

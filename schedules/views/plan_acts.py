@@ -18,9 +18,9 @@ from schedules.planning import PlanningError, StaleError, course
 from schedules.planning.revise import revise
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import undo, undo_act
-from schedules.queries import change_for, plan_for, timeline_of
+from schedules.queries import timeline_of
 
-from .access import staff, user_of
+from .access import open_change, open_plan, staff, user_of
 from .acts import Act, carry_out, posted_revision, saved
 from .plans import plan_page
 
@@ -29,7 +29,7 @@ from .plans import plan_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, code: UUID) -> HttpResponse:
     """Stop a treatment."""
-    found = plan_for(user_of(request), code)
+    found = open_plan(request, code)
     form = StopForm(request.POST or None, initial=stop_guess(found))
     return _whole_plan(request, found, form, _("Stop the treatment"), _("Stop on this day"))
 
@@ -45,7 +45,7 @@ def stop_guess(plan: Plan) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_course(request: HttpRequest, code: UUID) -> HttpResponse:
     """Add an optional course."""
-    found = plan_for(user_of(request), code)
+    found = open_plan(request, code)
     number = course.next_course(truth_of(found, found.entries.all()))
     if number is None:
         return plan_page(request, found, _("This course cannot be added to this schedule."))
@@ -58,7 +58,7 @@ def add_course(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, code: UUID) -> HttpResponse:
     """Take back a plan that was entered in error."""
-    found = plan_for(user_of(request), code)
+    found = open_plan(request, code)
     form = ReasonForm(request.POST or None)
     return _whole_plan(request, found, form, _("Entered in error"), _("Take this plan back"))
 
@@ -87,7 +87,7 @@ def _whole_plan(
 @require_http_methods(["GET", "HEAD", "POST"])
 def revise_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     """Correct the start or the facts of a plan."""
-    found = plan_for(user_of(request), code)
+    found = open_plan(request, code)
     typed = request.POST if request.method == "POST" else _known_answers(found)
     form = RevisedAnswers(found.protocol, typed)
 
@@ -125,8 +125,8 @@ def _known_answers(plan: Plan) -> QueryDict:
 @require_POST
 def undo_change(request: HttpRequest, code: UUID) -> HttpResponse:
     """Undo one change by a new one, after showing what that does."""
-    change = change_for(user_of(request), code)
-    plan = plan_for(user_of(request), change.plan.code)
+    change = open_change(request, code)
+    plan = open_plan(request, change.plan.code)
 
     def refuse(_name: str, text: str) -> HttpResponse:
         return plan_page(request, plan, text)

@@ -11,20 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from schedules.access.log import Action, log
 from schedules.consequences import consequences_of
 from schedules.engine import Contradiction
 from schedules.facts import FIRST_DAY, LAST_DAY, LAST_START, FactError
 from schedules.history_pages import history
-from schedules.models import Patient, Plan
+from schedules.models import Change, Patient, Plan
 from schedules.plan_forms import PlanAnswers, StopForm
 from schedules.plan_previews import preview_of
 from schedules.planning import PlanningError, StaleError, propose
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.switch import facts_about, switch
 from schedules.planning.truth import Truth
-from schedules.queries import changes_since, known_facts, patient_for, plan_for
+from schedules.queries import changes_since, known_facts
 
-from .access import staff, user_of
+from .access import open_patient, open_plan, staff, user_of
 from .acts import posted_revision, whole
 from .plan_acts import stop_guess
 
@@ -35,7 +36,7 @@ REFUSALS = (PlanningError, FactError, Contradiction)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     """Treatment, start date and what that treatment asks; the whole timeline; then yes."""
-    patient = patient_for(user_of(request), code)
+    patient = open_patient(request, code)
     if request.method != "POST":
         return _ask(request, _answers(patient, _known(patient), is_complete=False), patient=patient)
     form = _answers(patient, _typed(request), is_complete="choose" not in request.POST)
@@ -94,6 +95,7 @@ def _note(form: PlanAnswers, error: Exception) -> None:
 
 
 def _started(request: HttpRequest, plan: Plan) -> HttpResponse:
+    log(request, plan.patient, Action.CHANGE, Change.Act.START)
     messages.success(request, _("The plan has started."))
     return HttpResponseRedirect(reverse("plan", args=[plan.code]))
 
@@ -121,7 +123,7 @@ def _hidden(form: PlanAnswers) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     """Stop one treatment and start another, in one act."""
-    old = plan_for(user_of(request), code)
+    old = open_plan(request, code)
     patient = old.patient
     is_complete = request.method == "POST" and "choose" not in request.POST
     stopping = StopForm(request.POST or None, initial=stop_guess(old), prefix="stop")

@@ -7,23 +7,24 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from schedules.access.log import Action
 from schedules.history_pages import history
 from schedules.models import Plan
 from schedules.plan_pages import plan_head, plan_list, plan_rows
 from schedules.planning import course
 from schedules.planning.truth import truth_of
 from schedules.presenters import day_words, weekday_words
-from schedules.queries import history_of, plan_for, timeline_of
+from schedules.queries import history_of, timeline_of
 from schedules.renderers.pdf import handout_pdf
 
-from .access import staff, user_of
+from .access import open_plan, staff
 
 
 @staff
 @require_safe
 def plan(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show a plan as a nurse works with it."""
-    return plan_page(request, plan_for(user_of(request), code))
+    return plan_page(request, open_plan(request, code))
 
 
 def plan_page(request: HttpRequest, plan: Plan, error: str = "") -> HttpResponse:
@@ -50,7 +51,7 @@ def plan_page(request: HttpRequest, plan: Plan, error: str = "") -> HttpResponse
 @require_safe
 def plan_history(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show who changed what, when and why."""
-    found = plan_for(user_of(request), code)
+    found = open_plan(request, code)
     context = {"plan": found, "changes": history(found, history_of(found))}
     return render(request, "nurse/history.html", context)
 
@@ -59,7 +60,7 @@ def plan_history(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_safe
 def handout(request: HttpRequest, code: UUID) -> HttpResponse:
     """Return a plan on paper, in the language of the patient."""
-    found = plan_for(user_of(request), code)
+    found = open_plan(request, code, Action.EXPORT)
     with translation.override(found.patient.language):
         timeline = timeline_of(found)
     file = handout_pdf(timeline, timezone.localdate())

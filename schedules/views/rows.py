@@ -78,23 +78,25 @@ class Bodies:
 
     def __init__(self, words: dict[str, str]) -> None:
         self.words = words
-        self._written: dict[str, str] = {}
+        self._written: dict[tuple[str, str, str], str] = {}
 
     def row(self, card: Card) -> Row:
         """Return the card with its body."""
         entry = card.entry
-        if entry.fact not in self._written:
+        # The place of an appointment may be its own; two versions may explain one rule otherwise.
+        key = (entry.fact, entry.place, entry.explanation)
+        if key not in self._written:
             context = {"card": card, "entry": entry, "words": self.words}
-            self._written[entry.fact] = render_to_string("components/entry_body.html", context)
+            self._written[key] = render_to_string("components/entry_body.html", context)
         return Row(
             card,
             uid=entry.uid,
-            sure=entry.certainty.value,
+            sure=card.sign,
             when=capfirst(card.when),
             title=entry.title,
-            marks=tuple(capfirst(mark) for mark in card.marks),
+            marks=tuple(capfirst(mark) for mark in (*card.marks, card.warning) if mark),
             facts=tuple(self._facts(card)),
-            body=self._written[entry.fact],
+            body=self._written[key],
         )
 
     def _facts(self, card: Card) -> Iterator[tuple[str, str]]:

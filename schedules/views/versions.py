@@ -5,25 +5,25 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from schedules.access.log import Action, log, log_all
 from schedules.consequences import Consequences, consequences_of
 from schedules.engine import Contradiction
 from schedules.facts import FactError
-from schedules.models import Plan
+from schedules.models import Change, Plan
 from schedules.planning import PlanningError, StaleError, commit_together, propose
 from schedules.planning.upgrade import upgrade
 from schedules.presenters import contradiction_text
-from schedules.queries import latest_version, outdated_plans, plan_for
+from schedules.queries import latest_version, outdated_plans
 from treatments.models import Protocol
 
-from .access import staff, user_of
+from .access import open_plan, staff, user_of
 
 SHOWN = 20  # each one runs the engine twice
 
@@ -58,6 +58,7 @@ def versions(request: HttpRequest) -> HttpResponse:
         (protocol, plan) for protocol, plans in outdated_plans(user_of(request)) for plan in plans
     ]
     page = Paginator(pairs, SHOWN).get_page(request.GET.get("page"))
+    log_all(request, {plan.patient for _protocol, plan in page.object_list}, Action.LIST)
     upgrades = [upgrade_of(plan, protocol) for protocol, plan in page.object_list]
     return render(request, "nurse/versions.html", {"page": page, "upgrades": upgrades})
 
@@ -76,6 +77,8 @@ def move_to_versions(request: HttpRequest) -> HttpResponse:
         commit_together(acts, by=user_of(request))
     except StaleError:
         return _confirm(request, upgrades, is_stale=True)
+    for plan, _revision in ticked:
+        log(request, plan.patient, Action.CHANGE, Change.Act.UPGRADE)
     n = len(ticked)
     text = ngettext("%(n)d plan has the new version.", "%(n)d plans have the new version.", n)
     messages.success(request, text % {"n": n})
@@ -86,9 +89,9 @@ def _ticked(request: HttpRequest, word: str) -> tuple[Plan, int]:
     """Read one tick: the code of a plan, and which revision of it was shown."""
     code, _mark, revision = word.partition("@")
     try:
-        plan = plan_for(user_of(request), UUID(code))
+        plan = open_plan(request, UUID(code))
     except ValueError:
-        raise PlanningError("", _("This plan does not exist.")) from None
+        raise Http404 from None
     return plan, int(revision) if revision.isdecimal() else plan.revision
 
 

@@ -14,7 +14,16 @@ from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
-from schedules.demo import NURSE, Seeding, nurse_with_new_password, seed
+from schedules.demo import (
+    CLINIC,
+    STAFF,
+    Seeding,
+    code_now,
+    letters,
+    secrets_of,
+    seed,
+    staff_logins,
+)
 
 HOST = "127.0.0.1"  # nobody else's machine can look in
 USUAL_PORT = 8000
@@ -39,15 +48,24 @@ class Command(BaseCommand):
             help=f"default: PORT, else {USUAL_PORT}, else any that is free",
         )
         parser.add_argument(
+            "--code", action="store_true", help="only say the codes of this moment, and stop"
+        )
+        parser.add_argument(
             "--no-serve", action="store_true", help="prepare and say where to look, then stop"
         )
 
-    def handle(self, *args: Any, port: int | None, no_serve: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, port: int | None, no_serve: bool, code: bool, **options: Any
+    ) -> None:
         """Raise CommandError where a browser could not show the demo."""
+        if code:
+            self._say_codes()
+            return
         if not settings.INSECURE_HTTP:
             raise CommandError("the demo speaks plain http, which is off: start it by `make demo`")
         port = choose_port(port)
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         self._load_protocols()
         call_command("collectstatic", interactive=False, verbosity=0)
         seeding = self._put_people_in()
@@ -59,6 +77,10 @@ class Command(BaseCommand):
         if not no_serve:
             connections.close_all()
             serve(port)
+
+    def _say_codes(self) -> None:
+        for name, secret in secrets_of(STAFF):
+            self.stdout.write(f"{name:<8} {code_now(secret)}")
 
     def _load_protocols(self) -> None:
         try:
@@ -92,12 +114,22 @@ class Command(BaseCommand):
                 "It was left as it is: no invented people were put in and no login was made.\n\n"
             )
             return
+        self.stdout.write(f"\nInvented staff log in at {site}{reverse('account_login')}")
+        self.stdout.write("(other passwords at each start; the second factor stays the same)")
+        for login in staff_logins(CLINIC):
+            self.stdout.write(
+                f"  {login.role:<8} {login.email:<20} password {login.password}\n"
+                f"           second factor {login.secret}   now {code_now(login.secret)}"
+            )
         self.stdout.write(
-            f"\nLog in as an invented nurse, to see the worklist and 40 invented patients:\n"
-            f"  {site}{reverse('login')}\n"
-            f"  user name: {NURSE}\n"
-            f"  password:  {nurse_with_new_password()}   (another one at each start)\n"
-            f"  then:      {site}{reverse('worklist')}\n"
+            "Put the second factor into an authenticator app, or ask for its code of this\n"
+            "moment in another window: make demo-code\n"
+            f"\nInvented patients come in at {site}{reverse('come-in')}"
+        )
+        for letter in letters(CLINIC, timezone.now()):
+            self.stdout.write(f"  {letter.who}: code {letter.code}, born {letter.born_on}")
+        self.stdout.write(
+            "Codes that would go by e-mail appear here, in this window.\n"
             f"To have the patients anew, as from today: {begin_anew()} and start again.\n\n"
         )
 

@@ -1,4 +1,4 @@
-"""PERSONS: what is true of one patient.
+"""A patient's treatment, its dated entries, and every change of it.
 
 The protocol, the start, the facts and what happened are the truth of a plan. Its dated entries are
 written out from that truth by the engine, so that a timeline is read without it.
@@ -8,62 +8,14 @@ import uuid
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from treatments.models import Clinic, Protocol
+from treatments.models import Protocol
 
-
-class User(AbstractUser):
-    """Someone who logs in. Our own from the first migration on: it cannot be exchanged later."""
-
-
-class Membership(models.Model):
-    """A person of the staff works at a clinic, and sees the patients of that clinic only."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="memberships")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "clinic"], name="membership_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"membership {self.pk}"
-
-
-class Patient(models.Model):
-    """A person in treatment. What a protocol asks of them is a fact of their plan, not of them."""
-
-    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="patients")
-    display_name = models.CharField(_("Name"), max_length=120)
-    born_on = models.DateField(_("Date of birth"))
-    hospital_number = models.CharField(_("Hospital number"), max_length=40)
-    language = models.CharField(
-        _("Language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
-    email = models.EmailField(_("E-mail"), blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["display_name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["clinic", "hospital_number"], name="hospital_number_once_per_clinic"
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["clinic", "display_name"]),
-            models.Index(fields=["clinic", "born_on"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"patient {self.code}"  # logs carry no names
+from .people import Patient
 
 
 class Plan(models.Model):

@@ -1,0 +1,1 @@
+"""Who may come in, how, and who looked: letters, calendars, carers and the log of access."""

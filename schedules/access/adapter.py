@@ -1,0 +1,84 @@
+"""How django-allauth behaves here: nobody signs up, and each kind of person has one way in."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.signals import authenticator_added
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.urls import reverse
+
+from schedules.models import Membership, User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by a manager or by a letter, never by a stranger."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Return False."""
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return the page on which this person begins."""
+        return reverse("home")
+
+
+class HospitalLogin(DefaultSocialAccountAdapter):
+    """A hospital's own login opens an account that a manager made; it makes none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Return False: the hospital's directory does not decide who works with MSCare."""
+        return False
+
+
+class CodeForPatientsForm(RequestLoginCodeForm):
+    """A code by e-mail is no way in for staff: it is weaker than their password and factor.
+
+    The answer is the same for everybody: it does not tell who is known here.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        """Forget a person of the staff, as if nobody had this address."""
+        data: dict[str, Any] = super().clean()
+        user = getattr(self, "_user", None)
+        if user and is_staff(user):
+            self._user = None
+        return data
+
+
+class PasswordForStaffForm(ResetPasswordForm):
+    """Only staff have a password to set: patients come in by a passkey or a code.
+
+    The answer is the same for everybody.
+    """
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        """Forget everybody who is not of the staff."""
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if is_staff(user)]
+        return email
+
+
+def is_staff(user: User) -> bool:
+    """Tell whether somebody has any role at a clinic."""
+    return Membership.objects.filter(user=user).exists()
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this session was opened with two factors."""
+    methods = {record["method"] for record in get_authentication_records(request, request.user)}
+    return "mfa" in methods or ("socialaccount" in methods and settings.SSO_HAS_SECOND_FACTOR)
+
+
+@receiver(authenticator_added)
+def _factor_was_shown(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
+    """Whoever has just set up a factor has shown it: do not send them out to come in again."""
+    if authenticator.type != authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, method="mfa", type=authenticator.type)

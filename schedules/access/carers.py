@@ -1,0 +1,42 @@
+"""Those who may look at a patient's record: taken away again, and how each comes in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from schedules.models import Access, User
+
+from .adapter import is_staff
+from .people import end_sessions
+
+
+@transaction.atomic
+def withdraw(access: Access, now: datetime) -> None:
+    """Let somebody look no longer: their sessions and calendars of this record end as well."""
+    access.withdrawn_at = now
+    access.save(update_fields=["withdrawn_at"])
+    access.feeds.filter(revoked_at=None).update(revoked_at=now)
+    retire(access.user)
+
+
+def retire(user: User) -> None:
+    """End the sessions of somebody, and every way in when nothing is left to see."""
+    end_sessions(user)
+    if is_staff(user) or user.accesses.filter(withdrawn_at=None).exists():
+        return
+    Authenticator.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    user.email, user.first_name, user.is_active = "", "", False
+    user.save(update_fields=["email", "first_name", "is_active"])
+
+
+def mark_seen(access: Access, shown: Mapping[str, int], now: datetime) -> None:
+    """Remember what somebody has seen of each plan."""
+    known = dict(access.patient.plans.values_list("code", "revision"))
+    seen = {str(code): min(shown.get(str(code), 0), last) for code, last in known.items()}
+    access.seen = {**access.seen, **{code: n for code, n in seen.items() if n}}
+    access.seen_at = now
+    access.save(update_fields=["seen", "seen_at"])

@@ -1,0 +1,141 @@
+"""Write down who looked at whose record (NEN 7513). The only code that writes the log of access."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from allauth.core.internal.httpkit import get_client_ip
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils import timezone
+
+from schedules.models import Access, AccessEvent, Feed, Membership, Patient, User
+
+Action = AccessEvent.Action
+NOBODY = UUID(int=0)  # an attempt that names no patient we know
+STAFF = tuple(Membership.Role.values)
+
+
+def log(
+    request: HttpRequest, patient: Patient, action: str, what: str = "", *, role: str = ""
+) -> None:
+    """Write one event on a patient's record; `what` is the page unless told otherwise."""
+    log_all(request, [patient], action, what, role=role)
+
+
+def log_all(
+    request: HttpRequest,
+    patients: Iterable[Patient],
+    action: str,
+    what: str = "",
+    *,
+    role: str = "",
+) -> None:
+    """Write one event on each of these patients' records, such as for a list that shows them."""
+    roles: dict[str, str] = {}
+    events = []
+    for patient in patients:
+        clinic = patient.clinic.slug
+        if clinic not in roles:
+            roles[clinic] = role or role_acted(request) or role_of(request.user, patient)
+        events.append(_event(request, patient.code, clinic, action, what, roles[clinic]))
+    AccessEvent.objects.bulk_create(events)
+
+
+def log_search(request: HttpRequest, patients: Iterable[Patient], action: str) -> None:
+    """Write that somebody searched the log itself, also when they found nothing."""
+    found = list(patients)
+    log_all(request, found, action)
+    own = _membership_of(request)
+    if not found and own:
+        event = _event(request, NOBODY, own.clinic.slug, action, "", role_acted(request))
+        event.save(force_insert=True)
+
+
+def log_feed(request: HttpRequest, feed: Feed) -> None:
+    """Write that a calendar program read a record for whoever made its address."""
+    access = feed.access
+    clinic, what = access.patient.clinic.slug, f"feed: {feed.name}"[:60]
+    event = _event(request, access.patient.code, clinic, Action.FEED, what, access.kind)
+    event.actor = access.user.get_username()
+    event.save(force_insert=True)
+
+
+def log_denied(request: HttpRequest, code: UUID = NOBODY, what: str = "", clinic: str = "") -> None:
+    """Write down that somebody tried and was refused; `code` is of whatever they tried to open.
+
+    An attempt that leads to no patient is told to the auditor of who tried.
+    """
+    owner, own = _owner_of(code), _membership_of(request)
+    clinic = owner.clinic.slug if owner else clinic or (own.clinic.slug if own else "")
+    role = role_acted(request) or (own.role if own else "")
+    patient = owner.code if owner else NOBODY
+    _event(request, patient, clinic, Action.DENIED, what, role).save(force_insert=True)
+
+
+def log_forgotten(patient: Patient) -> None:
+    """Write down that a patient's record is deleted: without it the database keeps the history."""
+    AccessEvent.objects.create(
+        at=timezone.now(),
+        clinic=patient.clinic.slug,
+        patient_code=patient.code,
+        action=Action.FORGET,
+        what="forget_patients",
+    )
+
+
+def _owner_of(code: UUID) -> Patient | None:
+    """Return whose record something is part of: a patient, a plan, a change."""
+    if code == NOBODY:
+        return None
+    patients = Patient.objects.select_related("clinic")
+    for path in ("code", "plans__code", "plans__changes__code"):
+        if found := patients.filter(**{path: code}).first():
+            return found
+    return None
+
+
+def _membership_of(request: HttpRequest) -> Membership | None:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return None
+    return Membership.objects.filter(user=user).select_related("clinic").order_by("pk").first()
+
+
+def act_as(request: HttpRequest, role: str) -> None:
+    """Say in which role this page is asked: somebody may be a nurse here, and a carer at home."""
+    request.role = role  # type: ignore[attr-defined]
+
+
+def role_acted(request: HttpRequest) -> str:
+    """Return in which role this page is asked, if the page says so."""
+    return str(getattr(request, "role", ""))
+
+
+def _event(
+    request: HttpRequest, code: UUID, clinic: str, action: str, what: str, role: str
+) -> AccessEvent:
+    user = getattr(request, "user", AnonymousUser())
+    match = request.resolver_match
+    return AccessEvent(
+        at=timezone.now(),
+        actor=user.get_username() if isinstance(user, User) else "",
+        # The name of a patient or carer would stay here when the patient is forgotten long ago:
+        # it is looked up where the log is read.
+        actor_name=user.get_full_name() if isinstance(user, User) and role in STAFF else "",
+        role=role,
+        clinic=clinic,
+        patient_code=code,
+        action=action,
+        what=what or (match.url_name or "" if match else ""),
+        from_address=get_client_ip(request) or None,
+    )
+
+
+def role_of(user: object, patient: Patient) -> str:
+    """Return in which role somebody acts on this record."""
+    if not isinstance(user, User):
+        return ""
+    if access := Access.objects.filter(user=user, patient=patient, withdrawn_at=None).first():
+        return access.kind
+    membership = Membership.objects.filter(user=user, clinic=patient.clinic).order_by("pk").first()
+    return membership.role if membership else ""

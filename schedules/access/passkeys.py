@@ -1,0 +1,44 @@
+"""A passkey as the only way in: made and kept by django-allauth, without any password before it."""
+
+from typing import Any
+
+from allauth.account.models import Login
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.webauthn.forms import SignupWebAuthnForm
+from allauth.mfa.webauthn.internal import auth, flows
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+from schedules.models import User
+
+from .adapter import is_staff
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """What a phone shows beside a passkey says nothing of a person or a disease."""
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        """Return what the device keeps; a patient's says "My schedule"."""
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        if not is_staff(user):
+            entity |= {"name": _("My schedule"), "display_name": _("My schedule")}
+        return entity
+
+
+def options_for(user: User) -> dict[str, Any]:
+    """Return what the browser needs to make a passkey for somebody."""
+    options: dict[str, Any] = auth.begin_registration(user, True)
+    return options
+
+
+def passkey_form(user: User, typed: QueryDict) -> Any:
+    """Return the form in which the browser hands over the passkey that it made."""
+    return SignupWebAuthnForm(typed, user=user)
+
+
+def come_in_with(request: HttpRequest, user: User, form: Any) -> HttpResponse:
+    """Keep a passkey that was made, and log its owner in by it."""
+    credential = form.cleaned_data["credential"]
+    kept = flows.signup_authenticator(request, user, _("My schedule"), credential)
+    response: HttpResponse = flows.perform_passwordless_login(request, kept, Login(user=user))
+    return response

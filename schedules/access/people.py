@@ -1,0 +1,49 @@
+"""Add somebody to the staff of a clinic, or take a role away."""
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from schedules.models import Membership, User
+from treatments.models import Clinic
+
+
+class RoleError(ValueError):
+    """A role that cannot be given or taken; the text says what to do."""
+
+
+@transaction.atomic
+def give_role(clinic: Clinic, email: str, name: str, role: str) -> tuple[User, bool]:
+    """Give somebody a role; tell whether the account is new.
+
+    A new account has no password: its owner sets one through the mail that the view sends.
+    Raises RoleError when the address belongs to a patient or carer.
+    """
+    user = User.objects.filter(email__iexact=email).first()
+    if user and not Membership.objects.filter(user=user).exists():
+        raise RoleError(_("This address cannot be used for staff. Take another one."))
+    is_new = user is None
+    if user is None:
+        user = User(username=email.lower(), email=email.lower(), first_name=name)
+        user.set_unusable_password()
+        user.save()
+    Membership.objects.get_or_create(user=user, clinic=clinic, role=role)
+    return user, is_new
+
+
+@transaction.atomic
+def take_role(membership: Membership, *, by: User) -> None:
+    """Take a role away, and end the person's sessions. Raises RoleError for the last manager."""
+    if membership.role == Membership.Role.MANAGER:
+        managers = Membership.objects.filter(clinic=membership.clinic, role=membership.role)
+        if managers.select_for_update().count() == 1:
+            raise RoleError(_("A hospital keeps one manager. Add another one first."))
+    user = membership.user
+    membership.delete()
+    end_sessions(user)
+
+
+def end_sessions(user: User) -> None:
+    """End every session of somebody, on all devices."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()

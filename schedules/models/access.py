@@ -1,0 +1,120 @@
+"""Who may look at a patient's record beside the staff, how they got in, and who looked when."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .people import Patient
+
+
+class Access(models.Model):
+    """The patient, or a partner or carer who may look along (read only)."""
+
+    class Kind(models.TextChoices):
+        SELF = "self", _("the patient")
+        CARER = "carer", _("looks along")
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="accesses")
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="accesses")
+    kind = models.CharField(max_length=5, choices=Kind)
+    name = models.CharField(_("Name"), max_length=80, help_text="as the patient calls a carer")
+    granted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    # What this person has seen of each plan: {code of the plan: number of its latest change}.
+    seen = models.JSONField(default=dict)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["granted_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "patient"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_access_of_a_person_to_a_patient",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"access {self.code}"
+
+
+class Letter(models.Model):
+    """A one-time code with which a patient or carer comes in. Only its hash is kept."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=5, choices=Access.Kind)
+    name = models.CharField(max_length=80, blank=True)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="wrong dates of birth")
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"letter {self.code}"
+
+
+class Feed(models.Model):
+    """A secret address from which a calendar program reads the timeline. Only its hash is kept."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    access = models.ForeignKey(Access, models.CASCADE, related_name="feeds")
+    name = models.CharField(_("Name"), max_length=60)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    is_neutral = models.BooleanField(default=True, help_text="titles name no drug or department")
+    lanes = models.JSONField(default=list, help_text="doses, tests, visits, periods")
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    made_at = models.DateTimeField()
+    fetched_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"feed {self.code}"
+
+
+class AccessEvent(models.Model):
+    """One look at a patient's record, one act on it, or one attempt (NEN 7513).
+
+    Append-only: the database refuses to change or delete a row. It names people and patients by
+    value and points to no row, so that it outlives what it tells of, and stays apart from the
+    history of changes.
+    """
+
+    class Action(models.TextChoices):
+        VIEW = "view", _("looked at")
+        LIST = "list", _("seen in a list")
+        CHANGE = "change", _("changed")
+        EXPORT = "export", _("taken out")
+        FEED = "feed", _("read by a calendar")
+        ACCESS = "access", _("access given or withdrawn")
+        DENIED = "denied", _("refused")
+        FORGET = "forget", _("deleted after the term")
+
+    at = models.DateTimeField(db_index=True)
+    actor = models.CharField(max_length=150, help_text="user name; empty for nobody known")
+    actor_name = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=10)
+    clinic = models.SlugField()
+    patient_code = models.UUIDField(db_index=True)
+    action = models.CharField(max_length=6, choices=Action)
+    what = models.CharField(max_length=60, help_text="the page, in the name of its address")
+    from_address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["patient_code", "-at"], name="event_of_patient")]
+
+    def __str__(self) -> str:
+        return f"event {self.pk}"

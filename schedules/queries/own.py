@@ -1,0 +1,71 @@
+"""What a patient sees of the own record: plans, what changed, who may look and who looked."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
+from django.shortcuts import get_object_or_404
+
+from schedules.models import Access, AccessEvent, Change, Patient, Plan
+
+from .access_log import name_of_actor
+from .people import plans_of_patients
+
+
+def own_plans(patient: Patient) -> list[Plan]:
+    """Return the plans of a patient, also those that were entered in error."""
+    return list(plans_of_patients([patient]))
+
+
+def changes_since_seen(plans: Iterable[Plan], seen: Mapping[str, int]) -> QuerySet[Change]:
+    """Return what changed in these plans after what somebody has seen, the earliest first."""
+    unseen = Q(pk=None)
+    for plan in plans:
+        unseen |= Q(plan=plan, revision__gt=seen.get(str(plan.code), 0))
+    return Change.objects.filter(unseen).order_by("at", "revision")
+
+
+def own_access_of(patient: Patient) -> Access | None:
+    """Return the access of the patient, once the patient has come in."""
+    own = Access.objects.filter(patient=patient, kind=Access.Kind.SELF, withdrawn_at=None)
+    return own.first()
+
+
+def carers_of(patient: Patient) -> QuerySet[Access]:
+    """Return who may look along, with the moment at which each last looked."""
+    looks = AccessEvent.objects.filter(
+        actor=OuterRef("user__username"),
+        patient_code=patient.code,
+        action__in=(AccessEvent.Action.VIEW, AccessEvent.Action.EXPORT),
+    ).order_by("-at")
+    carers = Access.objects.filter(patient=patient, kind=Access.Kind.CARER, withdrawn_at=None)
+    return carers.annotate(looked_at=Subquery(looks.values("at")[:1]))
+
+
+def carer_of(patient: Patient, code: UUID) -> Access:
+    """Return one of those who may look along. Raises Http404."""
+    return get_object_or_404(carers_of(patient), code=code)
+
+
+def months_of_looks(patient: Patient) -> list[datetime]:
+    """Return the first moment of each month in which somebody looked, the latest first."""
+    return list(_looks(patient).datetimes("at", "month", order="DESC"))
+
+
+def looks_in(patient: Patient, first: date, after: date) -> QuerySet[AccessEvent, dict[str, Any]]:
+    """Return who looked from `first` until before `after`; equal lines of one day are one line."""
+    return (
+        _looks(patient)
+        .annotate(day=TruncDate("at"), name=name_of_actor())
+        .filter(day__gte=first, day__lt=after)
+        .values("day", "actor", "name", "role", "action", "what")
+        .annotate(times=Count("pk"), last=Max("at"))
+        .order_by("-last")
+    )
+
+
+def _looks(patient: Patient) -> QuerySet[AccessEvent]:
+    return AccessEvent.objects.filter(patient_code=patient.code)

@@ -1,0 +1,37 @@
+"""Everything that is held about a patient, as a file: for a program and on paper."""
+
+import json
+from datetime import date
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from schedules.access.privacy import export_of
+from schedules.models import Patient
+from schedules.presenters import day_words
+from schedules.privacy_pages import chapters_of
+
+from . import Rendered
+
+
+def export_json(patient: Patient, today: date) -> Rendered:
+    """Return every stored value, by table and by the name of its field."""
+    held = {"made_on": today.isoformat(), **export_of(patient)}
+    body = json.dumps(held, ensure_ascii=False, indent=1).encode()
+    return Rendered(f"gegevens-{today}.json", "application/json", body)
+
+
+def export_pdf(patient: Patient, today: date) -> Rendered:
+    """Return the same in words, in the language of the patient."""
+    from schedules.renderers.press import PRESS  # WeasyPrint takes half a second to import
+
+    with translation.override(patient.language):
+        context = {
+            "language": patient.language,
+            "chapters": chapters_of(patient, today),
+            "printed": day_words(today),
+            "printed_on": today,
+        }
+        html = render_to_string("audit/export.html", context)
+    name = f"gegevens-{today}.pdf"
+    return Rendered(name, "application/pdf", PRESS.print(html, stylesheet="css/print.css"))

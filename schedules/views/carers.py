@@ -1,0 +1,101 @@
+"""Who looks along with a patient: invited, seen and withdrawn by the patient alone."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from schedules.access.carers import withdraw
+from schedules.access.letters import in_groups, letters_of, new_letter, revoke
+from schedules.access.log import Action, log
+from schedules.arrival_forms import CarerForm
+from schedules.models import Access, Patient
+from schedules.presenters import day_words
+from schedules.queries import carer_of, carers_of
+from schedules.renderers.letter import qr_of
+
+from .access import user_of
+from .letters import address_of
+from .mine import mine_page
+from .mine_access import mine, own_access
+
+
+@mine
+@require_http_methods(["GET", "HEAD", "POST"])
+def carers(request: HttpRequest) -> HttpResponse:
+    """Show who may look along, and ask whom to add."""
+    patient = _own_patient(request)
+    form = CarerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _invite(request, patient, form.cleaned_data["name"])
+    log(request, patient, Action.VIEW)
+    now = timezone.now()
+    context = {
+        "form": form,
+        "carers": [_carer_words(access) for access in carers_of(patient)],
+        "invitations": [
+            (letter, day_words(timezone.localdate(letter.expires_at)))
+            for letter in letters_of(patient, Access.Kind.CARER, now)
+        ],
+    }
+    return mine_page(request, "patient/carers.html", context, 422 if form.errors else 200)
+
+
+def _invite(request: HttpRequest, patient: Patient, name: str) -> HttpResponse:
+    """Show a code once, with its square; only its hash is kept."""
+    by, now = user_of(request), timezone.now()
+    letter, code = new_letter(patient, Access.Kind.CARER, by=by, now=now, name=name)
+    log(request, patient, Action.ACCESS)
+    address = address_of(request, patient.language)
+    context = {
+        "name": name,
+        "code": in_groups(code),
+        "address": address,
+        "qr": qr_of(f"{address}#{code}"),
+        "until": day_words(timezone.localdate(letter.expires_at)),
+    }
+    return mine_page(request, "patient/invitation.html", context)
+
+
+@mine
+@require_POST
+def withdraw_carer(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Let somebody look no longer, at once."""
+    patient = _own_patient(request)
+    carer = carer_of(patient, code)
+    withdraw(carer, timezone.now())
+    log(request, patient, Action.ACCESS)
+    messages.success(request, _("%(name)s can no longer look.") % {"name": carer.name})
+    return HttpResponseRedirect(reverse("mine-carers"))
+
+
+@mine
+@require_POST
+def revoke_invitation(request: HttpRequest, letter: UUID) -> HttpResponse:
+    """Take back a code that was not used yet."""
+    patient = _own_patient(request)
+    now = timezone.now()
+    if not revoke(letters_of(patient, Access.Kind.CARER, now).filter(code=letter), now):
+        raise Http404
+    log(request, patient, Action.ACCESS)
+    messages.success(request, _("This code no longer works."))
+    return HttpResponseRedirect(reverse("mine-carers"))
+
+
+def _own_patient(request: HttpRequest) -> Patient:
+    """Return the patient who asks. Raises Http404 for who looks along."""
+    access = own_access(request)
+    if access.kind != Access.Kind.SELF:
+        raise Http404
+    return access.patient
+
+
+def _carer_words(access: Access) -> dict[str, object]:
+    looked = getattr(access, "looked_at", None)
+    since = day_words(timezone.localdate(access.granted_at))
+    last = day_words(timezone.localdate(looked)) if looked else ""
+    return {"access": access, "since": since, "last": last}

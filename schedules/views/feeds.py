@@ -1,0 +1,146 @@
+"""Calendar subscriptions: the address that calendars read, and the page where they are made."""
+
+import hashlib
+from uuid import UUID
+
+import segno
+from allauth.core.internal.httpkit import get_client_ip
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from schedules.access.feeds import (
+    feed_for,
+    feed_seen_by,
+    feeds_seen_by,
+    fetched,
+    make_feed,
+    revoke,
+)
+from schedules.access.limits import Count, count
+from schedules.access.log import Action, log, log_denied, log_feed
+from schedules.feed_forms import FeedForm
+from schedules.models import Feed, Patient
+from schedules.queries import calendar_timelines
+from schedules.renderers.ical import CANCELLED_FOR, Choice, render_feed
+
+from .mine_access import mine, own_access
+
+PER_TOKEN, PER_ADDRESS = 30, 60  # requests a minute
+QUIET = {
+    "Cache-Control": "private, no-cache",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the calendar of a secret address; what is not open does not exist."""
+    request.user = AnonymousUser()  # a program: nobody's session is opened, or named in the log
+    asked = count("feeds-from", get_client_ip(request) or "", seconds=60)
+    if asked.tries > PER_ADDRESS:
+        return _too_many(request, asked, asked.tries == PER_ADDRESS + 1)
+    found = feed_for(token)
+    if found is None:
+        log_denied(request)
+        return _refuse(404, "Not found")
+    asked = count("feed", str(found.code), seconds=60)
+    if asked.tries > PER_TOKEN:
+        return _too_many(request, asked, asked.tries == PER_TOKEN + 1, found.access.patient)
+    log_feed(request, found)
+    fetched(found, timezone.now())
+    response = _calendar(found)
+    # Only the ETag decides: the days that a feed holds move on with today, and no moment of change
+    # tells so.
+    etag = response["ETag"]
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _too_many(
+    request: HttpRequest, asked: Count, is_first: bool, patient: Patient | None = None
+) -> HttpResponse:
+    """Tell when to come back. The first refusal of a minute is logged, not each of a flood."""
+    if is_first and patient:
+        log_denied(request, patient.code, "feed: too often", patient.clinic.slug)
+    elif is_first:
+        log_denied(request, what="feed: too often")
+    return _refuse(429, "Too many requests", {"Retry-After": str(asked.seconds_left)})
+
+
+def _calendar(found: Feed) -> HttpResponse:
+    now = timezone.now()
+    choice = Choice(found.is_neutral, frozenset(found.lanes), found.language)
+    with translation.override(found.language):
+        timelines = calendar_timelines(found.access.patient, left_since=now - CANCELLED_FOR)
+    stamp = max([found.made_at, *(timeline.stamp for timeline in timelines)])
+    file = render_feed(timelines, choice, timezone.localdate(now), stamp)
+    headers = QUIET | {
+        "ETag": quote_etag(hashlib.sha256(file.body).hexdigest()),
+        "Last-Modified": http_date(stamp.timestamp()),
+        "Content-Language": found.language,
+    }
+    return HttpResponse(file.body, content_type=file.content_type, headers=headers)
+
+
+def _refuse(status: int, words: str, headers: dict[str, str] | None = None) -> HttpResponse:
+    """Answer a program: no page, no words of ours, the same for whatever is not open."""
+    return HttpResponse(
+        f"{words}\n",
+        status=status,
+        content_type="text/plain; charset=utf-8",
+        headers=QUIET | (headers or {}),
+    )
+
+
+@mine
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine_feeds(request: HttpRequest) -> HttpResponse:
+    """List the calendars that read this record; make another one."""
+    access = own_access(request)
+    form = FeedForm(access.patient.language, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _made(request, form)
+    log(request, access.patient, Action.VIEW)
+    context = {"access": access, "feeds": feeds_seen_by(access), "form": form}
+    return render(request, "patient/feeds.html", context, status=422 if form.errors else 200)
+
+
+def _made(request: HttpRequest, form: FeedForm) -> HttpResponse:
+    """Show the address, now and never again: a page that is asked for anew makes another one."""
+    access = own_access(request)
+    made, token = make_feed(access, now=timezone.now(), **form.choices_made)
+    log(request, access.patient, Action.ACCESS)
+    address = request.build_absolute_uri(reverse("feed", args=[token]))
+    context = {
+        "access": access,
+        "feed": made,
+        "address": address,
+        "webcal": f"webcal://{address.partition('://')[2]}",
+        "qr": segno.make(address, error="m", micro=False).svg_data_uri(border=4),
+    }
+    return render(request, "patient/feed_made.html", context)
+
+
+@mine
+@require_POST
+def revoke_feed(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Close one calendar's address."""
+    access = own_access(request)
+    found = feed_seen_by(access, code)
+    if found is None:
+        log_denied(request, access.patient.code, clinic=access.patient.clinic.slug)
+        raise Http404
+    revoke(found, timezone.now())
+    log(request, access.patient, Action.ACCESS)
+    messages.success(
+        request, _("Stopped: “%(name)s” can read nothing any more.") % {"name": found.name}
+    )
+    return HttpResponseRedirect(reverse("mine-feeds"))

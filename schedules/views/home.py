@@ -1,0 +1,37 @@
+"""Where somebody begins after logging in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from schedules.models import Membership
+from schedules.queries import roles_of
+
+from .access import user_of
+
+FIRST_PAGES = (
+    (Membership.Role.NURSE, "worklist"),
+    (Membership.Role.MANAGER, "people"),
+    (Membership.Role.AUDITOR, "access-log"),
+    (Membership.Role.AUTHOR, "treatments"),
+)
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Send a person of the staff to their work, and a patient to their own schedule."""
+    roles = roles_of(user_of(request))
+    page = next((name for role, name in FIRST_PAGES if role in roles), "mine")
+    return HttpResponseRedirect(reverse(page))
+
+
+@login_required
+@never_cache
+@require_safe
+def stay(request: HttpRequest) -> HttpResponse:
+    """Keep a session open; give the token with which an open form can still be saved."""
+    return JsonResponse({"csrf": get_token(request)})

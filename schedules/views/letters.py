@@ -1,0 +1,71 @@
+"""The letter with which a patient comes in: made and taken back by a nurse."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from schedules.access.letters import in_groups, letters_of, new_letter, revoke
+from schedules.access.log import Action
+from schedules.models import Access, Patient
+from schedules.presenters import day_words
+from schedules.queries import own_access_of
+from schedules.renderers.letter import letter_pdf
+
+from .access import open_patient, staff, user_of
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Show which letters are open; on a post, make a new one and return it to be printed."""
+    action = Action.ACCESS if request.method == "POST" else Action.VIEW
+    patient = open_patient(request, code, action)
+    if request.method == "POST":
+        return _printed(request, patient)
+    access = own_access_of(patient)
+    context = {
+        "patient": patient,
+        "since": day_words(timezone.localdate(access.granted_at)) if access else "",
+        "letters": [
+            {
+                "letter": open_letter,
+                "made": day_words(timezone.localdate(open_letter.made_at)),
+                "until": day_words(timezone.localdate(open_letter.expires_at)),
+            }
+            for open_letter in letters_of(patient, Access.Kind.SELF, timezone.now())
+        ],
+    }
+    return render(request, "nurse/letters.html", context)
+
+
+def _printed(request: HttpRequest, patient: Patient) -> HttpResponse:
+    by, now = user_of(request), timezone.now()
+    made, code = new_letter(patient, Access.Kind.SELF, by=by, now=now)
+    address = address_of(request, patient.language)
+    until = timezone.localdate(made.expires_at)
+    file = letter_pdf(patient, in_groups(code), address, f"{address}#{code}", until)
+    headers = {"Content-Disposition": f'inline; filename="{file.filename}"'}
+    return HttpResponse(file.body, content_type=file.content_type, headers=headers)
+
+
+@staff
+@require_POST
+def revoke_letter(request: HttpRequest, code: UUID, letter: UUID) -> HttpResponse:
+    """Take a letter back."""
+    patient, now = open_patient(request, code, Action.ACCESS), timezone.now()
+    if not revoke(letters_of(patient, Access.Kind.SELF, now).filter(code=letter), now):
+        raise Http404
+    messages.success(request, _("The letter no longer works."))
+    return HttpResponseRedirect(reverse("letter-new", args=[patient.code]))
+
+
+def address_of(request: HttpRequest, language: str) -> str:
+    """Return where somebody with a code comes in, in their language."""
+    other = "?language=en" if language == "en" else ""
+    return request.build_absolute_uri(reverse("come-in") + other)

@@ -1,0 +1,146 @@
+"""`Mijn schema`: what a patient, or who looks along, sees of one record."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from dateutil.relativedelta import relativedelta
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from schedules.access.carers import mark_seen
+from schedules.access.log import Action, log
+from schedules.look_pages import days_of, month_words
+from schedules.mine_pages import Own, own_schedule
+from schedules.models import Access
+from schedules.news_pages import heading, news_of
+from schedules.queries import accesses_of, looks_in, months_of_looks, own_plans
+from schedules.renderers.ical import render_ical
+from schedules.renderers.pdf import handout_pdf
+from schedules.timeline import Timeline
+
+from .access import user_of
+from .mine_access import SESSION_KEY, mine, own_access
+from .page import page_of
+
+
+@mine
+@require_safe
+def schedule(request: HttpRequest) -> HttpResponse:
+    """Show what comes next, what changed, and everything by month."""
+    access, today = _opened(request), timezone.localdate()
+    plans = own_plans(access.patient)
+    own = own_schedule(plans, today)
+    seen_on = timezone.localdate(access.seen_at or access.granted_at)
+    context: dict[str, Any] = {
+        "own": own,
+        "news": news_of(plans, access.seen, today),
+        "news_title": heading(seen_on),
+        "timeline": own.timeline,
+    }
+    if own.timeline:
+        page = page_of(own.timeline, today)
+        context |= {"page": page, "words": page.words}
+    return mine_page(request, "patient/mine.html", context)
+
+
+@mine
+@require_POST
+def seen(request: HttpRequest) -> HttpResponse:
+    """Put away what changed: exactly what was shown, and nothing that changed meanwhile."""
+    access = own_access(request)
+    pairs = (text.partition("=") for text in request.POST.getlist("seen"))
+    shown = {code: int(n) for code, _is, n in pairs if n.isdecimal() and len(n) < 9}
+    mark_seen(access, shown, timezone.now())
+    return HttpResponseRedirect(reverse("mine"))
+
+
+@mine
+@require_POST
+def choose(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Look at another record that is open to this person."""
+    if not any(access.code == code for access in accesses_of(user_of(request))):
+        raise Http404
+    request.session[SESSION_KEY] = str(code)
+    return HttpResponseRedirect(reverse("mine"))
+
+
+@mine
+@require_safe
+def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
+    """Return the schedule on paper."""
+    page = request.build_absolute_uri(reverse("mine"))
+    timeline, today = _timeline(request), timezone.localdate()
+    file = handout_pdf(timeline, today, large=large, address=page)
+    return _file(file.body, file.content_type, "inline", "pdf")
+
+
+@mine
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Return the schedule as a file for a calendar program, as it is now."""
+    file = render_ical(_timeline(request), timezone.localdate())
+    return _file(file.body, file.content_type, "attachment", "ics")
+
+
+@mine
+@require_safe
+def looks(request: HttpRequest) -> HttpResponse:
+    """Show who looked at the record, a month at a time."""
+    access = _opened(request)
+    months = [timezone.localdate(at) for at in months_of_looks(access.patient)]
+    first = _asked_month(request, months)
+    rows = looks_in(access.patient, first, first + relativedelta(months=1))
+    context = {
+        "days": days_of(rows, user_of(request).username),
+        "month": month_words(first),
+        "months": [(f"{month:%Y-%m}", month_words(month), month == first) for month in months],
+    }
+    return mine_page(request, "patient/looks.html", context)
+
+
+def _asked_month(request: HttpRequest, months: list[date]) -> date:
+    """Return the month of the address, else the present one."""
+    asked = request.GET.get("maand")
+    known = (month for month in months if f"{month:%Y-%m}" == asked)
+    return next(known, timezone.localdate().replace(day=1))
+
+
+def mine_page(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Show a page with whose record it is and which others are open to this person."""
+    access = own_access(request)
+    others = [other for other in accesses_of(user_of(request)) if other != access]
+    whose = {
+        "access": access,
+        "is_self": access.kind == Access.Kind.SELF,
+        "others": others,
+    }
+    return render(request, template, {**context, **whose}, status=status)
+
+
+def _opened(request: HttpRequest, action: str = Action.VIEW) -> Access:
+    """Open the record of this person; whoever looks is written down, also the patient."""
+    access = own_access(request)
+    log(request, access.patient, action)
+    return access
+
+
+def _timeline(request: HttpRequest) -> Timeline:
+    """Return the schedule to be taken out. Raises Http404 while there is none."""
+    access = own_access(request)
+    own: Own = own_schedule(own_plans(access.patient), timezone.localdate())
+    if own.timeline is None:
+        raise Http404
+    log(request, access.patient, Action.EXPORT)
+    return own.timeline
+
+
+def _file(body: bytes, content_type: str, where: str, ending: str) -> HttpResponse:
+    """Return a file whose name tells nothing of a treatment."""
+    headers = {"Content-Disposition": f'{where}; filename="mijn-schema.{ending}"'}
+    return HttpResponse(body, content_type=content_type, headers=headers)

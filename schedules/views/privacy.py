@@ -1,0 +1,43 @@
+"""Hand over everything that is held about a patient: to the patient, or by a nurse."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from schedules.access.log import Action, log, log_denied
+from schedules.models import Access, Patient
+from schedules.renderers.export import export_json, export_pdf
+
+from .access import open_patient, staff
+from .mine_access import mine, own_access
+
+FORMS = {"json": export_json, "pdf": export_pdf}
+
+
+@mine
+@require_safe
+def mine_export(request: HttpRequest, form: str) -> HttpResponse:
+    """Give patients their own data; who looks along sees the schedule, and takes nothing out."""
+    access = own_access(request)
+    if access.kind != Access.Kind.SELF or form not in FORMS:
+        log_denied(request, access.patient.code)
+        raise Http404
+    log(request, access.patient, Action.EXPORT)
+    return _file(access.patient, form)
+
+
+@staff
+@require_safe
+def patient_export(request: HttpRequest, code: UUID, form: str) -> HttpResponse:
+    """Give a nurse what a patient asked for."""
+    if form not in FORMS:
+        raise Http404
+    return _file(open_patient(request, code, Action.EXPORT), form)
+
+
+def _file(patient: Patient, form: str) -> HttpResponse:
+    file = FORMS[form](patient, timezone.localdate())
+    headers = {"Content-Disposition": f'attachment; filename="{file.filename}"'}
+    return HttpResponse(file.body, content_type=file.content_type, headers=headers)

@@ -1,0 +1,217 @@
+"""How staff come in: e-mail, password and a second factor; and how a session ends."""
+
+import time
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from schedules.models import Membership, User
+from tests.views.reading import Page
+from treatments.models import Clinic
+
+LOGIN = "/account/login/"
+PASSWORD = "a long pass phrase"
+
+
+@pytest.fixture
+def browser(db):
+    """A browser in which nothing is pretended: every login goes through the pages."""
+    cache.clear()
+    return Client()
+
+
+def enter(browser, email="nurse@example.org", password=PASSWORD):
+    return browser.post(LOGIN, {"login": email, "password": password})
+
+
+def code_of(secret):
+    """What an authenticator app shows now (RFC 6238)."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+@pytest.fixture
+def secret(nurse):
+    """The nurse has an authenticator app."""
+    secret = generate_totp_secret()
+    TOTP.activate(nurse, secret)
+    return secret
+
+
+def test_a_password_alone_shows_no_patient(browser, nurse):
+    enter(browser)
+    for address in ("/patienten/", "/werklijst/", "/versies/"):
+        assert browser.get(address)["Location"] == "/account/2fa/totp/activate/", address
+
+
+def test_a_nurse_sets_up_an_app_and_is_in(browser, nurse, django_capture_on_commit_callbacks):
+    enter(browser)
+    asks_again = browser.get("/account/2fa/totp/activate/")["Location"]
+    assert asks_again.startswith("/account/reauthenticate/")
+    browser.post(asks_again, {"password": PASSWORD})
+    secret = browser.get("/account/2fa/totp/activate/").context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
+    assert browser.get("/patienten/").status_code == 200
+
+
+def test_with_an_app_the_code_is_asked_at_every_login(browser, nurse, secret):
+    assert enter(browser)["Location"] == "/account/2fa/authenticate/"
+    assert browser.get("/patienten/")["Location"].startswith(LOGIN)
+    done = browser.post("/account/2fa/authenticate/", {"code": code_of(secret)})
+    assert done["Location"] == "/begin/"
+    assert browser.get("/begin/")["Location"] == "/werklijst/"
+    assert browser.get("/patienten/").status_code == 200
+
+
+def test_a_wrong_code_does_not_open(browser, nurse, secret):
+    enter(browser)
+    wrong = f"{(int(code_of(secret)) + 1) % 1_000_000:06}"
+    browser.post("/account/2fa/authenticate/", {"code": wrong})
+    assert browser.get("/patienten/").status_code == 302
+
+
+def test_a_code_works_once(nurse, secret, browser):
+    enter(browser)
+    code = code_of(secret)
+    browser.post("/account/2fa/authenticate/", {"code": code})
+    other = Client()
+    enter(other)
+    other.post("/account/2fa/authenticate/", {"code": code})
+    assert other.get("/patienten/").status_code == 302
+
+
+def test_the_answer_does_not_tell_who_is_known(browser, nurse):
+    known = Page(enter(browser, password="wrong pass phrase"))
+    unknown = Page(enter(browser, "nobody@example.org"))
+    assert known.text == unknown.text
+
+
+def test_trying_passwords_is_limited_for_all_browsers_together(browser, nurse):
+    for _ in range(5):
+        enter(browser, password="wrong pass phrase")
+    other = Client()
+    assert enter(other).status_code == 200
+    assert "_auth_user_id" not in other.session
+
+
+def test_staff_get_no_code_by_mail_and_patients_get_no_password(browser, nurse):
+    User.objects.create_user("anon", "patient@example.org")
+    browser.post("/account/login/code/", {"email": "nurse@example.org"})
+    assert not [m for m in mail.outbox if m.to == ["nurse@example.org"]] or not any(
+        character.isdigit() for character in mail.outbox[0].body.split("http")[0]
+    )
+    mail.outbox.clear()
+    browser.post("/account/password/reset/", {"email": "patient@example.org"})
+    assert not any("password/reset/key" in message.body for message in mail.outbox)
+
+
+def test_nobody_signs_up(browser):
+    typed = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    browser.post("/account/signup/", typed)
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
+# sessions
+
+
+def test_a_quiet_session_of_staff_ends_after_fifteen_minutes(client, nurse):
+    client.force_login(nurse)
+    assert client.get("/patienten/").status_code == 200
+    session = client.session
+    session["seen"] = int(time.time()) - 15 * 60 - 1
+    session.save()
+    assert client.get("/patienten/").status_code == 302
+
+
+def test_a_session_of_staff_ends_after_ten_hours(client, nurse):
+    client.force_login(nurse)
+    client.get("/patienten/")
+    session = client.session
+    session["begun"] = int(time.time()) - settings.STAFF_HOURS * 3600 - 1
+    session.save()
+    assert client.get("/patienten/").status_code == 302
+
+
+def test_a_session_that_is_used_goes_on(client, nurse):
+    client.force_login(nurse)
+    client.get("/patienten/")
+    session = client.session
+    session["seen"] = int(time.time()) - 14 * 60
+    session.save()
+    client.get("/patienten/")
+    assert client.session["seen"] >= int(time.time()) - 5
+
+
+# roles
+
+
+@pytest.mark.parametrize("role", ["author", "manager", "auditor"])
+def test_only_a_nurse_sees_patients(client, db, role):
+    user = User.objects.create_user("other", "other@example.org", PASSWORD)
+    Membership.objects.create(user=user, clinic=Clinic.objects.get(slug="jbz"), role=role)
+    client.force_login(user)
+    for address in ("/patienten/", "/werklijst/", "/versies/", "/werklijst/export.csv"):
+        assert client.get(address).status_code == 403, address
+
+
+@pytest.fixture
+def manager(db):
+    user = User.objects.create_user("boss", "boss@example.org", PASSWORD)
+    Membership.objects.create(user=user, clinic=Clinic.objects.get(slug="jbz"), role="manager")
+    return user
+
+
+def added(client, email="new@example.org", role="nurse"):
+    clinic = Clinic.objects.get(slug="jbz").pk
+    typed = {"name": "Demo Kiwi", "email": email, "clinic": clinic, "role": role}
+    return client.post("/medewerkers/", typed)
+
+
+def test_a_manager_adds_a_nurse_who_chooses_a_password_by_mail(client, manager):
+    client.force_login(manager)
+    added(client)
+    assert Membership.objects.filter(user__email="new@example.org", role="nurse").exists()
+    (message,) = mail.outbox
+    assert message.to == ["new@example.org"]
+    assert "/account/password/reset/key/" in message.body
+
+
+def test_a_manager_takes_a_role_away_and_the_sessions_end(client, manager, nurse):
+    browser = Client()
+    cache.clear()
+    enter(browser)
+    assert "_auth_user_id" in browser.session
+    client.force_login(manager)
+    membership = Membership.objects.get(user=nurse)
+    client.post(f"/medewerkers/{membership.pk}/weg/")
+    assert not Membership.objects.filter(user=nurse).exists()
+    assert "_auth_user_id" not in browser.session
+
+
+def test_the_last_manager_stays(client, manager):
+    client.force_login(manager)
+    client.post(f"/medewerkers/{Membership.objects.get(user=manager).pk}/weg/")
+    assert Membership.objects.filter(user=manager).exists()
+
+
+def test_another_hospitals_roles_are_not_there(client, manager, make_nurse):
+    other = make_nurse("far", "amsterdam-umc")
+    client.force_login(manager)
+    assert "far@example.org" not in Page(client.get("/medewerkers/")).text
+    assert client.post(f"/medewerkers/{other.memberships.get().pk}/weg/").status_code == 404
+
+
+def test_a_patients_address_becomes_no_staff(client, manager):
+    User.objects.create_user("anon", "patient@example.org")
+    client.force_login(manager)
+    assert added(client, "patient@example.org").status_code == 422
+    assert not Membership.objects.filter(user__email="patient@example.org").exists()

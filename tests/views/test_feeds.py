@@ -1,0 +1,457 @@
+"""The address that calendars read, and the page on which a patient makes and stops one."""
+
+import base64
+import io
+import logging
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+import segno
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.log import ServerFormatter
+from icalendar import Calendar
+
+from schedules.access.feeds import feed_for, hash_of, make_feed, revoke
+from schedules.access.limits import count
+from schedules.models import Access, AccessEvent, Feed, User
+from schedules.planning import commit, move
+from schedules.queries import entry_uid
+
+from .reading import Page
+
+MINE = "/mijn/agenda/"
+SECOND = ("ocre.dose.1b", 1)
+LANES = ["doses", "tests", "visits", "periods"]
+TYPED = {"name": "my phone", "titles": "neutral", "lanes": LANES, "language": "nl"}
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_before(db):
+    cache.clear()
+
+
+@pytest.fixture
+def plan(make_plan):
+    """Ocrelizumab from 11 January 2027."""
+    return make_plan("ocrelizumab", "amsterdam-umc", "2027-01-11")
+
+
+@pytest.fixture
+def let_in(db):
+    """Return a function that gives somebody access to a record."""
+
+    def give(patient, name="aardbei", kind="self"):
+        user = User.objects.create_user(name, f"{name}@example.org")
+        return Access.objects.create(
+            user=user, patient=patient, kind=kind, name=name, granted_at=timezone.now()
+        )
+
+    return give
+
+
+@pytest.fixture
+def access(plan, let_in):
+    """The patient's own access."""
+    return let_in(plan.patient)
+
+
+@pytest.fixture
+def make(access):
+    """Return a function that makes a feed and gives its path."""
+
+    def path(of=None, **choices):
+        chosen = {"is_neutral": False, "lanes": LANES, "language": "en"} | choices
+        _feed, token = make_feed(of or access, "my phone", now=timezone.now(), **chosen)
+        return f"/agenda/{token}.ics"
+
+    return path
+
+
+@pytest.fixture
+def reader():
+    """A calendar program: it knows an address and nothing else."""
+    return Client()
+
+
+def token_of(path):
+    return path.removeprefix("/agenda/").removesuffix(".ics")
+
+
+def feed_at(path):
+    return Feed.objects.get(secret_hash=hash_of(token_of(path)))
+
+
+def second_dose(response, plan):
+    uid = entry_uid(str(plan.code), *SECOND)
+    events = Calendar.from_ical(response.content).events
+    return next(event for event in events if str(event["UID"]).startswith(uid))
+
+
+# the token
+
+
+def test_a_token_has_256_bits_and_only_its_hash_is_kept(make):
+    token = token_of(make())
+
+    assert len(base64.urlsafe_b64decode(f"{token}=")) == 32
+    (feed,) = Feed.objects.all()
+    assert token not in str(vars(feed))
+    assert feed_for(token) == feed
+
+
+def test_a_feed_needs_something_to_show_in_a_language_that_exists(access):
+    for wrong in ({"lanes": []}, {"lanes": ["names"]}, {"language": "fr"}):
+        choices = {"is_neutral": True, "lanes": LANES, "language": "nl"} | wrong
+        with pytest.raises(ValueError, match="a lane and a language"):
+            make_feed(access, "x", now=timezone.now(), **choices)
+
+
+# reading
+
+
+def test_a_calendar_program_gets_a_calendar_and_nothing_that_is_kept_or_shared(make, reader):
+    response = reader.get(make())
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["Cache-Control"] == "private, no-cache"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Content-Language"] == "en"
+    assert "Last-Modified" in response
+    assert "Content-Disposition" not in response
+    assert "Vary" not in response
+    assert not response.cookies
+    assert len(Calendar.from_ical(response.content).events) > 20
+
+
+def test_a_feed_speaks_its_own_language_whatever_the_address_asks(make, reader):
+    path = make(language="nl")
+
+    assert reader.get(path).content == reader.get(f"{path}?language=en").content
+    assert reader.get(path).content != reader.get(make(language="en")).content
+
+
+def test_the_head_of_a_feed_is_the_head_of_its_calendar(make, reader):
+    path = make()
+    head, whole = reader.head(path), reader.get(path)
+
+    assert head.status_code == 200
+    assert head.content == b""
+    assert {n: head[n] for n in ("ETag", "Last-Modified", "Content-Type")} == {
+        n: whole[n] for n in ("ETag", "Last-Modified", "Content-Type")
+    }
+
+
+def test_a_hundred_fetches_have_one_etag(make, reader):
+    path = make()
+    etags = set()
+    for n in range(100):
+        if n % 30 == 0:
+            cache.clear()
+        etags.add(reader.get(path)["ETag"])
+
+    assert len(etags) == 1
+
+
+def test_what_a_program_has_already_is_not_sent_again(make, reader):
+    path = make()
+    etag = reader.get(path)["ETag"]
+
+    same = reader.get(path, headers={"If-None-Match": etag})
+    other = reader.get(path, headers={"If-None-Match": '"other"'})
+
+    assert (same.status_code, same.content) == (304, b"")
+    assert same["ETag"] == etag
+    assert other.status_code == 200
+
+
+def test_the_days_move_on_though_nothing_changed_so_a_date_alone_is_no_answer(make, reader):
+    path = make()
+    changed = reader.get(path)["Last-Modified"]
+
+    assert reader.get(path, headers={"If-Modified-Since": changed}).status_code == 200
+
+
+def test_a_move_by_the_nurse_is_in_the_next_answer(make, reader, plan, nurse):
+    path = make()
+    before = reader.get(path)
+    commit(plan, move.move(SECOND, date(2027, 2, 1)), by=nurse, revision=plan.revision)
+
+    after = reader.get(path, headers={"If-None-Match": before["ETag"]})
+
+    assert after.status_code == 200
+    assert second_dose(before, plan)["DTSTART"].dt == date(2027, 1, 25)
+    assert second_dose(after, plan)["DTSTART"].dt == date(2027, 2, 1)
+    assert second_dose(after, plan)["SEQUENCE"] > second_dose(before, plan)["SEQUENCE"]
+
+
+def test_a_feed_shows_what_was_chosen(make, reader, plan):
+    doses = reader.get(make(lanes=["doses"], is_neutral=True)).content.decode()
+
+    assert (
+        doses.count("BEGIN:VEVENT")
+        == plan.entries.filter(
+            kind__in=("dose", "premedication"), due__lte=date(2028, 11, 23)
+        ).count()
+    )
+    assert "ocre" not in doses.lower()
+
+
+def test_a_fetch_takes_six_queries_beside_the_cache(make, reader):
+    path = make()
+    reader.get(path)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        reader.get(path)
+
+    beside = [q["sql"] for q in asked if not re.search(r'"cache"|SAVEPOINT|BEGIN|COMMIT', q["sql"])]
+    assert 3 <= len(beside) <= 6, beside
+
+
+def test_a_year_of_treatment_is_a_small_file_under_a_short_address(make, reader):
+    path = make()
+
+    assert len(reader.get(path).content) <= 60_000
+    assert len(f"https://mscare.een-lang-genoemd-ziekenhuis.example.org{path}") <= 200
+
+
+# not reading
+
+
+def answer(response):
+    kept = {n: v for n, v in response.items() if n not in ("Date",)}
+    return response.status_code, response.content, kept
+
+
+def test_unknown_revoked_withdrawn_and_malformed_tokens_answer_alike(
+    make, reader, access, let_in, plan
+):
+    revoked, withdrawn = make(), make(of=let_in(plan.patient, "peer", "carer"))
+    unknown = "/agenda/" + "A" * 43 + ".ics"
+    assert {reader.get(path).status_code for path in (revoked, withdrawn)} == {200}
+
+    revoke(feed_at(revoked), timezone.now())
+    Access.objects.filter(kind="carer").update(withdrawn_at=timezone.now())
+    malformed = ["/agenda/x.ics", "/agenda/%00%ff%0a.ics", "/agenda/" + "x" * 5000 + ".ics"]
+    answers = [answer(reader.get(path)) for path in (revoked, withdrawn, unknown, *malformed)]
+
+    assert answers[0][0] == 404
+    assert answers[0][1] == b"Not found\n"
+    assert answers[0][2]["Content-Type"] == "text/plain; charset=utf-8"
+    assert all(other == answers[0] for other in answers)
+    assert not reader.cookies
+
+
+def test_a_feed_is_only_read(make, reader):
+    path = make()
+
+    assert Client(enforce_csrf_checks=False).post(path).status_code == 405
+    assert reader.get(path).status_code == 200
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(make, reader):
+    """61 within a minute are at least 31 in one of the two stretches of a minute."""
+    path, others = make(), make()
+    answers = [reader.get(path, REMOTE_ADDR=f"198.51.100.{n}") for n in range(61)]
+
+    late = [response for response in answers if response.status_code == 429]
+    assert late
+    assert all(1 <= int(response["Retry-After"]) <= 60 for response in late)
+    assert [response.status_code for response in answers[:30]] == [200] * 30
+    assert reader.get(others).status_code == 200
+    refused = AccessEvent.objects.filter(action="denied", what="feed: too often")
+    assert 1 <= refused.count() <= 2  # not one for each of a flood
+    assert {event.patient_code for event in refused} == {feed_at(path).access.patient.code}
+
+
+def test_one_address_does_not_try_tokens_for_ever(reader, make):
+    statuses = [reader.get(f"/agenda/{n}.ics").status_code for n in range(121)]
+
+    assert statuses[:60] == [404] * 60
+    assert 429 in statuses
+    assert AccessEvent.objects.filter(action="denied").count() <= 122
+    assert reader.get(make(), REMOTE_ADDR="203.0.113.9").status_code == 200
+
+
+def test_tries_are_counted_by_the_minute(db):
+    assert [count("x", "a", seconds=60, now=60.0 + n).tries for n in (0, 1, 59)] == [1, 2, 3]
+    assert count("x", "a", seconds=60, now=119.9).seconds_left == 1
+    assert count("x", "a", seconds=60, now=120).tries == 1
+    assert count("x", "b", seconds=60, now=120).tries == 1
+
+
+# what is written down
+
+
+def test_every_fetch_is_in_the_log_under_the_name_of_whoever_made_the_feed(
+    make, reader, plan, access
+):
+    path = make()
+    etag = reader.get(path, REMOTE_ADDR="198.51.100.7")["ETag"]
+    reader.get(path, headers={"If-None-Match": etag})
+
+    events = list(AccessEvent.objects.filter(action="feed"))
+    assert len(events) == 2
+    first = events[-1]
+    assert (first.actor, first.role, first.what) == ("aardbei", "self", "feed: my phone")
+    assert (first.patient_code, first.clinic) == (plan.patient.code, "amsterdam-umc")
+    assert first.from_address == "198.51.100.7"
+    assert feed_at(path).fetched_at is not None
+
+
+def test_a_refused_try_is_in_the_log_and_names_nobody(reader, db):
+    reader.get("/agenda/nothing.ics")
+
+    (event,) = AccessEvent.objects.all()
+    assert (event.action, event.actor, event.what) == ("denied", "", "feed")
+
+
+@pytest.mark.parametrize("ask", ["get", "post", "put"])
+def test_no_log_holds_an_address(make, access, caplog, ask):
+    path = make()
+    token = token_of(path)
+    revoke(feed_at(path), timezone.now())
+    half = f"/agenda/ {token}.ICS"
+
+    with caplog.at_level(logging.DEBUG):
+        client = Client(enforce_csrf_checks=True)
+        for where in (path, half, path.upper().replace(token.upper(), token), f"{path}/"):
+            getattr(client, ask)(where)
+
+    assert "/agenda/***" in caplog.text or "/AGENDA/***" in caplog.text
+    assert token not in caplog.text
+    assert token not in str(list(AccessEvent.objects.values()))
+
+
+def test_a_handler_that_is_not_ours_sees_no_token_either(make):
+    """gunicorn and Django's own server bring handlers and formats of their own."""
+    token, shown = token_of(make()), io.StringIO()
+    handler = logging.StreamHandler(shown)
+    handler.setFormatter(ServerFormatter("{message}", style="{"))
+    lines = (
+        ("gunicorn.error", ("Error handling request %s %s", "GET", f"/agenda/{token}.ics")),
+        ("django.server", ('"%s" %s %s', f"GET /agenda/{token}.ics HTTP/1.1", 200, 5)),
+    )
+
+    for name, words in lines:
+        logging.getLogger(name).addHandler(handler)
+        logging.getLogger(name).error(*words, extra={"server_time": "now"})
+        logging.getLogger(name).removeHandler(handler)
+
+    assert shown.getvalue().splitlines() == [
+        "Error handling request GET /agenda/***",
+        '"GET /agenda/***" 200 5',
+    ]
+
+
+# the page
+
+
+@pytest.fixture
+def mine(client, access):
+    """The patient, logged in."""
+    client.force_login(access.user)
+    return client
+
+
+def address_of(response):
+    return re.search(r"https?://[^<\s]+/agenda/[\w-]{43}\.ics", response.content.decode())[0]
+
+
+def test_a_patient_makes_a_calendar_and_sees_its_address_once(mine, reader):
+    page = mine.get(f"{MINE}?language=en")
+    made = mine.post(MINE, TYPED)
+
+    address = address_of(made)
+    assert len(address) <= 200
+    assert address.startswith("http://testserver/agenda/")
+    assert reader.get(urlsplit(address).path).status_code == 200
+    assert Page(made).links["Open in my calendar"] == address.replace("http://", "webcal://")
+    assert "data:image/svg+xml" in made.content.decode()
+    assert "no-store" in made["Cache-Control"]
+    assert page["Cache-Control"] == made["Cache-Control"]
+    again = mine.get(MINE)
+    assert "my phone" in Page(again).text
+    assert token_of(urlsplit(address).path) not in again.content.decode()
+    (feed,) = Feed.objects.all()
+    assert (feed.is_neutral, feed.lanes, feed.language) == (True, LANES, "nl")
+
+
+def test_the_picture_holds_the_address(mine):
+    made = mine.post(MINE, TYPED)
+    expected = segno.make(address_of(made), error="m", micro=False).svg_data_uri(border=4)
+
+    assert expected.replace("'", "&#x27;") in made.content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"lanes": []}, {"titles": "loud"}, {"language": "fr"}]
+)
+def test_a_form_that_is_not_complete_makes_nothing(mine, wrong):
+    response = mine.post(MINE, TYPED | wrong)
+
+    assert response.status_code == 422
+    assert not Feed.objects.exists()
+    (link,) = [a for a in Page(response).links.values() if a.startswith("#id_")]
+    assert link[1:] in Page(response).ids
+
+
+def test_a_stopped_calendar_reads_nothing_and_leaves_the_list(mine, reader):
+    path = urlsplit(address_of(mine.post(MINE, TYPED))).path
+    feed = Feed.objects.get()
+
+    response = mine.post(f"{MINE}{feed.code}/intrekken/")
+
+    assert response.status_code == 302
+    assert reader.get(path).status_code == 404
+    assert str(feed.code) not in mine.get(MINE).content.decode()
+    whats = list(AccessEvent.objects.filter(action="access").values_list("what", "actor"))
+    assert whats == [("mine-feed-revoke", "aardbei"), ("mine-feeds", "aardbei")]
+
+
+def test_stopping_is_a_press_not_a_link(mine, make):
+    assert mine.get(f"{MINE}{feed_at(make()).code}/intrekken/").status_code == 405
+
+
+def test_a_carer_sees_and_stops_their_own_and_the_patient_all(mine, make, let_in, plan):
+    carer = let_in(plan.patient, "peer", "carer")
+    own, theirs = feed_at(make()), feed_at(make(of=carer))
+    other = Client()
+    other.force_login(carer.user)
+
+    seen = other.get(MINE).content.decode()
+    assert str(theirs.code) in seen
+    assert str(own.code) not in seen
+    assert other.post(f"{MINE}{own.code}/intrekken/").status_code == 404
+    assert {str(own.code), str(theirs.code)} <= set(
+        re.findall(r"agenda/([\w-]{36})/", mine.get(MINE).content.decode())
+    )
+    assert mine.post(f"{MINE}{theirs.code}/intrekken/").status_code == 302
+    assert Feed.objects.get(pk=theirs.pk).revoked_at
+
+
+def test_nobody_stops_the_calendar_of_another_patient(mine, make, let_in, make_patient):
+    other = let_in(make_patient("amsterdam-umc", "Demo Braam"), "braam")
+    feed = feed_at(make(of=other))
+
+    assert mine.post(f"{MINE}{feed.code}/intrekken/").status_code == 404
+    assert Feed.objects.get(pk=feed.pk).revoked_at is None
+    assert AccessEvent.objects.filter(action="denied", what="mine-feed-revoke").exists()
+
+
+def test_the_page_is_for_patients_and_who_looks_along(client, nurse, access):
+    assert client.get(MINE).url.startswith("/account/login/")
+    client.force_login(nurse)
+    assert client.get(MINE).status_code == 404
+    Access.objects.update(withdrawn_at=timezone.now())
+    client.force_login(access.user)
+    assert client.get(MINE).status_code == 404
