@@ -104,7 +104,10 @@ def refuse_to_lose(truth: Truth, projection: Projection, stored: list[Entry]) ->
         raise PlanningError("", _("This line is not in the schedule any more."))
     given = [day for key in lost if rows[key].kind == Kind.DOSE and (day := _given_on(truth, key))]
     if given:
-        text = _("On %(day)s a dose was given. With this it would have no place. Check the days.")
+        text = _(
+            "On %(day)s a dose was given. This change would drop it from the schedule. "
+            "Check the days."
+        )
         raise PlanningError("on", text % {"day": date_format(max(given), "j F Y")})
 
 
