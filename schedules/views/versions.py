@@ -5,11 +5,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -88,7 +87,7 @@ def _ticked(request: HttpRequest, word: str) -> tuple[Plan, int]:
     try:
         plan = plan_for(user_of(request), UUID(code))
     except ValueError:
-        raise PlanningError("", _("This plan does not exist.")) from None
+        raise Http404 from None
     return plan, int(revision) if revision.isdecimal() else plan.revision
 
 

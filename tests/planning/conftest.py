@@ -13,9 +13,3 @@ def do(nurse):
         return commit(plan, intent, by=nurse, revision=plan.revision)
 
     return do
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """No test here logs in: making a nurse need not take half a second."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
