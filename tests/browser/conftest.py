@@ -136,12 +136,13 @@ def open_staff(chromium, staff_site):
     with _visits(chromium, staff_site.address) as visit:
 
         def visit_logged_in(address, language="nl", **options):
-            page = visit("/over/", **options)
-            staff_site.enter(page, lambda: log_in(page, staff_site))
+            if not staff_site.cookies:
+                page = visit("/over/")
+                log_in(page, staff_site)
+                staff_site.cookies = page.context.cookies()
             # The choice stays with the login, which all tests share: so it is made each time.
-            page.goto(f"{staff_site.address}/patienten/nieuw/?language={language}")
-            page.goto(staff_site.address + address)
-            return page
+            address += f"{'&' if '?' in address else '?'}language={language}"
+            return visit(address, cookies=staff_site.cookies, **options)
 
         yield visit_logged_in
 
@@ -166,8 +167,9 @@ def _visits(chromium, site):
         if urlsplit(request.url).netloc != urlsplit(site).netloc:
             strangers.append(request.url)
 
-    def visit(address, width=360, height=740, **options):
+    def visit(address, width=360, height=740, cookies=(), **options):
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.add_cookies(list(cookies))
         contexts.append(context)
         page = context.new_page()
         page.on("console", complain)
