@@ -444,3 +444,15 @@ def test_a_switch_without_a_reason_changes_neither(both, make_plan):
     old.refresh_from_db()
     assert old.stopped_on is None
     assert Plan.objects.count() == 1
+
+
+def test_a_tap_after_the_login_has_ended_leads_to_the_login(client, make_plan):
+    """Not to an empty list: htmx follows a redirect by itself and finds no list in the login."""
+    plan = make_plan("alemtuzumab", "jbz", "2026-10-05")
+    swap = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/plannen/{plan.code}/"}
+    typed = {"done": "alem.labs.monthly#1"}
+    response = client.post(f"/plannen/{plan.code}/noteren/", typed, headers=swap)
+    assert response.status_code == 200
+    login, _, after = response["HX-Redirect"].partition("?")
+    assert login == "/inloggen/"
+    assert after == f"next=%2Fplannen%2F{plan.code}%2F"
