@@ -340,9 +340,10 @@ def test_start_and_facts_can_be_corrected(both, infusions):
     assert page.value("start") == "2027-01-18"
     assert page.value("sex") == "male"
     typed = {"start": "2027-01-25", "sex": "male", "revision": 1}
-    assert "Er is nog niets opgeslagen." in Page(
-        both.post(f"/plannen/{infusions.code}/wijzigen/", typed)
-    ).text
+    assert (
+        "Er is nog niets opgeslagen."
+        in Page(both.post(f"/plannen/{infusions.code}/wijzigen/", typed)).text
+    )
     both.post(f"/plannen/{infusions.code}/wijzigen/", {**typed, "confirmed": "yes"})
     assert str(row(infusions, "ocre.dose.1b").due) == "2027-02-08"
 
