@@ -78,6 +78,11 @@ class Consequences:
     items: tuple[RuleChange, ...]  # what follows from it
     periods: tuple[RuleChange, ...]
 
+    @property
+    def count(self) -> int:
+        """How many entries change beside what was asked for."""
+        return sum(len(rule.lines) for rule in (*self.items, *self.periods))
+
 
 def consequences_of(
     proposal: Proposal, plan: Plan, today: date, asked: Iterable[Key] = ()

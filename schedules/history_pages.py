@@ -23,8 +23,6 @@ from .queries import contacts_of, lines_of, protocol_names
 
 NAMES = {
     "start": gettext_lazy("Start"),
-    "until": gettext_lazy("Shown until"),
-    "kept_from": gettext_lazy("Kept here from"),
     "is_entered_in_error": gettext_lazy("Entered in error"),
     "protocol": gettext_lazy("Version of the protocol"),
 }
@@ -131,7 +129,8 @@ def _record_words(record: Mapping[str, Any]) -> str:
     parts = [status_words(status)]
     if on := record.get("on"):
         parts.append(day_words(date.fromisoformat(on)))
-    parts += [record[name] for name in ("at", "place", "reason", "note") if record.get(name)]
+    parts += [record["at"][:5]] if record.get("at") else []  # seconds say nothing
+    parts += [record[name] for name in ("place", "reason", "note") if record.get(name)]
     if discussed := record.get("discussed_on"):
         day = day_words(date.fromisoformat(discussed))
         parts.append(_("discussed on %(day)s") % {"day": day})

@@ -106,7 +106,7 @@ class RecordForm(forms.Form):
     what = forms.ChoiceField(choices=[(act, act) for act in ACTS])
     on = DayField(label=gettext_lazy("Day"), required=False)
     at = forms.TimeField(
-        label=gettext_lazy("Hour"),
+        label=gettext_lazy("Time"),
         required=False,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )

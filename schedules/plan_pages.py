@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from treatments.facts import FACTS, FactKind
 
-from .engine import Kind, Status
+from .engine import Certainty, Kind, Status
 from .models import Plan
 from .presenters import (
     certainty_words,
@@ -62,6 +62,7 @@ class Day:
     """The rows of one day; `keys` records all that can be done in one tap."""
 
     rows: tuple[PlanRow, ...]
+    when: str
     keys: str
     count: int
 
@@ -84,6 +85,7 @@ class PlanList:
     past: tuple[Year, ...]
     ask: tuple[PlanRow, ...]  # product information
     periods: tuple[PlanRow, ...]
+    can_tick: bool  # something near can be recorded together
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,18 @@ def _state_words(entry: TimelineEntry, late: int) -> str:
     if entry.status is Status.DONE and entry.due and entry.on != entry.due:
         return _("Done; the schedule said %(day)s") % {"day": day_words(entry.due)}
     if entry.status is Status.PLANNED:
-        return "" if entry.is_period else certainty_words(entry.certainty)
+        return _planned_words(entry)
     return status_words(entry.status)
+
+
+def _planned_words(entry: TimelineEntry) -> str:
+    """How sure a date is; of what lies before the plan was kept here nobody knows what became."""
+    last = entry.day or entry.latest
+    if entry.is_period or entry.certainty is Certainty.UNKNOWN:
+        return ""
+    if last and entry.deadline is None and can_record(entry):
+        return _("From before this plan was kept here")
+    return certainty_words(entry.certainty)
 
 
 def _marks(entry: TimelineEntry) -> Iterator[str]:
@@ -167,11 +179,12 @@ def _marks(entry: TimelineEntry) -> Iterator[str]:
         yield _("No longer in the plan")
     elif entry.rebook:
         yield _("Rebook: the schedule now says %(day)s") % {"day": _due_words(entry)}
-    if entry.status in (Status.MOVED, Status.BOOKED) and entry.due and entry.on != entry.due:
+    elif entry.status in (Status.MOVED, Status.BOOKED) and entry.due and entry.on != entry.due:
         yield _("Schedule: %(day)s") % {"day": day_words(entry.due)}
     if entry.conditional:
         yield entry.condition or _("May apply")
-    if entry.status in (Status.PLANNED, Status.MOVED) and entry.book_on not in (None, entry.day):
+    # Where the nurse chose a day herself, the day that suits the old one says nothing.
+    if entry.status is Status.PLANNED and entry.book_on not in (None, entry.day):
         yield _("A good day to book: %(day)s") % {"day": day_words(entry.book_on or date.min)}
 
 
@@ -219,6 +232,7 @@ def plan_list(rows: Sequence[PlanRow], today: date) -> PlanList:
         past=tuple(_years(row for row in dated if not _is_ahead(row.entry, today))),
         ask=tuple(row for row in items if row.entry.ask_team),
         periods=tuple(row for row in rows if row.entry.is_period),
+        can_tick=any(row.tap for row in todo),
     )
 
 
@@ -249,7 +263,8 @@ def _days(rows: Iterable[PlanRow]) -> Iterator[Day]:
     for _when, members in groupby(rows, key=lambda row: (row.when, row.plan.pk)):
         together = tuple(members)
         taps = [row.tap for row in together if row.tap]
-        yield Day(together, " ".join(taps), len(taps))
+        when = place_in_time(together[0].entry)
+        yield Day(together, when, " ".join(taps), len(taps))
 
 
 def _years(rows: Iterable[PlanRow]) -> Iterator[Year]:

@@ -35,6 +35,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     assert report.problems == []
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """A slow hash of a password costs each test more than all the rest."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def make_timeline(db):
     """Return a function that makes a Timeline from text inputs, as the command does."""

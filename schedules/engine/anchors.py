@@ -112,7 +112,7 @@ class Anchors:
         return made
 
     def _begins_in_time(self, entry: Entry) -> bool:
-        begins = entry.due or entry.earliest
+        begins = entry.day or entry.earliest
         return bool(begins and self.last_allowed and begins <= self.last_allowed)
 
     def span(self, moment: Moment, index: int = 0, *, by: Rule | None = None) -> Span | None:
@@ -200,9 +200,13 @@ class Anchors:
         return _exact(day) if day else Span(entry.earliest, entry.latest)
 
     def _last_dose(self) -> Span:
-        """The later of last dose and stop where recorded, else the last one of a finite plan."""
+        """The later of last dose and stop where recorded, else the last one of a finite plan.
+
+        The fact `last_given` comes from a record of the doses: after a stop it is the last dose.
+        """
         if self.stop:
-            return _exact(self.stop)
+            given = self.facts.get("last_given")
+            return _exact(given if isinstance(given, date) else self.stop)
         if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self._doses):
             return UNKNOWN
         days = self.dose_days()

@@ -46,9 +46,9 @@ class Series:
         for n in count(first):
             steps = n - since
             due = shift(base, months + steps * every.months, days + steps * every.days)
-            if (rule.times and n >= first + rule.times) or (last and due > last):
-                break
             entry = self.maker.on_day(rule, n, due, agreed=agreed and n == first)
+            if (rule.times and n >= first + rule.times) or (last and _lies_after(last, entry)):
+                break
             yield entry
             if entry.on and _carries(entry):
                 base, months, days, since = entry.on, 0, 0, n
@@ -110,3 +110,9 @@ class Series:
 def _carries(entry: Entry) -> bool:
     """Tell whether what follows counts from this entry: as chosen, else as the protocol says."""
     return entry.rule.delay is Delay.RESET if entry.carries is None else entry.carries
+
+
+def _lies_after(last: date, entry: Entry) -> bool:
+    """Tell whether an entry lies after the end of its series; a dose given early does not."""
+    is_early = entry.rule.is_dose and entry.on is not None and entry.on <= last
+    return entry.due is not None and entry.due > last and not is_early

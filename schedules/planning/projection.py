@@ -1,12 +1,12 @@
 """The truth of a plan -> its rows, by one run of the engine. Nothing is written here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from schedules import engine
-from schedules.engine import Kind, Notice, Shape, Status
+from schedules.engine import Fact, Kind, Notice, Shape, Status
 from schedules.facts import check_start, derive, read_facts
 from schedules.models import Entry
 from schedules.regimens import regimen_of
@@ -69,11 +69,12 @@ def project(truth: Truth) -> Projection:
         return Projection({}, (), None, None)
     regimen = regimen_of(truth.protocol)
     check_start(truth.start, facts, regimen.events())
+    stopped_on = _stopped_on(facts)
     expansion = engine.expand(
         regimen,
         start=truth.start,
         until=truth.until,
-        facts=derive(facts),
+        facts=derive(facts) | _last_given(truth, facts, regimen),
         happened={
             key: record.happened
             for key, record in truth.records.items()
@@ -82,8 +83,6 @@ def project(truth: Truth) -> Projection:
         working_days=working_days_of(truth.clinic),
     )
     places = {rule.fact: place for place, rule in enumerate(regimen.rules)}
-    days = [facts[name] for name in ("stop_date", "last_dose") if name in facts]
-    stopped_on = max((day for day in days if isinstance(day, date)), default=None)
     return Projection(
         rows={
             (entry.rule.fact, entry.occurrence): _row(entry, places, truth)
@@ -93,6 +92,31 @@ def project(truth: Truth) -> Projection:
         stopped_on=stopped_on,
         last_on=_last_day(expansion.entries, is_stopped=stopped_on is not None),
     )
+
+
+def _stopped_on(facts: Mapping[str, Fact]) -> date | None:
+    days = (facts.get(name) for name in ("stop_date", "last_dose"))
+    return max((day for day in days if isinstance(day, date)), default=None)
+
+
+def _last_given(
+    truth: Truth, facts: Mapping[str, Fact], regimen: engine.Regimen
+) -> dict[str, date]:
+    """Return the day of the last dose, where the nurse told it or recorded the doses.
+
+    Monitoring and windows run on from the last dose given, however much later the treatment was
+    ended on paper. Where nobody wrote down any dose, the engine takes the stop itself.
+    """
+    told = facts.get("last_dose")
+    if isinstance(told, date):
+        return {"last_given": told}
+    doses = {rule.fact for rule in regimen.rules if rule.kind is Kind.DOSE}
+    given = [
+        record.on
+        for (fact, _n), record in truth.records.items()
+        if fact in doses and record.status is Status.DONE and record.on
+    ]
+    return {"last_given": max(given)} if given else {}
 
 
 def _row(entry: engine.Entry, places: dict[str, int], truth: Truth) -> Entry:

@@ -1,6 +1,6 @@
 """What a change would do, entry by entry, before anything is saved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.formats import date_format
@@ -53,7 +53,7 @@ def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
     is_new = plan.revision == 0
     before = None if is_new else truth_of(plan, stored)
     after = intent.change(truth_of(plan, stored))
-    if before and before.is_entered_in_error and after.is_entered_in_error:
+    if before and after.is_entered_in_error and not _may_change_in_error(before, after):
         raise PlanningError("", _("This plan was entered in error. Nothing can change in it."))
     projection = project(after)
     refuse_to_lose(after, projection, stored)
@@ -65,6 +65,14 @@ def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
         steps=tuple(steps_between(stored, projection)),
         warnings=tuple(notice for notice in projection.notices if notice not in known),
     )
+
+
+def _may_change_in_error(before: Truth, after: Truth) -> bool:
+    """Tell whether a plan is being taken back, or an appointment of such a plan is cancelled."""
+    if not before.is_entered_in_error:
+        return True
+    only_fewer = after.records.items() < before.records.items()
+    return only_fewer and replace(after, records=before.records) == before
 
 
 def steps_between(stored: list[Entry], projection: Projection) -> list[Step]:
@@ -104,7 +112,10 @@ def refuse_to_lose(truth: Truth, projection: Projection, stored: list[Entry]) ->
         raise PlanningError("", _("This line is not in the schedule any more."))
     given = [day for key in lost if rows[key].kind == Kind.DOSE and (day := _given_on(truth, key))]
     if given:
-        text = _("On %(day)s a dose was given. With this it would have no place. Check the days.")
+        text = _(
+            "On %(day)s a dose was given. This change would drop it from the schedule. "
+            "Check the days."
+        )
         raise PlanningError("on", text % {"day": date_format(max(given), "j F Y")})
 
 

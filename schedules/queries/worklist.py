@@ -61,15 +61,19 @@ class Scope:
     is_product_information: bool | None = False
     sort: Sort = Sort.DATE
 
-    def plans(self) -> QuerySet[Plan]:
-        """Return the plans that count."""
-        plans = plans_of(self.user).filter(is_entered_in_error=False)
+    def plans(self, *, with_errors: bool = False) -> QuerySet[Plan]:
+        """Return the plans that count; one entered in error counts only where it is asked for."""
+        plans = plans_of(self.user)
+        if not with_errors:
+            plans = plans.filter(is_entered_in_error=False)
         if self.treatment:
             plans = plans.filter(protocol__treatment__slug=self.treatment)
         return plans.filter(patient__clinic__slug=self.clinic) if self.clinic else plans
 
-    def entries(self) -> QuerySet[Entry]:
+    def entries(self, section: Section | None = None) -> QuerySet[Entry]:
         """Return their rows.
+
+        An appointment of a plan that was entered in error is still in the hospital's diary.
 
         The plans are looked up for each row that an index gives; a join would tempt a database
         to walk through all plans instead.
@@ -77,7 +81,8 @@ class Scope:
         asked: dict[str, Any] = {"kind": self.kind, "performer": self.performer}
         if self.is_product_information is not None:
             asked["is_product_information"] = self.is_product_information
-        mine = Exists(self.plans().filter(pk=OuterRef("plan_id")))
+        plans = self.plans(with_errors=section is Section.REBOOK)
+        mine = Exists(plans.filter(pk=OuterRef("plan_id")))
         return Entry.objects.filter(mine, **{name: v for name, v in asked.items() if v != ""})
 
 
@@ -89,7 +94,7 @@ def end_of_next_week(today: date) -> date:
 def rows_of(section: Section, scope: Scope) -> QuerySet[Entry]:
     """Return the rows of a list, in order; those of one plan and day stand together."""
     rows = (
-        scope.entries()
+        scope.entries(section)
         .filter(CONDITIONS[section](scope.today))
         .select_related("plan__patient__clinic", "plan__protocol__treatment")
     )
@@ -130,7 +135,7 @@ def count_of(section: Section, scope: Scope) -> int:
     """Return how much there is in a list."""
     if section is Section.ENDING:
         return ending_plans(scope).count()
-    return scope.entries().filter(CONDITIONS[section](scope.today)).count()
+    return scope.entries(section).filter(CONDITIONS[section](scope.today)).count()
 
 
 def left_out_of(section: Section, scope: Scope) -> int:

@@ -104,7 +104,9 @@ def _show(
         "back": next_address(request, plan),
     }
     response = render(request, "nurse/consequences.html", context, status=422 if asks else 200)
-    return whole(response)
+    # Another scope changes the list alone, unless there is news: the focus stays on the choice.
+    is_part = request.headers.get("HX-Target") == "consequences" and not (missed or asks)
+    return response if is_part else whole(response)
 
 
 def again(request: HttpRequest) -> list[tuple[str, str]]:

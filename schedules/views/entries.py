@@ -23,7 +23,7 @@ from schedules.presenters import citation_words, confidence_words
 from schedules.queries import entry_for, timeline_of
 
 from .access import open_plan, staff
-from .acts import Act, carry_out
+from .acts import Act, carry_out, whole
 from .plans import plan_page
 
 
@@ -35,7 +35,7 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
     try:
         form = RecordForm(request.POST, today=timezone.localdate())
     except PlanningError as error:
-        return plan_page(request, found, str(error))
+        return whole(plan_page(request, found, str(error)))
 
     def refuse(name: str, text: str) -> HttpResponse:
         form.add_error(name if name in form.fields else None, text)
@@ -47,7 +47,7 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
     try:
         scope = _scope(found, form) if len(keys) == 1 else ""
     except PlanningError as error:
-        return plan_page(request, found, str(error))
+        return whole(plan_page(request, found, str(error)))
     act = Act(found, form.intent, _("What this changes"), refuse, keys, scope)
     return carry_out(request, act)
 
@@ -66,11 +66,10 @@ def _scope(plan: Plan, form: RecordForm) -> str:
 def _refuse_record(request: HttpRequest, plan: Plan, form: RecordForm) -> HttpResponse:
     """Show the line again with what was typed, or the list when several were meant."""
     if len(form.keys) != 1:
-        return plan_page(
-            request, plan, " ".join(map(str, form.non_field_errors())) or _("Check the day.")
-        )
+        text = " ".join(map(str, form.non_field_errors())) or _("Check the day.")
+        return whole(plan_page(request, plan, text))
     ((fact, n),) = form.keys
-    return _entry_page(request, plan, fact, n, form)
+    return whole(_entry_page(request, plan, fact, n, form))
 
 
 @staff

@@ -31,7 +31,7 @@ def stop(request: HttpRequest, code: UUID) -> HttpResponse:
     """Stop a treatment."""
     found = open_plan(request, code)
     form = StopForm(request.POST or None, initial=stop_guess(found))
-    return _whole_plan(request, found, form, _("Stop the treatment"), _("Stop on this day"))
+    return _whole_plan(request, found, form, _("Stop the treatment"))
 
 
 def stop_guess(plan: Plan) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def add_course(request: HttpRequest, code: UUID) -> HttpResponse:
         return plan_page(request, found, _("This course cannot be added to this schedule."))
     form = CourseForm(number, request.POST or None)
     title = _("Add course %(n)s") % {"n": number}
-    return _whole_plan(request, found, form, title, title)
+    return _whole_plan(request, found, form, title)
 
 
 @staff
@@ -60,16 +60,14 @@ def withdraw(request: HttpRequest, code: UUID) -> HttpResponse:
     """Take back a plan that was entered in error."""
     found = open_plan(request, code)
     form = ReasonForm(request.POST or None)
-    return _whole_plan(request, found, form, _("Entered in error"), _("Take this plan back"))
+    return _whole_plan(request, found, form, _("Entered in error"))
 
 
-def _whole_plan(
-    request: HttpRequest, plan: Plan, form: Any, title: str, button: str
-) -> HttpResponse:
+def _whole_plan(request: HttpRequest, plan: Plan, form: Any, title: str) -> HttpResponse:
     """Ask what an act on a whole plan needs, and carry it out."""
 
     def ask(status: int = 200) -> HttpResponse:
-        context = {"plan": plan, "form": form, "title": title, "button": button}
+        context = {"plan": plan, "form": form, "title": title}
         return render(request, "nurse/plan_form.html", context, status=status)
 
     def refuse(name: str, text: str) -> HttpResponse:

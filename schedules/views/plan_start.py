@@ -39,7 +39,7 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     patient = open_patient(request, code)
     if request.method != "POST":
         return _ask(request, _answers(patient, _known(patient), is_complete=False), patient=patient)
-    form = _answers(patient, _typed(request), is_complete="choose" not in request.POST)
+    form = _answers(patient, _typed(request, patient), is_complete="choose" not in request.POST)
     context: dict[str, Any] = {"patient": patient}
     truth = _truth(patient, form)
     if truth is None:
@@ -60,9 +60,15 @@ def _answers(patient: Patient, typed: QueryDict, *, is_complete: bool) -> PlanAn
     return PlanAnswers(patient.clinic, typed, is_complete=is_complete)
 
 
-def _typed(request: HttpRequest) -> QueryDict:
-    """Return what was typed, with the other start that was taken in one press."""
+def _typed(request: HttpRequest, patient: Patient) -> QueryDict:
+    """Return what was typed, with the other start that was taken in one press.
+
+    Where the questions appear for the first time, what is known already is filled in.
+    """
     typed = request.POST.copy()
+    if "choose" in typed:
+        for name, values in _known(patient).lists():
+            typed.setlist(name, typed.getlist(name) or values)
     if other := typed.get("other_start"):
         typed["start"] = other
     return typed
@@ -96,7 +102,7 @@ def _note(form: PlanAnswers, error: Exception) -> None:
 
 def _started(request: HttpRequest, plan: Plan) -> HttpResponse:
     log(request, plan.patient, Action.CHANGE, Change.Act.START)
-    messages.success(request, _("The plan has started."))
+    messages.success(request, _("The plan is saved."))
     return HttpResponseRedirect(reverse("plan", args=[plan.code]))
 
 
@@ -159,7 +165,7 @@ def _switched(request: HttpRequest, old: Plan, stopping: StopForm) -> QueryDict:
     """Return the answers, with what the new treatment's rules ask about the old one."""
     if request.method != "POST":
         return _known(old.patient)
-    typed = _typed(request)
+    typed = _typed(request, old.patient)
     form = _answers(old.patient, typed, is_complete=False)
     if form.protocol and stopping.is_valid():
         last = stopping.cleaned_data["last_dose"] or stopping.cleaned_data["on"]

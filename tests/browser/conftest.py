@@ -1,16 +1,20 @@
 """A real Chromium at a real server; a page that complains or asks elsewhere fails its test."""
 
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+
+from .staff import StaffSite, log_in, login_in
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 QUIET = [
@@ -33,14 +37,46 @@ def site(tmp_path_factory):
     the protocols; and Playwright's loop makes this thread seem asynchronous to Django.
     """
     database = tmp_path_factory.mktemp("site") / "site.sqlite3"
-    settings = {
+    for command in ("migrate", "load_protocols"):
+        _manage(database, command, "--verbosity=0")
+    with _served(database) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def staff_site(tmp_path_factory):
+    """A site with the invented hospital of the demo, its 40 patients and its nurse."""
+    database = tmp_path_factory.mktemp("staff") / "staff.sqlite3"
+    # The demo collects the style sheets in one folder: two at once would be in each other's way.
+    with (tmp_path_factory.getbasetemp().parent / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        said = _manage(database, "demo", "--no-serve")
+    with _served(database) as address:
+        yield StaffSite(address, **login_in(said))
+
+
+def _manage(database, *words):
+    """Run a command of the site in a process of its own; return what it said."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=_settings(database),
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+def _settings(database):
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "mscare.settings",
         "DATABASE_URL": f"sqlite:///{database}",
     }
-    for command in ("migrate", "load_protocols"):
-        manage = [sys.executable, "manage.py", command, "--verbosity=0"]
-        subprocess.run(manage, cwd=ROOT, env=settings, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def _served(database):
     port = _free_port()
     serve = ["runserver", f"127.0.0.1:{port}", "--noreload", "--insecure", "--verbosity=0"]
     log = database.with_suffix(".log")
@@ -49,7 +85,7 @@ def site(tmp_path_factory):
         subprocess.Popen(
             [sys.executable, "manage.py", *serve],
             cwd=ROOT,
-            env=settings,
+            env=_settings(database),
             stdout=output,
             stderr=output,
         ) as server,
@@ -90,19 +126,50 @@ def chromium():
 @pytest.fixture
 def open_page(chromium, site):
     """Return a function that opens an address; afterwards nothing may have gone wrong unseen."""
+    with _visits(chromium, site) as visit:
+        yield visit
+
+
+@pytest.fixture
+def open_staff(chromium, staff_site):
+    """Return a function that opens an address of the staff, logged in, in one of the languages."""
+    with _visits(chromium, staff_site.address) as visit:
+
+        def visit_logged_in(address, language="nl", **options):
+            if not staff_site.cookies:
+                page = visit("/over/")
+                log_in(page, staff_site)
+                staff_site.cookies = page.context.cookies()
+            # The choice stays with the login, which all tests share: so it is made each time.
+            address += f"{'&' if '?' in address else '?'}language={language}"
+            return visit(address, cookies=staff_site.cookies, **options)
+
+        yield visit_logged_in
+
+
+@pytest.fixture
+def open_outside(chromium, staff_site):
+    """Return a function that opens an address of the staff's site without being logged in."""
+    with _visits(chromium, staff_site.address) as visit:
+        yield visit
+
+
+@contextmanager
+def _visits(chromium, site):
     contexts, complaints, strangers = [], [], []
 
     def complain(message):
-        # A page that answers 400 or 404 on purpose is no complaint.
-        if message.type in ("error", "warning") and "status of 40" not in message.text:
+        # A page that answers 400, 404 or 422 on purpose is no complaint.
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
             complaints.append(message.text)
 
     def watch(request):
         if urlsplit(request.url).netloc != urlsplit(site).netloc:
             strangers.append(request.url)
 
-    def visit(address, width=360, height=740, **options):
+    def visit(address, width=360, height=740, cookies=(), **options):
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.add_cookies(list(cookies))
         contexts.append(context)
         page = context.new_page()
         page.on("console", complain)

@@ -1,18 +1,12 @@
 """Every page and state, small and large, in both languages: axe, reflow, target sizes."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from .checks import open_all, page_width, ring_width, small_targets, violations
 
 pytestmark = pytest.mark.browser
 
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "rules": {"color-contrast-enhanced": {"enabled": True}},  # 7:1, for tired and damaged eyes
-}
 PAGES = {
     "start": "/",
     "start with questions": "/?clinic=amsterdam-umc&treatment=ocrelizumab&start=2027-01-11",
@@ -40,11 +34,6 @@ def address_of(name, language):
     return address + (("&" if "?" in address else "?") + "language=en") * (language == "en")
 
 
-def violations(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found]
-
-
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", PAGES)
@@ -57,7 +46,7 @@ def test_axe_finds_nothing(open_page, name, language, width):
 @pytest.mark.parametrize("name", ["ocrelizumab", "ahsct", "start with known days"])
 def test_axe_finds_nothing_in_what_opens(open_page, name, width):
     page = open_page(address_of(name, "nl"), width=width)
-    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    open_all(page)
     assert violations(page) == []
 
 
@@ -75,21 +64,14 @@ def test_axe_finds_nothing_after_a_swap(open_page):
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_scrolls_sideways_on_a_very_small_screen(open_page, name, language):
     page = open_page(address_of(name, language), width=320)
-    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    open_all(page)
+    assert page_width(page) == 320
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_everything_to_press_is_large_enough(open_page, name):
     page = open_page(address_of(name, "nl"))
-    small = page.eval_on_selector_all(
-        "a.button, button, summary, select, .choice, .masthead a, .contact a, "
-        "input:not([type=radio], [type=checkbox], [type=hidden])",
-        """all => all.filter(one => one.checkVisibility())
-            .map(one => [one.textContent.trim(), one.getBoundingClientRect().height])
-            .filter(([, height]) => height < 44)""",
-    )
-    assert small == []
+    assert small_targets(page) == []
 
 
 def test_letters_are_large(open_page):
@@ -105,14 +87,7 @@ def test_the_focus_can_be_seen(open_page):
     page = open_page("/?clinic=jbz&treatment=alemtuzumab")
     for _ in range(14):
         page.keyboard.press("Tab")
-        width = page.evaluate(
-            """() => {
-                const one = document.activeElement;
-                const shown = one.closest('.choice') || one;
-                return parseFloat(getComputedStyle(shown).outlineWidth);
-            }"""
-        )
-        assert width >= 3
+        assert ring_width(page) >= 3
 
 
 def test_more_space_between_letters_loses_nothing(open_page):
@@ -126,7 +101,7 @@ def test_more_space_between_letters_loses_nothing(open_page):
             document.adoptedStyleSheets = [sheet];
         }"""
     )
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page_width(page) == 320
     hidden = """all => all.filter(one => getComputedStyle(one).overflow === 'hidden'
         && !one.matches('.visually-hidden, svg, svg *')).map(one => one.className)"""
     assert page.eval_on_selector_all("main *", hidden) == []

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from schedules import engine
 from schedules.facts import derive
 from schedules.regimens import rule_value
+from treatments.inheritance import merge
 from treatments.protocol_files import parse
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "protocols"
@@ -23,10 +24,18 @@ starts = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31))
 
 
 @cache
-def regimen(file):
+def rules(file):
     draft = parse((FOLDER / file).read_text(encoding="utf-8"), file)
     assert draft.problems == []
-    return engine.Regimen(tuple(rule_value(rule) for rule in draft.rules))
+    if not draft.based_on:
+        return draft.rules
+    base = rules(f"{file.split('.')[0]}.{draft.based_on}.yaml")
+    return merge(base, draft.rules, draft.protocol.dropped)
+
+
+@cache
+def regimen(file):
+    return engine.Regimen(tuple(rule_value(rule) for rule in rules(file)))
 
 
 def expand(file, start, **facts):

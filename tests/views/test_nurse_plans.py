@@ -340,9 +340,10 @@ def test_start_and_facts_can_be_corrected(both, infusions):
     assert page.value("start") == "2027-01-18"
     assert page.value("sex") == "male"
     typed = {"start": "2027-01-25", "sex": "male", "revision": 1}
-    assert "Er is nog niets opgeslagen." in Page(
-        both.post(f"/plannen/{infusions.code}/wijzigen/", typed)
-    ).text
+    assert (
+        "Er is nog niets opgeslagen."
+        in Page(both.post(f"/plannen/{infusions.code}/wijzigen/", typed)).text
+    )
     both.post(f"/plannen/{infusions.code}/wijzigen/", {**typed, "confirmed": "yes"})
     assert str(row(infusions, "ocre.dose.1b").due) == "2027-02-08"
 
@@ -444,3 +445,15 @@ def test_a_switch_without_a_reason_changes_neither(both, make_plan):
     old.refresh_from_db()
     assert old.stopped_on is None
     assert Plan.objects.count() == 1
+
+
+def test_a_tap_after_the_login_has_ended_leads_to_the_login(client, make_plan):
+    """Not to an empty list: htmx follows a redirect by itself and finds no list in the login."""
+    plan = make_plan("alemtuzumab", "jbz", "2026-10-05")
+    swap = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/plannen/{plan.code}/"}
+    typed = {"done": "alem.labs.monthly#1"}
+    response = client.post(f"/plannen/{plan.code}/noteren/", typed, headers=swap)
+    assert response.status_code == 200
+    login, _, after = response["HX-Redirect"].partition("?")
+    assert login == "/inloggen/"
+    assert after == f"next=%2Fplannen%2F{plan.code}%2F"

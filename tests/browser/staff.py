@@ -1,0 +1,109 @@
+"""What a nurse does again and again, through the pages."""
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import expect
+
+BORN = "1985-05-20"
+WIDE = {"width": 1280}
+WITHOUT_SCRIPTS = {"java_script_enabled": False}
+
+
+@dataclass
+class StaffSite:
+    """A server with the demo's hospital, and who may log in there."""
+
+    address: str
+    user: str
+    password: str
+    cookies: list = field(default_factory=list)  # of the login, once there is one
+
+
+def login_in(said):
+    """Return the login that `manage.py demo` says."""
+    pattern = r"user name: (?P<user>\S+)\s+password:\s+(?P<password>\S+)"
+    return re.search(pattern, said).groupdict()
+
+
+def log_in(page, site):
+    """Log in as the demo's nurse. The only place that knows how."""
+    page.goto(f"{site.address}/inloggen/?language=nl")
+    page.get_by_label("Gebruikersnaam").fill(site.user)
+    page.get_by_label("Wachtwoord").fill(site.password)
+    page.get_by_role("button", name="Inloggen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Werklijst")
+
+
+def add_patient(page, name):
+    """Add a patient; the page then asks for the treatment."""
+    page.get_by_role("link", name="Patiënten").click()
+    page.get_by_role("link", name="Patiënt toevoegen").click()
+    page.get_by_label("Naam").fill(name)
+    page.get_by_label("Geboortedatum").fill(BORN)
+    page.get_by_label("Ziekenhuisnummer").fill(f"NR-{name[5:]}")
+    page.get_by_role("button", name="Opslaan en behandeling kiezen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Behandeling starten")
+
+
+def start_plan(page, name, treatment, start, **answers):
+    """Add a patient and start a treatment; the page is then the plan's."""
+    add_patient(page, name)
+    page.get_by_label("Behandeling", exact=True).select_option(treatment)
+    page.get_by_label("Eerste dag van de behandeling").fill(start)
+    for question, answer in answers.items():
+        page.locator(f"input[name={question}][value={answer}]").check()
+    page.get_by_role("button", name="Toon het hele schema").click()
+    page.get_by_role("button", name="Ja, dit plan starten").click()
+    expect(page.locator("#announcement")).to_contain_text("Het plan is opgeslagen.")
+
+
+def open_patient(page, name):
+    """Find a patient and open the page."""
+    page.get_by_role("link", name=re.compile("Patiënten|Patients")).click()
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def open_plan(page, name):
+    """Open the plan that a patient has now."""
+    open_patient(page, name)
+    page.locator(".line__what a[href^='/plannen/']").first.click()
+    page.wait_for_url("**/plannen/*/")
+
+
+def line(page, title, day=""):
+    """Return the lines of a plan with this title, and perhaps on this day."""
+    return page.locator(".line").filter(has_text=title).filter(has_text=day)
+
+
+def open_line(page, title, day=""):
+    """Open one line of a plan, also where it is folded away."""
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    line(page, title, day).first.locator(".line__what a").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def form_of(page, title):
+    """Return one form of a line's page, opened."""
+    fold = page.locator("details.fold").filter(
+        has=page.get_by_role("heading", name=title, exact=True)
+    )
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    return fold
+
+
+def focused(page):
+    """Return what has the focus."""
+    return page.locator(":focus")
+
+
+def said(page):
+    """Return what is announced to who cannot see it."""
+    return page.locator("#announcement")
+
+
+def title_of(page):
+    """Return the title of a page."""
+    return page.get_by_role("heading", level=1)

@@ -1,0 +1,211 @@
+"""Every page of the staff in its states, small and large: axe, reflow, target sizes, focus.
+
+The states only look: what they need stands in the demo, and nothing is saved.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from .checks import open_all, page_width, ring_width, small_targets, violations
+from .staff import form_of, open_patient, open_plan
+
+pytestmark = pytest.mark.browser
+
+SECTIONS = ("overdue", "missed", "soon", "book", "rebook", "results", "ending")
+IN_ENGLISH = ("worklist", "patient", "running plan", "line", "consequences", "preview", "history")
+
+
+def at(address):
+    return lambda page: page.goto(page.url.split("/patienten/")[0] + address)
+
+
+def plan_of(name, then=""):
+    """Open a plan of the demo, or a page about it by the name of its link."""
+
+    def reach(page):
+        open_plan(page, name)
+        if then:
+            page.goto(page.url + then)
+
+    return reach
+
+
+def nobody_found(page):
+    at("/patienten/")(page)
+    page.locator("#q").fill("niemand")
+    expect(page.locator("#found-count")).to_contain_text("0 ")
+
+
+def patient_with_mistakes(page):
+    at("/patienten/nieuw/")(page)
+    page.locator("#main form [type=submit]").click()
+    expect(page.locator(".errors")).to_be_focused()
+
+
+def line_of_plan(page):
+    open_plan(page, "Demo Broccoli")
+    page.locator(".line").filter(has_text="600 mg").first.locator(".line__what a").click()
+    page.wait_for_url("**/regel/**")
+
+
+def consequences(page):
+    line_of_plan(page)
+    open_all(page)
+    page.locator("#move_on").fill("2035-01-08")
+    page.locator("form:has(#move_on) [type=submit]").click()
+    expect(page.locator("#consequences")).to_be_visible()
+
+
+def reason_asked(page):
+    line_of_plan(page)
+    open_all(page)
+    page.locator("#skip_reason").fill("")
+    page.locator("form:has(#skip_reason) [type=submit]").click()
+    expect(page.locator(".errors")).to_be_focused()
+
+
+def stale(page):
+    """As if the page was opened before everything that happened to this plan."""
+    line_of_plan(page)
+    open_all(page)
+    page.eval_on_selector_all("[name=revision]", "all => all.forEach(one => one.value = 1)")
+    page.locator("#move_on").fill("2035-01-08")
+    page.locator("form:has(#move_on) [type=submit]").click()
+    expect(page.locator("#missed-title")).to_be_visible()
+
+
+def preview(page):
+    open_patient(page, "Demo Salie")
+    page.goto(page.url + "plan/")
+    page.locator("#treatment").select_option("alemtuzumab")
+    expect(page.locator("#questions-title")).to_be_visible()
+    page.locator("#start").fill("2035-01-06")
+    page.locator("#main form.form [type=submit]").last.click()
+    expect(page.locator("#preview-title")).to_be_focused()
+
+
+def start_with_mistakes(page):
+    open_patient(page, "Demo Salie")
+    page.goto(page.url + "plan/")
+    page.locator("#main form.form [type=submit]").last.click()
+    expect(page.locator(".errors")).to_be_focused()
+
+
+def stop_with_mistakes(page):
+    plan_of("Demo Braam", "stoppen/")(page)
+    page.locator("#main form.form [type=submit]").click()
+    expect(page.locator(".errors")).to_be_focused()
+
+
+def versions_confirm(page):
+    at("/versies/")(page)
+    page.locator(".line--upgrade").filter(has_text="Demo Mango").locator("button").click()
+    expect(page.locator(".patient-line")).to_have_count(1)
+
+
+STATES = {
+    **{f"worklist: {name}": at(f"/werklijst/?section={name}") for name in SECTIONS},
+    "worklist": at("/werklijst/?product=yes&sort=patient"),
+    "patients": at("/patienten/"),
+    "nobody found": nobody_found,
+    "patient": lambda page: open_patient(page, "Demo Kiwi"),
+    "patient without a plan": lambda page: open_patient(page, "Demo Salie"),
+    "patient with mistakes": patient_with_mistakes,
+    "running plan": plan_of("Demo Aardbei"),
+    "plan with something to rebook": plan_of("Demo Broccoli"),
+    "plan with results to discuss": plan_of("Demo Courgette"),
+    "plan with what may apply": plan_of("Demo Framboos"),
+    "plan with appointments to cancel": plan_of("Demo Limoen"),
+    "plan of a transplant": plan_of("Demo Rozemarijn"),
+    "stopped plan": plan_of("Demo Dadel"),
+    "plan taken back": plan_of("Demo Druif"),
+    "line": line_of_plan,
+    "line with a mistake": reason_asked,
+    "consequences": consequences,
+    "changed by another nurse": stale,
+    "preview": preview,
+    "start with mistakes": start_with_mistakes,
+    "stop": plan_of("Demo Braam", "stoppen/"),
+    "stop with mistakes": stop_with_mistakes,
+    "switch": plan_of("Demo Braam", "wisselen/"),
+    "one more course": plan_of("Demo Aardbei", "kuur/"),
+    "correct the start": plan_of("Demo Braam", "wijzigen/"),
+    "take back": plan_of("Demo Braam", "terugnemen/"),
+    "history": plan_of("Demo Broccoli", "geschiedenis/"),
+    "versions": at("/versies/"),
+    "versions confirmed": versions_confirm,
+    "not found": at("/plannen/00000000-0000-0000-0000-000000000000/"),
+}
+WAYS = [(name, "nl") for name in STATES] + [(name, "en") for name in IN_ENGLISH]
+
+
+@pytest.mark.parametrize(("name", "language"), WAYS)
+def test_axe_finds_nothing_closed_or_open_small_or_large(open_staff, name, language):
+    page = open_staff("/patienten/", language, width=1280)
+    STATES[name](page)
+    assert violations(page) == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    open_all(page)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_small_screen_and_a_finger_are_enough(open_staff, name):
+    page = open_staff("/patienten/", width=320)
+    STATES[name](page)
+    assert small_targets(page) == []
+    open_all(page)
+    assert small_targets(page) == []
+    assert page_width(page) == 320
+
+
+@pytest.mark.parametrize("address", ["/inloggen/", "/patienten/"])
+def test_axe_finds_nothing_before_the_login(open_outside, address):
+    page = open_outside(address)
+    assert violations(page) == []
+    page.get_by_role("button", name="Inloggen").click()
+    expect(page.locator(".errors")).to_be_focused()
+    assert violations(page) == []
+    assert small_targets(page) == []
+
+
+@pytest.mark.parametrize("name", ["worklist", "patients", "running plan", "line", "preview"])
+def test_the_focus_of_the_staff_can_be_seen(open_staff, name):
+    page = open_staff("/patienten/", width=1280)
+    STATES[name](page)
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        assert ring_width(page) >= 3
+
+
+def test_every_form_of_a_line_has_names_of_its_own(open_staff):
+    page = open_staff("/patienten/", width=1280)
+    line_of_plan(page)
+    open_all(page)
+    ids = page.eval_on_selector_all("#main [id]", "all => all.map(one => one.id)")
+    assert len(ids) == len(set(ids))
+    expect(form_of(page, "Afspreken").get_by_label("Dag")).to_be_visible()
+    expect(form_of(page, "Verplaatsen naar een andere dag").get_by_label("Reden")).to_be_visible()
+
+
+def test_the_toast_covers_nothing_that_has_the_focus(open_staff):
+    page = open_staff("/patienten/", width=360, reduced_motion="reduce")
+    open_plan(page, "Demo Rozemarijn")
+    page.evaluate(
+        """() => {
+            const [toast, button] = [document.getElementById('announcement'), 'button'];
+            toast.append(document.createElement('p'), document.createElement(button));
+            toast.lastChild.className = button;
+            toast.firstChild.textContent = toast.lastChild.textContent = 'Opgeslagen: genoteerd.';
+        }"""
+    )
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(
+            """() => {
+                const one = document.activeElement, place = one.getBoundingClientRect();
+                const toast = document.getElementById('announcement');
+                const isFree = one === document.body || toast.contains(one);
+                return !isFree && place.bottom > toast.getBoundingClientRect().top;
+            }"""
+        )

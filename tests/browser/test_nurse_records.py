@@ -1,0 +1,111 @@
+"""What a nurse records: in one tap, several at once, with an hour and a place."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .staff import (
+    WIDE,
+    WITHOUT_SCRIPTS,
+    focused,
+    form_of,
+    open_line,
+    open_plan,
+    said,
+    start_plan,
+    title_of,
+)
+
+pytestmark = pytest.mark.browser
+
+LABS = "Elke maand bloed en urine onderzoeken"
+
+
+# record
+
+
+def test_one_tap_records_and_can_be_taken_back(open_staff):
+    page = open_staff("/patienten/", **WIDE)
+    open_plan(page, "Demo Abrikoos")
+    row = page.locator(".line--late").filter(has_text=LABS)
+    tap = row.get_by_role("button", name="Vandaag gedaan")
+    place = tap.get_attribute("id")
+    tap.press("Enter")
+    expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
+    expect(focused(page)).to_have_id(place)
+    expect(focused(page)).to_have_accessible_name(re.compile(f"Uitslag besproken ?: {LABS}"))
+    expect(row).to_have_count(0)
+    said(page).get_by_role("button", name="Ongedaan maken").click()
+    expect(title_of(page)).to_have_text("Deze wijziging ongedaan maken?")
+    expect(page.get_by_text("Er is nog niets opgeslagen.")).to_be_visible()
+    page.get_by_role("button", name="Ja, opslaan").click()
+    expect(said(page)).to_contain_text("Opgeslagen: ongedaan gemaakt.")
+    expect(row).to_have_count(1)
+
+
+def test_one_tap_records_without_scripts(open_staff):
+    page = open_staff("/patienten/", **WITHOUT_SCRIPTS)
+    open_plan(page, "Demo Kers")
+    late = page.locator(".line--late")
+    expect(late).to_have_count(1)
+    late.get_by_role("button", name="Vandaag gedaan").click()
+    expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
+    expect(late).to_have_count(0)
+
+
+def test_several_are_ticked_and_recorded_at_once(open_staff):
+    page = open_staff("/patienten/", **WIDE)
+    open_plan(page, "Demo Ananas")
+    late = page.locator(".line--late").filter(has_text=LABS)
+    expect(late).to_have_count(3)
+    for number in range(2):
+        late.nth(number).get_by_role("checkbox").check()
+    page.get_by_role("button", name="Niet gedaan", exact=True).click()
+    expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
+    expect(late).to_have_count(1)
+
+
+def test_ticking_nothing_is_told_and_the_list_stays(open_staff):
+    page = open_staff("/patienten/", **WIDE)
+    open_plan(page, "Demo Pompoen")
+    page.get_by_role("button", name="Gedaan", exact=True).click()
+    expect(focused(page)).to_contain_text("Vink minstens één regel aan.")
+    expect(page.locator("#plan-list .line").first).to_be_attached()
+
+
+def test_a_day_that_is_still_to_come_is_refused_and_stays_typed(open_staff):
+    page = open_staff("/patienten/", **WIDE)
+    start_plan(page, "Demo Nectarine", "ocrelizumab", "2035-01-08", sex="male")
+    open_line(page, "Eerste infuus (300 mg)")
+    form = form_of(page, "Gedaan")
+    form.get_by_label("Dag").fill("2035-01-08")
+    form.get_by_role("button").click()
+    expect(focused(page)).to_contain_text("Deze dag moet nog komen.")
+    expect(form.get_by_label("Dag")).to_have_value("2035-01-08")
+
+
+def test_all_of_one_day_are_recorded_at_once(open_staff):
+    page = open_staff("/patienten/", **WIDE)
+    open_plan(page, "Demo Mispel")
+    late = page.locator(".line--late")
+    expect(late).to_have_count(2)
+    page.get_by_role("button", name="Alle 2 gedaan").click()
+    expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
+    expect(late).to_have_count(0)
+
+
+def test_an_appointment_is_booked_with_its_hour_and_place(open_staff):
+    page = open_staff("/patienten/", **WIDE)
+    start_plan(page, "Demo Olijfwilg", "ocrelizumab", "2035-01-08", sex="male")
+    open_line(page, "Eerste infuus (300 mg)")
+    form = form_of(page, "Afspreken")
+    expect(form.get_by_label("Dag")).to_have_value("2035-01-08")
+    form.get_by_label("Tijd").fill("09:30")
+    form.get_by_label("Plaats").fill("kamer 4")
+    form.get_by_role("button").click()
+    expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
+    page.get_by_role("link", name="Geschiedenis").click()
+    expect(page.locator(".history__item").first).to_contain_text(
+        "Afgesproken, 8 januari 2035, 09:30, kamer 4"
+    )

@@ -1,0 +1,37 @@
+"""A plan entered in error: nothing changes in it, but its appointments must be cancelled."""
+
+import pytest
+
+from schedules.planning import PlanningError
+from schedules.planning.record import book, cleared, note
+from schedules.planning.withdraw import withdraw
+from schedules.queries.worklist import Scope, Section, count_of
+from tests.conftest import TODAY
+from tests.planning.reading import day, told
+
+MAINT = ("ocre.dose.maint", 1)
+
+
+@pytest.fixture
+def taken_back(make_plan, nurse, do):
+    plan = make_plan("ocrelizumab", "amsterdam-umc", "2026-11-30", sex="male")
+    do(plan, book(MAINT, day("2027-05-31")))
+    do(plan, withdraw("Verkeerde patiënt"))
+    return plan
+
+
+def test_an_appointment_of_a_plan_entered_in_error_stands_in_the_worklist(taken_back, make_nurse):
+    user = make_nurse("ams", "amsterdam-umc")
+    assert count_of(Section.REBOOK, Scope(user, TODAY)) == 1
+    assert count_of(Section.OVERDUE, Scope(user, TODAY)) == 0
+
+
+def test_it_can_be_cancelled_and_is_gone_then(taken_back, make_nurse, do):
+    do(taken_back, cleared(MAINT))
+    assert told(taken_back, *MAINT)[0] == "planned"
+    assert count_of(Section.REBOOK, Scope(make_nurse("ams", "amsterdam-umc"), TODAY)) == 0
+
+
+def test_nothing_else_can_be_recorded_in_it(taken_back, do):
+    with pytest.raises(PlanningError, match="per ongeluk ingevoerd"):
+        do(taken_back, note(MAINT, "Belt zelf"))
