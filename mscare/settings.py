@@ -157,7 +157,8 @@ MFA_TOTP_ISSUER = "MSCare"
 # and whether that login asks a second factor (else ours is asked as well).
 SOCIALACCOUNT_PROVIDERS = env.json("SSO_PROVIDERS", default={})
 SOCIALACCOUNT_ADAPTER = "schedules.access.adapter.HospitalLogin"
-# The address in the hospital's directory opens the account with that address.
+# The address in the hospital's directory opens the account with that address: "VERIFIED_EMAIL"
+# in SSO_PROVIDERS says that the hospital vouches for its addresses.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = bool(SOCIALACCOUNT_PROVIDERS)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = bool(SOCIALACCOUNT_PROVIDERS)
 SSO_HAS_SECOND_FACTOR = flag("SSO_HAS_SECOND_FACTOR")

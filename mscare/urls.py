@@ -49,6 +49,9 @@ urlpatterns = [
     path("behandelingen/<slug:slug>/", knowledge.treatment, name="treatment"),
     path("herkomst/", knowledge.matrix, name="matrix"),
     path("over/", preview.about, name="about"),
+    # A patient has no password, and nobody changes the address that a letter or a manager gave.
+    path("account/password/set/", home.closed, name="account_set_password"),
+    path("account/email/", home.closed, name="account_email"),
     path("account/", include("allauth.urls")),
     path("begin/", home.home, name="home"),
     path("inzage/", log.access_log, name="access-log"),

@@ -5,10 +5,11 @@ to them goes through `planning`, as it would for anybody.
 """
 
 from .logins import STAFF, code_now, letters, secrets_of, staff_logins
-from .seeding import CLINIC, Seeding, seed
+from .seeding import CLINIC, NURSE, Seeding, seed
 
 __all__ = [
     "CLINIC",
+    "NURSE",
     "STAFF",
     "Seeding",
     "code_now",

@@ -1,7 +1,7 @@
 """Where somebody begins after logging in."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -35,3 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def stay(request: HttpRequest) -> HttpResponse:
     """Keep a session open; give the token with which an open form can still be saved."""
     return JsonResponse({"csrf": get_token(request)})
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """Answer as if there were no such page. Raises Http404."""
+    raise Http404

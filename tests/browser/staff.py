@@ -1,9 +1,12 @@
 """What a nurse does again and again, through the pages."""
 
 import re
+import time
 from dataclasses import dataclass, field
 
 from playwright.sync_api import expect
+
+from schedules.demo import code_now
 
 BORN = "1985-05-20"
 WIDE = {"width": 1280}
@@ -15,24 +18,36 @@ class StaffSite:
     """A server with the demo's hospital, and who may log in there."""
 
     address: str
-    user: str
+    email: str
     password: str
+    secret: str
+    used: str = ""  # the last code of the second factor: it works once
     cookies: list = field(default_factory=list)  # of the login, once there is one
 
 
 def login_in(said):
     """Return the login that `manage.py demo` says."""
-    pattern = r"user name: (?P<user>\S+)\s+password:\s+(?P<password>\S+)"
+    pattern = r"nurse +(?P<email>\S+) +password (?P<password>\S+)\s+second factor (?P<secret>\S+)"
     return re.search(pattern, said).groupdict()
 
 
 def log_in(page, site):
     """Log in as the demo's nurse. The only place that knows how."""
-    page.goto(f"{site.address}/inloggen/?language=nl")
-    page.get_by_label("Gebruikersnaam").fill(site.user)
-    page.get_by_label("Wachtwoord").fill(site.password)
-    page.get_by_role("button", name="Inloggen").click()
+    page.goto(f"{site.address}/account/login/?language=nl")
+    page.locator("#id_login").fill(site.email)
+    page.locator("#id_password").fill(site.password)
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+    page.locator("#id_code").fill(_fresh_code(site))
+    page.locator("main form button[type=submit]").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Werklijst")
+
+
+def _fresh_code(site):
+    """Return what the nurse's app shows; after a code was used, the next one."""
+    while (code := code_now(site.secret)) == site.used:
+        time.sleep(1)
+    site.used = code
+    return code
 
 
 def add_patient(page, name):

@@ -159,11 +159,11 @@ def test_a_small_screen_and_a_finger_are_enough(open_staff, name):
     assert page_width(page) == 320
 
 
-@pytest.mark.parametrize("address", ["/inloggen/", "/patienten/"])
+@pytest.mark.parametrize("address", ["/account/login/", "/patienten/"])
 def test_axe_finds_nothing_before_the_login(open_outside, address):
     page = open_outside(address)
     assert violations(page) == []
-    page.get_by_role("button", name="Inloggen").click()
+    page.get_by_role("button", name="Inloggen", exact=True).click()
     expect(page.locator(".errors")).to_be_focused()
     assert violations(page) == []
     assert small_targets(page) == []

@@ -25,11 +25,11 @@ pytestmark = pytest.mark.browser
 def test_a_wrong_password_is_told_and_the_name_stays(open_outside, staff_site):
     page = open_outside("/werklijst/")
     expect(title_of(page)).to_have_text("Inloggen")
-    page.get_by_label("Gebruikersnaam").fill(staff_site.user)
-    page.get_by_label("Wachtwoord").fill("aardbei")
-    page.get_by_role("button", name="Inloggen").click()
+    page.locator("#id_login").fill(staff_site.email)
+    page.locator("#id_password").fill("aardbei")
+    page.get_by_role("button", name="Inloggen", exact=True).click()
     expect(focused(page)).to_contain_text("U bent niet ingelogd")
-    expect(page.get_by_label("Gebruikersnaam")).to_have_value(staff_site.user)
+    expect(page.locator("#id_login")).to_have_value(staff_site.email)
 
 
 def test_after_logging_out_nothing_can_be_seen(open_outside, staff_site):

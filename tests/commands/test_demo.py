@@ -37,7 +37,7 @@ def demo(db, settings, tmp_path, capsys, monkeypatch):
 
 
 def password_in(said):
-    return re.search(r"password: +(\S+)", said)[1]
+    return re.search(r"nurse@example.org +password (\S+)", said)[1]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_demo_says_where_to_look_and_a_second_start_doubles_nothing(demo, cl
     first = demo()
     assert f"http://{HOST}:" in first
     assert settings.STATIC_ROOT.is_dir()
-    assert "/inloggen/" in first
+    assert "/account/login/" in first
     assert "/werklijst/" in first
     assert client.login(username=NURSE, password=password_in(first))
     before = Patient.objects.count(), Plan.objects.count(), Change.objects.count()

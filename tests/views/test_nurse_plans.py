@@ -455,5 +455,5 @@ def test_a_tap_after_the_login_has_ended_leads_to_the_login(client, make_plan):
     response = client.post(f"/plannen/{plan.code}/noteren/", typed, headers=swap)
     assert response.status_code == 200
     login, _, after = response["HX-Redirect"].partition("?")
-    assert login == "/inloggen/"
+    assert login == "/account/login/"
     assert after == f"next=%2Fplannen%2F{plan.code}%2F"

@@ -43,10 +43,10 @@ POST account_logout                         to    to    to    to    to    to    
 GET  account_inactive                       200   200   200   200   200   200   200   200   200
 GET  account_signup                         200   to    to    to    to    to    to    to    to
 GET  account_reauthenticate                 login 403   403   403   200   200   403   403   403
-GET  account_email                          login 200   200   200   200   200   200   200   200
+GET  account_email                  404   404   404   404   404   404   404   404   404
 GET  account_email_verification_sent        200   200   200   200   200   200   200   200   200
 GET  account_change_password                login to    to    to    200   200   to    to    to
-GET  account_set_password                   login 200   200   200   to    to    200   200   200
+GET  account_set_password           404   404   404   404   404   404   404   404   404
 GET  account_reset_password                 200   200   200   200   200   200   200   200   200
 GET  account_confirm_login_code             to    to    to    to    to    to    to    to    to
 GET  account_confirm_email                  200   200   200   200   200   200   200   200   200

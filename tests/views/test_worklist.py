@@ -96,7 +96,7 @@ def body(client, query=""):
 def test_it_is_only_for_who_is_logged_in(db, client, address):
     response = client.get(address)
     assert response.status_code == 302
-    assert urlsplit(response["Location"]).path == "/inloggen/"
+    assert urlsplit(response["Location"]).path == "/account/login/"
 
 
 @pytest.mark.parametrize("address", ["/werklijst/", "/werklijst/export.csv"])
