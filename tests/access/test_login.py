@@ -218,3 +218,15 @@ def test_a_patients_address_becomes_no_staff(client, manager):
     client.force_login(manager)
     assert added(client, "patient@example.org").status_code == 422
     assert not Membership.objects.filter(user__email="patient@example.org").exists()
+
+
+def test_a_page_that_became_too_old_says_what_to_do(db):
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post(LOGIN, {"login": "nurse@example.org", "password": "x"})
+    assert response.status_code == 403
+    assert "Deze pagina is te oud geworden" in response.content.decode()
+
+
+def test_another_role_is_told_in_words(client, manager):
+    client.force_login(manager)
+    assert "Deze pagina is niet voor u" in client.get("/patienten/").content.decode()

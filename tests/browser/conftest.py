@@ -52,7 +52,7 @@ def staff_site(tmp_path_factory):
         fcntl.flock(lock, fcntl.LOCK_EX)
         said = _manage(database, "demo", "--no-serve")
     with _served(database) as address:
-        yield StaffSite(address, **login_in(said))
+        yield StaffSite(address, **login_in(said), log=database.with_suffix(".log"))
 
 
 def _manage(database, *words):

@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -21,6 +22,7 @@ class StaffSite:
     email: str
     password: str
     secret: str
+    log: Path  # what the server says, its e-mail included
     used: str = ""  # the last code of the second factor: it works once
     cookies: list = field(default_factory=list)  # of the login, once there is one
 
