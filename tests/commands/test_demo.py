@@ -74,7 +74,7 @@ def test_the_demo_says_where_to_look_and_a_second_start_doubles_nothing(demo, cl
     assert f"http://{HOST}:" in first
     assert settings.STATIC_ROOT.is_dir()
     assert "/account/login/" in first
-    assert "/werklijst/" in first
+    assert "/binnenkomen/" in first
     assert client.login(username=NURSE, password=password_in(first))
     before = Patient.objects.count(), Plan.objects.count(), Change.objects.count()
     assert before[0] == 40
