@@ -55,9 +55,10 @@ test: lint  ## check everything on SQLite, in a real browser too
 	$(PYTEST)
 	.ci/check-protocols
 
+# The browser tests serve a SQLite database of their own, whatever this one is: once is enough.
 test-postgres: setup  ## run the same tests on a PostgreSQL that starts and stops with them
 	@.ci/packages test postgres
-	.ci/with-postgres $(PYTEST)
+	.ci/with-postgres $(PYTEST) -m "not browser"
 
 matrix: setup  ## write where every line of every protocol comes from
 	.ci/check-protocols --matrix var/matrix
