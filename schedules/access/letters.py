@@ -7,10 +7,8 @@ birth, and what is answered never tells which of the two was wrong, or whether t
 import secrets
 from datetime import date, datetime, timedelta
 
-from allauth.core.internal import ratelimit
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from schedules.models import Access, Letter, Patient, User
@@ -19,12 +17,6 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 beside O, no 1 beside I
 LENGTH, GROUP = 12, 4  # 60 bits, written as XXXX-XXXX-XXXX
 VALID = timedelta(days=7)
 MOST_TRIES = 5  # wrong dates of birth
-RATE = {"come-in": "10/10m/ip"}
-
-
-def may_try(request: HttpRequest) -> bool:
-    """Count a try from an internet address; tell whether it is within the limit."""
-    return bool(ratelimit.consume(request, app="schedules", action="come-in", config=RATE))
 
 
 class LetterError(Exception):

@@ -1,23 +1,17 @@
 """How often something may be tried: counted in the cache, which all processes share."""
 
-from time import time
-from typing import NamedTuple
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
 
-from django.core.cache import cache
-
-
-class Count(NamedTuple):
-    """The number of tries in this stretch of time, this one included, and when the next begins."""
-
-    tries: int
-    seconds_left: int
+LIMITS = {
+    "come-in": "10/10m/ip",  # codes of letters
+    "calendars": "60/1m/ip",
+    "calendar": "30/1m/key",
+    "calendar-refusals": "1/1m/key",  # that are written down: not each of a flood
+}
 
 
-def count(what: str, who: str, *, seconds: int, now: float | None = None) -> Count:
-    """Count one more try; `who` is kept in the cache as it is, so pass no secret."""
-    moment = time() if now is None else now
-    stretch, passed = divmod(int(moment), seconds)
-    key = f"tries:{what}:{who}:{stretch}"
-    tries = cache.get(key, 0) + 1
-    cache.set(key, tries, timeout=seconds)
-    return Count(tries, seconds - passed)
+def may(request: HttpRequest, action: str, key: str = "") -> bool:
+    """Count a try; tell whether it is within the limit of this address, or of this key."""
+    limit = {"app": "schedules", "action": action, "config": LIMITS}
+    return bool(ratelimit.consume(request, key=key, limit_get=True, **limit))

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from schedules.access import arrival
-from schedules.access.letters import may_try
+from schedules.access.limits import may
 from schedules.access.log import log_denied
 from schedules.access.passkeys import come_in_with, options_for, passkey_form
 from schedules.arrival_forms import BirthForm, CodeForm, MailForm
@@ -46,7 +46,7 @@ def birth(request: HttpRequest) -> HttpResponse:
     form = BirthForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, "patient/birth.html", form)
-    if not may_try(request):
+    if not may(request, "come-in"):
         log_denied(request)
         return render(request, "patient/too_often.html", status=429)
     if arrival.confirm(request, form.cleaned_data["born"]):

@@ -24,16 +24,15 @@ from schedules.access.feeds import (
     make_feed,
     revoke,
 )
-from schedules.access.limits import Count, count
-from schedules.access.log import Action, log, log_denied, log_feed
+from schedules.access.limits import may
+from schedules.access.log import NOBODY, Action, log, log_denied, log_feed
 from schedules.feed_forms import FeedForm
-from schedules.models import Feed, Patient
+from schedules.models import Feed
 from schedules.queries import calendar_timelines
 from schedules.renderers.ical import CANCELLED_FOR, Choice, render_feed
 
 from .mine_access import mine, own_access
 
-PER_TOKEN, PER_ADDRESS = 30, 60  # requests a minute
 QUIET = {
     "Cache-Control": "private, no-cache",
     "X-Robots-Tag": "noindex",
@@ -45,16 +44,14 @@ QUIET = {
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Return the calendar of a secret address; what is not open does not exist."""
     request.user = AnonymousUser()  # a program: nobody's session is opened, or named in the log
-    asked = count("feeds-from", get_client_ip(request) or "", seconds=60)
-    if asked.tries > PER_ADDRESS:
-        return _too_many(request, asked, asked.tries == PER_ADDRESS + 1)
+    if not may(request, "calendars"):
+        return _too_many(request)
     found = feed_for(token)
     if found is None:
         log_denied(request)
         return _refuse(404, "Not found")
-    asked = count("feed", str(found.code), seconds=60)
-    if asked.tries > PER_TOKEN:
-        return _too_many(request, asked, asked.tries == PER_TOKEN + 1, found.access.patient)
+    if not may(request, "calendar", str(found.code)):
+        return _too_many(request, found)
     log_feed(request, found)
     fetched(found, timezone.now())
     response = _calendar(found)
@@ -64,15 +61,13 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def _too_many(
-    request: HttpRequest, asked: Count, is_first: bool, patient: Patient | None = None
-) -> HttpResponse:
-    """Tell when to come back. The first refusal of a minute is logged, not each of a flood."""
-    if is_first and patient:
-        log_denied(request, patient.code, "feed: too often", patient.clinic.slug)
-    elif is_first:
-        log_denied(request, what="feed: too often")
-    return _refuse(429, "Too many requests", {"Retry-After": str(asked.seconds_left)})
+def _too_many(request: HttpRequest, found: Feed | None = None) -> HttpResponse:
+    """Tell when to come back. One refusal a minute is written down, not each of a flood."""
+    whose = str(found.code) if found else get_client_ip(request) or ""
+    if may(request, "calendar-refusals", whose):
+        patient_code = found.access.patient.code if found else NOBODY
+        log_denied(request, patient_code, "feed: too often")
+    return _refuse(429, "Too many requests", {"Retry-After": "60"})
 
 
 def _calendar(found: Feed) -> HttpResponse:
