@@ -1,6 +1,5 @@
 """What somebody types who comes in with a letter."""
 
-import re
 from datetime import date
 
 from django import forms
@@ -8,10 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .access.letters import read_code
-
-DAY = re.compile(r"(\d{1,2})\D+(\d{1,2})\D+(\d{4})")
-ISO_DAY = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})")
-RUN = re.compile(r"(\d{2})(\d{2})(\d{4})")
+from .facts import day_of
 
 
 class CodeForm(forms.Form):
@@ -50,7 +46,7 @@ class BirthForm(forms.Form):
 
     def clean_born(self) -> date:
         """Return the day."""
-        day = read_birth(self.cleaned_data["born"])
+        day = day_of(self.cleaned_data["born"])
         if day is None:
             raise forms.ValidationError(
                 _("Write the day, the month and the year in digits, for example 20-5-1985.")
@@ -82,18 +78,3 @@ class CarerForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Type a name.")},
     )
-
-
-def read_birth(text: str) -> date | None:
-    """Return the day of "20-5-1985", "20 05 1985", "20051985" or "1985-05-20"."""
-    words = text.strip()
-    if found := ISO_DAY.fullmatch(words):
-        year, month, day = found.groups()
-    elif found := DAY.fullmatch(words) or RUN.fullmatch(words):
-        day, month, year = found.groups()
-    else:
-        return None
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .engine import Certainty, Kind, Status
+from .engine import OPEN, Certainty, Kind, Status
 from .presenters import (
     citation_words,
     confidence_words,
@@ -121,7 +121,7 @@ def card(entry: TimelineEntry, today: date) -> Card:
 
 def is_open(entry: TimelineEntry) -> bool:
     """Tell whether it is still to come."""
-    return entry.status in (Status.PLANNED, Status.MOVED, Status.BOOKED)
+    return entry.status in OPEN
 
 
 def _warning(entry: TimelineEntry) -> str:

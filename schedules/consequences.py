@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from treatments.models import Protocol
 
-from .engine import Kind, Status
+from .engine import OPEN, Kind, Status
 from .models import Entry, Plan
 from .planning import Proposal, Step
 from .planning.truth import Key
@@ -30,6 +30,7 @@ from .rule_words import when_words
 from .timeline import TimelineEntry
 
 LEFT = (Kind.LAB, Kind.IMAGING, Kind.VISIT, Kind.PHONE, Kind.PROCEDURE)  # what is counted as left
+Lines = Mapping[str, Mapping[str, object]]  # what a rule says of all its entries, by fact
 
 
 class Pair(NamedTuple):
@@ -89,7 +90,7 @@ def consequences_of(
 ) -> Consequences:
     """Return what a proposal does; `asked` are the entries that the nurse herself named."""
     lines = _lines(proposal)
-    words = _Words(proposal.after.protocol)
+    words = _Words(proposal.after.protocol, lines)
     pairs = [_pair(step, plan, lines) for step in proposal.steps]
     own_keys = set(asked)
     own = [pair for pair in pairs if (pair.entry.fact, pair.entry.occurrence) in own_keys]
@@ -106,7 +107,7 @@ def consequences_of(
     )
 
 
-def _lines(proposal: Proposal) -> Mapping[str, Mapping[str, object]]:
+def _lines(proposal: Proposal) -> Lines:
     """What the rules say; an entry that leaves with an old version is still known by it."""
     after = proposal.after.protocol
     lines = dict(lines_of(after, contacts_of(after.clinic)))
@@ -116,7 +117,7 @@ def _lines(proposal: Proposal) -> Mapping[str, Mapping[str, object]]:
     return lines
 
 
-def _pair(step: Step, plan: Plan, lines: Mapping[str, Mapping[str, object]]) -> Pair:
+def _pair(step: Step, plan: Plan, lines: Lines) -> Pair:
     def words(row: Entry | None) -> TimelineEntry | None:
         return timeline_entry(row, lines[row.fact], plan) if row is not None else None
 
@@ -137,9 +138,8 @@ def _shown(entry: TimelineEntry) -> tuple[object, ...]:
 class _Words:
     """The rules of one protocol in words."""
 
-    def __init__(self, protocol: Protocol) -> None:
+    def __init__(self, protocol: Protocol, lines: Lines) -> None:
         self.rules = {rule.fact: rule for rule in regimen_of(protocol).rules}
-        lines = lines_of(protocol, contacts_of(protocol.clinic))
         self.titles = {fact: str(line["title"]) for fact, line in lines.items()}
 
     def changes(self, pairs: Iterable[Pair]) -> tuple[RuleChange, ...]:
@@ -198,11 +198,20 @@ def _shift(before: TimelineEntry, after: TimelineEntry) -> str:
 
 
 def _marks(pair: Pair) -> Iterator[str]:
-    before, after = pair
-    if after and after.rebook and not (before and before.rebook):
+    if _asks_rebooking(pair):
         yield _("rebook")
-    if before and after is None and before.status is Status.BOOKED:
+    if _asks_cancelling(pair):
         yield _("cancel the appointment")
+
+
+def _asks_rebooking(pair: Pair) -> bool:
+    before, after = pair
+    return bool(after and after.rebook and not (before and before.rebook))
+
+
+def _asks_cancelling(pair: Pair) -> bool:
+    before, after = pair
+    return bool(before and after is None and before.status is Status.BOOKED)
 
 
 # The sentences that matter most
@@ -216,11 +225,10 @@ def _facts(proposal: Proposal, pairs: list[Pair], today: date) -> Iterator[str]:
 
 
 def _bookings(pairs: list[Pair]) -> Iterator[str]:
-    marks = [mark for pair in pairs for mark in _marks(pair)]
-    if n := marks.count(_("rebook")):
+    if n := sum(map(_asks_rebooking, pairs)):
         text = ngettext("%(n)d appointment to rebook.", "%(n)d appointments to rebook.", n)
         yield text % {"n": n}
-    if n := marks.count(_("cancel the appointment")):
+    if n := sum(map(_asks_cancelling, pairs)):
         text = ngettext("%(n)d appointment to cancel.", "%(n)d appointments to cancel.", n)
         yield text % {"n": n}
 
@@ -242,11 +250,9 @@ def _left(proposal: Proposal, pairs: list[Pair], today: date) -> Iterator[str]:
         before = sum(_is_left(pair.before, kind, today) for pair in pairs)
         after = sum(_is_left(pair.after, kind, today) for pair in pairs)
         if before != after:
-            same = sum(
-                row.kind == kind and _is_left_row(row, today)
-                for row in proposal.projection.rows.values()
-            )
-            words = {"kind": kind_words(kind), "before": same - after + before, "after": same}
+            rows = proposal.projection.rows.values()
+            left = sum(_is_left(row, kind, today) for row in rows)
+            words = {"kind": kind_words(kind), "before": left - after + before, "after": left}
             yield _("%(kind)s still to come: %(before)d becomes %(after)d.") % words
     if proposal.projection.last_on:
         yield _("The last day of the schedule is then %(day)s.") % {
@@ -254,15 +260,8 @@ def _left(proposal: Proposal, pairs: list[Pair], today: date) -> Iterator[str]:
         }
 
 
-def _is_left(entry: TimelineEntry | None, kind: Kind, today: date) -> bool:
-    if entry is None or entry.kind is not kind or entry.is_period:
+def _is_left(entry: TimelineEntry | Entry | None, kind: Kind, today: date) -> bool:
+    if entry is None or entry.kind != kind or entry.is_period or entry.status not in OPEN:
         return False
-    last = entry.day or entry.latest
-    return entry.status in (Status.PLANNED, Status.MOVED, Status.BOOKED) and bool(
-        last and last >= today
-    )
-
-
-def _is_left_row(row: Entry, today: date) -> bool:
-    last = row.on or row.due or row.latest
-    return row.status in Entry.OPEN and not row.is_period and bool(last and last >= today)
+    last = entry.on or entry.due or entry.latest
+    return bool(last and last >= today)

@@ -17,6 +17,7 @@ from .engine.conditions import Fact as FactValue
 FIRST_DAY = date(1990, 1, 1)
 LAST_START = date(2100, 12, 31)
 LAST_DAY = date(2150, 12, 31)  # far enough for every follow-up, near enough to count from
+DAY_LIMITS = {"first_day": FIRST_DAY, "last_start": LAST_START, "last_day": LAST_DAY}
 
 # Events that can only come in this order; leaflet 004 names the phases of aHSCT. START stands
 # for the start of the treatment.
@@ -42,6 +43,23 @@ class FactError(ValueError):
     def __init__(self, name: str, text: str) -> None:
         super().__init__(text)
         self.name = name
+
+
+# How people write a day by hand: 20-5-1985, 20 05 1985, 20051985, 1985-05-20.
+DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\D+(?P<month>\d{1,2})\D+(?P<year>\d{4})")
+YEAR_FIRST = re.compile(r"(?P<year>\d{4})\D+(?P<month>\d{1,2})\D+(?P<day>\d{1,2})")
+RUN = re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})")
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that somebody wrote by hand; None where that is no day."""
+    for form in (DAY_FIRST, YEAR_FIRST, RUN):
+        if found := form.fullmatch(text.strip()):
+            try:
+                return date(**{name: int(digits) for name, digits in found.groupdict().items()})
+            except ValueError:
+                return None
+    return None
 
 
 def read_day(name: str, text: str, last: date = LAST_DAY) -> date:

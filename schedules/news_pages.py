@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .engine import Kind, Status
+from .engine import OPEN, Kind, Status
 from .models import Change, Plan
 from .presenters import day_words, weekday_words
-from .queries import ask_team, changes_since_seen, contacts_of, lines_of, timeline_of
+from .queries import changes_since_seen, contacts_of, lines_of, timeline_of
+from .regimens import is_product_information
 from .timeline import TimelineEntry
 
 FIRST = 5  # lines that are shown at once
-OPEN = (Status.PLANNED, Status.MOVED, Status.BOOKED)
 Key = tuple[str, int]
 Step = list[str | None] | None  # status, first day, last day
 Order = tuple[bool, date, bool]  # what only lasts comes last, on each day a dose comes first
@@ -107,7 +107,7 @@ def _lines(plan: Plan, changes: Iterable[Change], today: date) -> Iterator[tuple
     doses = {entry.fact for entry in entries.values() if entry.kind is Kind.DOSE}
     lasting = {entry.fact for entry in entries.values() if entry.is_period}
     for key, (was, now) in _moves(changes).items():
-        if ask_team(key[0]) or not _is_news(was, now, today):
+        if is_product_information(key[0]) or not _is_news(was, now, today):
             continue
         title = titles.get(key[0]) or _title(entries.get(key))
         day = (now and (now.first or now.last)) or (was and (was.first or was.last)) or date.max

@@ -1,26 +1,21 @@
 """Patients in words: what a search means, one line each, and one with all plans together."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from .engine import OPEN
+from .facts import day_of
 from .models import Patient, Plan
-from .plan_pages import OPEN, PlanList, PlanRow, merged_rows, plan_list, plan_rows, state_of
+from .plan_pages import PlanList, PlanRow, merged_rows, plan_list, plan_rows, state_of
 from .presenters import day_words, weekday_words
 from .queries import plans_of_patients, timeline_of
 
-DUTCH_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-
 
 def read_search(text: str) -> tuple[str, date | None]:
-    """Return what is searched: words, or a date of birth written 20-5-1985 or 1985-05-20."""
-    dutch = DUTCH_DAY.fullmatch(text)
-    written = "{2}-{1:0>2}-{0:0>2}".format(*dutch.groups()) if dutch else text
-    try:
-        return "", date.fromisoformat(written)
-    except ValueError:
-        return text, None
+    """Return what is searched: words, or a date of birth; digits alone are a number."""
+    born_on = None if text.isdigit() else day_of(text)
+    return ("", born_on) if born_on else (text, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from treatments.facts import FACTS, FactKind
 
-from .engine import Certainty, Kind, Status
+from .engine import OPEN, RESULTS, SAID, Certainty, Status
 from .models import Plan
 from .presenters import (
     certainty_words,
@@ -26,14 +26,11 @@ from .presenters import (
     span_words,
     status_words,
 )
+from .queries.worklist import BOOK_AHEAD
 from .questions import VALUE_WORDS
 from .timeline import Timeline, TimelineEntry
 
-NEAR = timedelta(weeks=6)  # what must be booked by now (the worklist uses the same six weeks)
 JUST = timedelta(days=7)  # what was recorded so shortly ago stays in sight; so near is one tap
-OPEN = (Status.PLANNED, Status.MOVED, Status.BOOKED)
-SAID = (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING)
-TESTS = (Kind.LAB, Kind.IMAGING, Kind.PROCEDURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +115,11 @@ class PlanHead:
 
 def plan_rows(plan: Plan, timeline: Timeline, today: date) -> list[PlanRow]:
     """Return every entry of a plan as a row, in order of time."""
-    return [_row(entry, plan, today) for entry in timeline.entries]
+    return [plan_row(entry, plan, today) for entry in timeline.entries]
 
 
-def _row(entry: TimelineEntry, plan: Plan, today: date) -> PlanRow:
+def plan_row(entry: TimelineEntry, plan: Plan, today: date) -> PlanRow:
+    """Return one entry as a row."""
     late = days_late(entry, today)
     tap_on = _tap_day(entry, today)
     key = f"{entry.fact}#{entry.occurrence}"
@@ -212,7 +210,7 @@ def _tap_words(on: date, today: date) -> str:
 
 
 def _is_to_discuss(entry: TimelineEntry) -> bool:
-    return entry.kind in TESTS and entry.status is Status.DONE and not entry.is_discussed
+    return entry.kind in RESULTS and entry.status is Status.DONE and not entry.is_discussed
 
 
 # the list
@@ -245,13 +243,13 @@ def _is_todo(row: PlanRow, today: date) -> bool:
         return True
     if entry.status in OPEN:
         return entry.is_dropped or _is_near(entry, today)
-    return bool(entry.sort_on and today - JUST <= entry.sort_on <= today + NEAR)
+    return bool(entry.sort_on and today - JUST <= entry.sort_on <= today + BOOK_AHEAD)
 
 
 def _is_near(entry: TimelineEntry, today: date) -> bool:
     first = entry.day or entry.earliest or entry.latest
     last = entry.day or entry.latest
-    return bool(first and last and first <= today + NEAR and last >= today)
+    return bool(first and last and first <= today + BOOK_AHEAD and last >= today)
 
 
 def _is_ahead(entry: TimelineEntry, today: date) -> bool:

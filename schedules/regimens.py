@@ -35,6 +35,11 @@ def _cached(pk: int, digest: str) -> tuple[engine.Regimen, dict[str, Rule]]:
     return regimen, {rule.fact: rule for rule in rules}
 
 
+def is_product_information(fact: str) -> bool:
+    """Tell whether a line is not the hospital's own word, but one to ask the team about."""
+    return ".smpc." in fact
+
+
 def rule_value(rule: Rule) -> engine.Rule:
     """Return one row as an engine value. Raises PhraseError for a phrase that cannot be read."""
     dosing = rule if isinstance(rule, DosingCourse) else None

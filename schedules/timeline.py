@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from .engine import Certainty, Kind, Notice, Repeat, Status
+from .engine import Certainty, Kind, Notice, Offset, Repeat, Status
+
+HORIZON = Offset(months=24)  # design.md, time rule 11: so far goes what repeats without an end
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from .presenters import (
     kind_words,
     performer_words,
 )
-from .queries import ask_team, citation_of, contacts_of, protocol_for, protocols_in_use
+from .queries import citation_of, contacts_of, protocol_for, protocols_in_use
 from .questions import VALUE_WORDS
-from .regimens import regimen_of, rules_by_fact
+from .regimens import is_product_information, regimen_of, rules_by_fact
 from .rule_words import Titles, when_words
 from .timeline import Contact
 
@@ -146,7 +146,7 @@ def _line(rule: Rule, value: engine.Rule, titles: Titles) -> Line:
         who=", ".join(performer_words(performer) for performer in rule.performers),
         where=rule.words("place"),
         condition=rule.words("may_apply") or condition_words(value.condition),
-        ask_team=ask_team(rule.fact),
+        ask_team=is_product_information(rule.fact),
         sources=tuple(citation_words(citation) for citation in citation_of(rule)),
         confidence=confidence_words(rule.confidence),
     )
@@ -194,7 +194,7 @@ def _comparison(protocol: Protocol) -> Comparison:
         doses=tuple(
             f"{titles[rule.fact]}: {when_words(rule, titles)}"
             for rule in regimen.rules
-            if rule.is_dose and not ask_team(rule.fact)
+            if rule.is_dose and not is_product_information(rule.fact)
         ),
         tests=_in_two_years(regimen, engine.Kind.LAB),
         scans=_in_two_years(regimen, engine.Kind.IMAGING),
@@ -211,7 +211,7 @@ def _in_two_years(regimen: engine.Regimen, kind: engine.Kind) -> tuple[int, int]
     days = [
         entry.due or entry.earliest
         for entry in expansion.entries
-        if entry.rule.kind is kind and not ask_team(entry.rule.fact)
+        if entry.rule.kind is kind and not is_product_information(entry.rule.fact)
     ]
     dated = [day for day in days if day and day >= SAMPLE_START]
     return sum(day <= first for day in dated), sum(first < day <= second for day in dated)
@@ -223,5 +223,5 @@ def _after_stopping(regimen: engine.Regimen, titles: Titles, kind: engine.Kind) 
     for rule in regimen.rules:
         moments = [moment for moment in (rule.begin, rule.end, rule.until) if moment]
         counts = any(moment.anchors[0].kind in ends for moment in moments)
-        if rule.kind is kind and counts and not ask_team(rule.fact):
+        if rule.kind is kind and counts and not is_product_information(rule.fact):
             yield f"{titles[rule.fact]}: {when_words(rule, titles)}"

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from treatments.models import Rule
 
-from .engine import Kind, Status
+from .engine import OPEN, RESULTS, Kind, Status
 from .models import Entry, Patient, Plan
 from .presenters import (
     day_words,
@@ -29,7 +29,6 @@ from .queries.worklist import (
     DAYS,
     MANY,
     MISSED_WARNING,
-    RESULT_KINDS,
     RuleKey,
     RunKey,
     Scope,
@@ -254,7 +253,7 @@ def _acts(row: Entry, section: Section, today: date) -> Iterator[Act]:
         yield Act("discussed", key, _("Discussed"))
     elif row.dropped_at:
         yield Act("cleared", key, _("Appointment cancelled"))
-    elif row.status in Entry.OPEN and section not in (Section.BOOK, Section.REBOOK):
+    elif row.status in OPEN and section not in (Section.BOOK, Section.REBOOK):
         yield from _outcomes(row, key, today)
 
 
@@ -263,7 +262,7 @@ def _outcomes(row: Entry, key: str, today: date) -> Iterator[Act]:
     first = row.on or row.earliest or row.due or today
     if row.status == Status.BOOKED and row.on and row.on < today:
         yield Act("done", f"{key}={row.on}", _("Done on %(day)s") % {"day": day_words(row.on)})
-    elif first <= today or (row.kind in RESULT_KINDS and first <= today + SOON_ENOUGH):
+    elif first <= today or (row.kind in RESULTS and first <= today + SOON_ENOUGH):
         yield Act("done", f"{key}={today}", _("Done today"))
     last = row.on or row.due or row.deadline
     if last and last <= today:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from schedules.engine import Kind, Roll
+from schedules.engine import OPEN, Roll
 from schedules.models import Entry, Plan
 from schedules.planning import Intent, Truth
 from schedules.planning.course import add_course
@@ -23,12 +23,6 @@ Words = Mapping[str, Any]
 def truth_now(plan: Plan) -> Truth:
     """Return the truth of a stored plan."""
     return truth_of(plan, plan.entries.all())
-
-
-def last_dose_of(plan: Plan) -> date:
-    """Return the day of the last dose given."""
-    given = plan.entries.filter(kind=Kind.DOSE, status=Entry.Status.DONE)
-    return max(day for day in given.values_list("on", flat=True) if day)
 
 
 def intent_of(verb: str, words: Any, plan: Plan, day: date) -> Intent:
@@ -70,7 +64,7 @@ def _withdraw(words: Words, _plan: Plan, _day: date) -> Intent:
 def _coming(plan: Plan, fact: str, day: date) -> Entry:
     """Return the next entry of a rule on or after a day."""
     coming = plan.entries.filter(fact=fact, dropped_at=None, sort_on__gte=day)
-    return coming.filter(status__in=Entry.OPEN, due__isnull=False).order_by("sort_on")[0]
+    return coming.filter(status__in=OPEN, due__isnull=False).order_by("sort_on")[0]
 
 
 def _booked(plan: Plan, fact: str, day: date) -> Key:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time, timedelta
 
-from schedules.engine import Kind, Roll, Status, WorkingDays
+from schedules.engine import OPEN, RESULTS, SAID, Kind, Roll, Status, WorkingDays
 from schedules.models import Entry
 from schedules.planning import Intent, Truth
-from schedules.planning.projection import OPEN, SAID, project
+from schedules.planning.projection import project
 from schedules.planning.record import book, discussed, done, missed, skip
 from schedules.planning.truth import Key
 from schedules.working_days import working_days_of
@@ -17,7 +17,6 @@ from .people import Story
 Rows = Mapping[Key, Entry]
 Tell = Callable[[Entry, date], list[Intent]]
 
-RESULTS = (Kind.LAB, Kind.IMAGING, Kind.PROCEDURE)
 DISCUSSED_AFTER = timedelta(7)
 BEFORE_START, BEFORE_DOSE = timedelta(14), timedelta(4)
 NOT_ON_THE_DAY = 4  # every fourth test with some room is a working day later

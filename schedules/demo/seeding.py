@@ -16,7 +16,7 @@ from schedules.planning.start import first_truth, horizon, start_plan
 from schedules.planning.stop import stop
 from schedules.planning.switch import facts_about, switch
 from schedules.planning.truth import Truth
-from schedules.queries import protocol_for
+from schedules.queries import last_dose_of, protocol_for
 from schedules.working_days import working_days_of
 from treatments.catalogue import Report, load_protocol
 from treatments.facts import FACTS, FactKind
@@ -25,7 +25,7 @@ from treatments.models import Clinic, Protocol, Source
 from treatments.protocol_files import protocol_paths
 from treatments.yaml_lines import Problem
 
-from .acts import intent_of, last_dose_of, truth_now
+from .acts import intent_of, truth_now
 from .days import day_from, fitting_start
 from .living import booked, left_out, lived
 from .logins import STAFF, staff_member

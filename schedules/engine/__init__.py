@@ -5,6 +5,9 @@ from .dates import Offset, Roll, WorkingDays, shift
 from .expand import expand
 from .values import (
     CHOSEN,
+    OPEN,
+    RESULTS,
+    SAID,
     Anchor,
     AnchorKind,
     Certainty,
@@ -26,6 +29,9 @@ from .values import (
 
 __all__ = [
     "CHOSEN",
+    "OPEN",
+    "RESULTS",
+    "SAID",
     "Anchor",
     "AnchorKind",
     "Certainty",

@@ -27,6 +27,10 @@ class Kind(StrEnum):
     WARNING = "warning"
 
 
+SAID = (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING)  # read, not done
+RESULTS = (Kind.LAB, Kind.IMAGING, Kind.PROCEDURE)  # give a result to be discussed
+
+
 class Shape(StrEnum):
     """How a rule lies in time."""
 
@@ -182,6 +186,9 @@ class Status(StrEnum):
     DONE = "done"
     MISSED = "missed"
     SKIPPED = "skipped"
+
+
+OPEN = (Status.PLANNED, Status.MOVED, Status.BOOKED)  # still to come, or overdue
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,6 @@ class Entry(models.Model):
         MISSED = "missed", _("missed")
         SKIPPED = "skipped", _("skipped")
 
-    OPEN = (Status.PLANNED, Status.MOVED, Status.BOOKED)
-
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="entries")
     fact = models.CharField(max_length=60)
     occurrence = models.PositiveSmallIntegerField()

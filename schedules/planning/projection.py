@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from schedules import engine
-from schedules.engine import Fact, Kind, Notice, Shape, Status
+from schedules.engine import OPEN, SAID, Fact, Kind, Notice, Shape, Status
 from schedules.facts import check_start, derive, read_facts
 from schedules.models import Entry
-from schedules.regimens import regimen_of
+from schedules.regimens import is_product_information, regimen_of
 from schedules.working_days import working_days_of
 
 from .truth import RECORDED, Key, Truth
@@ -37,7 +37,6 @@ PROJECTED = (
 # The columns that a calendar shows: a change in one of them raises the sequence.
 SHOWN = ("due", "earliest", "latest", "repeat", "status", "on", "at", "place")
 
-OPEN = (Status.PLANNED, Status.MOVED, Status.BOOKED)
 BY_APPOINTMENT = (
     Kind.LAB,
     Kind.IMAGING,
@@ -46,7 +45,6 @@ BY_APPOINTMENT = (
     Kind.PROCEDURE,
     Kind.ADMISSION,
 )
-SAID = (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING)  # read, not done
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +139,7 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth) -> Entry:
         rebook=entry.rebook,
         deadline=_deadline(entry, truth.kept_from),
         needs_booking=_needs_booking(entry),
-        is_product_information=".smpc." in rule.fact,
+        is_product_information=is_product_information(rule.fact),
         **{name: getattr(record, name) for name in RECORDED},
     )
 

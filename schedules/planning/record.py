@@ -7,12 +7,11 @@ from datetime import date, time
 from django.utils.translation import gettext as _
 
 from schedules import engine
-from schedules.engine import AnchorKind, Shape, Status
-from schedules.facts import LAST_DAY
+from schedules.engine import SAID, AnchorKind, Shape, Status
+from schedules.facts import FIRST_DAY, LAST_DAY
 from schedules.models import Change
 from schedules.regimens import regimen_of
 
-from .projection import SAID
 from .truth import NOTHING, Intent, Key, PlanningError, Record, Truth
 
 Told = Callable[[Record], Record]
@@ -99,7 +98,7 @@ def settle(truth: Truth, key: Key, record: Record) -> Truth:
     is_asked = record.status is not Status.PLANNED or truth.record(key).status is not record.status
     if is_asked and (rule.shape is Shape.PERIOD or rule.one_entry or rule.kind in SAID):
         raise PlanningError("", _("This is not one moment: only a note can be kept about it."))
-    if record.on and not date(1990, 1, 1) <= record.on <= LAST_DAY:
+    if record.on and not FIRST_DAY <= record.on <= LAST_DAY:
         raise PlanningError("on", _("Check the year of this day."))
     on = record.on if record.status is not Status.PLANNED else None
     if on and record.carries is not False and is_first_dose(truth, key):

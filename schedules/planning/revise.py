@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from schedules.models import Change
+from schedules.timeline import HORIZON
 
-from .start import HORIZON
 from .truth import Intent, Truth
 
 

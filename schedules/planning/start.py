@@ -6,14 +6,12 @@ from datetime import date
 
 from django.db import transaction
 
-from schedules.engine import Offset
 from schedules.models import Change, Patient, Plan, User
+from schedules.timeline import HORIZON
 from treatments.models import Protocol
 
 from .truth import Intent, Truth
 from .writing import commit
-
-HORIZON = Offset(months=24)  # design.md, time rule 11: past the later of start and today
 
 
 def horizon(start: date, today: date) -> date:

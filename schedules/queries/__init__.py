@@ -18,6 +18,7 @@ from .people import (
     entry_for,
     history_of,
     known_facts,
+    last_dose_of,
     membership_for,
     memberships_managed_by,
     patient_for,
@@ -37,8 +38,6 @@ from .protocols import (
     protocols_in_use,
 )
 from .timelines import (
-    DEFAULT_HORIZON,
-    ask_team,
     citation_of,
     contacts_of,
     entry_uid,
@@ -51,10 +50,8 @@ from .timelines import (
 from .versions import outdated_plans
 
 __all__ = [
-    "DEFAULT_HORIZON",
     "NotOfferedError",
     "accesses_of",
-    "ask_team",
     "calendar_timelines",
     "carer_of",
     "carers_of",
@@ -68,6 +65,7 @@ __all__ = [
     "entry_uid",
     "history_of",
     "known_facts",
+    "last_dose_of",
     "latest_version",
     "lines_of",
     "looks_in",

@@ -5,9 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from schedules.engine import Kind, Status
 from schedules.models import Access, Change, Entry, Membership, Patient, Plan, User
 from treatments.models import Clinic
 
@@ -92,6 +93,12 @@ def entry_for(plan: Plan, fact: str, occurrence: int) -> Entry:
     return get_object_or_404(plan.entries, fact=fact, occurrence=occurrence)
 
 
+def last_dose_of(plan: Plan) -> date | None:
+    """Return the day of the last dose that was recorded as given."""
+    given = plan.entries.filter(kind=Kind.DOSE, status=Status.DONE)
+    return given.aggregate(last=Max("on"))["last"]
+
+
 def history_of(plan: Plan) -> QuerySet[Change]:
     """Return the changes of a plan, the latest first."""
     return plan.changes.select_related("by", "undone_by", "undoes").order_by("-revision")
@@ -105,7 +112,11 @@ def changes_since(plan: Plan, revision: int) -> QuerySet[Change]:
 def change_for(user: User, code: UUID) -> Change:
     """Return one change. Raises Http404 when it is of no plan that this nurse may see."""
     changes = Change.objects.select_related(
-        "by", "plan__protocol__treatment", "plan__patient__clinic", "undone_by"
+        "by",
+        "plan__protocol__treatment",
+        "plan__protocol__clinic",
+        "plan__patient__clinic",
+        "undone_by",
     )
     return get_object_or_404(changes, code=code, plan__in=plans_of(user))
 

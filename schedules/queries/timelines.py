@@ -12,13 +12,12 @@ from schedules import engine
 from schedules.engine import Certainty, Kind, Notice, Repeat, Status
 from schedules.facts import FactValue, check_start, derive, read_facts
 from schedules.models import Entry, Plan
-from schedules.regimens import regimen_of, rules_by_fact
-from schedules.timeline import Citation, Contact, Timeline, TimelineEntry
+from schedules.regimens import is_product_information, regimen_of, rules_by_fact
+from schedules.timeline import HORIZON, Citation, Contact, Timeline, TimelineEntry
 from schedules.working_days import working_days_of
 from treatments.catalogue import citations_of
 from treatments.models import Clinic, Protocol, Rule, Source, active_language
 
-DEFAULT_HORIZON = engine.Offset(months=24)
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
 
@@ -33,7 +32,7 @@ def unstored_timeline(
 
     Raises FactError or engine.Contradiction when facts and plan cannot both be true.
     """
-    horizon = until or DEFAULT_HORIZON.from_day(start)
+    horizon = until or HORIZON.from_day(start)
     regimen = regimen_of(protocol)
     check_start(start, facts, regimen.events())
     expansion = engine.expand(
@@ -57,9 +56,12 @@ def unstored_timeline(
     )
 
 
-def timeline_of(plan: Plan) -> Timeline:
-    """Return the timeline of a stored plan: one query for its rows, and no run of the engine."""
-    rows = plan.entries.filter(Q(dropped_at=None) | ~Q(status__in=("planned", "moved")))
+def timeline_of(plan: Plan, **only: Any) -> Timeline:
+    """Return the timeline of a stored plan: one query for its rows, and no run of the engine.
+
+    `only` may name columns of its rows, such as `fact`.
+    """
+    rows = plan.entries.filter(Q(dropped_at=None) | ~Q(status__in=("planned", "moved")), **only)
     return stored_timeline(plan, rows)
 
 
@@ -183,15 +185,10 @@ def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> di
         "softness": rule.softness,
         "sources": citation_of(rule),
         "confidence": rule.confidence,
-        "ask_team": ask_team(rule.fact),
+        "ask_team": is_product_information(rule.fact),
         "differs_from": rule.differs_from,
         "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
-
-
-def ask_team(fact: str) -> bool:
-    """Tell whether a line is product information, to be shown as a question for the team."""
-    return ".smpc." in fact
 
 
 def citation_of(rule: Rule) -> tuple[Citation, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Least
 
-from schedules.engine import Kind, Offset
+from schedules.engine import RESULTS, Kind, Offset
 from schedules.models import Entry, Patient, Plan, User
 from schedules.regimens import rules_by_fact
 from treatments.models import AdvicePeriod, Protocol, Rule, Treatment, active_language
@@ -21,7 +21,6 @@ ENDS_SOON = timedelta(weeks=6)
 HORIZON_LEFT = Offset(months=6)  # the nightly command keeps it far beyond this
 MANY = 2  # this many in a row that were not done are a warning of their own
 MISSED_WARNING = ".labs.missed"  # the rule in which a protocol says what missing tests means
-RESULT_KINDS = (Kind.LAB, Kind.IMAGING, Kind.PROCEDURE)
 
 RunKey = tuple[int, str]  # (plan, fact)
 RuleKey = tuple[int, str]  # (protocol, fact)
@@ -242,7 +241,7 @@ def _to_rebook(today: date) -> Q:
 
 
 def _results(today: date) -> Q:
-    return Q(status=Entry.Status.DONE, kind__in=RESULT_KINDS, discussed_on=None)
+    return Q(status=Entry.Status.DONE, kind__in=RESULTS, discussed_on=None)
 
 
 CONDITIONS: dict[Section, Callable[[date], Q]] = {

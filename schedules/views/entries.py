@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schedules.engine import Delay, Status
 from schedules.models import Plan
 from schedules.plan_forms import ALONE, FOLLOWING, RecordForm
-from schedules.plan_pages import can_record, plan_rows
+from schedules.plan_pages import can_record, plan_row
 from schedules.planning import PlanningError
 from schedules.planning.record import rule_of
 from schedules.planning.truth import truth_of
@@ -85,10 +85,10 @@ def _entry_page(
 ) -> HttpResponse:
     row = entry_for(plan, fact, n)
     today = timezone.localdate()
-    rows = plan_rows(plan, timeline_of(plan), today)
-    shown = next((r for r in rows if r.key == f"{fact}#{n}"), None)
-    if shown is None:
+    entries = timeline_of(plan, fact=fact, occurrence=n).entries
+    if not entries:  # it left the plan, and nothing ever became of it
         return HttpResponseRedirect(reverse("plan", args=[plan.code]))
+    shown = plan_row(entries[0], plan, today)
     context = {
         "plan": plan,
         "row": shown,

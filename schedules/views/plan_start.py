@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from schedules.access.log import Action, log
 from schedules.consequences import consequences_of
 from schedules.engine import Contradiction
-from schedules.facts import FIRST_DAY, LAST_DAY, LAST_START, FactError
+from schedules.facts import DAY_LIMITS, FactError
 from schedules.history_pages import history
 from schedules.models import Change, Patient, Plan
 from schedules.plan_forms import PlanAnswers, StopForm
@@ -109,8 +109,7 @@ def _started(request: HttpRequest, plan: Plan) -> HttpResponse:
 def _ask(
     request: HttpRequest, form: PlanAnswers, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    days = {"first_day": FIRST_DAY, "last_start": LAST_START, "last_day": LAST_DAY}
-    context = {"form": form, "again": _hidden(form), **days, **context}
+    context = {"form": form, "again": _hidden(form), **DAY_LIMITS, **context}
     response = render(request, "nurse/plan_new.html", context, status=status)
     return whole(response) if status == 422 else response
 

@@ -31,14 +31,13 @@ def plan_page(request: HttpRequest, plan: Plan, error: str = "") -> HttpResponse
     """Show the page of a plan, perhaps with why something could not be done."""
     timeline, today = timeline_of(plan), timezone.localdate()
     rows = plan_rows(plan, timeline, today)
-    truth = truth_of(plan, plan.entries.all())
     context = {
         "plan": plan,
         "plans": [plan],
         "timeline": timeline,
         "head": plan_head(plan, timeline),
         "list": plan_list(rows, today),
-        "course": course.next_course(truth),
+        "course": course.next_course(truth_of(plan, ())),
         "start": weekday_words(plan.start),
         "until": day_words(plan.until),
         "today": today,

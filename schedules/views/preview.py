@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
-from schedules.facts import FIRST_DAY, LAST_DAY, LAST_START
+from schedules.facts import DAY_LIMITS
 from schedules.forms import PreviewForm
 from schedules.presenters import day_words, weekday_words
 
@@ -71,5 +71,5 @@ def refuse(request: HttpRequest, form: PreviewForm) -> HttpResponse:
 
 def show_form(request: HttpRequest, form: PreviewForm, status: int) -> HttpResponse:
     """Show the form."""
-    days = {"first_day": FIRST_DAY, "last_start": LAST_START, "last_day": LAST_DAY}
-    return render(request, "preview/start.html", {"form": form, **days}, status=status)
+    context = {"form": form, **DAY_LIMITS}
+    return render(request, "preview/start.html", context, status=status)
