@@ -44,12 +44,12 @@ def _without_horizon(values: dict[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def undo_act(change: Change, *, by: User | None, revision: int) -> list[Change]:
+def undo_act(change: Change, *, by: User | None, revision: int, reason: str = "") -> list[Change]:
     """Undo a change with all that was done in the same act, or nothing of it.
 
     A plan that a switch started is taken back. Raises what `commit` raises.
     """
-    acts = [(change.plan, undo(change), revision)]
+    acts = [(change.plan, undo(change).because(reason), revision)]
     for other in Change.objects.filter(act_id=change.act_id).exclude(pk=change.pk):
         if other.revision != 1:
             acts.append((other.plan, undo(other), other.plan.revision))

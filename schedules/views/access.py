@@ -32,7 +32,7 @@ def with_role(role: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if role not in roles_of(user_of(request)):
+            if role not in _roles(request):
                 _refuse(request, kwargs.get("code"))
             if not has_second_factor(request):
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
@@ -42,6 +42,15 @@ def with_role(role: str) -> Callable[[View], View]:
         return login_required(cache_control(private=True, no_store=True)(guarded))
 
     return guard
+
+
+def _roles(request: HttpRequest) -> set[str]:
+    """Return the roles of who is logged in, looked up once a request."""
+    roles: set[str] | None = getattr(request, "roles", None)
+    if roles is None:
+        roles = roles_of(request.user)
+        request.roles = roles  # type: ignore[attr-defined]
+    return roles
 
 
 def _refuse(request: HttpRequest, code: UUID | None) -> NoReturn:
@@ -97,6 +106,6 @@ def patient_of(found: Patient | Plan | Change) -> Patient:
 def staff_roles(request: HttpRequest) -> dict[str, Any]:
     """Give templates the roles of who is logged in, asked for only where a template does."""
     return {
-        "roles": SimpleLazyObject(lambda: roles_of(request.user)),
+        "roles": SimpleLazyObject(lambda: _roles(request)),
         "quiet_minutes": settings.STAFF_QUIET_MINUTES,
     }

@@ -43,6 +43,7 @@ class Act:
     refuse: Refuse
     asked: tuple[Key, ...] = ()
     scope: str = ""  # which scope counts, where the nurse may choose one
+    save: Callable[..., Change] = commit
 
 
 def carry_out(request: HttpRequest, act: Act) -> HttpResponse:
@@ -67,9 +68,10 @@ def _carry_out(request: HttpRequest, act: Act) -> HttpResponse:
     if not is_confirmed and not is_small(proposal, act.asked):
         return _show(request, act, proposal, revision)
     try:
-        change = commit(act.plan, intent, by=user_of(request), revision=revision)
-    except StaleError as stale:
-        return _show(request, act, propose(stale.plan, act.make()), revision)
+        change = act.save(act.plan, intent, by=user_of(request), revision=revision)
+    except StaleError:
+        act.plan.refresh_from_db()
+        return _show(request, act, propose(act.plan, act.make()), revision)
     return saved(request, change, act.plan)
 
 

@@ -5,23 +5,20 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from schedules.engine import Status
-from schedules.facts import FIRST_DAY, LAST_DAY, LAST_START
-from schedules.models import Plan
+from schedules.facts import DAY_LIMITS
+from schedules.models import Change, Plan, User
 from schedules.plan_forms import CourseForm, ReasonForm, RevisedAnswers, StopForm
-from schedules.plan_pages import plan_rows
-from schedules.planning import PlanningError, StaleError, course
+from schedules.planning import Intent, course
 from schedules.planning.revise import revise
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import undo, undo_act
-from schedules.queries import timeline_of
+from schedules.queries import last_dose_of
 
-from .access import open_change, open_plan, staff, user_of
-from .acts import Act, carry_out, posted_revision, saved
+from .access import open_change, open_plan, staff
+from .acts import Act, carry_out
 from .plans import plan_page
 
 
@@ -36,9 +33,7 @@ def stop(request: HttpRequest, code: UUID) -> HttpResponse:
 
 def stop_guess(plan: Plan) -> dict[str, Any]:
     """The last dose that was recorded as given; never a day that nobody wrote down."""
-    rows = plan_rows(plan, timeline_of(plan), timezone.localdate())
-    given = [r.entry.on for r in rows if r.entry.kind == "dose" and r.entry.status is Status.DONE]
-    return {"last_dose": max((day for day in given if day), default=None)}
+    return {"last_dose": last_dose_of(plan)}
 
 
 @staff
@@ -46,7 +41,7 @@ def stop_guess(plan: Plan) -> dict[str, Any]:
 def add_course(request: HttpRequest, code: UUID) -> HttpResponse:
     """Add an optional course."""
     found = open_plan(request, code)
-    number = course.next_course(truth_of(found, found.entries.all()))
+    number = course.next_course(truth_of(found, ()))
     if number is None:
         return plan_page(request, found, _("This course cannot be added to this schedule."))
     form = CourseForm(number, request.POST or None)
@@ -90,9 +85,8 @@ def revise_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     form = RevisedAnswers(found.protocol, typed)
 
     def ask(status: int = 200) -> HttpResponse:
-        days = {"first_day": FIRST_DAY, "last_start": LAST_START, "last_day": LAST_DAY}
         return render(
-            request, "nurse/revise.html", {"plan": found, "form": form, **days}, status=status
+            request, "nurse/revise.html", {"plan": found, "form": form, **DAY_LIMITS}, status=status
         )
 
     def refuse(name: str, text: str) -> HttpResponse:
@@ -124,17 +118,19 @@ def _known_answers(plan: Plan) -> QueryDict:
 def undo_change(request: HttpRequest, code: UUID) -> HttpResponse:
     """Undo one change by a new one, after showing what that does."""
     change = open_change(request, code)
-    plan = open_plan(request, change.plan.code)
+    reason = request.POST.get("reason", "")
 
     def refuse(_name: str, text: str) -> HttpResponse:
-        return plan_page(request, plan, text)
+        return plan_page(request, change.plan, text)
 
-    act = Act(plan, lambda: undo(change), _("Undo this change?"), refuse)
-    if "confirmed" not in request.POST:
-        return carry_out(request, act)
-    try:
-        done = undo_act(change, by=user_of(request), revision=posted_revision(request, plan))
-    except (PlanningError, StaleError) as error:
-        is_stale = isinstance(error, StaleError)
-        return refuse("", _("This plan was changed meanwhile.") if is_stale else str(error))
-    return saved(request, done[0], plan)
+    def save(_plan: Plan, intent: Intent, *, by: User, revision: int) -> Change:
+        return undo_act(change, by=by, revision=revision, reason=intent.reason)[0]
+
+    act = Act(
+        change.plan,
+        lambda: undo(change).because(reason),
+        _("Undo this change?"),
+        refuse,
+        save=save,
+    )
+    return carry_out(request, act)

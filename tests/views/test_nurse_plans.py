@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from schedules.models import Entry, Plan
+from schedules.models import AccessEvent, Entry, Plan
 from schedules.planning import commit, record
 
 from .reading import Page
@@ -376,6 +376,46 @@ def test_a_change_that_another_builds_on_is_not_undone(both, infusions):
     response = both.post(f"/wijzigingen/{first.code}/ongedaan/", {"revision": 3})
     assert response.status_code == 422
     assert "Een latere wijziging bouwt hierop voort." in Page(response).text
+
+
+def test_an_undo_is_one_look_and_one_change_in_the_log(both, infusions):
+    do(both, infusions, "move", "ocre.dose.maint#1", on="2027-08-02", confirmed="yes")
+    before = AccessEvent.objects.count()
+    change = infusions.changes.last()
+    both.post(f"/wijzigingen/{change.code}/ongedaan/", {"revision": 2, "confirmed": "yes"})
+    events = AccessEvent.objects.order_by("pk")[before:]
+    assert [event.action for event in events] == ["view", "change"]
+
+
+def test_an_undo_shows_first_what_somebody_else_did_meanwhile(both, infusions):
+    do(both, infusions, "move", "ocre.dose.maint#1", on="2027-08-02", confirmed="yes")
+    infusions.refresh_from_db()
+    change = infusions.changes.last()
+    do(both, infusions, "note", "ocre.dose.1b#1", note="Belt vooraf")
+    response = both.post(
+        f"/wijzigingen/{change.code}/ongedaan/", {"revision": 2, "confirmed": "yes"}
+    )
+    page = Page(response)
+    assert "Dit plan is veranderd terwijl u bezig was" in page.text
+    assert "Er is nog niets opgeslagen." in page.text
+    assert page.value("revision") == "3"
+    assert infusions.changes.count() == 3
+
+
+def test_an_undo_that_breaks_a_limit_asks_why_and_is_then_saved(both, infusions):
+    """Back on 18 January 2028 it lies four months after 20 September; five is the least."""
+    for fact, on in (("ocre.dose.maint#2", "2028-03-01"), ("ocre.dose.maint#1", "2027-09-20")):
+        infusions.refresh_from_db()
+        do(both, infusions, "move", fact, on=on, scope="alone", reason="Op reis", confirmed="yes")
+    change = infusions.changes.get(revision=2)
+    sent = {"revision": 3, "confirmed": "yes"}
+    response = both.post(f"/wijzigingen/{change.code}/ongedaan/", sent)
+    assert response.status_code == 422
+    assert "Noteer waarom" in Page(response).text
+    both.post(f"/wijzigingen/{change.code}/ongedaan/", sent | {"reason": "Op verzoek van de arts"})
+    assert str(row(infusions, "ocre.dose.maint", 2).due) == "2028-01-18"
+    assert row(infusions, "ocre.dose.maint", 2).status == "planned"
+    assert infusions.changes.last().reason == "Op verzoek van de arts"
 
 
 def test_sources_that_differ_stand_beside_each_other_with_their_dates(both, make_plan):
