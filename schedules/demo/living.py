@@ -20,7 +20,16 @@ Tell = Callable[[Entry, date], list[Intent]]
 DISCUSSED_AFTER = timedelta(7)
 BEFORE_START, BEFORE_DOSE = timedelta(14), timedelta(4)
 NOT_ON_THE_DAY = 4  # every fourth test with some room is a working day later
-HOURS = (time(8, 30), time(9), time(9, 45), time(10, 30), time(11, 15), time(13, 30), time(14, 15))
+# In the order of a day at the hospital: blood before the infusion, what follows it after it.
+HOURS = {
+    Kind.ADMISSION: time(8),
+    Kind.LAB: time(8),
+    Kind.IMAGING: time(9),
+    Kind.DOSE: time(10),
+    Kind.VISIT: time(13),
+    Kind.PROCEDURE: time(14),
+    Kind.PHONE: time(15),
+}
 
 
 def lived(truth: Truth, story: Story, *, until: date, today: date) -> list[Intent]:
@@ -72,7 +81,8 @@ def booked(truth: Truth, story: Story, *, today: date) -> list[Intent]:
         is_own = not row.is_product_information and row.fact not in story.unbooked
         if not (is_asked and is_own and today <= day <= last):
             return []
-        return [book(_key(row), day, at=HOURS[(day.toordinal() + row.position) % len(HOURS)])]
+        hour = HOURS[Kind(row.kind)].replace(minute=day.day % 4 * 15)
+        return [book(_key(row), day, at=hour)]
 
     return _told(truth, story, tell)
 
