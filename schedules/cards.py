@@ -101,7 +101,9 @@ def layout(timeline: Timeline, today: date) -> Layout:
 def card(entry: TimelineEntry, today: date) -> Card:
     """Return one entry in words."""
     day = entry.day
-    shows_booking = bool(entry.book_on and day and entry.book_on != day)
+    # Where a day was chosen or agreed, the one that would suit the schedule says nothing.
+    is_free = entry.status is Status.PLANNED
+    shows_booking = bool(is_free and entry.book_on and day and entry.book_on != day)
     return Card(
         entry=entry,
         when=place_in_time(entry),

@@ -106,7 +106,8 @@ def _is_near(event: CalendarEvent, today: date) -> bool:
     first, last = _day(event.begins), _day(event.ends)
     if event.repeat:
         last = event.repeat.until or date.max
-    return first <= AHEAD.from_day(today) and last >= today - BACK
+    since = today if event.cancelled else today - BACK
+    return first <= AHEAD.from_day(today) and last >= since
 
 
 def _day(moment: date | datetime) -> date:

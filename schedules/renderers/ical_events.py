@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from schedules.engine import Certainty, Kind, Status
+from schedules.engine import SAID, Certainty, Kind, Status
 from schedules.presenters import softness_words
 from schedules.renderers.vcalendar import CalendarEvent
 from schedules.timeline import TimelineEntry
 
-LONGEST_BAR = 62  # days; a longer bar would lie over every page of a calendar for months or years
-NO_APPOINTMENT = (Kind.ADVICE, Kind.WARNING, Kind.FERTILITY)
+LONGEST_BAR = 14  # days; months of bars would push the appointments out of a calendar's cells
 NOT_GIVEN = (Status.MISSED, Status.SKIPPED)
 # No source says how long an appointment takes. An hour keeps the time free and can be read.
 LENGTH = timedelta(hours=1)
@@ -32,21 +31,26 @@ def events_of(
 ) -> Iterator[CalendarEvent]:
     """Return the events of entries; `describe` gives what an event says when it is opened.
 
-    Left out are entries without a date, standing advice, what was missed or skipped, and what the
-    team must be asked about (`ask_team`): product information beside a hospital's leaflet never
-    becomes a firm date for a patient.
+    Left out are entries without a date, standing advice, what was missed or skipped, what left the
+    plan and kept no day free, and what the team must be asked about (`ask_team`): product
+    information beside a hospital's leaflet never becomes a firm date for a patient.
     """
     for entry in entries:
-        is_shown = not entry.ask_team and entry.status not in NOT_GIVEN
-        spans = tuple(_spans(entry)) if is_shown else ()
+        spans = tuple(_spans(entry)) if _is_shown(entry) else ()
         text = describe(entry) if spans else ""
         for span in spans:
             yield _event(entry, span, text)
 
 
+def _is_shown(entry: TimelineEntry) -> bool:
+    if entry.ask_team or entry.status in NOT_GIVEN:
+        return False
+    keeps_free = _is_moment(entry) and entry.kind is not Kind.PREMEDICATION
+    return keeps_free or not is_cancelled(entry)
+
+
 def _event(entry: TimelineEntry, span: _Span, text: str) -> CalendarEvent:
     begins, ends = _clock(entry, span)
-    has_left = is_cancelled(entry)
     return CalendarEvent(
         uid=entry.uid + span.part,
         sequence=entry.sequence,
@@ -55,9 +59,9 @@ def _event(entry: TimelineEntry, span: _Span, text: str) -> CalendarEvent:
         place=entry.place,
         begins=begins,
         ends=ends,
-        booked=entry.certainty is Certainty.BOOKED and not entry.is_dropped,
-        busy=_is_appointment(entry) and not has_left,
-        cancelled=has_left,
+        booked=_is_agreed(entry),
+        busy=_is_agreed(entry) and _is_moment(entry),
+        cancelled=is_cancelled(entry),
         repeat=entry.repeat if entry.day else None,
         stamp=entry.changed_at,
     )
@@ -66,6 +70,17 @@ def _event(entry: TimelineEntry, span: _Span, text: str) -> CalendarEvent:
 def is_cancelled(entry: TimelineEntry) -> bool:
     """Tell whether an entry left the plan. What is booked at a hospital is not ours to cancel."""
     return entry.is_dropped and entry.status not in (Status.BOOKED, Status.DONE)
+
+
+def _is_agreed(entry: TimelineEntry) -> bool:
+    """Tell whether a day stands: what was moved, or must be asked about, is not agreed."""
+    is_open_question = entry.is_dropped or entry.rebook or entry.status is Status.MOVED
+    return entry.certainty is Certainty.BOOKED and not is_open_question
+
+
+def _is_moment(entry: TimelineEntry) -> bool:
+    """Tell whether somebody goes somewhere for it; a period or a daily tablet takes no day."""
+    return not (entry.is_period or entry.repeat or entry.kind in SAID)
 
 
 def _clock(entry: TimelineEntry, span: _Span) -> tuple[date, date]:
@@ -77,7 +92,7 @@ def _clock(entry: TimelineEntry, span: _Span) -> tuple[date, date]:
 
 
 def _spans(entry: TimelineEntry) -> Iterator[_Span]:
-    """The events of one entry: none without a date; two, its ends, for a long period."""
+    """The events of one entry: none without a date; two, its ends, for a long one."""
     words = {"title": entry.title}
     if entry.is_period:
         yield from _period(entry)
@@ -86,9 +101,18 @@ def _spans(entry: TimelineEntry) -> Iterator[_Span]:
     elif entry.day:
         yield _Span(entry.day, entry.day, entry.title)
     elif entry.earliest and entry.latest:
-        yield _Span(entry.earliest, entry.latest, _("On one of these days: %(title)s") % words)
+        yield from _window(entry, entry.earliest, entry.latest)
     elif entry.latest:
         yield _Span(entry.latest, entry.latest, _("Before this day: %(title)s") % words)
+
+
+def _window(entry: TimelineEntry, first: date, last: date) -> Iterator[_Span]:
+    words = {"title": entry.title}
+    if (last - first).days < LONGEST_BAR:
+        yield _Span(first, last, _("On one of these days: %(title)s") % words)
+        return
+    yield _Span(first, first, _("Possible from today: %(title)s") % words, ".first")
+    yield _Span(last, last, _("Today at the latest: %(title)s") % words, ".last")
 
 
 def _period(entry: TimelineEntry) -> Iterator[_Span]:
@@ -109,12 +133,11 @@ def _in_full(entry: TimelineEntry, title: str) -> str:
     if entry.conditional:
         title = f"{title} – {entry.condition or _('may apply to you')}"
     if is_cancelled(entry):
-        return _("CANCELLED: %(title)s") % {"title": title}
-    if entry.is_dropped and entry.status is Status.BOOKED:
+        return _("CANCELLED: %(title)s") % {"title": entry.title}
+    if entry.status is not Status.BOOKED:
+        return title
+    if entry.is_dropped:
         return _("Ask whether this goes on: %(title)s") % {"title": title}
+    if entry.rebook:
+        return _("Ask whether this day stays: %(title)s") % {"title": title}
     return title
-
-
-def _is_appointment(entry: TimelineEntry) -> bool:
-    """Tell whether the day is taken; a period, a window or a daily tablet takes none."""
-    return bool(entry.day and not entry.repeat and entry.kind not in NO_APPOINTMENT)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from schedules.cards import Card
 from schedules.engine import Certainty, Kind, Notice, Status
 from schedules.presenters import day_words, kind_words, notice_text, status_words
+from schedules.renderers.ical_events import is_cancelled
 from schedules.timeline import Contact, Timeline, TimelineEntry
 
 
@@ -15,6 +16,7 @@ def description(card: Card, notices: Sequence[str]) -> str:
     entry = card.entry
     preparation = _("How to prepare: %(text)s") % {"text": entry.preparation}
     blocks = (
+        _first_of_all(card),
         entry.explanation,
         preparation if entry.preparation else "",
         *(_("Please note: %(text)s") % {"text": notice} for notice in notices),
@@ -27,6 +29,13 @@ def description(card: Card, notices: Sequence[str]) -> str:
         ),
     )
     return "\n\n".join(block for block in blocks if block)
+
+
+def _first_of_all(card: Card) -> str:
+    """What must be asked, or is no longer so."""
+    if is_cancelled(card.entry):
+        return _("This is no longer in your schedule.")
+    return card.warning
 
 
 def neutral_title(entry: TimelineEntry) -> str:
@@ -66,10 +75,12 @@ def _facts(card: Card) -> Iterator[str]:
     yield _("When: %(when)s") % {"when": card.when}
     if entry.status is Status.DONE:
         yield status_words(entry.status)
-    elif not entry.is_period:
+    elif not (entry.is_period or entry.is_dropped):
         yield _("How sure: %(sure)s") % {"sure": _how_sure(card)}
     elif card.softness:
         yield _("How long: %(softness)s") % {"softness": card.softness}
+    if entry.status is Status.BOOKED and entry.at:
+        yield _("How long: not known. The calendar shows one hour.")
     if entry.due and entry.earliest and entry.latest:
         days = {"first": day_words(entry.earliest), "last": day_words(entry.latest)}
         yield _("Possible between %(first)s and %(last)s") % days

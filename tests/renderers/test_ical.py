@@ -137,11 +137,11 @@ def test_an_entry_is_known_by_its_own_identity_without_a_slash():
             id="about",
         ),
         pytest.param(
-            a_window(date(2026, 7, 5), FIRST),
+            a_window(date(2026, 9, 22), FIRST),
             "On one of these days: Infuus",
-            "2026-07-05",
+            "2026-09-22",
             "2026-10-05",
-            id="a window",
+            id="a window of two weeks",
         ),
         pytest.param(
             a_window(None, FIRST, certainty=Certainty.UNKNOWN),
@@ -151,18 +151,11 @@ def test_an_entry_is_known_by_its_own_identity_without_a_slash():
             id="a latest day only",
         ),
         pytest.param(
-            a_period(date(2026, 9, 21), date(2026, 11, 9)),
-            "Infuus",
-            "2026-09-21",
-            "2026-11-09",
-            id="a period",
-        ),
-        pytest.param(
-            a_period(FIRST, date(2026, 12, 5)),
+            a_period(FIRST, date(2026, 10, 18)),
             "Infuus",
             "2026-10-05",
-            "2026-12-05",
-            id="a period of 62 days",
+            "2026-10-18",
+            id="a period of two weeks",
         ),
         pytest.param(
             an_entry(conditional=True), "Infuus – may apply to you", *["2026-10-05"] * 2, id="maybe"
@@ -197,14 +190,27 @@ def test_the_end_is_written_as_the_day_after_the_last_day():
     ("softness", "last_title"),
     [("", "Last day: Infuus"), ("at least", "Last day (at least): Infuus")],
 )
-def test_a_period_of_63_days_is_told_on_its_first_and_last_day(softness, last_title):
-    entry = a_period(FIRST, date(2026, 12, 6), uid="abc", softness=softness)
+def test_a_period_of_more_than_two_weeks_is_told_on_its_first_and_last_day(softness, last_title):
+    entry = a_period(FIRST, date(2026, 10, 19), uid="abc", softness=softness)
 
     begins, ends = calendar_of(a_timeline(entry)).events
 
     assert (begins["SUMMARY"], *days_of(begins)) == ("Begins: Infuus", "2026-10-05", "2026-10-05")
-    assert (ends["SUMMARY"], *days_of(ends)) == (last_title, "2026-12-06", "2026-12-06")
+    assert (ends["SUMMARY"], *days_of(ends)) == (last_title, "2026-10-19", "2026-10-19")
     assert (begins["UID"], ends["UID"]) == ("abc.first@mscare-host", "abc.last@mscare-host")
+
+
+def test_a_window_of_more_than_two_weeks_is_told_on_its_first_and_last_day():
+    first, last = calendar_of(a_timeline(a_window(date(2026, 9, 21), FIRST))).events
+
+    assert (first["SUMMARY"], *days_of(first)) == (
+        "Possible from today: Infuus",
+        *["2026-09-21"] * 2,
+    )
+    assert (last["SUMMARY"], *days_of(last)) == (
+        "Today at the latest: Infuus",
+        *["2026-10-05"] * 2,
+    )
 
 
 @pytest.mark.parametrize(
@@ -243,7 +249,8 @@ def test_only_what_is_agreed_is_confirmed(certainty):
 @pytest.mark.parametrize(
     ("entry", "transparency"),
     [
-        pytest.param(an_entry(), "OPAQUE", id="an appointment"),
+        pytest.param(an_entry(certainty=Certainty.BOOKED), "OPAQUE", id="an appointment"),
+        pytest.param(an_entry(), "TRANSPARENT", id="what is not agreed yet"),
         pytest.param(an_entry(kind=Kind.WARNING), "TRANSPARENT", id="a warning"),
         pytest.param(a_window(FIRST, FIRST), "TRANSPARENT", id="a window"),
         pytest.param(a_window(None, FIRST), "TRANSPARENT", id="a latest day"),

@@ -125,12 +125,14 @@ def test_every_reader_finds_the_days_that_were_typed(reader):
     uid = "00000000-0000-5000-8000-{:012}{}@mscare-host".format
 
     assert reader(render(of_every_kind())) == [
-        (uid(1, ""), "20260705"),
+        (uid(1, ".first"), "20260705"),
+        (uid(1, ".last"), "20261005"),
         (uid(2, ""), "20261005"),
         (uid(3, ""), "20261005"),
         (uid(5, ""), "20261005"),
         (uid(6, ""), "20270404"),
-        (uid(8, ""), "20260921"),
+        (uid(8, ".first"), "20260921"),
+        (uid(8, ".last"), "20261109"),
         (uid(9, ".first"), "20261005"),
         (uid(9, ".last"), "20311007"),
     ]
@@ -139,16 +141,16 @@ def test_every_reader_finds_the_days_that_were_typed(reader):
 def test_vobject_reads_the_words_back():
     events = vobject.readOne(render(of_every_kind()).decode()).vevent_list
 
-    assert events[1].summary.value == (
+    assert events[2].summary.value == (
         "Before this day: Bloed prikken; urine inleveren – may apply to you"
     )
     assert (
-        "Drink genoeg: thee, water, melk.\nNeem het formulier mee." in events[1].description.value
+        "Drink genoeg: thee, water, melk.\nNeem het formulier mee." in events[2].description.value
     )
 
 
 def test_vobject_expands_a_repeat_to_typed_days():
-    tablet = vobject.readOne(render(of_every_kind()).decode()).vevent_list[3]
+    tablet = vobject.readOne(render(of_every_kind()).decode()).vevent_list[4]
 
     found = [day.date() for day in list(tablet.getrruleset())]
 

@@ -108,6 +108,29 @@ def test_a_moved_entry_has_the_new_day_a_higher_sequence_and_the_moment_of_the_c
     assert after["LAST-MODIFIED"].to_ical() == after["DTSTAMP"].to_ical() == stamp
 
 
+def test_a_day_that_was_moved_is_not_agreed_yet(plan, do):
+    do(plan, move.move(SECOND, date(2027, 2, 1)))
+
+    assert event_of(plan, SECOND)["STATUS"] == "TENTATIVE"
+
+
+def test_an_appointment_that_no_longer_fits_says_what_to_ask(plan, do):
+    """The half-yearly visit counts from the first infusion: a week later, and it should be too."""
+    do(plan, record.book(HALF_YEAR, **at("2027-07-12")))
+    booked = event_of(plan, HALF_YEAR)
+
+    do(plan, move.move(("ocre.dose.1a", 1), date(2027, 1, 18)))
+
+    event = event_of(plan, HALF_YEAR)
+    assert (booked["STATUS"], event["STATUS"]) == ("CONFIRMED", "TENTATIVE")
+    assert event["SUMMARY"] == f"Ask whether this day stays: {booked['SUMMARY']}"
+    assert event["DTSTART"].dt.date() == date(2027, 7, 12)
+    first, *_ = event["DESCRIPTION"].split("\n\n")
+    assert first == "The schedule gives another day. Ask your team whether this day stays."
+    assert "Best day to book" not in event["DESCRIPTION"]
+    assert "How long: not known. The calendar shows one hour." in event["DESCRIPTION"]
+
+
 def test_what_nobody_changed_keeps_its_sequence_and_its_moment(plan, do):
     first = ("ocre.dose.1a", 1)
     Entry.objects.filter(plan=plan).update(changed_at=datetime(2026, 10, 1, 12, tzinfo=UTC))
@@ -208,6 +231,20 @@ def test_what_left_the_plan_is_cancelled_for_sixty_days(plan, do):
     assert event["TRANSP"] == "TRANSPARENT"
     later = timezone.now() + timedelta(seconds=1)
     assert event_of(plan, third, since=later) is None
+
+
+def test_only_what_somebody_kept_a_day_free_for_is_cancelled(plan, do):
+    def cancelled(today):
+        events = events_of(plan.patient, today=today)
+        return {uid for uid, event in events.items() if event["STATUS"] == "CANCELLED"}
+
+    third, tablets = ("ocre.dose.maint", 3), ("ocre.premed", 5)  # of one and the same day
+    assert event_of(plan, tablets)["DTSTART"].dt == date(2028, 7, 11)
+    do(plan, stop.stop(date(2027, 3, 1), "other treatment", last_dose=date(2027, 1, 25)))
+
+    assert uid(plan, third) in cancelled(date(2028, 7, 11))
+    assert uid(plan, third) not in cancelled(date(2028, 7, 12))  # over: nobody needs to know
+    assert uid(plan, tablets) not in cancelled(TODAY)
 
 
 def test_an_appointment_is_not_called_off_by_us_but_by_whom_it_was_made_with(plan, do):
