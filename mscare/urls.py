@@ -97,6 +97,7 @@ urlpatterns = [
         letters.revoke_letter,
         name="letter-revoke",
     ),
+    path("patienten/<uuid:code>/toegang-sluiten/", letters.block_access, name="patient-block"),
     path("plannen/<uuid:code>/", include(PLAN)),
     path("wijzigingen/<uuid:code>/ongedaan/", plan_acts.undo_change, name="change-undo"),
     path("agenda/<str:token>.ics", feeds.feed, name="feed"),

@@ -30,6 +30,7 @@ ROLES = {
 PAGES = {
     (Action.ACCESS, "letter-new"): gettext_lazy("made a letter with a code"),
     (Action.ACCESS, "letter-revoke"): gettext_lazy("took a letter back"),
+    (Action.ACCESS, "patient-block"): gettext_lazy("blocked all access to your schedule"),
     (Action.ACCESS, "come-in-birth"): gettext_lazy("typed the code of a letter"),
     (Action.ACCESS, "come-in-done"): gettext_lazy("came in with a letter"),
     (Action.ACCESS, "mine-carers"): gettext_lazy("let somebody look along"),

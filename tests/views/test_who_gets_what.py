@@ -114,6 +114,8 @@ GET  plan-new                               login 403   403   403   200   404   
 GET  letter-new                             login 403   403   403   200   404   403   403   403
 GET  letter-revoke                          login 403   403   403   405   405   403   403   403
 POST letter-revoke                          login 403   403   403   to    404   403   403   403
+GET  patient-block                          login 403   403   403   200   404   403   403   403
+POST patient-block                          login 403   403   403   to    404   403   403   403
 GET  plan                                   login 403   403   403   200   404   403   403   403
 GET  plan-entry                             login 403   403   403   200   404   403   403   403
 GET  plan-record                            login 403   403   403   405   405   403   403   403
@@ -148,6 +150,7 @@ SHOWING = {
         "patient-export",
         "plan-new",
         "letter-new",
+        "patient-block",
         "plan",
         "plan-entry",
         "plan-record",
@@ -281,6 +284,7 @@ def kwargs_of(world):
         "patient-export": {**of_patient, "form": "json"},
         "plan-new": of_patient,
         "letter-new": of_patient,
+        "patient-block": of_patient,
         "letter-revoke": {**of_patient, "letter": world.letter.code},
         "plan": of_plan,
         "plan-entry": {**of_plan, "fact": entry.fact, "n": entry.occurrence},
