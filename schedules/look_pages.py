@@ -38,6 +38,13 @@ PAGES = {
     (Action.ACCESS, "mine-invitation-revoke"): gettext_lazy("took an invitation back"),
     (Action.ACCESS, "mine-feeds"): gettext_lazy("made a calendar subscription"),
     (Action.ACCESS, "mine-feed-revoke"): gettext_lazy("ended a calendar subscription"),
+    (Action.ACCESS, "mfa_add_webauthn"): gettext_lazy("added a passkey"),
+    (Action.ACCESS, "mfa_remove_webauthn"): gettext_lazy("removed a passkey"),
+    (Action.ACCESS, "mfa_activate_totp"): gettext_lazy("added an authenticator app"),
+    (Action.ACCESS, "mfa_deactivate_totp"): gettext_lazy("removed an authenticator app"),
+    (Action.DENIED, "account_confirm_login_code"): gettext_lazy("typed a wrong code"),
+    (Action.DENIED, "come-in-code"): gettext_lazy("typed a wrong code"),
+    (Action.DENIED, "mfa_authenticate"): gettext_lazy("typed a wrong code"),
     (Action.VIEW, "plan-history"): gettext_lazy("looked at what was changed"),
     (Action.VIEW, "mine-log"): gettext_lazy("looked at who looked"),
     (Action.EXPORT, "plan-print"): gettext_lazy("printed your schedule"),
@@ -50,6 +57,7 @@ PAGES = {
 }
 
 ACTIONS = {
+    Action.LOGIN: gettext_lazy("logged in"),
     Action.VIEW: gettext_lazy("looked at your schedule"),
     Action.LIST: gettext_lazy("saw you in a list of patients"),
     Action.CHANGE: gettext_lazy("changed something in your schedule"),

@@ -15,6 +15,8 @@ from django.urls import reverse
 
 from schedules.models import Membership, User
 
+from .log import Action, log_account
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by a manager or by a letter, never by a stranger."""
@@ -26,6 +28,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return the page on which this person begins."""
         return reverse("home")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Write down a wrong password; what was typed as an address is nobody's business."""
+        user = request.user if isinstance(request.user, User) else None
+        email = credentials.get("email")
+        if user is None and email:
+            user = User.objects.filter(email__iexact=email).first()
+        log_account(request, user, Action.DENIED)
 
 
 class HospitalLogin(DefaultSocialAccountAdapter):

@@ -13,7 +13,7 @@ class RoleError(ValueError):
 
 
 @transaction.atomic
-def give_role(clinic: Clinic, email: str, name: str, role: str) -> tuple[User, bool]:
+def give_role(clinic: Clinic, email: str, name: str, role: str) -> tuple[Membership, bool]:
     """Give somebody a role; tell whether the account is new.
 
     A new account has no password: its owner sets one through the mail that the view sends.
@@ -27,8 +27,8 @@ def give_role(clinic: Clinic, email: str, name: str, role: str) -> tuple[User, b
         user = User(username=email.lower(), email=email.lower(), first_name=name)
         user.set_unusable_password()
         user.save()
-    Membership.objects.get_or_create(user=user, clinic=clinic, role=role)
-    return user, is_new
+    membership, _created = Membership.objects.get_or_create(user=user, clinic=clinic, role=role)
+    return membership, is_new
 
 
 @transaction.atomic
