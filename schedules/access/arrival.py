@@ -145,6 +145,7 @@ def forget_unfinished() -> None:
     before = timezone.now() - timedelta(days=1)
     User.objects.filter(
         username__startswith=STRANGER,
+        memberships=None,  # the user name of staff is an address, and may begin like this too
         is_active=True,
         last_login=None,
         accesses=None,

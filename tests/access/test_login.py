@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -13,8 +14,9 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
-from schedules.models import Membership, User
+from schedules.models import Access, Membership, User
 from tests.views.reading import Page
 from treatments.models import Clinic
 
@@ -200,6 +202,30 @@ def test_a_manager_takes_a_role_away_and_the_sessions_end(client, manager, nurse
     assert "_auth_user_id" not in browser.session
 
 
+def test_who_lost_the_phone_is_taken_away_and_added_again(
+    client, manager, nurse, secret, browser, mailoutbox
+):
+    client.force_login(manager)
+    client.post(f"/medewerkers/{nurse.memberships.get().pk}/weg/")
+    enter(browser)
+    assert "_auth_user_id" not in browser.session
+    assert added(client, "nurse@example.org").status_code == 302
+    assert "/account/password/reset/key/" in mailoutbox[-1].body
+    nurse.refresh_from_db()
+    assert not nurse.has_usable_password()
+    assert not Authenticator.objects.exists()
+
+
+def test_who_keeps_another_role_keeps_the_way_in(client, manager, nurse, secret):
+    clinic = Clinic.objects.get(slug="amsterdam-umc")
+    Membership.objects.create(user=nurse, clinic=clinic, role="author")
+    client.force_login(manager)
+    client.post(f"/medewerkers/{nurse.memberships.get(role='nurse').pk}/weg/")
+    nurse.refresh_from_db()
+    assert nurse.check_password(PASSWORD)
+    assert Authenticator.objects.filter(user=nurse).exists()
+
+
 def test_the_last_manager_stays(client, manager):
     client.force_login(manager)
     client.post(f"/medewerkers/{Membership.objects.get(user=manager).pk}/weg/")
@@ -213,8 +239,10 @@ def test_another_hospitals_roles_are_not_there(client, manager, make_nurse):
     assert client.post(f"/medewerkers/{other.memberships.get().pk}/weg/").status_code == 404
 
 
-def test_a_patients_address_becomes_no_staff(client, manager):
-    User.objects.create_user("anon", "patient@example.org")
+def test_a_patients_address_becomes_no_staff(client, manager, make_patient):
+    user = User.objects.create_user("p-1", "patient@example.org")
+    now = timezone.now()
+    Access.objects.create(user=user, patient=make_patient(), kind="self", granted_at=now)
     client.force_login(manager)
     assert added(client, "patient@example.org").status_code == 422
     assert not Membership.objects.filter(user__email="patient@example.org").exists()
