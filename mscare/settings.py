@@ -152,6 +152,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "schedules.access.passkeys.MFAAdapter"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
+# A finger, face or PIN each time: a key that only wants a touch would be one factor, once stolen.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "MSCare"
 # A hospital's own login, by settings alone: the JSON of django-allauth's SOCIALACCOUNT_PROVIDERS,
 # and whether that login asks a second factor (else ours is asked as well).

@@ -17,8 +17,11 @@ from django.test import Client
 from django.utils import timezone
 
 from schedules.models import Access, Membership, User
+from tests.conftest import Browser
 from tests.views.reading import Page
 from treatments.models import Clinic
+
+from .passkey import PRESENT, Phone
 
 LOGIN = "/account/login/"
 PASSWORD = "a long pass phrase"
@@ -92,6 +95,35 @@ def test_a_code_works_once(nurse, secret, browser):
     enter(other)
     other.post("/account/2fa/authenticate/", {"code": code})
     assert other.get("/patienten/").status_code == 302
+
+
+def key_of(user):
+    """A security key that somebody has set up as their second factor."""
+    key, browser = Phone(), Browser()
+    browser.force_login(user)
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    page = browser.get("/account/2fa/webauthn/add/")
+    made = key.make(page.context["js_data"])
+    browser.post("/account/2fa/webauthn/add/", {"name": "key", "credential": made})
+    assert Authenticator.objects.filter(user=user, type="webauthn").exists()
+    return key
+
+
+def test_a_stolen_key_without_its_pin_opens_nothing(browser, nurse, make_nurse):
+    """Also not where the thief borrows the question from the second step of an own login.
+
+    That question asks no PIN, as a password came before it; it outlives the login that was begun.
+    """
+    stolen, colleague = key_of(nurse), make_nurse("colleague", "jbz")
+    key_of(colleague)
+    enter(browser, "colleague@example.org")
+    asked = browser.get("/account/2fa/authenticate/").context["js_data"]["request_options"]
+    touched = stolen.show(asked, PRESENT)
+    session = browser.session
+    session["account_login"] |= {"initiated_at": time.time() - 3600}
+    session.save()
+    browser.post("/account/2fa/webauthn/login/", {"credential": touched})
+    assert "_auth_user_id" not in browser.session
 
 
 def test_the_answer_does_not_tell_who_is_known(browser, nurse):
