@@ -71,7 +71,7 @@ GET  mfa_login_webauthn                     to    to    to    to    to    to    
 GET  socialaccount_login_cancelled          200   200   200   200   200   200   200   200   200
 GET  socialaccount_login_error              401   401   401   401   401   401   401   401   401
 GET  socialaccount_signup                   to    to    to    to    to    to    to    to    to
-GET  socialaccount_connections              login 200   200   200   200   200   200   200   200
+GET  socialaccount_connections      404   404   404   404   404   404   404   404   404
 GET  account/social/login/cancelled/        301   301   301   301   301   301   301   301   301
 GET  account/social/login/error/            301   301   301   301   301   301   301   301   301
 GET  account/social/signup/                 301   301   301   301   301   301   301   301   301
