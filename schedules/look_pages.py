@@ -88,11 +88,12 @@ class Day:
     looks: tuple[Look, ...]
 
 
-def days_of(rows: Iterable[Mapping[str, Any]], me: str) -> list[Day]:
+def days_of(rows: Iterable[Mapping[str, Any]], me: str, calendars: Mapping[str, str]) -> list[Day]:
     """Return the rows of `looks_in` by day; `me` is the user name of whoever reads."""
+    named = [{**row, "name": calendars.get(row["what"], row["name"])} for row in rows]
     return [
         Day(capfirst(weekday_words(day)), tuple(_merged(list(members), me)))
-        for day, members in groupby(rows, key=lambda row: row["day"])
+        for day, members in groupby(named, key=lambda row: row["day"])
     ]
 
 
@@ -112,7 +113,7 @@ def _times(n: int) -> str:
 
 def _who(row: Mapping[str, Any], me: str) -> str:
     if row["action"] == Action.FEED:
-        return _("The calendar “%(name)s”") % {"name": row["what"].partition(": ")[2]}
+        return _("The calendar “%(name)s”") % {"name": row["name"]}
     if row["actor"] == me:
         return _("You")
     if not row["actor"]:

@@ -54,7 +54,7 @@ def log_search(request: HttpRequest, patients: Iterable[Patient], action: str) -
 def log_feed(request: HttpRequest, feed: Feed) -> None:
     """Write that a calendar program read a record for whoever made its address."""
     access = feed.access
-    clinic, what = access.patient.clinic.slug, f"feed: {feed.name}"[:60]
+    clinic, what = access.patient.clinic.slug, feed.logged_as
     event = _event(request, access.patient.code, clinic, Action.FEED, what, access.kind)
     event.actor = access.user.get_username()
     event.save(force_insert=True)

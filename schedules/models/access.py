@@ -83,6 +83,11 @@ class Feed(models.Model):
     def __str__(self) -> str:
         return f"feed {self.code}"
 
+    @property
+    def logged_as(self) -> str:
+        """What the log of access calls it: a patient's own words would stay there for ever."""
+        return f"feed: {self.code}"
+
 
 class AccessEvent(models.Model):
     """One look at a patient's record, one act on it, one login, or one attempt (NEN 7513).

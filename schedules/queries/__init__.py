@@ -2,6 +2,7 @@
 
 from .calendars import calendar_timelines
 from .own import (
+    calendar_names,
     carer_of,
     carers_of,
     changes_since_seen,
@@ -55,6 +56,7 @@ __all__ = [
     "NotOfferedError",
     "accesses_of",
     "ask_team",
+    "calendar_names",
     "calendar_timelines",
     "carer_of",
     "carers_of",

@@ -17,7 +17,13 @@ from schedules.look_pages import days_of, month_words
 from schedules.mine_pages import Own, own_schedule
 from schedules.models import Access
 from schedules.news_pages import heading, news_of
-from schedules.queries import accesses_of, looks_in, months_of_looks, own_plans
+from schedules.queries import (
+    accesses_of,
+    calendar_names,
+    looks_in,
+    months_of_looks,
+    own_plans,
+)
 from schedules.renderers.ical import render_ical
 from schedules.renderers.pdf import handout_pdf
 from schedules.timeline import Timeline
@@ -95,7 +101,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     first = _asked_month(request, months)
     rows = looks_in(access.patient, first, first + relativedelta(months=1))
     context = {
-        "days": days_of(rows, user_of(request).username),
+        "days": days_of(rows, user_of(request).username, calendar_names(access.patient)),
         "month": month_words(first),
         "months": [(f"{month:%Y-%m}", month_words(month), month == first) for month in months],
     }
