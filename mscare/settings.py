@@ -146,6 +146,7 @@ ACCOUNT_FORMS = {
     "reset_password": "schedules.access.adapter.PasswordForStaffForm",
 }
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password, factor or passkey: it may be a thief's
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

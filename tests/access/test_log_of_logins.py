@@ -98,13 +98,11 @@ def test_roles_that_are_given_and_taken_stand_in_the_log(client, manager):
     ]
 
 
-def test_a_factor_that_is_set_up_or_taken_away_stands_in_the_log(
-    browser, nurse, django_capture_on_commit_callbacks
-):
+def test_a_factor_that_is_set_up_or_taken_away_stands_in_the_log(browser, nurse, at_once):
     enter(browser)
     browser.post("/account/reauthenticate/", {"password": PASSWORD})
     secret = browser.get("/account/2fa/totp/activate/").context["form"].secret
-    with django_capture_on_commit_callbacks(execute=True):
+    with at_once():
         browser.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
     browser.post("/account/2fa/totp/deactivate/")
     changed = [row for row in said() if row[0] == "access"]

@@ -1,5 +1,6 @@
 """How staff come in: e-mail, password and a second factor; and how a session ends."""
 
+import re
 import time
 
 import pytest
@@ -290,3 +291,58 @@ def test_a_page_that_became_too_old_says_what_to_do(db):
 def test_another_role_is_told_in_words(client, manager):
     client.force_login(manager)
     assert "Deze pagina is niet voor u" in client.get("/patienten/").content.decode()
+
+
+# tricks
+
+
+def test_an_address_that_a_browser_makes_up_gives_no_more_tries(browser, nurse):
+    for n in range(5):
+        typed = {"login": "nurse@example.org", "password": "wrong pass phrase"}
+        browser.post(LOGIN, typed, headers={"X-Forwarded-For": f"198.51.100.{n}"})
+    browser.post(
+        LOGIN,
+        {"login": "nurse@example.org", "password": PASSWORD},
+        headers={"X-Forwarded-For": "198.51.100.99"},
+    )
+    assert "_auth_user_id" not in browser.session
+
+
+@pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example/", r"/\evil.example"])
+def test_a_login_leads_to_no_other_site(browser, nurse, secret, where):
+    browser.post(
+        f"{LOGIN}?next={where}", {"login": "nurse@example.org", "password": PASSWORD, "next": where}
+    )
+    done = browser.post("/account/2fa/authenticate/", {"code": code_of(secret), "next": where})
+    assert done["Location"] == "/begin/"
+
+
+def test_a_session_that_somebody_else_planted_is_not_the_one_that_is_logged_in(browser, nurse):
+    browser.get("/binnenkomen/")
+    browser.post("/binnenkomen/", {"code": "ABCDEFGHJKLM"})
+    planted = browser.cookies["sessionid"].value
+    enter(browser)
+    assert browser.cookies["sessionid"].value != planted
+
+
+def test_an_account_that_is_switched_off_is_out_at_once(client, nurse):
+    client.force_login(nurse)
+    assert client.get("/patienten/").status_code == 200
+    User.objects.filter(pk=nurse.pk).update(is_active=False)
+    assert client.get("/patienten/").status_code == 302
+
+
+def test_whose_factor_or_password_changes_gets_a_mail(browser, nurse, mailoutbox, at_once):
+    enter(browser)
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    made = browser.get("/account/2fa/totp/activate/").context["form"].secret
+    with at_once():
+        browser.post("/account/2fa/totp/activate/", {"code": code_of(made)})
+    new = "another pass phrase"
+    typed = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    browser.post("/account/password/change/", typed)
+    bodies = [message.body for message in mailoutbox]
+    assert len(bodies) == 2
+    assert all("127.0.0.1" in body for body in bodies)  # from where it was done
+    assert "Er is een nieuw wachtwoord." in bodies[1]
+    assert not re.search(r"\bMS\b|sclerose|infu|behandel", " ".join(bodies))
