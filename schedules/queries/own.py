@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
-from django.shortcuts import get_object_or_404
 
 from schedules.models import Access, AccessEvent, Change, Feed, Patient, Plan
 
@@ -45,9 +44,9 @@ def carers_of(patient: Patient) -> QuerySet[Access]:
     return carers.annotate(looked_at=Subquery(looks.values("at")[:1]))
 
 
-def carer_of(patient: Patient, code: UUID) -> Access:
-    """Return one of those who may look along. Raises Http404."""
-    return get_object_or_404(carers_of(patient), code=code)
+def carer_of(patient: Patient, code: UUID) -> Access | None:
+    """Return one of those who may look along."""
+    return carers_of(patient).filter(code=code).first()
 
 
 def months_of_looks(patient: Patient) -> list[datetime]:

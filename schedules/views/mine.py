@@ -29,7 +29,7 @@ from schedules.renderers.pdf import handout_pdf
 from schedules.timeline import Timeline
 
 from .access import user_of
-from .mine_access import SESSION_KEY, mine, own_access
+from .mine_access import SESSION_KEY, mine, own_access, refuse
 from .page import page_of
 
 
@@ -69,7 +69,7 @@ def seen(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest, code: UUID) -> HttpResponse:
     """Look at another record that is open to this person."""
     if not any(access.code == code for access in accesses_of(user_of(request))):
-        raise Http404
+        refuse(request)
     request.session[SESSION_KEY] = str(code)
     return HttpResponseRedirect(reverse("mine"))
 

@@ -177,6 +177,8 @@ SHOWING = {
     "carer": {"mine", "mine-print", "mine-print-large", "mine-calendar", "mine-log", "mine-feeds"},
     "stranger": {"feed"},
 }
+# What who looks along may not ask for.
+PATIENT_ALONE = {"mine-carers", "mine-carer-withdraw", "mine-invitation-revoke", "mine-export"}
 # An empty form, and what goes on to another page.
 SHOW_NOTHING = {
     "patient-new",
@@ -360,6 +362,9 @@ def mistakes(world, person, address, response, events):
     )
     if is_of_staff and word_of(response) in ("403", "404") and actions != {"denied"}:
         yield f"was refused, and the log says {actions}"
+    is_refused = word_of(response) == "404"
+    if person == "carer" and is_refused and address in PATIENT_ALONE and actions != {"denied"}:
+        yield f"was refused to who looks along, and the log says {actions}"
     is_shown = word_of(response) in ("200", "422") and address in SHOWING.get(person, ())
     if is_shown and not actions - {"denied"}:
         yield "showed the record, and the log does not tell"
