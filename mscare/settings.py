@@ -146,12 +146,15 @@ ACCOUNT_FORMS = {
     "reset_password": "schedules.access.adapter.PasswordForStaffForm",
 }
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password, factor or passkey: it may be a thief's
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "schedules.access.passkeys.MFAAdapter"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
+# A finger, face or PIN each time: a key that only wants a touch would be one factor, once stolen.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "MSCare"
 # A hospital's own login, by settings alone: the JSON of django-allauth's SOCIALACCOUNT_PROVIDERS,
 # and whether that login asks a second factor (else ours is asked as well).

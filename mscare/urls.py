@@ -49,9 +49,11 @@ urlpatterns = [
     path("behandelingen/<slug:slug>/", knowledge.treatment, name="treatment"),
     path("herkomst/", knowledge.matrix, name="matrix"),
     path("over/", preview.about, name="about"),
-    # A patient has no password, and nobody changes the address that a letter or a manager gave.
+    # A patient has no password, nobody changes the address that a letter or a manager gave, and
+    # a hospital's own login opens the account of its address, never one that was tied to it.
     path("account/password/set/", home.closed, name="account_set_password"),
     path("account/email/", home.closed, name="account_email"),
+    path("account/3rdparty/", home.closed, name="socialaccount_connections"),
     path("account/", include("allauth.urls")),
     path("begin/", home.home, name="home"),
     path("inzage/", log.access_log, name="access-log"),
@@ -97,6 +99,7 @@ urlpatterns = [
         letters.revoke_letter,
         name="letter-revoke",
     ),
+    path("patienten/<uuid:code>/toegang-sluiten/", letters.block_access, name="patient-block"),
     path("plannen/<uuid:code>/", include(PLAN)),
     path("wijzigingen/<uuid:code>/ongedaan/", plan_acts.undo_change, name="change-undo"),
     path("agenda/<str:token>.ics", feeds.feed, name="feed"),

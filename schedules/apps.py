@@ -8,3 +8,7 @@ class SchedulesConfig(AppConfig):
 
     name = "schedules"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what django-allauth tells of logins."""
+        from schedules.access import log_of_logins  # noqa: F401

@@ -97,12 +97,18 @@ def _line(event: AccessEvent, number: str) -> LogLine:
         account=event.actor,
         role=str(ROLES.get(event.role, event.role)),
         clinic=event.clinic,
-        patient=patient or _("no record that exists"),
+        patient=patient or _of_nobody(event),
         action=event.get_action_display(),
         page=event.what,
         address=event.from_address or "",
         is_refused=event.action == AccessEvent.Action.DENIED,
     )
+
+
+def _of_nobody(event: AccessEvent) -> str:
+    """Return what an event was about that was about no patient."""
+    is_account = event.what.startswith(("account_", "mfa_", "people"))
+    return _("an account") if is_account else _("no record that exists")
 
 
 def log_cells(lines: Iterable[LogLine]) -> Iterator[tuple[str, ...]]:

@@ -30,6 +30,7 @@ ROLES = {
 PAGES = {
     (Action.ACCESS, "letter-new"): gettext_lazy("made a letter with a code"),
     (Action.ACCESS, "letter-revoke"): gettext_lazy("took a letter back"),
+    (Action.ACCESS, "patient-block"): gettext_lazy("blocked all access to your schedule"),
     (Action.ACCESS, "come-in-birth"): gettext_lazy("typed the code of a letter"),
     (Action.ACCESS, "come-in-done"): gettext_lazy("came in with a letter"),
     (Action.ACCESS, "mine-carers"): gettext_lazy("let somebody look along"),
@@ -37,6 +38,13 @@ PAGES = {
     (Action.ACCESS, "mine-invitation-revoke"): gettext_lazy("took an invitation back"),
     (Action.ACCESS, "mine-feeds"): gettext_lazy("made a calendar subscription"),
     (Action.ACCESS, "mine-feed-revoke"): gettext_lazy("ended a calendar subscription"),
+    (Action.ACCESS, "mfa_add_webauthn"): gettext_lazy("added a passkey"),
+    (Action.ACCESS, "mfa_remove_webauthn"): gettext_lazy("removed a passkey"),
+    (Action.ACCESS, "mfa_activate_totp"): gettext_lazy("added an authenticator app"),
+    (Action.ACCESS, "mfa_deactivate_totp"): gettext_lazy("removed an authenticator app"),
+    (Action.DENIED, "account_confirm_login_code"): gettext_lazy("typed a wrong code"),
+    (Action.DENIED, "come-in-code"): gettext_lazy("typed a wrong code"),
+    (Action.DENIED, "mfa_authenticate"): gettext_lazy("typed a wrong code"),
     (Action.VIEW, "plan-history"): gettext_lazy("looked at what was changed"),
     (Action.VIEW, "mine-log"): gettext_lazy("looked at who looked"),
     (Action.EXPORT, "plan-print"): gettext_lazy("printed your schedule"),
@@ -49,6 +57,7 @@ PAGES = {
 }
 
 ACTIONS = {
+    Action.LOGIN: gettext_lazy("logged in"),
     Action.VIEW: gettext_lazy("looked at your schedule"),
     Action.LIST: gettext_lazy("saw you in a list of patients"),
     Action.CHANGE: gettext_lazy("changed something in your schedule"),
@@ -79,11 +88,12 @@ class Day:
     looks: tuple[Look, ...]
 
 
-def days_of(rows: Iterable[Mapping[str, Any]], me: str) -> list[Day]:
+def days_of(rows: Iterable[Mapping[str, Any]], me: str, calendars: Mapping[str, str]) -> list[Day]:
     """Return the rows of `looks_in` by day; `me` is the user name of whoever reads."""
+    named = [{**row, "name": calendars.get(row["what"], row["name"])} for row in rows]
     return [
         Day(capfirst(weekday_words(day)), tuple(_merged(list(members), me)))
-        for day, members in groupby(rows, key=lambda row: row["day"])
+        for day, members in groupby(named, key=lambda row: row["day"])
     ]
 
 
@@ -103,7 +113,7 @@ def _times(n: int) -> str:
 
 def _who(row: Mapping[str, Any], me: str) -> str:
     if row["action"] == Action.FEED:
-        return _("The calendar “%(name)s”") % {"name": row["what"].partition(": ")[2]}
+        return _("The calendar “%(name)s”") % {"name": row["name"]}
     if row["actor"] == me:
         return _("You")
     if not row["actor"]:

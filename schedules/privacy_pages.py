@@ -12,7 +12,7 @@ from .look_pages import days_of
 from .models import Access, Patient, Plan
 from .plan_pages import fact_words, state_of
 from .presenters import day_words, place_in_time, status_words
-from .queries import history_of, looks_in, own_plans, timeline_of
+from .queries import calendar_names, history_of, looks_in, own_plans, timeline_of
 from .timeline import TimelineEntry
 
 
@@ -116,7 +116,7 @@ def _looks(patient: Patient, today: date) -> Chapter:
             day.title,
             tuple((look.who, _look(look.role, look.what, look.times)) for look in day.looks),
         )
-        for day in days_of(rows, next(iter(own), ""))
+        for day in days_of(rows, next(iter(own), ""), calendar_names(patient))
     ]
     return Chapter(_("Who looked"), tuple(parts))
 

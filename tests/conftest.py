@@ -1,6 +1,7 @@
 """What every test may use: the real protocols in a real database, and timelines from them."""
 
 import json
+from contextlib import contextmanager
 from datetime import date
 from itertools import count
 from time import time
@@ -8,10 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.core.context import request_context
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from schedules.facts import read_facts
@@ -96,6 +98,19 @@ class Browser(Client):
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [method]
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()
+
+
+@pytest.fixture
+def at_once(django_capture_on_commit_callbacks):
+    """Return a context in which what waits for the end of a transaction is done, as at a server."""
+
+    @contextmanager
+    def doing():
+        asked = request_context(RequestFactory().get("/"))
+        with asked, django_capture_on_commit_callbacks(execute=True):
+            yield
+
+    return doing
 
 
 @pytest.fixture

@@ -6,14 +6,18 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
 from allauth.account.internal.flows.login import record_authentication
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.signals import authenticator_added
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from schedules.models import Membership, User
+
+from .log import Action, log_account
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,6 +31,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the page on which this person begins."""
         return reverse("home")
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Write down a wrong password; what was typed as an address is nobody's business."""
+        user = request.user if isinstance(request.user, User) else None
+        email = credentials.get("email")
+        if user is None and email:
+            user = User.objects.filter(email__iexact=email).first()
+        log_account(request, user, Action.DENIED)
+
 
 class HospitalLogin(DefaultSocialAccountAdapter):
     """A hospital's own login opens an account that a manager made; it makes none."""
@@ -34,6 +46,11 @@ class HospitalLogin(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Return False: the hospital's directory does not decide who works with MSCare."""
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Tie no login to an account by hand: at an open screen a colleague would tie their own."""
+        if sociallogin.state.get("process") == AuthProcess.CONNECT:
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("home")))
 
 
 class CodeForPatientsForm(RequestLoginCodeForm):

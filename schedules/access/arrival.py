@@ -27,7 +27,7 @@ from schedules.models import Access, Letter, User
 from .adapter import is_staff
 from .carers import retire
 from .letters import LetterError, hash_of, open_letter, try_letter, use_letter
-from .log import Action, log, log_denied
+from .log import Action, log, log_account, log_denied
 
 KEY = "arrival"
 MINUTES = 30  # to choose a way in, once the letter was shown
@@ -145,6 +145,7 @@ def forget_unfinished() -> None:
     before = timezone.now() - timedelta(days=1)
     User.objects.filter(
         username__startswith=STRANGER,
+        memberships=None,  # the user name of staff is an address, and may begin like this too
         is_active=True,
         last_login=None,
         accesses=None,
@@ -167,6 +168,8 @@ def _came_in(request: HttpRequest, user: User, **_: Any) -> None:
             logout(request)
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("come-in"))) from None
         log(request, access.patient, Action.ACCESS, "come-in-done")
+    else:
+        log_account(request, user, Action.LOGIN)
     speak_their_language(request, user)
 
 

@@ -1,4 +1,4 @@
-"""Those who may look at a patient's record: taken away again, and how each comes in."""
+"""Those who may look at a patient's record: withdrawn one by one, or all at once."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,9 +7,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from schedules.models import Access, User
+from schedules.models import Access, Patient, User
 
 from .adapter import is_staff
+from .letters import open_letters, revoke
 from .people import end_sessions
 
 
@@ -20,6 +21,17 @@ def withdraw(access: Access, now: datetime) -> None:
     access.save(update_fields=["withdrawn_at"])
     access.feeds.filter(revoked_at=None).update(revoked_at=now)
     retire(access.user)
+
+
+@transaction.atomic
+def block(patient: Patient, now: datetime) -> None:
+    """Close every way to a record but the staff's: the patient's own, carers, calendars, letters.
+
+    Letters first: whoever uses one at this very moment is in before we look who is in, or never.
+    """
+    revoke(open_letters(now).filter(patient=patient), now)
+    for access in Access.objects.filter(patient=patient, withdrawn_at=None):
+        withdraw(access, now)
 
 
 def retire(user: User) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from schedules.models import Access, Feed
+from schedules.models import Access, Feed, Patient
 
 LANES = ("doses", "tests", "visits", "periods")
 TOKEN_BYTES = 32  # 256 bits: nobody tries them all, so a plain hash is enough
@@ -58,8 +58,13 @@ def fetched(feed: Feed, now: datetime) -> None:
 def feeds_seen_by(access: Access) -> QuerySet[Feed]:
     """Return the feeds that somebody may revoke: a patient all of the record, a carer their own."""
     if access.kind == Access.Kind.SELF:
-        return _open().filter(access__patient=access.patient)
+        return feeds_of(access.patient)
     return _open().filter(access=access)
+
+
+def feeds_of(patient: Patient) -> QuerySet[Feed]:
+    """Return every feed of a record that can be read."""
+    return _open().filter(access__patient=patient)
 
 
 def feed_seen_by(access: Access, code: UUID) -> Feed | None:

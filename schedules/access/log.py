@@ -1,6 +1,6 @@
 """Write down who looked at whose record (NEN 7513). The only code that writes the log of access."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from allauth.core.internal.httpkit import get_client_ip
@@ -54,7 +54,7 @@ def log_search(request: HttpRequest, patients: Iterable[Patient], action: str) -
 def log_feed(request: HttpRequest, feed: Feed) -> None:
     """Write that a calendar program read a record for whoever made its address."""
     access = feed.access
-    clinic, what = access.patient.clinic.slug, f"feed: {feed.name}"[:60]
+    clinic, what = access.patient.clinic.slug, feed.logged_as
     event = _event(request, access.patient.code, clinic, Action.FEED, what, access.kind)
     event.actor = access.user.get_username()
     event.save(force_insert=True)
@@ -70,6 +70,46 @@ def log_denied(request: HttpRequest, code: UUID = NOBODY, what: str = "", clinic
     role = role_acted(request) or (own.role if own else "")
     patient = owner.code if owner else NOBODY
     _event(request, patient, clinic, Action.DENIED, what, role).save(force_insert=True)
+
+
+def log_account(request: HttpRequest, user: User | None, action: str) -> None:
+    """Write that an account was opened or changed, or that somebody tried to.
+
+    Of staff it stands with their hospital, of a patient or carer with each record that they see.
+    """
+    places = list(_places_of(user)) or [("", "", NOBODY)]
+    events = [_of_account(request, user, action, *place) for place in places]
+    AccessEvent.objects.bulk_create(events)
+
+
+def _places_of(user: User | None) -> Iterator[tuple[str, str, UUID]]:
+    """Yield where an account leads: the role, the clinic, and the record where it is one."""
+    roles = Membership.objects.filter(user=user).order_by("-pk").values_list("clinic__slug", "role")
+    for clinic, role in dict(roles).items():
+        yield role, clinic, NOBODY
+    accesses = Access.objects.filter(user=user, withdrawn_at=None)
+    for access in accesses.select_related("patient__clinic") if user else ():
+        yield access.kind, access.patient.clinic.slug, access.patient.code
+
+
+def _of_account(
+    request: HttpRequest, user: User | None, action: str, role: str, clinic: str, code: UUID
+) -> AccessEvent:
+    """Who fails is not known. Staff's account is named to the auditor; a patient reads no "you"."""
+    known = user if role in STAFF or action != Action.DENIED else None
+    event = _event(request, code, clinic, action, "", role if known else "")
+    event.actor = known.get_username() if known else ""
+    event.actor_name = known.get_full_name() if known and role in STAFF else ""
+    return event
+
+
+def log_role(request: HttpRequest, membership: Membership) -> None:
+    """Write that a role was given or taken; the page tells which of the two."""
+    page = request.resolver_match.url_name if request.resolver_match else ""
+    what = f"{page}: {membership.role}, {membership.user.get_username()}"[:60]
+    clinic = membership.clinic.slug
+    event = _event(request, NOBODY, clinic, Action.ACCESS, what, role_acted(request))
+    event.save(force_insert=True)
 
 
 def log_forgotten(patient: Patient) -> None:

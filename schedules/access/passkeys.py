@@ -1,4 +1,4 @@
-"""A passkey as the only way in: made and kept by django-allauth, without any password before it."""
+"""How django-allauth keeps second factors here, and a passkey as the only way in."""
 
 from typing import Any
 
@@ -12,10 +12,19 @@ from django.utils.translation import gettext as _
 from schedules.models import User
 
 from .adapter import is_staff
+from .sealing import seal, unseal
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """What a phone shows beside a passkey says nothing of a person or a disease."""
+    """Secrets are kept sealed; what a phone shows beside a passkey says nothing of a disease."""
+
+    def encrypt(self, text: str) -> str:
+        """Return the secret of an app as the database keeps it."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret of an app. Raises Unreadable when its key is gone."""
+        return unseal(encrypted_text)
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         """Return what the device keeps; a patient's says "My schedule"."""

@@ -1,5 +1,6 @@
 """Add somebody to the staff of a clinic, or take a role away."""
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,27 +14,30 @@ class RoleError(ValueError):
 
 
 @transaction.atomic
-def give_role(clinic: Clinic, email: str, name: str, role: str) -> tuple[User, bool]:
-    """Give somebody a role; tell whether the account is new.
+def give_role(clinic: Clinic, email: str, name: str, role: str) -> tuple[Membership, bool]:
+    """Give somebody a role; tell whether it is their first, or the first after all were taken.
 
-    A new account has no password: its owner sets one through the mail that the view sends.
+    Such an account has no password: its owner sets one through the mail that the view sends.
     Raises RoleError when the address belongs to a patient or carer.
     """
     user = User.objects.filter(email__iexact=email).first()
-    if user and not Membership.objects.filter(user=user).exists():
+    if user and user.accesses.exists() and not user.memberships.exists():
         raise RoleError(_("This address cannot be used for staff. Take another one."))
-    is_new = user is None
     if user is None:
         user = User(username=email.lower(), email=email.lower(), first_name=name)
-        user.set_unusable_password()
-        user.save()
-    Membership.objects.get_or_create(user=user, clinic=clinic, role=role)
-    return user, is_new
+        _close(user)
+    is_new = not user.memberships.exists()
+    membership, _created = Membership.objects.get_or_create(user=user, clinic=clinic, role=role)
+    return membership, is_new
 
 
 @transaction.atomic
 def take_role(membership: Membership, *, by: User) -> None:
-    """Take a role away, and end the person's sessions. Raises RoleError for the last manager."""
+    """Take a role away, and end the person's sessions. Raises RoleError for the last manager.
+
+    With the last role go the password and the second factor: a lost phone is mended by taking
+    the role away and giving it again, and who left does not come back by an old password.
+    """
     if membership.role == Membership.Role.MANAGER:
         managers = Membership.objects.filter(clinic=membership.clinic, role=membership.role)
         if managers.select_for_update().count() == 1:
@@ -41,6 +45,14 @@ def take_role(membership: Membership, *, by: User) -> None:
     user = membership.user
     membership.delete()
     end_sessions(user)
+    if not user.memberships.exists() and not user.accesses.filter(withdrawn_at=None).exists():
+        Authenticator.objects.filter(user=user).delete()
+        _close(user)
+
+
+def _close(user: User) -> None:
+    user.set_unusable_password()
+    user.save()
 
 
 def end_sessions(user: User) -> None:

@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 
 from schedules.access.letters import in_groups, new_letter
+from schedules.access.sealing import Unreadable, unseal
 from schedules.models import Access, Membership, Patient, User
 from treatments.models import Clinic
 
@@ -59,21 +60,31 @@ def _login(user: User, role: str) -> Login:
     password = secrets.token_urlsafe(12)
     user.set_password(password)
     user.save(update_fields=["password"])
-    return Login(user.email, role, password, _secret(user))
+    return Login(user.email, role, password, _known_secret(user) or _new_secret(user))
 
 
-def _secret(user: User) -> str:
-    known = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
-    if known is None:
-        known = TOTP.activate(user, generate_totp_secret()).instance
-    return str(known.data["secret"])
+def _known_secret(user: User) -> str:
+    """Return what the person's app knows; nothing when there is none that this key opens."""
+    app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    try:
+        return unseal(app.data["secret"]) if app else ""
+    except Unreadable:
+        return ""
+
+
+def _new_secret(user: User) -> str:
+    secret = generate_totp_secret()
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
+    TOTP.activate(user, secret)
+    return secret
 
 
 def secrets_of(staff: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield the name and the second factor of each invented person who is there."""
+    """Yield the name and the second factor of each invented person who has one."""
     for name, _role in staff:
-        if user := User.objects.filter(username=name, email=f"{name}@example.org").first():
-            yield name, _secret(user)
+        user = User.objects.filter(username=name, email=f"{name}@example.org").first()
+        if user and (secret := _known_secret(user)):
+            yield name, secret
 
 
 def code_now(secret: str) -> str:

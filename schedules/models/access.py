@@ -83,9 +83,14 @@ class Feed(models.Model):
     def __str__(self) -> str:
         return f"feed {self.code}"
 
+    @property
+    def logged_as(self) -> str:
+        """What the log of access calls it: a patient's own words would stay there for ever."""
+        return f"feed: {self.code}"
+
 
 class AccessEvent(models.Model):
-    """One look at a patient's record, one act on it, or one attempt (NEN 7513).
+    """One look at a patient's record, one act on it, one login, or one attempt (NEN 7513).
 
     Append-only: the database refuses to change or delete a row. It names people and patients by
     value and points to no row, so that it outlives what it tells of, and stays apart from the
@@ -93,6 +98,7 @@ class AccessEvent(models.Model):
     """
 
     class Action(models.TextChoices):
+        LOGIN = "login", _("logged in")
         VIEW = "view", _("looked at")
         LIST = "list", _("seen in a list")
         CHANGE = "change", _("changed")

@@ -2,6 +2,7 @@
 
 from .calendars import calendar_timelines
 from .own import (
+    calendar_names,
     carer_of,
     carers_of,
     changes_since_seen,
@@ -52,6 +53,7 @@ from .versions import outdated_plans
 __all__ = [
     "NotOfferedError",
     "accesses_of",
+    "calendar_names",
     "calendar_timelines",
     "carer_of",
     "carers_of",

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
-from django.shortcuts import get_object_or_404
 
-from schedules.models import Access, AccessEvent, Change, Patient, Plan
+from schedules.models import Access, AccessEvent, Change, Feed, Patient, Plan
 
 from .access_log import name_of_actor
 from .people import plans_of_patients
@@ -45,9 +44,9 @@ def carers_of(patient: Patient) -> QuerySet[Access]:
     return carers.annotate(looked_at=Subquery(looks.values("at")[:1]))
 
 
-def carer_of(patient: Patient, code: UUID) -> Access:
-    """Return one of those who may look along. Raises Http404."""
-    return get_object_or_404(carers_of(patient), code=code)
+def carer_of(patient: Patient, code: UUID) -> Access | None:
+    """Return one of those who may look along."""
+    return carers_of(patient).filter(code=code).first()
 
 
 def months_of_looks(patient: Patient) -> list[datetime]:
@@ -65,6 +64,11 @@ def looks_in(patient: Patient, first: date, after: date) -> QuerySet[AccessEvent
         .annotate(times=Count("pk"), last=Max("at"))
         .order_by("-last")
     )
+
+
+def calendar_names(patient: Patient) -> dict[str, str]:
+    """Return how each calendar of a record is called, by what the log calls it."""
+    return {feed.logged_as: feed.name for feed in Feed.objects.filter(access__patient=patient)}
 
 
 def _looks(patient: Patient) -> QuerySet[AccessEvent]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from schedules.renderers.letter import qr_of
 from .access import user_of
 from .letters import address_of
 from .mine import mine_page
-from .mine_access import mine, own_access
+from .mine_access import mine, own_access, refuse
 
 
 @mine
@@ -67,6 +67,8 @@ def withdraw_carer(request: HttpRequest, code: UUID) -> HttpResponse:
     """Let somebody look no longer, at once."""
     patient = _own_patient(request)
     carer = carer_of(patient, code)
+    if carer is None:
+        refuse(request)
     withdraw(carer, timezone.now())
     log(request, patient, Action.ACCESS)
     messages.success(request, _("%(name)s can no longer look.") % {"name": carer.name})
@@ -80,7 +82,7 @@ def revoke_invitation(request: HttpRequest, letter: UUID) -> HttpResponse:
     patient = _own_patient(request)
     now = timezone.now()
     if not revoke(letters_of(patient, Access.Kind.CARER, now).filter(code=letter), now):
-        raise Http404
+        refuse(request)
     log(request, patient, Action.ACCESS)
     messages.success(request, _("This code no longer works."))
     return HttpResponseRedirect(reverse("mine-carers"))
@@ -90,7 +92,7 @@ def _own_patient(request: HttpRequest) -> Patient:
     """Return the patient who asks. Raises Http404 for who looks along."""
     access = own_access(request)
     if access.kind != Access.Kind.SELF:
-        raise Http404
+        refuse(request)
     return access.patient
 
 

@@ -7,7 +7,7 @@ import segno
 from allauth.core.internal.httpkit import get_client_ip
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -31,7 +31,7 @@ from schedules.models import Feed
 from schedules.queries import calendar_timelines
 from schedules.renderers.ical import CANCELLED_FOR, Choice, render_feed
 
-from .mine_access import mine, own_access
+from .mine_access import mine, own_access, refuse
 
 QUIET = {
     "Cache-Control": "private, no-cache",
@@ -131,8 +131,7 @@ def revoke_feed(request: HttpRequest, code: UUID) -> HttpResponse:
     access = own_access(request)
     found = feed_seen_by(access, code)
     if found is None:
-        log_denied(request, access.patient.code, clinic=access.patient.clinic.slug)
-        raise Http404
+        refuse(request)
     revoke(found, timezone.now())
     log(request, access.patient, Action.ACCESS)
     messages.success(

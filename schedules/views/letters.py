@@ -1,4 +1,4 @@
-"""The letter with which a patient comes in: made and taken back by a nurse."""
+"""The letter with which a patient comes in: made and taken back by a nurse, or all is closed."""
 
 from uuid import UUID
 
@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from schedules.access.carers import block
 from schedules.access.letters import in_groups, letters_of, new_letter, revoke
 from schedules.access.log import Action
+from schedules.letter_pages import open_ways
 from schedules.models import Access, Patient
 from schedules.presenters import day_words
 from schedules.queries import own_access_of
@@ -31,6 +33,7 @@ def letter(request: HttpRequest, code: UUID) -> HttpResponse:
     access = own_access_of(patient)
     context = {
         "patient": patient,
+        "has_open_ways": bool(open_ways(patient, timezone.now())),
         "since": day_words(timezone.localdate(access.granted_at)) if access else "",
         "letters": [
             {
@@ -63,6 +66,21 @@ def revoke_letter(request: HttpRequest, code: UUID, letter: UUID) -> HttpRespons
         raise Http404
     messages.success(request, _("The letter no longer works."))
     return HttpResponseRedirect(reverse("letter-new", args=[patient.code]))
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def block_access(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Say what is open to the patient and carers; on a post, close all of it at once."""
+    now = timezone.now()
+    if request.method == "POST":
+        patient = open_patient(request, code, Action.ACCESS)
+        block(patient, now)
+        messages.success(request, _("Blocked: nobody but the staff sees this record any more."))
+        return HttpResponseRedirect(reverse("letter-new", args=[patient.code]))
+    patient = open_patient(request, code)
+    context = {"patient": patient, "ways": open_ways(patient, now)}
+    return render(request, "nurse/block.html", context)
 
 
 def address_of(request: HttpRequest, language: str) -> str:

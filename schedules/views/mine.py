@@ -17,13 +17,19 @@ from schedules.look_pages import days_of, month_words
 from schedules.mine_pages import Own, own_schedule
 from schedules.models import Access
 from schedules.news_pages import heading, news_of
-from schedules.queries import accesses_of, looks_in, months_of_looks, own_plans
+from schedules.queries import (
+    accesses_of,
+    calendar_names,
+    looks_in,
+    months_of_looks,
+    own_plans,
+)
 from schedules.renderers.ical import render_ical
 from schedules.renderers.pdf import handout_pdf
 from schedules.timeline import Timeline
 
 from .access import user_of
-from .mine_access import SESSION_KEY, mine, own_access
+from .mine_access import SESSION_KEY, mine, own_access, refuse
 from .page import page_of
 
 
@@ -63,7 +69,7 @@ def seen(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest, code: UUID) -> HttpResponse:
     """Look at another record that is open to this person."""
     if not any(access.code == code for access in accesses_of(user_of(request))):
-        raise Http404
+        refuse(request)
     request.session[SESSION_KEY] = str(code)
     return HttpResponseRedirect(reverse("mine"))
 
@@ -95,7 +101,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     first = _asked_month(request, months)
     rows = looks_in(access.patient, first, first + relativedelta(months=1))
     context = {
-        "days": days_of(rows, user_of(request).username),
+        "days": days_of(rows, user_of(request).username, calendar_names(access.patient)),
         "month": month_words(first),
         "months": [(f"{month:%Y-%m}", month_words(month), month == first) for month in months],
     }

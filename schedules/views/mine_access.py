@@ -1,7 +1,7 @@
 """Who may ask for the pages of a patient: the patient, and whoever may look along."""
 
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +29,13 @@ def mine(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return login_required(cache_control(private=True, no_store=True)(guarded))
+
+
+def refuse(request: HttpRequest) -> NoReturn:
+    """Answer as if there were no such page, and write down that somebody tried. Raises Http404."""
+    patient = own_access(request).patient
+    log_denied(request, patient.code, clinic=patient.clinic.slug)
+    raise Http404
 
 
 def own_access(request: HttpRequest) -> Access:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from schedules.access.adapter import PasswordForStaffForm
+from schedules.access.log import log_role
 from schedules.access.people import RoleError, give_role, take_role
 from schedules.models import Membership, User
 from schedules.plan_forms import RoleForm
@@ -36,9 +37,10 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def _added(request: HttpRequest, form: RoleForm) -> HttpResponse:
     given = form.cleaned_data
-    user, is_new = give_role(given["clinic"], given["email"], given["name"], given["role"])
+    membership, is_new = give_role(given["clinic"], given["email"], given["name"], given["role"])
+    log_role(request, membership)
     if is_new:
-        send_password_mail(request, user)
+        send_password_mail(request, membership.user)
     messages.success(request, _("Added. A new person gets a mail to choose a password."))
     return HttpResponseRedirect(reverse("people"))
 
@@ -62,5 +64,6 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     except RoleError as error:
         messages.error(request, str(error))
     else:
+        log_role(request, membership)
         messages.success(request, _("The role was taken away, and the sessions have ended."))
     return HttpResponseRedirect(reverse("people"))

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from schedules.access.log import Action, log, log_denied
+from schedules.access.log import Action, log
 from schedules.models import Access, Patient
 from schedules.renderers.export import export_json, export_pdf
 
 from .access import open_patient, staff
-from .mine_access import mine, own_access
+from .mine_access import mine, own_access, refuse
 
 FORMS = {"json": export_json, "pdf": export_pdf}
 
@@ -22,8 +22,7 @@ def mine_export(request: HttpRequest, form: str) -> HttpResponse:
     """Give patients their own data; who looks along sees the schedule, and takes nothing out."""
     access = own_access(request)
     if access.kind != Access.Kind.SELF or form not in FORMS:
-        log_denied(request, access.patient.code)
-        raise Http404
+        refuse(request)
     log(request, access.patient, Action.EXPORT)
     return _file(access.patient, form)
 

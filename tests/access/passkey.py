@@ -15,7 +15,7 @@ from fido2.webauthn import (
     AuthenticatorData,
 )
 
-PRESENT_AND_VERIFIED = 0x05
+PRESENT, PRESENT_AND_VERIFIED = 0x01, 0x05
 WITH_CREDENTIAL = 0x40
 
 
@@ -43,10 +43,10 @@ class Phone:
             attestationObject=websafe_encode(AttestationObject.create("none", data, {})),
         )
 
-    def show(self, options):
-        """Answer the page that asks who this is."""
+    def show(self, options, how=PRESENT_AND_VERIFIED):
+        """Answer the page that asks who this is; a mere touch proves nobody but the key."""
         client = self._client("webauthn.get", options["publicKey"]["challenge"])
-        data = AuthenticatorData.create(self._site(), PRESENT_AND_VERIFIED, 1)
+        data = AuthenticatorData.create(self._site(), how, 1)
         signed = self.key.sign(data + sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
         return self._answer(
             clientDataJSON=websafe_encode(client),

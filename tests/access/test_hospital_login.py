@@ -91,15 +91,19 @@ def make_site(hospital, tmp_path_factory):
 def come_in(site, email):
     """Log in as a person does: our page, the hospital's page, and back."""
     browser = requests.Session()
-    page = browser.get(f"{site}/account/login/").text
+    press(browser, site, email, browser.get(f"{site}/account/login/").text)
+    return browser
+
+
+def press(browser, site, email, page, more=""):
+    """Press the hospital's button, and say there who this is."""
     (address,) = set(re.findall(r'action="(/account/oidc/hospital/login/[^"]*)"', page))
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
     headers = {"Referer": f"{site}/account/login/"}
     asks = browser.post(
-        site + address.replace("&amp;", "&"), {"csrfmiddlewaretoken": token}, headers=headers
+        site + address.replace("&amp;", "&") + more, {"csrfmiddlewaretoken": token}, headers=headers
     )
     browser.post(asks.url, {"sub": email})
-    return browser
 
 
 @pytest.mark.parametrize(
@@ -114,3 +118,15 @@ def test_a_nurse_comes_in_by_the_hospitals_login(make_site, has_second_factor, a
         assert urlsplit(shown.url).path.startswith(address)
         stranger = come_in(site, "somebody@example.org")
         assert "/account/login/" in stranger.get(f"{site}/patienten/").url
+
+
+def test_nobody_ties_a_login_of_their_own_to_somebody_elses_open_session(make_site):
+    with make_site("true") as site:
+        page = requests.get(f"{site}/account/login/", timeout=10)
+        button = re.search(r'action="/account/oidc/[^"]*"', page.text)[0]
+        browser = come_in(site, "nurse@example.org")
+        form = f"{button} {browser.get(f'{site}/patienten/').text}"
+        joiner = "&" if "?" in button else "?"
+        press(browser, site, "colleague@example.org", form, f"{joiner}process=connect")
+        colleague = come_in(site, "colleague@example.org")
+        assert "/account/login/" in colleague.get(f"{site}/patienten/").url

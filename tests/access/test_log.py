@@ -81,6 +81,32 @@ def test_paper_is_taken_out(client, nurse, late):
     assert said(late.patient) == [("export", "plan-print", "nurse")]
 
 
+def test_every_change_of_a_plan_is_logged_and_taking_it_back_too(client, nurse, late):
+    client.force_login(nurse)
+    typed = {"what": "note", "keys": ["alem.labs.monthly#11"], "note": "called", "revision": 1}
+    client.post(f"/plannen/{late.code}/noteren/", typed)
+    note = late.changes.get(revision=2)
+    client.post(f"/wijzigingen/{note.code}/ongedaan/", {"revision": 2, "confirmed": "yes"})
+    changed = [(what, role) for action, what, role in said(late.patient) if action == "change"]
+    assert changed == [("record", "nurse"), ("undo", "nurse")]
+    assert late.changes.count() == 3
+
+
+def test_a_corrected_name_is_logged_and_the_log_says_no_name(client, nurse, make_patient):
+    patient = make_patient(name="Demo Aardbij")
+    client.force_login(nurse)
+    typed = {
+        "display_name": "Demo Aardbei",
+        "born_on": "1985-05-20",
+        "hospital_number": patient.hospital_number,
+        "clinic": patient.clinic.pk,
+        "language": "nl",
+    }
+    client.post(f"/patienten/{patient.code}/bewerken/", typed)
+    assert said(patient)[-1] == ("change", "patient-edit", "nurse")
+    assert "Aardb" not in str(list(AccessEvent.objects.values()))
+
+
 def test_moving_to_a_new_version_is_logged_for_each_patient(client, nurse, late):
     new = Protocol.objects.get(pk=late.protocol.pk)
     new.pk, new.version, new.is_pinned = None, "2099-1", False

@@ -1,8 +1,10 @@
 """How staff come in: e-mail, password and a second factor; and how a session ends."""
 
+import re
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -13,10 +15,14 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
-from schedules.models import Membership, User
+from schedules.models import Access, Membership, User
+from tests.conftest import Browser
 from tests.views.reading import Page
 from treatments.models import Clinic
+
+from .passkey import PRESENT, Phone
 
 LOGIN = "/account/login/"
 PASSWORD = "a long pass phrase"
@@ -90,6 +96,35 @@ def test_a_code_works_once(nurse, secret, browser):
     enter(other)
     other.post("/account/2fa/authenticate/", {"code": code})
     assert other.get("/patienten/").status_code == 302
+
+
+def key_of(user):
+    """A security key that somebody has set up as their second factor."""
+    key, browser = Phone(), Browser()
+    browser.force_login(user)
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    page = browser.get("/account/2fa/webauthn/add/")
+    made = key.make(page.context["js_data"])
+    browser.post("/account/2fa/webauthn/add/", {"name": "key", "credential": made})
+    assert Authenticator.objects.filter(user=user, type="webauthn").exists()
+    return key
+
+
+def test_a_stolen_key_without_its_pin_opens_nothing(browser, nurse, make_nurse):
+    """Also not where the thief borrows the question from the second step of an own login.
+
+    That question asks no PIN, as a password came before it; it outlives the login that was begun.
+    """
+    stolen, colleague = key_of(nurse), make_nurse("colleague", "jbz")
+    key_of(colleague)
+    enter(browser, "colleague@example.org")
+    asked = browser.get("/account/2fa/authenticate/").context["js_data"]["request_options"]
+    touched = stolen.show(asked, PRESENT)
+    session = browser.session
+    session["account_login"] |= {"initiated_at": time.time() - 3600}
+    session.save()
+    browser.post("/account/2fa/webauthn/login/", {"credential": touched})
+    assert "_auth_user_id" not in browser.session
 
 
 def test_the_answer_does_not_tell_who_is_known(browser, nurse):
@@ -200,6 +235,30 @@ def test_a_manager_takes_a_role_away_and_the_sessions_end(client, manager, nurse
     assert "_auth_user_id" not in browser.session
 
 
+def test_who_lost_the_phone_is_taken_away_and_added_again(
+    client, manager, nurse, secret, browser, mailoutbox
+):
+    client.force_login(manager)
+    client.post(f"/medewerkers/{nurse.memberships.get().pk}/weg/")
+    enter(browser)
+    assert "_auth_user_id" not in browser.session
+    assert added(client, "nurse@example.org").status_code == 302
+    assert "/account/password/reset/key/" in mailoutbox[-1].body
+    nurse.refresh_from_db()
+    assert not nurse.has_usable_password()
+    assert not Authenticator.objects.exists()
+
+
+def test_who_keeps_another_role_keeps_the_way_in(client, manager, nurse, secret):
+    clinic = Clinic.objects.get(slug="amsterdam-umc")
+    Membership.objects.create(user=nurse, clinic=clinic, role="author")
+    client.force_login(manager)
+    client.post(f"/medewerkers/{nurse.memberships.get(role='nurse').pk}/weg/")
+    nurse.refresh_from_db()
+    assert nurse.check_password(PASSWORD)
+    assert Authenticator.objects.filter(user=nurse).exists()
+
+
 def test_the_last_manager_stays(client, manager):
     client.force_login(manager)
     client.post(f"/medewerkers/{Membership.objects.get(user=manager).pk}/weg/")
@@ -213,8 +272,10 @@ def test_another_hospitals_roles_are_not_there(client, manager, make_nurse):
     assert client.post(f"/medewerkers/{other.memberships.get().pk}/weg/").status_code == 404
 
 
-def test_a_patients_address_becomes_no_staff(client, manager):
-    User.objects.create_user("anon", "patient@example.org")
+def test_a_patients_address_becomes_no_staff(client, manager, make_patient):
+    user = User.objects.create_user("p-1", "patient@example.org")
+    now = timezone.now()
+    Access.objects.create(user=user, patient=make_patient(), kind="self", granted_at=now)
     client.force_login(manager)
     assert added(client, "patient@example.org").status_code == 422
     assert not Membership.objects.filter(user__email="patient@example.org").exists()
@@ -230,3 +291,58 @@ def test_a_page_that_became_too_old_says_what_to_do(db):
 def test_another_role_is_told_in_words(client, manager):
     client.force_login(manager)
     assert "Deze pagina is niet voor u" in client.get("/patienten/").content.decode()
+
+
+# tricks
+
+
+def test_an_address_that_a_browser_makes_up_gives_no_more_tries(browser, nurse):
+    for n in range(5):
+        typed = {"login": "nurse@example.org", "password": "wrong pass phrase"}
+        browser.post(LOGIN, typed, headers={"X-Forwarded-For": f"198.51.100.{n}"})
+    browser.post(
+        LOGIN,
+        {"login": "nurse@example.org", "password": PASSWORD},
+        headers={"X-Forwarded-For": "198.51.100.99"},
+    )
+    assert "_auth_user_id" not in browser.session
+
+
+@pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example/", r"/\evil.example"])
+def test_a_login_leads_to_no_other_site(browser, nurse, secret, where):
+    browser.post(
+        f"{LOGIN}?next={where}", {"login": "nurse@example.org", "password": PASSWORD, "next": where}
+    )
+    done = browser.post("/account/2fa/authenticate/", {"code": code_of(secret), "next": where})
+    assert done["Location"] == "/begin/"
+
+
+def test_a_session_that_somebody_else_planted_is_not_the_one_that_is_logged_in(browser, nurse):
+    browser.get("/binnenkomen/")
+    browser.post("/binnenkomen/", {"code": "ABCDEFGHJKLM"})
+    planted = browser.cookies["sessionid"].value
+    enter(browser)
+    assert browser.cookies["sessionid"].value != planted
+
+
+def test_an_account_that_is_switched_off_is_out_at_once(client, nurse):
+    client.force_login(nurse)
+    assert client.get("/patienten/").status_code == 200
+    User.objects.filter(pk=nurse.pk).update(is_active=False)
+    assert client.get("/patienten/").status_code == 302
+
+
+def test_whose_factor_or_password_changes_gets_a_mail(browser, nurse, mailoutbox, at_once):
+    enter(browser)
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    made = browser.get("/account/2fa/totp/activate/").context["form"].secret
+    with at_once():
+        browser.post("/account/2fa/totp/activate/", {"code": code_of(made)})
+    new = "another pass phrase"
+    typed = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    browser.post("/account/password/change/", typed)
+    bodies = [message.body for message in mailoutbox]
+    assert len(bodies) == 2
+    assert all("127.0.0.1" in body for body in bodies)  # from where it was done
+    assert "Er is een nieuw wachtwoord." in bodies[1]
+    assert not re.search(r"\bMS\b|sclerose|infu|behandel", " ".join(bodies))

@@ -103,6 +103,16 @@ def versions_confirm(page):
     expect(page.locator(".patient-line")).to_have_count(1)
 
 
+def page_of(name, then):
+    """Open a page about a patient of the demo."""
+
+    def reach(page):
+        open_patient(page, name)
+        page.goto(page.url + then)
+
+    return reach
+
+
 STATES = {
     **{f"worklist: {name}": at(f"/werklijst/?section={name}") for name in SECTIONS},
     "worklist": at("/werklijst/?product=yes&sort=patient"),
@@ -111,6 +121,8 @@ STATES = {
     "patient": lambda page: open_patient(page, "Demo Kiwi"),
     "patient without a plan": lambda page: open_patient(page, "Demo Salie"),
     "patient with mistakes": patient_with_mistakes,
+    "letter": page_of("Demo Kiwi", "brief/"),
+    "nothing to block": page_of("Demo Kiwi", "toegang-sluiten/"),
     "running plan": plan_of("Demo Aardbei"),
     "plan with something to rebook": plan_of("Demo Broccoli"),
     "plan with results to discuss": plan_of("Demo Courgette"),

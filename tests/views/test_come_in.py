@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -388,3 +389,10 @@ def test_who_is_only_an_author_makes_no_letter(client, nurse, patient):
     Membership.objects.update(role=Membership.Role.AUTHOR)
     client.force_login(nurse)
     assert client.post(f"/patienten/{patient.code}/brief/").status_code == 403
+
+
+def test_a_new_nurse_whose_address_looks_like_a_newcomers_name_is_not_forgotten(make_nurse, letter):
+    make_nurse("p-jansen", "jbz")
+    User.objects.update(date_joined=timezone.now() - timedelta(days=2), last_login=None)
+    comes_by_passkey(Browser(), letter())
+    assert User.objects.filter(username="p-jansen").exists()

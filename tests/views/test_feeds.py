@@ -65,8 +65,9 @@ def make(access):
     """Return a function that makes a feed and gives its path."""
 
     def path(of=None, **choices):
-        chosen = {"is_neutral": False, "lanes": LANES, "language": "en"} | choices
-        _feed, token = make_feed(of or access, "my phone", now=timezone.now(), **chosen)
+        usual = {"name": "my phone", "is_neutral": False, "lanes": LANES, "language": "en"}
+        chosen = usual | choices
+        _feed, token = make_feed(of or access, now=timezone.now(), **chosen)
         return f"/agenda/{token}.ics"
 
     return path
@@ -290,10 +291,19 @@ def test_every_fetch_is_in_the_log_under_the_name_of_whoever_made_the_feed(
     events = list(AccessEvent.objects.filter(action="feed"))
     assert len(events) == 2
     first = events[-1]
-    assert (first.actor, first.role, first.what) == ("aardbei", "self", "feed: my phone")
+    assert (first.actor, first.role) == ("aardbei", "self")
+    assert first.what == f"feed: {feed_at(path).code}"
     assert (first.patient_code, first.clinic) == (plan.patient.code, "amsterdam-umc")
     assert first.from_address == "198.51.100.7"
     assert feed_at(path).fetched_at is not None
+
+
+def test_a_name_that_a_patient_typed_stays_out_of_the_log_and_is_read_on_the_page(
+    make, reader, mine
+):
+    reader.get(make(name="phone of Demo Aardbei"))
+    assert "Demo Aardbei" not in str(list(AccessEvent.objects.values()))
+    assert "phone of Demo Aardbei" in Page(mine.get("/mijn/wie-keek/")).text
 
 
 def test_a_refused_try_is_in_the_log_and_names_nobody(reader, db):
@@ -312,7 +322,14 @@ def test_no_log_holds_an_address(make, access, caplog, ask):
 
     with caplog.at_level(logging.DEBUG):
         client = Client(enforce_csrf_checks=True)
-        for where in (path, half, path.upper().replace(token.upper(), token), f"{path}/"):
+        elsewhere = path.replace("agenda", "kalender")
+        for where in (
+            path,
+            half,
+            path.upper().replace(token.upper(), token),
+            f"{path}/",
+            elsewhere,
+        ):
             getattr(client, ask)(where)
 
     assert "/agenda/***" in caplog.text or "/AGENDA/***" in caplog.text

@@ -170,3 +170,10 @@ def test_two_treatments_of_a_patient_are_one_list_in_order_of_time(
     natalizumab = list_of_both.index("Maandag 30 november 2026")
     ocrelizumab = list_of_both.index("Maandag 7 december 2026")
     assert natalizumab < ocrelizumab < list_of_both.index("Maandag 28 december 2026")
+
+
+@pytest.mark.parametrize("text", ["a" * 100_000, "Demo\x00Aardbei"])
+def test_whatever_is_typed_to_search_gives_a_page(client, nurse, make_patient, text):
+    make_patient("jbz")
+    client.force_login(nurse)
+    assert client.post("/patienten/", {"q": text}).status_code == 200

@@ -71,7 +71,7 @@ GET  mfa_login_webauthn                     to    to    to    to    to    to    
 GET  socialaccount_login_cancelled          200   200   200   200   200   200   200   200   200
 GET  socialaccount_login_error              401   401   401   401   401   401   401   401   401
 GET  socialaccount_signup                   to    to    to    to    to    to    to    to    to
-GET  socialaccount_connections              login 200   200   200   200   200   200   200   200
+GET  socialaccount_connections      404   404   404   404   404   404   404   404   404
 GET  account/social/login/cancelled/        301   301   301   301   301   301   301   301   301
 GET  account/social/login/error/            301   301   301   301   301   301   301   301   301
 GET  account/social/signup/                 301   301   301   301   301   301   301   301   301
@@ -114,6 +114,8 @@ GET  plan-new                               login 403   403   403   200   404   
 GET  letter-new                             login 403   403   403   200   404   403   403   403
 GET  letter-revoke                          login 403   403   403   405   405   403   403   403
 POST letter-revoke                          login 403   403   403   to    404   403   403   403
+GET  patient-block                          login 403   403   403   200   404   403   403   403
+POST patient-block                          login 403   403   403   to    404   403   403   403
 GET  plan                                   login 403   403   403   200   404   403   403   403
 GET  plan-entry                             login 403   403   403   200   404   403   403   403
 GET  plan-record                            login 403   403   403   405   405   403   403   403
@@ -148,6 +150,7 @@ SHOWING = {
         "patient-export",
         "plan-new",
         "letter-new",
+        "patient-block",
         "plan",
         "plan-entry",
         "plan-record",
@@ -174,6 +177,8 @@ SHOWING = {
     "carer": {"mine", "mine-print", "mine-print-large", "mine-calendar", "mine-log", "mine-feeds"},
     "stranger": {"feed"},
 }
+# What who looks along may not ask for.
+PATIENT_ALONE = {"mine-carers", "mine-carer-withdraw", "mine-invitation-revoke", "mine-export"}
 # An empty form, and what goes on to another page.
 SHOW_NOTHING = {
     "patient-new",
@@ -281,6 +286,7 @@ def kwargs_of(world):
         "patient-export": {**of_patient, "form": "json"},
         "plan-new": of_patient,
         "letter-new": of_patient,
+        "patient-block": of_patient,
         "letter-revoke": {**of_patient, "letter": world.letter.code},
         "plan": of_plan,
         "plan-entry": {**of_plan, "fact": entry.fact, "n": entry.occurrence},
@@ -356,6 +362,9 @@ def mistakes(world, person, address, response, events):
     )
     if is_of_staff and word_of(response) in ("403", "404") and actions != {"denied"}:
         yield f"was refused, and the log says {actions}"
+    is_refused = word_of(response) == "404"
+    if person == "carer" and is_refused and address in PATIENT_ALONE and actions != {"denied"}:
+        yield f"was refused to who looks along, and the log says {actions}"
     is_shown = word_of(response) in ("200", "422") and address in SHOWING.get(person, ())
     if is_shown and not actions - {"denied"}:
         yield "showed the record, and the log does not tell"
