@@ -102,7 +102,8 @@ urlpatterns = [
     path("patienten/<uuid:code>/toegang-sluiten/", letters.block_access, name="patient-block"),
     path("plannen/<uuid:code>/", include(PLAN)),
     path("wijzigingen/<uuid:code>/ongedaan/", plan_acts.undo_change, name="change-undo"),
-    path("agenda/<str:token>.ics", feeds.feed, name="feed"),
+    # Thunderbird calls a calendar after the last part of its address: that part is no secret.
+    path("agenda/<str:token>/mijn-afspraken.ics", feeds.feed, name="feed"),
     path("mijn/agenda/", feeds.mine_feeds, name="mine-feeds"),
     path("mijn/agenda/<uuid:code>/intrekken/", feeds.revoke_feed, name="mine-feed-revoke"),
     path("versies/", versions.versions, name="versions"),

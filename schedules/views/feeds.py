@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schedules.access.feeds import (
@@ -40,6 +41,7 @@ QUIET = {
 }
 
 
+@csrf_exempt  # it only reads, and knows no session: a program that posts hears just that
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Return the calendar of a secret address; what is not open does not exist."""
@@ -134,7 +136,9 @@ def revoke_feed(request: HttpRequest, code: UUID) -> HttpResponse:
         refuse(request)
     revoke(found, timezone.now())
     log(request, access.patient, Action.ACCESS)
-    messages.success(
-        request, _("Stopped: “%(name)s” can read nothing any more.") % {"name": found.name}
+    text = _(
+        "Stopped: “%(name)s” can read nothing any more. "
+        "Remove it from that calendar too: it may keep what it has read."
     )
+    messages.success(request, text % {"name": found.name})
     return HttpResponseRedirect(reverse("mine-feeds"))

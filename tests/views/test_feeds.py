@@ -68,7 +68,7 @@ def make(access):
         usual = {"name": "my phone", "is_neutral": False, "lanes": LANES, "language": "en"}
         chosen = usual | choices
         _feed, token = make_feed(of or access, now=timezone.now(), **chosen)
-        return f"/agenda/{token}.ics"
+        return f"/agenda/{token}/mijn-afspraken.ics"
 
     return path
 
@@ -80,7 +80,7 @@ def reader():
 
 
 def token_of(path):
-    return path.removeprefix("/agenda/").removesuffix(".ics")
+    return path.removeprefix("/agenda/").removesuffix("/mijn-afspraken.ics")
 
 
 def feed_at(path):
@@ -236,12 +236,12 @@ def test_unknown_revoked_withdrawn_and_malformed_tokens_answer_alike(
     make, reader, access, let_in, plan
 ):
     revoked, withdrawn = make(), make(of=let_in(plan.patient, "peer", "carer"))
-    unknown = "/agenda/" + "A" * 43 + ".ics"
+    unknown = "/agenda/" + "A" * 43 + "/mijn-afspraken.ics"
     assert {reader.get(path).status_code for path in (revoked, withdrawn)} == {200}
 
     revoke(feed_at(revoked), timezone.now())
     Access.objects.filter(kind="carer").update(withdrawn_at=timezone.now())
-    malformed = ["/agenda/x.ics", "/agenda/%00%ff%0a.ics", "/agenda/" + "x" * 5000 + ".ics"]
+    malformed = [f"/agenda/{text}/mijn-afspraken.ics" for text in ("x", "%00%ff%0a", "x" * 5000)]
     answers = [answer(reader.get(path)) for path in (revoked, withdrawn, unknown, *malformed)]
 
     assert answers[0][0] == 404
@@ -254,7 +254,10 @@ def test_unknown_revoked_withdrawn_and_malformed_tokens_answer_alike(
 def test_a_feed_is_only_read(make, reader):
     path = make()
 
-    assert Client(enforce_csrf_checks=False).post(path).status_code == 405
+    strict = Client(enforce_csrf_checks=True)
+    for method in ("POST", "PUT", "PROPFIND"):  # what Thunderbird tries when it subscribes
+        response = strict.generic(method, path)
+        assert (response.status_code, response.content) == (405, b"")
     assert reader.get(path).status_code == 200
 
 
@@ -271,7 +274,7 @@ def test_who_asks_too_often_is_told_when_to_come_back(make, reader):
 
 
 def test_one_address_does_not_try_tokens_for_ever(reader, make):
-    statuses = [reader.get(f"/agenda/{n}.ics").status_code for n in range(63)]
+    statuses = [reader.get(f"/agenda/{n}/mijn-afspraken.ics").status_code for n in range(63)]
 
     assert statuses == [404] * 60 + [429] * 3
     assert AccessEvent.objects.filter(action="denied").count() == 61
@@ -307,7 +310,7 @@ def test_a_name_that_a_patient_typed_stays_out_of_the_log_and_is_read_on_the_pag
 
 
 def test_a_refused_try_is_in_the_log_and_names_nobody(reader, db):
-    reader.get("/agenda/nothing.ics")
+    reader.get("/agenda/nothing/mijn-afspraken.ics")
 
     (event,) = AccessEvent.objects.all()
     assert (event.action, event.actor, event.what) == ("denied", "", "feed")
@@ -343,8 +346,14 @@ def test_a_handler_that_is_not_ours_sees_no_token_either(make):
     handler = logging.StreamHandler(shown)
     handler.setFormatter(ServerFormatter("{message}", style="{"))
     lines = (
-        ("gunicorn.error", ("Error handling request %s %s", "GET", f"/agenda/{token}.ics")),
-        ("django.server", ('"%s" %s %s', f"GET /agenda/{token}.ics HTTP/1.1", 200, 5)),
+        (
+            "gunicorn.error",
+            ("Error handling request %s %s", "GET", f"/agenda/{token}/mijn-afspraken.ics"),
+        ),
+        (
+            "django.server",
+            ('"%s" %s %s', f"GET /agenda/{token}/mijn-afspraken.ics HTTP/1.1", 200, 5),
+        ),
     )
 
     for name, words in lines:
@@ -369,7 +378,9 @@ def mine(client, access):
 
 
 def address_of(response):
-    return re.search(r"https?://[^<\s]+/agenda/[\w-]{43}\.ics", response.content.decode())[0]
+    return re.search(
+        r"https?://[^<\s]+/agenda/[\w-]{43}/mijn-afspraken\.ics", response.content.decode()
+    )[0]
 
 
 def test_a_patient_makes_a_calendar_and_sees_its_address_once(mine, reader):
