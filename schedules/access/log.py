@@ -112,6 +112,17 @@ def log_role(request: HttpRequest, membership: Membership) -> None:
     event.save(force_insert=True)
 
 
+def log_command(command: str, membership: Membership) -> None:
+    """Write that a role was given on the server itself, where nobody is logged in."""
+    AccessEvent.objects.create(
+        at=timezone.now(),
+        clinic=membership.clinic.slug,
+        patient_code=NOBODY,
+        action=Action.ACCESS,
+        what=f"{command}: {membership.role}, {membership.user.get_username()}"[:60],
+    )
+
+
 def log_forgotten(patient: Patient) -> None:
     """Write down that a patient's record is deleted: without it the database keeps the history."""
     AccessEvent.objects.create(
