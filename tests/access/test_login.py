@@ -1,5 +1,6 @@
 """How staff come in: e-mail, password and a second factor; and how a session ends."""
 
+import re
 import time
 
 import pytest
@@ -186,6 +187,20 @@ def test_a_manager_adds_a_nurse_who_chooses_a_password_by_mail(client, manager):
     (message,) = mail.outbox
     assert message.to == ["new@example.org"]
     assert "/account/password/reset/key/" in message.body
+
+
+def test_who_was_added_can_set_up_a_second_factor(client, manager, browser):
+    client.force_login(manager)
+    added(client)
+    link = re.search(r"http://\S+", mail.outbox[0].body)[0]
+    asks = browser.get(link)["Location"]
+    browser.post(asks, {"password1": PASSWORD, "password2": PASSWORD})
+    enter(browser, "new@example.org")
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    activate = "/account/2fa/totp/activate/"
+    secret = browser.get(activate).context["form"].secret
+    browser.post(activate, {"code": code_of(secret)})
+    assert enter(Client(), "new@example.org")["Location"] == "/account/2fa/authenticate/"
 
 
 def test_a_manager_takes_a_role_away_and_the_sessions_end(client, manager, nurse):
