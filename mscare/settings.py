@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "schedules.views.access.staff_roles",
+                "mscare.middleware.language_of_links",
             ],
         },
     },
