@@ -49,9 +49,14 @@ urlpatterns = [
     path("behandelingen/<slug:slug>/", knowledge.treatment, name="treatment"),
     path("herkomst/", knowledge.matrix, name="matrix"),
     path("over/", preview.about, name="about"),
-    # A patient has no password, and nobody changes the address that a letter or a manager gave.
+    # A patient has no password, nobody signs up, and nobody changes the address that a letter or
+    # a manager gave.
     path("account/password/set/", home.closed, name="account_set_password"),
     path("account/email/", home.closed, name="account_email"),
+    path("account/signup/", home.closed, name="account_signup"),
+    path("account/confirm-email/", home.closed, name="account_email_verification_sent"),
+    path("account/confirm-email/<str:key>/", home.closed, name="account_confirm_email"),
+    path("account/3rdparty/", home.closed, name="socialaccount_connections"),
     path("account/", include("allauth.urls")),
     path("begin/", home.home, name="home"),
     path("inzage/", log.access_log, name="access-log"),

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from schedules.models import User
 
-from .adapter import is_staff
+from .adapter import WRONG_CODE, is_staff
 
 
 class MFAAdapter(DefaultMFAAdapter):
     """What a phone shows beside a passkey says nothing of a person or a disease."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         """Return what the device keeps; a patient's says "My schedule"."""
