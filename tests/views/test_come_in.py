@@ -390,6 +390,16 @@ def test_who_is_only_an_author_makes_no_letter(client, nurse, patient):
     assert client.post(f"/patienten/{patient.code}/brief/").status_code == 403
 
 
+def test_who_typed_a_wrong_address_chooses_another_one(client, letter, mailoutbox):
+    comes_by_mail(client, letter(), mailoutbox)
+    client.post("/account/logout/")
+    client.post("/account/login/code/", {"email": "wrong@example.org"})
+    page = Page(client.get("/account/login/code/confirm/"))
+    again = {"next": page.value("next")}
+    assert client.post("/account/logout/", again)["Location"] == again["next"]
+    assert client.get(again["next"]).status_code == 200
+
+
 # the language
 
 
