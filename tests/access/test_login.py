@@ -242,6 +242,12 @@ def test_a_page_that_became_too_old_says_what_to_do(db):
     assert "Deze pagina is te oud geworden" in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/nothing-here/", "/patienten/"])
+def test_a_page_that_is_not_theirs_leads_back_to_their_own(client, manager, address):
+    client.force_login(manager)
+    assert Page(client.get(address)).links["Naar mijn beginpagina"] == "/begin/"
+
+
 def test_another_role_is_told_in_words(client, manager):
     client.force_login(manager)
     assert "Deze pagina is niet voor u" in client.get("/patienten/").content.decode()
