@@ -64,6 +64,7 @@ class LanguageOfAddress:
         language = _asked(request)
         with translation.override(language):
             response = self.get_response(request)
+        _keep(request, language)
         response.headers.setdefault("Content-Language", language)
         return response
 
@@ -74,9 +75,28 @@ def _asked(request: HttpRequest) -> str:
     if asked not in dict(settings.LANGUAGES):
         kept = request.session.get(SESSION_KEY) if has_session else None
         return kept or settings.LANGUAGE_CODE
-    if has_session and not request.session.is_empty():
-        request.session[SESSION_KEY] = asked
     return str(asked)
+
+
+def _keep(request: HttpRequest, language: str) -> None:
+    """Remember the language where there is a session, or was one, or something was sent.
+
+    Who only looks at the site gets no cookie; who logs out is not spoken to otherwise.
+    """
+    session = request.session
+    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or not session.is_empty()
+    if not is_known and request.method != "POST":
+        return
+    is_asked = request.GET.get("language") == language
+    kept = session.get(SESSION_KEY) or settings.LANGUAGE_CODE
+    if kept != language and (is_asked or SESSION_KEY not in session):
+        session[SESSION_KEY] = language
+
+
+def language_of_links(request: HttpRequest) -> dict[str, str]:
+    """Give templates what a link needs so that the next page speaks the language of this one."""
+    language = translation.get_language()
+    return {"speaking": "" if language == settings.LANGUAGE_CODE else f"?language={language}"}
 
 
 class QuietSessionsEnd:

@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "schedules.views.access.staff_roles",
+                "mscare.middleware.language_of_links",
             ],
         },
     },
@@ -151,6 +152,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # a manager gave the address, and the password came by it
 MFA_ADAPTER = "schedules.access.passkeys.MFAAdapter"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 # A finger, face or PIN each time: a key that only wants a touch would be one factor, once stolen.

@@ -49,10 +49,13 @@ urlpatterns = [
     path("behandelingen/<slug:slug>/", knowledge.treatment, name="treatment"),
     path("herkomst/", knowledge.matrix, name="matrix"),
     path("over/", preview.about, name="about"),
-    # A patient has no password, nobody changes the address that a letter or a manager gave, and
-    # a hospital's own login opens the account of its address, never one that was tied to it.
+    # A patient has no password, nobody signs up, nobody changes the address that a letter or a
+    # manager gave, and a hospital's own login is never tied to an account by hand.
     path("account/password/set/", home.closed, name="account_set_password"),
     path("account/email/", home.closed, name="account_email"),
+    path("account/signup/", home.closed, name="account_signup"),
+    path("account/confirm-email/", home.closed, name="account_email_verification_sent"),
+    path("account/confirm-email/<str:key>/", home.closed, name="account_confirm_email"),
     path("account/3rdparty/", home.closed, name="socialaccount_connections"),
     path("account/", include("allauth.urls")),
     path("begin/", home.home, name="home"),

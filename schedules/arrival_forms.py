@@ -38,7 +38,7 @@ class BirthForm(forms.Form):
 
     born = forms.CharField(
         label=gettext_lazy("Date of birth of the patient"),
-        help_text=gettext_lazy("Day, month and year. For example 20-5-1985."),
+        help_text=gettext_lazy("For example 20-5-1985: day, month and year."),
         max_length=20,
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Type the date of birth.")},
@@ -49,7 +49,7 @@ class BirthForm(forms.Form):
         day = day_of(self.cleaned_data["born"])
         if day is None:
             raise forms.ValidationError(
-                _("Write the day, the month and the year in digits, for example 20-5-1985.")
+                _("Write the date as 20-5-1985: day, month and year in digits.")
             )
         return day
 

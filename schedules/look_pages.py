@@ -18,7 +18,8 @@ from .presenters import weekday_words
 Action = AccessEvent.Action
 
 ROLES = {
-    "self": gettext_lazy("the patient"),
+    # Shown only of an account that is not the reader's: of a letter before, or to who looks along.
+    "self": gettext_lazy("with another login than this one"),
     "carer": gettext_lazy("looks along with you"),
     Membership.Role.NURSE.value: gettext_lazy("nurse of your hospital"),
     Membership.Role.AUTHOR.value: gettext_lazy("writes the schedules of your hospital"),
@@ -118,6 +119,8 @@ def _who(row: Mapping[str, Any], me: str) -> str:
         return _("You")
     if not row["actor"]:
         return _("Somebody who was not logged in")
+    if row["role"] == "self":
+        return _("The patient")
     return row["name"] or _("Name not known")
 
 

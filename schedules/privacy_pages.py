@@ -58,7 +58,8 @@ def _treatment(plan: Plan) -> Chapter:
         facts.append((_("Status"), state))
     entries = tuple((place_in_time(e), _entry_words(e)) for e in timeline.entries)
     changes = tuple(_change(words) for words in history(plan, history_of(plan)))
-    title = f"{timeline.treatment_name}, {timeline.clinic_name}, {timeline.protocol_version}"
+    version = _("version %(version)s") % {"version": timeline.protocol_version}
+    title = f"{timeline.treatment_name}, {timeline.clinic_name}, {version}"
     parts = (Part("", tuple(facts)), Part(_("The schedule"), entries))
     return Chapter(title, (*parts, Part(_("What was changed"), changes)))
 
@@ -67,7 +68,7 @@ def _entry_words(entry: TimelineEntry) -> str:
     parts = [entry.title, status_words(entry.status), entry.place, entry.reason, entry.note]
     if entry.is_discussed:
         parts.append(_("discussed"))
-    return ". ".join(part for part in parts if part)
+    return ". ".join(capfirst(part) for part in parts if part)
 
 
 def _change(words: ChangeWords) -> tuple[str, str]:

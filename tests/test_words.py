@@ -1,13 +1,19 @@
 """Every text that a person sees exists in Dutch and in English."""
 
 import io
+import re
 from pathlib import Path
 
+import allauth
+import django
 import pytest
 from babel.messages.extract import extract
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
+from django.utils import translation
 from django.utils.translation.template import templatize
+
+from schedules.access.borrowed import BORROWED
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "nl" / "LC_MESSAGES"
@@ -56,6 +62,21 @@ def test_no_translation_is_left_of_a_text_that_is_gone(catalogue):
     asked = {message for message, _context in all_texts()}
     left = [entry.id for entry in catalogue if entry.id and entry.id not in asked]
     assert left == []
+
+
+def test_our_dutch_is_never_familiar(catalogue):
+    familiar = re.compile(r"\b(je|jij|jou|jouw|jezelf|jullie)\b", re.IGNORECASE)
+    assert [entry.id for entry in catalogue if familiar.search(str(entry.string))] == []
+
+
+def test_what_we_borrow_is_still_said_by_its_owner():
+    theirs = set()
+    for package in (django, allauth):
+        for path in Path(package.__file__).parent.rglob("locale/nl/LC_MESSAGES/django.mo"):
+            with path.open("rb") as file:
+                theirs |= {str(entry.id) for entry in read_mo(file)}
+    with translation.override("en"):
+        assert [str(text) for text in BORROWED if str(text) not in theirs] == []
 
 
 def test_a_translation_keeps_the_places_of_its_words(catalogue):

@@ -14,14 +14,33 @@ from django.conf import settings
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from schedules.models import Membership, User
 
 from .log import Action, log_account
 
+WRONG_CODE = gettext_lazy("This code is not right, or too old. Type the newest one.")
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by a manager or by a letter, never by a stranger."""
+
+    # What is wrong, and what to do about it.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": gettext_lazy(
+            "This account is closed. Ask whoever manages MSCare at your hospital."
+        ),
+        "email_password_mismatch": gettext_lazy(
+            "This address and this password do not go together. Type them once more."
+        ),
+        "enter_current_password": gettext_lazy("This is not your password. Type it once more."),
+        "incorrect_code": WRONG_CODE,
+        "incorrect_password": gettext_lazy("This is not your password. Type it once more."),
+        "too_many_login_attempts": gettext_lazy(
+            "There were too many tries. Wait five minutes, and try again."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False."""
@@ -38,6 +57,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is None and email:
             user = User.objects.filter(email__iexact=email).first()
         log_account(request, user, Action.DENIED)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Return where somebody begins who logs in with the new password."""
+        return reverse("home")
 
 
 class HospitalLogin(DefaultSocialAccountAdapter):

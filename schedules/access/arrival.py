@@ -227,4 +227,4 @@ def speak_their_language(request: HttpRequest, user: User) -> None:
     """Show a patient, and who looks along, the pages in the language of the patient."""
     access = user.accesses.filter(withdrawn_at=None).select_related("patient").first()
     if access and not is_staff(user):
-        request.session["language"] = access.patient.language
+        request.session.setdefault("language", access.patient.language)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from schedules.models import User
 
-from .adapter import is_staff
+from .adapter import WRONG_CODE, is_staff
 from .sealing import seal, unseal
 
 
@@ -25,6 +25,8 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret of an app. Raises Unreadable when its key is gone."""
         return unseal(encrypted_text)
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         """Return what the device keeps; a patient's says "My schedule"."""

@@ -22,16 +22,15 @@ def export_json(patient: Patient, today: date) -> Rendered:
 
 
 def export_pdf(patient: Patient, today: date) -> Rendered:
-    """Return the same in words, in the language of the patient."""
+    """Return the same in words, in the language that is set."""
     from schedules.renderers.press import PRESS  # WeasyPrint takes half a second to import
 
-    with translation.override(patient.language):
-        context = {
-            "language": patient.language,
-            "chapters": chapters_of(patient, today),
-            "printed": day_words(today),
-            "printed_on": today,
-        }
-        html = render_to_string("audit/export.html", context)
+    context = {
+        "language": translation.get_language(),
+        "chapters": chapters_of(patient, today),
+        "printed": day_words(today),
+        "printed_on": today,
+    }
+    html = render_to_string("audit/export.html", context)
     name = f"gegevens-{today}.pdf"
     return Rendered(name, "application/pdf", PRESS.print(html, stylesheet="css/print.css"))

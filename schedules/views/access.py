@@ -103,9 +103,15 @@ def patient_of(found: Patient | Plan | Change) -> Patient:
     return found.patient if isinstance(found, Plan) else found
 
 
+def _quiet_minutes(request: HttpRequest) -> int:
+    """Return after how many minutes of quiet this session ends, as the middleware keeps it."""
+    minutes, _hours = request.session.get("limits", (settings.STAFF_QUIET_MINUTES, 0))
+    return int(minutes)
+
+
 def staff_roles(request: HttpRequest) -> dict[str, Any]:
     """Give templates the roles of who is logged in, asked for only where a template does."""
     return {
         "roles": SimpleLazyObject(lambda: _roles(request)),
-        "quiet_minutes": settings.STAFF_QUIET_MINUTES,
+        "quiet_minutes": SimpleLazyObject(lambda: _quiet_minutes(request)),
     }

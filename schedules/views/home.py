@@ -37,6 +37,6 @@ def stay(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"csrf": get_token(request)})
 
 
-def closed(request: HttpRequest) -> HttpResponse:
+def closed(request: HttpRequest, key: str = "") -> HttpResponse:
     """Answer as if there were no such page. Raises Http404."""
     raise Http404

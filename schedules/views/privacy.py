@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from schedules.access.log import Action, log
@@ -30,10 +30,12 @@ def mine_export(request: HttpRequest, form: str) -> HttpResponse:
 @staff
 @require_safe
 def patient_export(request: HttpRequest, code: UUID, form: str) -> HttpResponse:
-    """Give a nurse what a patient asked for."""
+    """Give a nurse what a patient asked for, in the patient's language."""
     if form not in FORMS:
         raise Http404
-    return _file(open_patient(request, code, Action.EXPORT), form)
+    patient = open_patient(request, code, Action.EXPORT)
+    with translation.override(patient.language):
+        return _file(patient, form)
 
 
 def _file(patient: Patient, form: str) -> HttpResponse:

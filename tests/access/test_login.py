@@ -223,6 +223,20 @@ def test_a_manager_adds_a_nurse_who_chooses_a_password_by_mail(client, manager):
     assert "/account/password/reset/key/" in message.body
 
 
+def test_who_was_added_can_set_up_a_second_factor(client, manager, browser):
+    client.force_login(manager)
+    added(client)
+    link = re.search(r"http://\S+", mail.outbox[0].body)[0]
+    asks = browser.get(link)["Location"]
+    browser.post(asks, {"password1": PASSWORD, "password2": PASSWORD})
+    enter(browser, "new@example.org")
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    activate = "/account/2fa/totp/activate/"
+    secret = browser.get(activate).context["form"].secret
+    browser.post(activate, {"code": code_of(secret)})
+    assert enter(Client(), "new@example.org")["Location"] == "/account/2fa/authenticate/"
+
+
 def test_a_manager_takes_a_role_away_and_the_sessions_end(client, manager, nurse):
     browser = Client()
     cache.clear()
@@ -286,6 +300,12 @@ def test_a_page_that_became_too_old_says_what_to_do(db):
     response = strict.post(LOGIN, {"login": "nurse@example.org", "password": "x"})
     assert response.status_code == 403
     assert "Deze pagina is te oud geworden" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/nothing-here/", "/patienten/"])
+def test_a_page_that_is_not_theirs_leads_back_to_their_own(client, manager, address):
+    client.force_login(manager)
+    assert Page(client.get(address)).links["Naar mijn beginpagina"] == "/begin/"
 
 
 def test_another_role_is_told_in_words(client, manager):

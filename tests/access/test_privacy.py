@@ -20,6 +20,7 @@ from schedules.models import Access, AccessEvent, Change, Entry, Letter, Patient
 from schedules.planning import commit, record, stop
 from tests.renderers.papers import text_of
 
+PAPER = "/mijn/gegevens.pdf"
 LABS = ("ocre.labs", 1)
 # Tables that a person's account could lead to, and why nothing of a patient is in them.
 NOTHING_IN = {
@@ -121,6 +122,12 @@ def test_a_patient_takes_everything_out_and_a_carer_nothing(client, full):
     client.force_login(carer)
     assert client.get("/mijn/gegevens.json").status_code == 404
     assert client.get("/mijn/gegevens.exe").status_code == 404
+
+
+def test_a_patient_gets_the_paper_in_the_language_of_the_page(client, full):
+    client.force_login(full.accesses.get(kind="self").user)
+    assert "What is held about you" in text_of(client.get(f"{PAPER}?language=en").content)
+    assert "Wat over u is opgeslagen" in text_of(client.get(f"{PAPER}?language=nl").content)
 
 
 def test_the_paper_tells_the_same_in_words(client, full, nurse, tmp_path):

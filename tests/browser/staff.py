@@ -23,6 +23,8 @@ class StaffSite:
     password: str
     secret: str
     log: Path  # what the server says, its e-mail included
+    letter: str  # the code of the demo's letter for a patient, who was born on…
+    born: str
     used: str = ""  # the last code of the second factor: it works once
     cookies: list = field(default_factory=list)  # of the login, once there is one
 
@@ -30,7 +32,8 @@ class StaffSite:
 def login_in(said):
     """Return the login that `manage.py demo` says."""
     pattern = r"nurse +(?P<email>\S+) +password (?P<password>\S+)\s+second factor (?P<secret>\S+)"
-    return re.search(pattern, said).groupdict()
+    letter = r"Demo Aardbei: code (?P<letter>\S+), born (?P<born>\S+)"
+    return re.search(pattern, said).groupdict() | re.search(letter, said).groupdict()
 
 
 def log_in(page, site):

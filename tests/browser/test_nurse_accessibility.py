@@ -123,6 +123,7 @@ STATES = {
     "patient with mistakes": patient_with_mistakes,
     "letter": page_of("Demo Kiwi", "brief/"),
     "nothing to block": page_of("Demo Kiwi", "toegang-sluiten/"),
+    "block": page_of("Demo Aardbei", "toegang-sluiten/"),
     "running plan": plan_of("Demo Aardbei"),
     "plan with something to rebook": plan_of("Demo Broccoli"),
     "plan with results to discuss": plan_of("Demo Courgette"),
@@ -146,6 +147,10 @@ STATES = {
     "history": plan_of("Demo Broccoli", "geschiedenis/"),
     "versions": at("/versies/"),
     "versions confirmed": versions_confirm,
+    "my login": at("/account/2fa/"),
+    "change the password": at("/account/password/change/"),
+    "where logged in": at("/account/sessions/"),
+    "show that it is you": at("/account/reauthenticate/?next=/account/2fa/"),
     "not found": at("/plannen/00000000-0000-0000-0000-000000000000/"),
 }
 WAYS = [(name, "nl") for name in STATES] + [(name, "en") for name in IN_ENGLISH]
@@ -171,11 +176,19 @@ def test_a_small_screen_and_a_finger_are_enough(open_staff, name):
     assert page_width(page) == 320
 
 
-@pytest.mark.parametrize("address", ["/account/login/", "/patienten/"])
-def test_axe_finds_nothing_before_the_login(open_outside, address):
+@pytest.mark.parametrize(
+    ("address", "button"),
+    [
+        ("/account/login/", "Inloggen"),
+        ("/patienten/", "Inloggen"),
+        ("/account/password/reset/", "Stuur mij de link"),
+        ("/account/login/code/", "Stuur mij een code"),
+    ],
+)
+def test_axe_finds_nothing_before_the_login(open_outside, address, button):
     page = open_outside(address)
     assert violations(page) == []
-    page.get_by_role("button", name="Inloggen", exact=True).click()
+    page.get_by_role("button", name=button, exact=True).click()
     expect(page.locator(".errors")).to_be_focused()
     assert violations(page) == []
     assert small_targets(page) == []

@@ -396,3 +396,57 @@ def test_a_new_nurse_whose_address_looks_like_a_newcomers_name_is_not_forgotten(
     User.objects.update(date_joined=timezone.now() - timedelta(days=2), last_login=None)
     comes_by_passkey(Browser(), letter())
     assert User.objects.filter(username="p-jansen").exists()
+
+
+def test_who_typed_a_wrong_address_chooses_another_one(client, letter, mailoutbox):
+    comes_by_mail(client, letter(), mailoutbox)
+    client.post("/account/logout/")
+    client.post("/account/login/code/", {"email": "wrong@example.org"})
+    page = Page(client.get("/account/login/code/confirm/"))
+    again = {"next": page.value("next")}
+    assert client.post("/account/logout/", again)["Location"] == again["next"]
+    assert client.get(again["next"]).status_code == 200
+
+
+# the language
+
+
+def language(response):
+    return response.headers["Content-Language"]
+
+
+def test_english_stays_english_from_the_letter_to_after_the_logout(client, letter, mailoutbox):
+    client.post("/binnenkomen/?language=en", {"code": letter()})
+    assert language(client.get("/binnenkomen/geboortedatum/")) == "en"
+    comes_by_mail(client, letter(), mailoutbox)
+    assert language(client.get("/mijn/")) == "en"
+    client.post("/account/logout/")
+    assert language(client.get("/account/login/")) == "en"
+
+
+def test_the_links_before_a_login_keep_the_language_without_a_cookie(client):
+    page = client.get("/account/login/?language=en")
+    assert not page.cookies.get("sessionid")
+    links = Page(page).links
+    for words in ("I have a letter", "Send me a code by e-mail"):
+        assert language(client.get(links[words])) == "en", words
+
+
+# mistakes
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        ("/binnenkomen/", "De code op de brief: Typ de code die op de brief staat."),
+        ("/account/login/code/", "E-mailadres: Vul dit in."),
+        ("/account/login/", "Wachtwoord: Vul dit in."),
+        ("/account/password/reset/", "E-mailadres: Vul dit in."),
+    ],
+)
+def test_a_mistake_is_said_first_and_gets_the_focus(client, page, says):
+    answer = client.post(page, {"code": ""})
+    assert says in Page(answer).text
+    assert '<section class="errors" aria-labelledby="errors-title" tabindex="-1" autofocus>' in (
+        answer.content.decode()
+    )

@@ -416,6 +416,19 @@ def test_who_looked_is_told_in_words(enter, patient, infusions, client, nurse):
     assert ("partner", "looks along with you", looked, "") in lines
 
 
+def test_a_login_of_before_a_new_letter_is_told_apart(enter, patient, infusions):
+    enter(patient).get("/mijn/")
+    new = User.objects.create_user("p-new")
+    again = looks(enter(patient, user=new))
+    assert ("The patient", "with another login than this one", "looked at your schedule", "") in (
+        again
+    )
+
+
+def test_a_patient_is_warned_two_minutes_before_their_own_end(enter, patient):
+    assert 'data-minutes="30"' in enter(patient).get("/mijn/").content.decode()
+
+
 def test_ones_own_looks_are_ones_own(enter, patient, infusions):
     browser = enter(patient)
     browser.get("/mijn/")

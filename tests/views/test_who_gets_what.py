@@ -7,6 +7,7 @@
 | a number | the status |
 """
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -20,8 +21,10 @@ from schedules.access.feeds import make_feed
 from schedules.access.letters import new_letter
 from schedules.models import Access, AccessEvent, Membership, User
 from tests.conftest import TODAY
+from tests.views.reading import Page
 from treatments.models import Clinic
 
+INFORMAL = re.compile(r"\b(je|jij|jou|jouw|jezelf)\b", re.IGNORECASE)
 PEOPLE = ("stranger", "patient", "other", "carer", "nurse", "far", "author", "manager", "auditor")
 
 TABLE = """
@@ -41,15 +44,15 @@ GET  account_login                          200   to    to    to    to    to    
 GET  account_logout                         to    200   200   200   200   200   200   200   200
 POST account_logout                         to    to    to    to    to    to    to    to    to
 GET  account_inactive                       200   200   200   200   200   200   200   200   200
-GET  account_signup                         200   to    to    to    to    to    to    to    to
+GET  account_signup                         404   404   404   404   404   404   404   404   404
 GET  account_reauthenticate                 login 403   403   403   200   200   403   403   403
-GET  account_email                  404   404   404   404   404   404   404   404   404
-GET  account_email_verification_sent        200   200   200   200   200   200   200   200   200
+GET  account_email                          404   404   404   404   404   404   404   404   404
+GET  account_email_verification_sent        404   404   404   404   404   404   404   404   404
 GET  account_change_password                login to    to    to    200   200   to    to    to
-GET  account_set_password           404   404   404   404   404   404   404   404   404
+GET  account_set_password                   404   404   404   404   404   404   404   404   404
 GET  account_reset_password                 200   200   200   200   200   200   200   200   200
 GET  account_confirm_login_code             to    to    to    to    to    to    to    to    to
-GET  account_confirm_email                  200   200   200   200   200   200   200   200   200
+GET  account_confirm_email                  404   404   404   404   404   404   404   404   404
 GET  account_reset_password_from_key_done   200   200   200   200   200   200   200   200   200
 GET  account_reset_password_from_key        200   200   200   200   200   200   200   200   200
 GET  account_reset_password_done            200   200   200   200   200   200   200   200   200
@@ -71,7 +74,7 @@ GET  mfa_login_webauthn                     to    to    to    to    to    to    
 GET  socialaccount_login_cancelled          200   200   200   200   200   200   200   200   200
 GET  socialaccount_login_error              401   401   401   401   401   401   401   401   401
 GET  socialaccount_signup                   to    to    to    to    to    to    to    to    to
-GET  socialaccount_connections      404   404   404   404   404   404   404   404   404
+GET  socialaccount_connections              404   404   404   404   404   404   404   404   404
 GET  account/social/login/cancelled/        301   301   301   301   301   301   301   301   301
 GET  account/social/login/error/            301   301   301   301   301   301   301   301   301
 GET  account/social/signup/                 301   301   301   301   301   301   301   301   301
@@ -357,6 +360,7 @@ def mistakes(world, person, address, response, events):
         response
     ):
         yield "shows the name of a patient"
+    yield from badly_said(response)
     is_of_staff = address in world.kwargs and address.startswith(
         ("patient", "plan", "letter", "chan")
     )
@@ -368,6 +372,21 @@ def mistakes(world, person, address, response, events):
     is_shown = word_of(response) in ("200", "422") and address in SHOWING.get(person, ())
     if is_shown and not actions - {"denied"}:
         yield "showed the record, and the log does not tell"
+
+
+def badly_said(response):
+    """Where a page is too familiar, or does not say in one heading and a title what it is."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if not is_page or not response.content:
+        return
+    page = Page(response)
+    title = re.search("<title>(.*?)</title>", body_of(response), re.DOTALL)[1].strip()
+    if found := INFORMAL.findall(page.text):
+        yield f"says {found}"
+    if [level for level, _words in page.headings].count("h1") != 1:
+        yield f"has these headings: {page.headings}"
+    if title.startswith("–"):
+        yield f"has the title {title!r}"
 
 
 def test_every_page_of_a_record_is_one_that_must_be_logged():
