@@ -143,6 +143,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # reading mail on a phone takes a tired
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}  # typed over on a phone
 ACCOUNT_FORMS = {
+    "login": "schedules.access.adapter.StaffLoginForm",
     "request_login_code": "schedules.access.adapter.CodeForPatientsForm",
     "reset_password": "schedules.access.adapter.PasswordForStaffForm",
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.signals import authenticator_added
@@ -74,6 +74,14 @@ class HospitalLogin(DefaultSocialAccountAdapter):
         """Tie no login to an account by hand: at an open screen a colleague would tie their own."""
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("home")))
+
+
+class StaffLoginForm(LoginForm):
+    """E-mail, password, and nothing between them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # a link; the page has it, after the form
 
 
 class CodeForPatientsForm(RequestLoginCodeForm):

@@ -13,7 +13,6 @@ BORROWED = (
     gettext_lazy("Current Password"),
     gettext_lazy("Email"),
     gettext_lazy("Email address"),
-    gettext_lazy("Forgot your password?"),
     gettext_lazy("Master key"),
     gettext_lazy("New Password"),
     gettext_lazy("New Password (again)"),
