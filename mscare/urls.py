@@ -20,6 +20,7 @@ from schedules.views import (
     plans,
     preview,
     privacy,
+    protocols,
     versions,
     worklist,
 )
@@ -62,6 +63,7 @@ urlpatterns = [
     path("inzage/", log.access_log, name="access-log"),
     path("inzage/export.csv", log.access_log_csv, name="access-log-csv"),
     path("blijf/", home.stay, name="stay"),
+    path("protocollen/", protocols.protocols, name="protocols"),
     path("medewerkers/", people.people, name="people"),
     path("medewerkers/<int:pk>/weg/", people.remove, name="people-remove"),
     path("binnenkomen/", come_in.come_in, name="come-in"),

@@ -36,6 +36,7 @@ from .protocols import (
     offered_at,
     protocol_for,
     protocol_names,
+    protocol_versions,
     protocols_in_use,
 )
 from .timelines import (
@@ -86,6 +87,7 @@ __all__ = [
     "proposed_timeline",
     "protocol_for",
     "protocol_names",
+    "protocol_versions",
     "protocols_in_use",
     "roles_of",
     "search_patients",

@@ -21,6 +21,13 @@ def protocols_in_use() -> QuerySet[Protocol]:
     )
 
 
+def protocol_versions() -> list[Protocol]:
+    """Return every version that was loaded, by treatment and clinic, the newest first."""
+    versions = Protocol.objects.select_related("treatment", "clinic", "based_on__clinic")
+    newest_first = versions.order_by("-dated", "-pk")
+    return sorted(newest_first, key=lambda p: (str(p.treatment), str(p.clinic)))
+
+
 def protocol_for(treatment: str, clinic: str) -> Protocol:
     """Return the protocol to show: the released one, else the newest draft.
 

@@ -16,7 +16,7 @@ FIRST_PAGES = (
     (Membership.Role.NURSE, "worklist"),
     (Membership.Role.MANAGER, "people"),
     (Membership.Role.AUDITOR, "access-log"),
-    (Membership.Role.AUTHOR, "treatments"),
+    (Membership.Role.AUTHOR, "protocols"),
 )
 
 

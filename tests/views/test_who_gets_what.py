@@ -85,6 +85,7 @@ GET  access-log                             login 403   403   403   403   403   
 GET  access-log-csv                         login 403   403   403   403   403   403   403   405
 POST access-log-csv                         login 403   403   403   403   403   403   403   200
 GET  stay                                   login 200   200   200   200   200   200   200   200
+GET  protocols                              login 403   403   403   403   403   200   403   403
 GET  people                                 login 403   403   403   403   403   403   200   403
 GET  people-remove                          login 403   403   403   403   403   403   405   403
 POST people-remove                          login 403   403   403   403   403   403   to    403
