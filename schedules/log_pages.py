@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from .access.log import NOBODY
 from .models import Access, AccessEvent, Membership
 from .plan_forms import DayField
-from .queries.access_log import LogSearch, patients_with
+from .queries.access_log import EVERYTHING, LogSearch, patients_with
 
 ROLES = dict(Membership.Role.choices) | dict(Access.Kind.choices)
-ANY = ("", gettext_lazy("All"))
+# Each look at this list is a line for every record on it: they would hide all others.
+USUAL = ("", gettext_lazy("All but who read this list"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class LogForm(forms.Form):
     last = DayField(label=gettext_lazy("Up to and including"), required=False)
     action = forms.ChoiceField(
         label=gettext_lazy("What was done"),
-        choices=[ANY, *AccessEvent.Action.choices],
+        choices=[USUAL, (EVERYTHING, gettext_lazy("All")), *AccessEvent.Action.choices],
         required=False,
     )
 

@@ -12,10 +12,12 @@ from schedules.models import Access, AccessEvent, Membership, Patient, User
 
 from .people import clinics_of
 
+EVERYTHING = "everything"
+
 
 @dataclass(frozen=True, slots=True)
 class LogSearch:
-    """What an auditor looks for. Empty: all."""
+    """What an auditor looks for. Empty: all, but for looks at the log itself."""
 
     patient: str = ""  # hospital number, or the code of a record
     person: str = ""
@@ -33,7 +35,9 @@ def events_for(auditor: User, search: LogSearch) -> QuerySet[AccessEvent]:
     events = AccessEvent.objects.filter(Q(clinic__in=clinics) | Q(clinic=""))
     if search.patient:
         events = events.filter(patient_code__in=codes_like(auditor, search.patient))
-    if search.action:
+    if not search.action:
+        events = events.exclude(action=AccessEvent.Action.LIST, what="access-log")
+    elif search.action != EVERYTHING:
         events = events.filter(action=search.action)
     if search.first or search.last:
         events = _between(events, search.first, search.last)

@@ -275,6 +275,18 @@ def test_every_search_is_itself_written_down(event, audit, late):
     assert said(late.patient)[-1] == ("export", "access-log-csv", "auditor")
 
 
+def test_looks_at_the_log_hide_nothing_and_are_found_when_asked_for(event, audit, late):
+    number = late.patient.hospital_number
+    found(audit)
+    looked = f"Seen in a list: {number}"
+    assert found(audit).count(f"Looked at: {number}") == 1
+    assert looked not in found(audit)
+    assert looked in found(audit, action="everything")
+    assert looked in found(audit, action="list")
+    audit.get(f"/patienten/{late.patient.code}/")
+    assert f"Refused: {number}" in found(audit)
+
+
 def test_what_is_looked_for_stands_in_no_address(event, audit):
     page = Page(audit.post("/inzage/", {"patient": "DEMO-001"}))
     assert not [href for href in page.links.values() if "DEMO" in href]
