@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import segno
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -10,6 +9,7 @@ from schedules.models import Patient
 from schedules.presenters import day_words
 
 from . import Rendered
+from .qr import qr_of
 
 
 def letter_pdf(patient: Patient, code: str, address: str, link: str, until: date) -> Rendered:
@@ -31,8 +31,3 @@ def letter_pdf(patient: Patient, code: str, address: str, link: str, until: date
         }
         html = render_to_string("letter.html", context)
     return Rendered("brief.pdf", "application/pdf", PRESS.print(html, stylesheet="css/print.css"))
-
-
-def qr_of(link: str) -> str:
-    """Return a square that opens an address, as a picture within the page."""
-    return segno.make(link, error="m", micro=False).svg_data_uri(border=4)

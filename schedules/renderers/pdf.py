@@ -2,13 +2,13 @@
 
 from datetime import date
 
-import segno
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from schedules.presenters import day_words, weekday_words
 from schedules.renderers import Rendered
 from schedules.renderers.handout import handout
+from schedules.renderers.qr import qr_of
 from schedules.timeline import Timeline
 
 
@@ -45,6 +45,6 @@ def handout_html(timeline: Timeline, today: date, *, large: bool, address: str |
             "printed_on": today,
             "large": large,
             "address": online,
-            "qr": online and segno.make(online, error="m", micro=False).svg_data_uri(border=4),
+            "qr": online and qr_of(online),
         }
         return render_to_string("print.html", context)

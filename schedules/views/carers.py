@@ -16,7 +16,7 @@ from schedules.arrival_forms import CarerForm
 from schedules.models import Access, Patient
 from schedules.presenters import day_words
 from schedules.queries import carer_of, carers_of
-from schedules.renderers.letter import qr_of
+from schedules.renderers.qr import qr_of
 
 from .access import user_of
 from .letters import address_of

@@ -3,7 +3,6 @@
 import hashlib
 from uuid import UUID
 
-import segno
 from allauth.core.internal.httpkit import get_client_ip
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
@@ -31,6 +30,7 @@ from schedules.feed_forms import FeedForm
 from schedules.models import Feed
 from schedules.queries import calendar_timelines
 from schedules.renderers.ical import CANCELLED_FOR, Choice, render_feed
+from schedules.renderers.qr import qr_of
 
 from .mine_access import mine, own_access, refuse
 
@@ -121,7 +121,7 @@ def _made(request: HttpRequest, form: FeedForm) -> HttpResponse:
         "feed": made,
         "address": address,
         "webcal": f"webcal://{address.partition('://')[2]}",
-        "qr": segno.make(address, error="m", micro=False).svg_data_uri(border=4),
+        "qr": qr_of(address),
     }
     return render(request, "patient/feed_made.html", context)
 
