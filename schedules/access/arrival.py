@@ -27,7 +27,7 @@ from schedules.models import Access, Letter, User
 from .adapter import is_staff
 from .carers import retire
 from .letters import LetterError, hash_of, open_letter, try_letter, use_letter
-from .log import Action, log, log_account, log_denied
+from .log import NOBODY, Action, log, log_account, log_denied
 
 KEY = "arrival"
 MINUTES = 30  # to choose a way in, once the letter was shown
@@ -52,20 +52,13 @@ def confirm(request: HttpRequest, born_on: date) -> bool:
     code = request.session[KEY]["code"]
     letter, fits = try_letter(code, born_on, timezone.now())
     if letter is None or not fits:
-        _log_refused(request, letter)
+        log_denied(request, letter.patient.code if letter else NOBODY)
         return False
     if request.user.is_authenticated:
         logout(request)
     request.session[KEY] = {"code": code, "letter": letter.pk, "at": int(time())}
     log(request, letter.patient, Action.ACCESS, role=letter.kind)
     return True
-
-
-def _log_refused(request: HttpRequest, letter: Letter | None) -> None:
-    if letter is None:
-        log_denied(request)
-    else:
-        log_denied(request, letter.patient.code, clinic=letter.patient.clinic.slug)
 
 
 def letter_shown(request: HttpRequest) -> Letter | None:
@@ -87,7 +80,7 @@ def come_by_mail(request: HttpRequest, letter: Letter, email: str) -> bool:
     """
     user = _known_by(email)
     if user and is_staff(user):
-        log_denied(request, letter.patient.code, clinic=letter.patient.clinic.slug)
+        log_denied(request, letter.patient.code)
         return False
     user = user or _newcomer(request, letter)
     _note(request, user=user.pk, email=email)

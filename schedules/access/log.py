@@ -60,13 +60,14 @@ def log_feed(request: HttpRequest, feed: Feed) -> None:
     event.save(force_insert=True)
 
 
-def log_denied(request: HttpRequest, code: UUID = NOBODY, what: str = "", clinic: str = "") -> None:
+def log_denied(request: HttpRequest, code: UUID = NOBODY, what: str = "") -> None:
     """Write down that somebody tried and was refused; `code` is of whatever they tried to open.
 
     An attempt that leads to no patient is told to the auditor of who tried.
     """
     owner, own = _owner_of(code), _membership_of(request)
-    clinic = owner.clinic.slug if owner else clinic or (own.clinic.slug if own else "")
+    place = owner or own
+    clinic = place.clinic.slug if place else ""
     role = role_acted(request) or (own.role if own else "")
     patient = owner.code if owner else NOBODY
     _event(request, patient, clinic, Action.DENIED, what, role).save(force_insert=True)

@@ -14,6 +14,7 @@ from schedules.renderers.formats import RENDERERS
 from schedules.renderers.pdf import handout_pdf
 from schedules.timeline import Timeline
 
+from .files import file_response
 from .preview import refuse
 
 SHOWN = ("application/pdf", "image/svg+xml")  # a browser shows these; the others are saved
@@ -46,8 +47,6 @@ def _file(request: HttpRequest, render: Callable[[Timeline], Rendered]) -> HttpR
         return refuse(request, form)
     file = render(made)
     where = "inline" if file.content_type.startswith(SHOWN) else "attachment"
-    headers = {
-        "Content-Disposition": f'{where}; filename="{file.filename}"',
-        "X-Robots-Tag": "noindex",
-    }
-    return HttpResponse(file.body, content_type=file.content_type, headers=headers)
+    response = file_response(file, where)
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -20,6 +20,7 @@ from schedules.queries import own_access_of
 from schedules.renderers.letter import letter_pdf
 
 from .access import open_patient, staff, user_of
+from .files import file_response
 
 
 @staff
@@ -53,8 +54,7 @@ def _printed(request: HttpRequest, patient: Patient) -> HttpResponse:
     address = address_of(request, patient.language)
     until = timezone.localdate(made.expires_at)
     file = letter_pdf(patient, in_groups(code), address, f"{address}#{code}", until)
-    headers = {"Content-Disposition": f'inline; filename="{file.filename}"'}
-    return HttpResponse(file.body, content_type=file.content_type, headers=headers)
+    return file_response(file, "inline")
 
 
 @staff

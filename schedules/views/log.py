@@ -11,9 +11,11 @@ from schedules.access.log import Action, log_search
 from schedules.log_pages import LogForm, log_cells, log_heads, log_lines
 from schedules.models import AccessEvent, Membership
 from schedules.queries.access_log import events_for, patients_with
+from schedules.renderers import Rendered
 from schedules.spreadsheets import MARK, csv_text
 
 from .access import user_of, with_role
+from .files import file_response
 
 SHOWN = 50
 MOST = 50_000  # lines of a file: more is asked in periods
@@ -45,8 +47,7 @@ def access_log_csv(request: HttpRequest) -> HttpResponse:
     log_search(request, patients_with(e.patient_code for e in found).values(), Action.EXPORT)
     text = MARK + csv_text([log_heads(), *log_cells(log_lines(found))])
     name = f"inzage-{timezone.localdate()}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+    return file_response(Rendered(name, "text/csv; charset=utf-8", text.encode()))
 
 
 def _events(request: HttpRequest, form: LogForm) -> QuerySet[AccessEvent]:

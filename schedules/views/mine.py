@@ -18,7 +18,6 @@ from schedules.mine_pages import Own, own_schedule
 from schedules.models import Access
 from schedules.news_pages import heading, news_of
 from schedules.queries import (
-    accesses_of,
     calendar_names,
     looks_in,
     months_of_looks,
@@ -29,8 +28,11 @@ from schedules.renderers.pdf import handout_pdf
 from schedules.timeline import Timeline
 
 from .access import user_of
-from .mine_access import SESSION_KEY, mine, own_access, refuse
+from .files import file_response
+from .mine_access import SESSION_KEY, accesses_here, mine, own_access, refuse
 from .page import page_of
+
+FILE = "mijn-schema"  # a name that tells nothing of a treatment
 
 
 @mine
@@ -68,7 +70,7 @@ def seen(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose(request: HttpRequest, code: UUID) -> HttpResponse:
     """Look at another record that is open to this person."""
-    if not any(access.code == code for access in accesses_of(user_of(request))):
+    if not any(access.code == code for access in accesses_here(request)):
         refuse(request)
     request.session[SESSION_KEY] = str(code)
     return HttpResponseRedirect(reverse("mine"))
@@ -81,7 +83,7 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     page = request.build_absolute_uri(reverse("mine"))
     timeline, today = _timeline(request), timezone.localdate()
     file = handout_pdf(timeline, today, large=large, address=page)
-    return _file(file.body, file.content_type, "inline", "pdf")
+    return file_response(file._replace(filename=f"{FILE}.pdf"), "inline")
 
 
 @mine
@@ -89,7 +91,7 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """Return the schedule as a file for a calendar program, as it is now."""
     file = render_ical(_timeline(request), timezone.localdate())
-    return _file(file.body, file.content_type, "attachment", "ics")
+    return file_response(file._replace(filename=f"{FILE}.ics"))
 
 
 @mine
@@ -120,7 +122,7 @@ def mine_page(
 ) -> HttpResponse:
     """Show a page with whose record it is and which others are open to this person."""
     access = own_access(request)
-    others = [other for other in accesses_of(user_of(request)) if other != access]
+    others = [other for other in accesses_here(request) if other != access]
     whose = {
         "access": access,
         "is_self": access.kind == Access.Kind.SELF,
@@ -144,9 +146,3 @@ def _timeline(request: HttpRequest) -> Timeline:
         raise Http404
     log(request, access.patient, Action.EXPORT)
     return own.timeline
-
-
-def _file(body: bytes, content_type: str, where: str, ending: str) -> HttpResponse:
-    """Return a file whose name tells nothing of a treatment."""
-    headers = {"Content-Disposition": f'{where}; filename="mijn-schema.{ending}"'}
-    return HttpResponse(body, content_type=content_type, headers=headers)

@@ -33,14 +33,22 @@ def mine(view: View) -> View:
 
 def refuse(request: HttpRequest) -> NoReturn:
     """Answer as if there were no such page, and write down that somebody tried. Raises Http404."""
-    patient = own_access(request).patient
-    log_denied(request, patient.code, clinic=patient.clinic.slug)
+    log_denied(request, own_access(request).patient.code)
     raise Http404
+
+
+def accesses_here(request: HttpRequest) -> list[Access]:
+    """Return which records are open to who asks, looked up once a request."""
+    found: list[Access] | None = getattr(request, "accesses", None)
+    if found is None:
+        found = list(accesses_of(user_of(request)))
+        request.accesses = found  # type: ignore[attr-defined]
+    return found
 
 
 def own_access(request: HttpRequest) -> Access:
     """Return with which access somebody looks: the chosen one, else their own. Raises Http404."""
-    found = list(accesses_of(user_of(request)))
+    found = accesses_here(request)
     if not found:
         raise Http404
     chosen = request.session.get(SESSION_KEY)

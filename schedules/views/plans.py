@@ -18,6 +18,7 @@ from schedules.queries import history_of, timeline_of
 from schedules.renderers.pdf import handout_pdf
 
 from .access import open_plan, staff
+from .files import file_response
 
 
 @staff
@@ -62,6 +63,4 @@ def handout(request: HttpRequest, code: UUID) -> HttpResponse:
     found = open_plan(request, code, Action.EXPORT)
     with translation.override(found.patient.language):
         timeline = timeline_of(found)
-    file = handout_pdf(timeline, timezone.localdate())
-    headers = {"Content-Disposition": f'inline; filename="{file.filename}"'}
-    return HttpResponse(file.body, content_type=file.content_type, headers=headers)
+    return file_response(handout_pdf(timeline, timezone.localdate()), "inline")

@@ -11,6 +11,7 @@ from schedules.models import Access, Patient
 from schedules.renderers.export import export_json, export_pdf
 
 from .access import open_patient, staff
+from .files import file_response
 from .mine_access import mine, own_access, refuse
 
 FORMS = {"json": export_json, "pdf": export_pdf}
@@ -39,6 +40,4 @@ def patient_export(request: HttpRequest, code: UUID, form: str) -> HttpResponse:
 
 
 def _file(patient: Patient, form: str) -> HttpResponse:
-    file = FORMS[form](patient, timezone.localdate())
-    headers = {"Content-Disposition": f'attachment; filename="{file.filename}"'}
-    return HttpResponse(file.body, content_type=file.content_type, headers=headers)
+    return file_response(FORMS[form](patient, timezone.localdate()))
