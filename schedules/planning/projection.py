@@ -7,10 +7,10 @@ from typing import Any
 
 from schedules import engine
 from schedules.engine import OPEN, SAID, Fact, Kind, Notice, Shape, Status
-from schedules.facts import check_start, derive, read_facts
+from schedules.inputs.facts import check_start, derive, read_facts
+from schedules.inputs.regimens import is_product_information, regimen_of
+from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry
-from schedules.regimens import is_product_information, regimen_of
-from schedules.working_days import working_days_of
 
 from .truth import RECORDED, Key, Truth
 

@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from schedules import engine
 from schedules.engine import Certainty, Kind, Notice, Repeat, Status
-from schedules.facts import FactValue, check_start, derive, read_facts
+from schedules.inputs.facts import FactValue, check_start, derive, read_facts
+from schedules.inputs.regimens import is_product_information, regimen_of, rules_by_fact
+from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry, Plan
-from schedules.regimens import is_product_information, regimen_of, rules_by_fact
 from schedules.timeline import HORIZON, Citation, Contact, Timeline, TimelineEntry
-from schedules.working_days import working_days_of
 from treatments.catalogue import citations_of
 from treatments.models import Clinic, Protocol, Rule, Source, active_language
 

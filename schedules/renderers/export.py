@@ -8,8 +8,8 @@ from django.utils import translation
 
 from schedules.access.privacy import export_of
 from schedules.models import Patient
-from schedules.presenters import day_words
-from schedules.privacy_pages import chapters_of
+from schedules.pages.patient.privacy import chapters_of
+from schedules.words.entries import day_words
 
 from . import Rendered
 
@@ -23,7 +23,7 @@ def export_json(patient: Patient, today: date) -> Rendered:
 
 def export_pdf(patient: Patient, today: date) -> Rendered:
     """Return the same in words, in the language that is set."""
-    from schedules.renderers.press import PRESS  # WeasyPrint takes half a second to import
+    from schedules.renderers.paper.press import PRESS  # WeasyPrint takes half a second to import
 
     context = {
         "language": translation.get_language(),

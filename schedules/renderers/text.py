@@ -5,7 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from ..presenters import day_words, distance_words, notice_text, place_in_time
+from schedules.words.entries import day_words, distance_words, notice_text, place_in_time
+
 from ..timeline import Timeline, TimelineEntry
 from . import Rendered
 

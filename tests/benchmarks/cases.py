@@ -14,12 +14,12 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from schedules import engine as core
-from schedules.facts import derive
+from schedules.inputs.facts import derive
+from schedules.inputs.regimens import regimen_of
+from schedules.inputs.working_days import working_days_of
 from schedules.queries import protocol_for, unstored_timeline
 from schedules.queries.worklist import Section
-from schedules.regimens import regimen_of
 from schedules.renderers.formats import RENDERERS
-from schedules.working_days import working_days_of
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.measure import Case, interleave, table
 

@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from schedules.facts import FactError
+from schedules.inputs.facts import FactError
 from schedules.planning import PlanningError, propose
 from schedules.planning.record import (
     book,

@@ -16,8 +16,8 @@ import pytest
 from django.conf import settings
 
 from schedules.renderers.formats import RENDERERS
-from schedules.renderers.pdf import handout_html, handout_pdf
-from schedules.renderers.press import PRESS, OwnFilesOnly, Press
+from schedules.renderers.paper.pdf import handout_html, handout_pdf
+from schedules.renderers.paper.press import PRESS, OwnFilesOnly, Press
 from tests.conftest import TODAY
 from tests.renderers.papers import fonts_of, letters_by_size, pages_of, tags_of, text_of
 
