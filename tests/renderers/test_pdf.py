@@ -241,7 +241,7 @@ PRINT_AT_ONCE = """
 import sys, django
 from concurrent.futures import ThreadPoolExecutor
 django.setup()
-from schedules.renderers.press import PRESS
+from schedules.renderers.paper.press import PRESS
 html = sys.stdin.read()
 with ThreadPoolExecutor(4) as pool:
     papers = set(pool.map(lambda _n: PRESS.print(html, stylesheet="css/print.css"), range(12)))

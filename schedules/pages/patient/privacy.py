@@ -1,7 +1,6 @@
 """Everything that is held about a patient, in words: the reading version of the whole export."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.text import capfirst
@@ -11,26 +10,11 @@ from schedules.models import Access, Patient, Plan
 from schedules.pages.nurse.history import ChangeWords, history, moment_words
 from schedules.pages.nurse.plans import fact_words, state_of
 from schedules.queries import calendar_names, history_of, looks_in, own_plans, timeline_of
+from schedules.renderers.export import Chapter, Part
 from schedules.timeline import TimelineEntry
 from schedules.words.entries import day_words, place_in_time, status_words
 
 from .looks import days_of
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some lines under a heading: (what, words) each."""
-
-    title: str
-    lines: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """What is held of one kind: the person, a treatment, who may look, who looked."""
-
-    title: str
-    parts: tuple[Part, ...]
 
 
 def chapters_of(patient: Patient, today: date) -> list[Chapter]:
