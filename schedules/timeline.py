@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from .engine import Certainty, Kind, Notice, Offset, Repeat, Status
+from .engine import Certainty, Key, Kind, Notice, Offset, Repeat, Status
 
 HORIZON = Offset(months=24)  # design.md, time rule 11: so far goes what repeats without an end
 
@@ -32,6 +32,38 @@ class Contact:
     email: str = ""
     hours: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Where an entry stands in time, as sure as it is and no surer: what every reader says of it.
+
+    A single day has it as `first` and `last`; a side that is None is open or not known. `due` is
+    the protocol's own day where another one is shown.
+    """
+
+    first: date | None
+    last: date | None
+    certainty: Certainty = Certainty.PLANNED
+    status: Status = Status.PLANNED
+    is_period: bool = False
+    repeat: Repeat | None = None
+    at: time | None = None
+    due: date | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day of what happens on one day, or of a series that is one entry: its first."""
+        return self.first if self.repeat or self.first == self.last else None
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether any day at all is known of it."""
+        return self.first is not None or self.last is not None
+
+    def is_over(self, today: date) -> bool:
+        """Tell whether it lies behind: what has no known end does not."""
+        return self.last is not None and self.last < today
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +114,43 @@ class TimelineEntry:
     differs_from: str = ""  # the fact of the hospital's line that says something else
     changed_at: datetime | None = None  # when this entry was last written; None: not stored
     is_at_home: bool = False  # a dose that nobody makes an appointment for
+    part_of: Key | None = None  # the entry of the same plan that it goes with
+    guards: Key | None = None  # the dose that must not be given before this is done
 
     @property
     def day(self) -> date | None:
         """The day that counts: what happened or is agreed, else due."""
         return self.on or self.due
+
+    @property
+    def key(self) -> Key:
+        """Its identity within its plan."""
+        return Key(self.fact, self.occurrence)
+
+    @property
+    def when(self) -> When:
+        """Where it stands in time: on what was agreed, else the working day to book for, else due.
+
+        A day that the nurse chose (moved) is shown as it is; `due` is never changed by weekends
+        (design.md, time rule 10).
+        """
+        if self.day is None or self.is_period:
+            first, last, due = self.earliest, self.latest, None
+        else:
+            is_free = self.status is Status.PLANNED and self.book_on is not None
+            first = self.book_on if is_free else self.day
+            last = first if self.repeat is None else self.repeat.until
+            due = self.due if self.due != first else None
+        return When(
+            first=first,
+            last=last,
+            certainty=self.certainty,
+            status=self.status,
+            is_period=self.is_period,
+            repeat=self.repeat,
+            at=self.at,
+            due=due,
+        )
 
     @property
     def is_standing(self) -> bool:
