@@ -116,6 +116,11 @@ class TimelineEntry:
     is_at_home: bool = False  # a dose that nobody makes an appointment for
     part_of: Key | None = None  # the entry of the same plan that it goes with
     guards: Key | None = None  # the dose that must not be given before this is done
+    ends_with: str = ""  # the moment that ends it, where the protocol names one
+    when: When = field(init=False)  # what a reader says of its place in time
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "when", _when(self))
 
     @property
     def day(self) -> date | None:
@@ -128,34 +133,34 @@ class TimelineEntry:
         return Key(self.fact, self.occurrence)
 
     @property
-    def when(self) -> When:
-        """Where it stands in time: on what was agreed, else the working day to book for, else due.
-
-        A day that the nurse chose (moved) is shown as it is; `due` is never changed by weekends
-        (design.md, time rule 10).
-        """
-        if self.day is None or self.is_period:
-            first, last, due = self.earliest, self.latest, None
-        else:
-            is_free = self.status is Status.PLANNED and self.book_on is not None
-            first = self.book_on if is_free else self.day
-            last = first if self.repeat is None else self.repeat.until
-            due = self.due if self.due != first else None
-        return When(
-            first=first,
-            last=last,
-            certainty=self.certainty,
-            status=self.status,
-            is_period=self.is_period,
-            repeat=self.repeat,
-            at=self.at,
-            due=due,
-        )
-
-    @property
     def is_standing(self) -> bool:
         """Tell whether this is advice without any figure: open, and said of the whole time."""
         return self.is_period and self.latest is None
+
+
+def _when(entry: TimelineEntry) -> When:
+    """Return where an entry stands: on what was agreed, else the working day to book for, else due.
+
+    A day that the nurse chose (moved) is shown as it is; `due` is never changed by weekends
+    (design.md, time rule 10).
+    """
+    if entry.day is None or entry.is_period:
+        first, last, due = entry.earliest, entry.latest, None
+    else:
+        is_free = entry.status is Status.PLANNED and entry.book_on is not None
+        first = entry.book_on if is_free else entry.day
+        last = first if entry.repeat is None else entry.repeat.until
+        due = entry.due if entry.due != first else None
+    return When(
+        first,
+        last,
+        entry.certainty,
+        entry.status,
+        is_period=entry.is_period,
+        repeat=entry.repeat,
+        at=entry.at,
+        due=due,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,7 @@ def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> di
         "confidence": rule.confidence,
         "ask_team": is_product_information(rule.fact),
         "differs_from": rule.differs_from,
+        "ends_with": rule.until_anchor or (rule.end_anchor if rule.shape == "period" else ""),
         "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
 
