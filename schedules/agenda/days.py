@@ -120,19 +120,25 @@ class _Stays:
             place = _span(run[0]) if _is_one_day(run) else run[0].key
             self.by_dose |= {dose.key: place for dose in run}
             self.by_day |= {dose.when.first: place for dose in run}
-        wholes = {entry.key: _span(entry) for entry in entries}
-        self.by_key: dict[Key, object] = {**wholes, **self.by_dose}
+        self.by_key = {entry.key: entry for entry in entries}
 
     def place_of(self, entry: TimelineEntry) -> object:
-        """Return the stay or the day that an entry is part of; None where it is part of none.
-
-        What was recorded on another day stands there, whatever it was part of.
-        """
+        """Return the stay or the day that an entry is part of; None where it is part of none."""
         if entry.key in self.by_dose:
             return self.by_dose[entry.key]
-        if entry.part_of in self.by_key and entry.status in OPEN:
-            return self.by_key[entry.part_of]
+        whole = self.by_key.get(entry.part_of) if entry.part_of else None
+        if whole and _is_near(entry, whole):
+            return self.by_dose.get(whole.key) or _span(whole)
         return self.by_day.get(entry.when.day) if entry.when.day else None
+
+
+def _is_near(entry: TimelineEntry, whole: TimelineEntry) -> bool:
+    """Tell whether a part falls on the day of its whole, or on the evening before or the day after.
+
+    What was recorded on another day stands there, whatever it was part of.
+    """
+    own, other = entry.when.day, whole.when.day
+    return own is None or (other is not None and abs(own - other) <= ONE_DAY)
 
 
 def _is_one_day(run: Group) -> bool:
