@@ -18,10 +18,12 @@ from schedules.timeline import Contact, Timeline, TimelineEntry
 from .labels import (
     confidence_words,
     kind_words,
+    mark_words,
     performer_words,
     sign_of,
     softness_words,
     sure_words,
+    warning_words,
 )
 from .notices import notice_text
 from .sources import citation_words, document_words
@@ -111,38 +113,18 @@ def card(entry: TimelineEntry, today: date) -> Card:
         sure=sure_words(entry),
         softness=softness_words(entry.softness),
         performer=performer_words(entry.performer),
-        marks=_marks(entry),
+        marks=mark_words(entry),
         book_on=weekday_words(entry.book_on) if entry.book_on and shows_booking else "",
         sources=tuple(citation_words(citation) for citation in entry.sources),
         confidence=confidence_words(entry.confidence),
         sign=sign_of(entry),
-        warning=_warning(entry),
+        warning=warning_words(entry),
     )
 
 
 def is_open(entry: TimelineEntry) -> bool:
     """Tell whether it is still to come."""
     return entry.status in OPEN
-
-
-def _warning(entry: TimelineEntry) -> str:
-    """What a patient must ask; the team sees it in its own worklist as well."""
-    if entry.status is not Status.BOOKED:
-        return ""
-    if entry.is_dropped:
-        return _("This is no longer in your schedule. Ask your team whether it goes on.")
-    if entry.rebook:
-        return _("The schedule gives another day. Ask your team whether this day stays.")
-    return ""
-
-
-def _marks(entry: TimelineEntry) -> tuple[str, ...]:
-    marks = []
-    if entry.conditional:
-        marks.append(entry.condition or _("May apply to you"))
-    if entry.ask_team:
-        marks.append(_("Ask your team"))
-    return tuple(marks)
 
 
 def _is_next(entry: TimelineEntry, today: date) -> bool:
