@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.utils.formats import date_format
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schedules.agenda import Agenda, Day, Period, Series
-from schedules.engine import Kind
+from schedules.engine import Certainty, Kind, Status
 from schedules.timeline import Citation, Contact, Timeline, TimelineEntry
 from schedules.words.labels import (
     confidence_words,
@@ -106,11 +107,11 @@ class NextDay:
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
-    """What comes back often: one line, and a box for each of its days."""
+    """What comes back often: one line, and a box for each of its days, year by year."""
 
     line: PaperLine
     count: str
-    days: tuple[Phrase, ...]
+    years: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +156,10 @@ def handout(timeline: Timeline, agenda: Agenda) -> Handout:
 
 
 def _next_day(day: Day, agenda: Agenda) -> NextDay:
-    lead = day.lead
+    lead, first = day.lead, day.when.first
     return NextDay(
         when=when_words(day.when),
-        distance=distance_words(day.when.first, agenda.today) if _is_ahead(day, agenda) else "",
+        distance=distance_words(first, agenda.today) if first and first >= agenda.today else "",
         sign=sign_of(lead),
         sure=sure_words(lead),
         title=lead.title,
@@ -169,10 +170,6 @@ def _next_day(day: Day, agenda: Agenda) -> NextDay:
         others=_once(entry.title for entry in day.parts),
         before=_once(entry.title for entry in day.before),
     )
-
-
-def _is_ahead(day: Day, agenda: Agenda) -> bool:
-    return day.when.first is not None and day.when.first >= agenda.today
 
 
 def _once(titles: Iterable[str]) -> str:
@@ -209,7 +206,7 @@ class _Writer:
 
     def _days(self, day: Day) -> Iterator[PaperDay]:
         """Write what must be done before a day, and the day; days of a stay by their own date."""
-        entries = sorted(day.entries, key=lambda entry: (entry.sort_on or self.start))
+        entries = sorted(day.entries, key=lambda entry: entry.sort_on or self.start)
         ordered = (*day.before, *(entries if day.is_stay else day.entries))
         for (when, sign, sure), members in groupby(ordered, key=_sureness):
             lines = tuple(self.line(entry) for entry in members)
@@ -219,12 +216,9 @@ class _Writer:
         """Write what comes back often: how often, and each of its days."""
         n = len(series.entries)
         words = ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n}
-        days = (entry.when for entry in series.entries)
-        return SeriesLine(
-            line=self.line(series.lead),
-            count=words,
-            days=tuple(_phrase(when_words(when)) for when in days),
-        )
+        by_year = groupby(series.entries, key=lambda entry: str(_first(entry).year))
+        years = tuple((year, tuple(map(_in_its_year, members))) for year, members in by_year)
+        return SeriesLine(self.line(series.lead), words, years)
 
     def period(self, period: Period) -> PaperLine:
         """Write a period that comes back once, with all its days."""
@@ -292,6 +286,21 @@ class _Writer:
         parts = [f"[{self._number(c)}] § {c.section}" for c in entry.sources]
         sure = "" if entry.confidence == "H" else f" ({confidence_words(entry.confidence)})"
         return "; ".join(parts) + sure
+
+
+def _first(entry: TimelineEntry) -> date:
+    return entry.when.first or entry.sort_on or date.min
+
+
+def _in_its_year(entry: TimelineEntry) -> str:
+    """Return a day under the heading of its year; what is more than a plain day in full."""
+    when = entry.when
+    is_plain = entry.status is Status.PLANNED and when.certainty is Certainty.PLANNED
+    return date_format(when.day, "l j F") if when.day and is_plain else _as_it_is(entry)
+
+
+def _as_it_is(entry: TimelineEntry) -> str:
+    return _bracketed(when_words(entry.when), sure_words(entry))
 
 
 def _phrase(words: str) -> Phrase:
