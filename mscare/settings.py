@@ -1,8 +1,8 @@
 """Every setting, read from the environment; safe unless told otherwise.
 
-DEBUG (off), SECRET_KEY (required unless DEBUG), DATABASE_URL (SQLite in var/),
+DEBUG (off), SECRET_KEY and EMAIL_URL (required unless DEBUG), DATABASE_URL (SQLite in var/),
 ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, INSECURE_HTTP (off; the demo and the tests turn it on:
-plain http on one's own machine), LOG_LEVEL, EMAIL_URL, DEFAULT_FROM_EMAIL; SECRET_KEY_FALLBACKS,
+plain http on one's own machine), LOG_LEVEL, DEFAULT_FROM_EMAIL; SECRET_KEY_FALLBACKS,
 TRUSTED_PROXIES, SSO_PROVIDERS, SSO_ORIGINS and SSO_HAS_SECOND_FACTOR: see docs/security.md.
 """
 
@@ -190,7 +190,15 @@ CACHES = {
     }
 }
 
+# Codes to come in travel by mail: what prints them would put them into the log of the server.
+if not DEBUG and not env.str("EMAIL_URL", default=""):
+    raise ImproperlyConfigured(
+        "Set EMAIL_URL to your mail server, such as smtp+tls://mail.example.org:587"
+        " (or to consolemail:// on your own machine, where INSECURE_HTTP is on)."
+    )
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("console.EmailBackend") and not INSECURE_HTTP:
+    raise ImproperlyConfigured("EMAIL_URL must name a mail server: this one prints login codes.")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT", 25)

@@ -20,6 +20,7 @@ def main() -> None:
             "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
             "SECRET_KEY": "a key for one run of the benchmarks",
             "INSECURE_HTTP": "true",
+            "EMAIL_URL": "consolemail://",
             "DJANGO_SETTINGS_MODULE": "mscare.settings",
         }
         import django
