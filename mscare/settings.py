@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # answers by itself, so it comes after these
+    "mscare.middleware.BoundedRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mscare.middleware.LanguageOfAddress",
     "django.middleware.common.CommonMiddleware",
