@@ -156,6 +156,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # a manager gave the address, and the password came by it
 MFA_ADAPTER = "schedules.access.passkeys.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "schedules.access.passkeys.AddPasskey",
+    "login_webauthn": "schedules.access.passkeys.LogInByPasskey",
+    "authenticate_webauthn": "schedules.access.passkeys.SecondFactor",
+    "reauthenticate_webauthn": "schedules.access.passkeys.OnceMore",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 # A finger, face or PIN each time: a key that only wants a touch would be one factor, once stolen.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
