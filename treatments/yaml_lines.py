@@ -152,7 +152,9 @@ class Flow:
 
 
 class _Dumper(yaml.SafeDumper):
-    pass
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write a part that comes twice out each time: an alias could not be read again."""
+        return True
 
 
 def _flow(dumper: yaml.SafeDumper, flow: Flow) -> yaml.Node:
