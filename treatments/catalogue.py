@@ -173,6 +173,10 @@ def _take_over(draft: Draft, base: Protocol | None) -> Iterator[Problem]:
         text = f"{draft.based_on!r} has no protocol for {draft.treatment} to base this one on"
         yield Problem(draft.file, 1, text)
         return
+    if draft.clinic in _clinics_of(base):
+        text = f"based_on: {draft.based_on} leads back to {draft.clinic}; name another clinic"
+        yield Problem(draft.file, 1, text)
+        return
     protocol.based_on = base
     rules = rules_of(base)
     facts = {rule.fact for rule in rules}
@@ -185,6 +189,15 @@ def _take_over(draft: Draft, base: Protocol | None) -> Iterator[Problem]:
             yield Problem(draft.file, rule.line, f"put_after names {rule.put_after}: no such rule")
     draft.rules = merge(rules, draft.rules, protocol.dropped)
     yield from misfits(draft)
+
+
+def _clinics_of(base: Protocol | None) -> set[str]:
+    """Return the clinics whose protocols one is made from, its own among them."""
+    clinics: set[str] = set()
+    while base and base.clinic.slug not in clinics:
+        clinics.add(base.clinic.slug)
+        base = base.based_on
+    return clinics
 
 
 def _unknown_contacts(draft: Draft, contacts: set[str]) -> Iterator[Problem]:
