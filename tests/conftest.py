@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from schedules.facts import read_facts
+from schedules.inputs.facts import read_facts
 from schedules.models import Membership, Patient, User
 from schedules.planning.start import first_truth, start_plan
 from schedules.queries import protocol_for, unstored_timeline

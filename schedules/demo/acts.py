@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from schedules.engine import OPEN, Roll
+from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry, Plan
 from schedules.planning import Intent, Truth
 from schedules.planning.course import add_course
@@ -13,7 +14,6 @@ from schedules.planning.record import cleared, note
 from schedules.planning.stop import stop
 from schedules.planning.truth import Key, key_of, truth_of
 from schedules.planning.withdraw import withdraw
-from schedules.working_days import working_days_of
 
 from .days import day_from, fitting_start
 

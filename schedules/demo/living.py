@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time, timedelta
 
 from schedules.engine import OPEN, RESULTS, SAID, Kind, Roll, Status, WorkingDays
+from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry
 from schedules.planning import Intent, Truth
 from schedules.planning.projection import project
 from schedules.planning.record import book, discussed, done, missed, skip
 from schedules.planning.truth import Key
-from schedules.working_days import working_days_of
 
 from .days import distance
 from .people import Story

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from schedules.inputs.working_days import working_days_of
 from schedules.models import Membership, Patient, Plan, User
 from schedules.planning import Intent, commit
 from schedules.planning.record import several
@@ -17,7 +18,6 @@ from schedules.planning.stop import stop
 from schedules.planning.switch import facts_about, switch
 from schedules.planning.truth import Truth
 from schedules.queries import last_dose_of, protocol_for
-from schedules.working_days import working_days_of
 from treatments.catalogue import Report, load_protocol
 from treatments.facts import FACTS, FactKind
 from treatments.lists import load_list

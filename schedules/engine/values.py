@@ -203,6 +203,24 @@ class Happened:
     carries: bool | None = None
 
 
+class Key(NamedTuple):
+    """The identity of an entry in its plan: the n-th of one rule, counted from 1."""
+
+    fact: str
+    occurrence: int
+
+    def __str__(self) -> str:
+        return f"{self.fact}#{self.occurrence}"
+
+    @classmethod
+    def read(cls, text: str) -> "Key":
+        """Read "fact#n". Raises ValueError where it is not written so."""
+        fact, mark, n = text.rpartition("#")
+        if not (fact and mark and n.isascii() and n.isdecimal() and len(n) <= 6):
+            raise ValueError(f"{text[:80]!r} is not written as fact#number")
+        return cls(fact, int(n))
+
+
 class Certainty(StrEnum):
     """How sure a date is (design.md, time rule 6)."""
 

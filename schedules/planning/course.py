@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from schedules.inputs.regimens import regimen_of
 from schedules.models import Change
-from schedules.regimens import regimen_of
 from treatments.facts import FACTS
 from treatments.models import Protocol
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from schedules import engine
 from schedules.engine import SAID, AnchorKind, Shape, Status
-from schedules.facts import FIRST_DAY, LAST_DAY
+from schedules.inputs.facts import FIRST_DAY, LAST_DAY
+from schedules.inputs.regimens import regimen_of
 from schedules.models import Change
-from schedules.regimens import regimen_of
 
 from .truth import NOTHING, Intent, Key, PlanningError, Record, Truth
 

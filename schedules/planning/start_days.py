@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from schedules import engine
 from schedules.engine import Contradiction, Roll
-from schedules.facts import FactError, derive, read_facts
-from schedules.regimens import regimen_of
-from schedules.working_days import working_days_of
+from schedules.inputs.facts import FactError, derive, read_facts
+from schedules.inputs.regimens import regimen_of
+from schedules.inputs.working_days import working_days_of
 
 from .truth import Truth
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db import transaction
 
+from schedules.inputs.regimens import regimen_of
 from schedules.models import Change, Plan, User
-from schedules.regimens import regimen_of
 from treatments.facts import FACTS
 from treatments.models import Protocol
 

@@ -10,8 +10,8 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.db.models.functions import Coalesce, Least
 
 from schedules.engine import RESULTS, Kind, Offset
+from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan, User
-from schedules.regimens import rules_by_fact
 from treatments.models import AdvicePeriod, Protocol, Rule, Treatment, active_language
 
 from .people import plans_of

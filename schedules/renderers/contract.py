@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from schedules.words.notices import notice_text
 from treatments.facts import WEEKDAYS
 
 from ..engine import Repeat
-from ..presenters import notice_text
 from ..timeline import Citation, Timeline, TimelineEntry
 from . import Rendered
 

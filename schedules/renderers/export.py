@@ -1,6 +1,8 @@
 """Everything that is held about a patient, as a file: for a program and on paper."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.template.loader import render_to_string
@@ -8,10 +10,25 @@ from django.utils import translation
 
 from schedules.access.privacy import export_of
 from schedules.models import Patient
-from schedules.presenters import day_words
-from schedules.privacy_pages import chapters_of
+from schedules.words.when import day_words
 
 from . import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some lines under a heading: (what, words) each."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What is held of one kind: the person, a treatment, who may look, who looked."""
+
+    title: str
+    parts: tuple[Part, ...]
 
 
 def export_json(patient: Patient, today: date) -> Rendered:
@@ -21,13 +38,13 @@ def export_json(patient: Patient, today: date) -> Rendered:
     return Rendered(f"gegevens-{today}.json", "application/json", body)
 
 
-def export_pdf(patient: Patient, today: date) -> Rendered:
-    """Return the same in words, in the language that is set."""
-    from schedules.renderers.press import PRESS  # WeasyPrint takes half a second to import
+def export_pdf(chapters: Sequence[Chapter], today: date) -> Rendered:
+    """Return chapters in words, written in the language that is set, on paper."""
+    from schedules.renderers.paper.press import PRESS  # WeasyPrint takes half a second to import
 
     context = {
         "language": translation.get_language(),
-        "chapters": chapters_of(patient, today),
+        "chapters": chapters,
         "printed": day_words(today),
         "printed_on": today,
     }

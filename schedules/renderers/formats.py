@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
+from schedules.renderers.calendar.ical import render_ical
+from schedules.renderers.chart.overview import render_svg
+from schedules.renderers.paper.pdf import render_pdf
+
 from ..timeline import Timeline
 from . import Rendered
-from .chart import render_svg
 from .contract import render_json
-from .ical import render_ical
-from .pdf import render_pdf
 from .text import render_text
 
 RENDERERS: dict[str, Callable[[Timeline, date], Rendered]] = {

@@ -16,16 +16,16 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reselect, retarget
 
 from schedules.access.log import Action, log
-from schedules.consequences import consequences_of
 from schedules.engine import Contradiction
-from schedules.facts import FactError
-from schedules.history_pages import history
+from schedules.forms.plans import SCOPES
+from schedules.inputs.facts import FactError
 from schedules.models import Change, Plan
-from schedules.plan_forms import SCOPES
+from schedules.pages.nurse.consequences import consequences_of
+from schedules.pages.nurse.history import history
 from schedules.planning import Intent, PlanningError, Proposal, StaleError, commit, propose
 from schedules.planning.truth import Key
-from schedules.presenters import contradiction_text
 from schedules.queries import changes_since
+from schedules.words.notices import contradiction_text
 
 from .access import user_of
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from schedules.access.carers import withdraw
 from schedules.access.letters import in_groups, letters_of, new_letter, revoke
 from schedules.access.log import Action, log
-from schedules.arrival_forms import CarerForm
+from schedules.forms.arrival import CarerForm
 from schedules.models import Access, Patient
-from schedules.presenters import day_words
 from schedules.queries import carer_of, carers_of
-from schedules.renderers.qr import qr_of
+from schedules.renderers.paper.qr import qr_of
+from schedules.words.when import day_words
 
 from .access import user_of
 from .letters import address_of

@@ -20,7 +20,7 @@ from schedules.access import arrival
 from schedules.access.limits import may
 from schedules.access.log import log_denied
 from schedules.access.passkeys import come_in_with, options_for, passkey_form
-from schedules.arrival_forms import BirthForm, CodeForm, MailForm
+from schedules.forms.arrival import BirthForm, CodeForm, MailForm
 from schedules.models import Access, Letter
 
 READ_OR_POST = ["GET", "HEAD", "POST"]

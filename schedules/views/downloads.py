@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from schedules.forms import PreviewForm
+from schedules.forms.preview import PreviewForm
 from schedules.renderers import Rendered
 from schedules.renderers.formats import RENDERERS
-from schedules.renderers.pdf import handout_pdf
+from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
 
 from .files import file_response

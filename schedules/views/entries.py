@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schedules.engine import Delay, Status
+from schedules.forms.plans import ALONE, FOLLOWING, RecordForm
 from schedules.models import Plan
-from schedules.plan_forms import ALONE, FOLLOWING, RecordForm
-from schedules.plan_pages import can_record, plan_row
+from schedules.pages.nurse.plans import can_record, plan_row
 from schedules.planning import PlanningError
 from schedules.planning.record import rule_of
 from schedules.planning.truth import truth_of
-from schedules.presenters import citation_words, confidence_words
 from schedules.queries import entry_for, timeline_of
+from schedules.words.labels import confidence_words
+from schedules.words.sources import citation_words
 
 from .access import open_plan, staff
 from .acts import Act, carry_out, whole

@@ -26,11 +26,11 @@ from schedules.access.feeds import (
 )
 from schedules.access.limits import may
 from schedules.access.log import NOBODY, Action, log, log_denied, log_feed
-from schedules.feed_forms import FeedForm
+from schedules.forms.feeds import FeedForm
 from schedules.models import Feed
 from schedules.queries import calendar_timelines
-from schedules.renderers.ical import CANCELLED_FOR, Choice, render_feed
-from schedules.renderers.qr import qr_of
+from schedules.renderers.calendar.ical import CANCELLED_FOR, Choice, render_feed
+from schedules.renderers.paper.qr import qr_of
 
 from .mine_access import mine, own_access, refuse
 

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
+from schedules.authoring.traceability import read_matrix
+from schedules.pages.public.treatments import comparisons, treatment_page
 from schedules.queries import NotOfferedError
-from schedules.traceability import read_matrix
-from schedules.treatment_pages import comparisons, treatment_page
 
 MATRIX = settings.BASE_DIR / "fixtures" / "matrix.csv"
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from schedules.access.carers import block
 from schedules.access.letters import in_groups, letters_of, new_letter, revoke
 from schedules.access.log import Action
-from schedules.letter_pages import open_ways
 from schedules.models import Access, Patient
-from schedules.presenters import day_words
+from schedules.pages.nurse.letters import open_ways
 from schedules.queries import own_access_of
-from schedules.renderers.letter import letter_pdf
+from schedules.renderers.paper.letter import letter_pdf
+from schedules.words.when import day_words
 
 from .access import open_patient, staff, user_of
 from .files import file_response

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from schedules.access.log import Action, log_search
-from schedules.log_pages import LogForm, log_cells, log_heads, log_lines
 from schedules.models import AccessEvent, Membership
+from schedules.pages.audit.log import LogForm, log_cells, log_heads, log_lines
 from schedules.queries.access_log import events_for, patients_with
 from schedules.renderers import Rendered
-from schedules.spreadsheets import MARK, csv_text
+from schedules.renderers.spreadsheets import MARK, csv_text
 
 from .access import user_of, with_role
 from .files import file_response

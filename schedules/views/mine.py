@@ -13,24 +13,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schedules.access.carers import mark_seen
 from schedules.access.log import Action, log
-from schedules.look_pages import days_of, month_words
-from schedules.mine_pages import Own, own_schedule
 from schedules.models import Access
-from schedules.news_pages import heading, news_of
+from schedules.pages.patient.looks import days_of, month_words
+from schedules.pages.patient.mine import Own, own_schedule
+from schedules.pages.patient.news import heading, news_of
+from schedules.pages.patient.timeline import page_of
 from schedules.queries import (
     calendar_names,
     looks_in,
     months_of_looks,
     own_plans,
 )
-from schedules.renderers.ical import render_ical
-from schedules.renderers.pdf import handout_pdf
+from schedules.renderers.calendar.ical import render_ical
+from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
 
 from .access import user_of
 from .files import file_response
 from .mine_access import SESSION_KEY, accesses_here, mine, own_access, refuse
-from .page import page_of
 
 FILE = "mijn-schema"  # a name that tells nothing of a treatment
 

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from schedules.facts import DAY_LIMITS
+from schedules.forms.plans import CourseForm, ReasonForm, RevisedAnswers, StopForm
+from schedules.inputs.facts import DAY_LIMITS
 from schedules.models import Change, Plan, User
-from schedules.plan_forms import CourseForm, ReasonForm, RevisedAnswers, StopForm
 from schedules.planning import Intent, course
 from schedules.planning.revise import revise
 from schedules.planning.truth import truth_of

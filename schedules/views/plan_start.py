@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from schedules.access.log import Action, log
-from schedules.consequences import consequences_of
 from schedules.engine import Contradiction
-from schedules.facts import DAY_LIMITS, FactError
-from schedules.history_pages import history
+from schedules.forms.plans import PlanAnswers, StopForm
+from schedules.inputs.facts import DAY_LIMITS, FactError
 from schedules.models import Change, Patient, Plan
-from schedules.plan_forms import PlanAnswers, StopForm
-from schedules.plan_previews import preview_of
+from schedules.pages.nurse.consequences import consequences_of
+from schedules.pages.nurse.history import history
+from schedules.pages.nurse.plan_preview import preview_of
 from schedules.planning import PlanningError, StaleError, propose
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.switch import facts_about, switch

@@ -8,14 +8,14 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from schedules.access.log import Action
-from schedules.history_pages import history
 from schedules.models import Plan
-from schedules.plan_pages import plan_head, plan_list, plan_rows
+from schedules.pages.nurse.history import history
+from schedules.pages.nurse.plans import plan_head, plan_list, plan_rows
 from schedules.planning import course
 from schedules.planning.truth import truth_of
-from schedules.presenters import day_words, weekday_words
 from schedules.queries import history_of, timeline_of
-from schedules.renderers.pdf import handout_pdf
+from schedules.renderers.paper.pdf import handout_pdf
+from schedules.words.when import day_words, weekday_words
 
 from .access import open_plan, staff
 from .files import file_response

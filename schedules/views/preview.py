@@ -9,11 +9,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
-from schedules.facts import DAY_LIMITS
-from schedules.forms import PreviewForm
-from schedules.presenters import day_words, weekday_words
-
-from .page import page_of
+from schedules.forms.preview import PreviewForm
+from schedules.inputs.facts import DAY_LIMITS
+from schedules.pages.patient.timeline import page_of
+from schedules.words.when import day_words, weekday_words
 
 
 @require_safe

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 
 from schedules.access.log import Action, log
 from schedules.models import Access, Patient
+from schedules.pages.patient.privacy import chapters_of
 from schedules.renderers.export import export_json, export_pdf
 
 from .access import open_patient, staff
 from .files import file_response
 from .mine_access import mine, own_access, refuse
 
-FORMS = {"json": export_json, "pdf": export_pdf}
+FORMS = ("json", "pdf")
 
 
 @mine
@@ -40,4 +41,7 @@ def patient_export(request: HttpRequest, code: UUID, form: str) -> HttpResponse:
 
 
 def _file(patient: Patient, form: str) -> HttpResponse:
-    return file_response(FORMS[form](patient, timezone.localdate()))
+    today = timezone.localdate()
+    if form == "json":
+        return file_response(export_json(patient, today))
+    return file_response(export_pdf(chapters_of(patient, today), today))

@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from schedules.access.log import Action, log, log_all
-from schedules.consequences import Consequences, consequences_of
 from schedules.engine import Contradiction
-from schedules.facts import FactError
+from schedules.inputs.facts import FactError
 from schedules.models import Change, Plan
+from schedules.pages.nurse.consequences import Consequences, consequences_of
 from schedules.planning import PlanningError, StaleError, commit_together, propose
 from schedules.planning.upgrade import upgrade
-from schedules.presenters import contradiction_text
 from schedules.queries import latest_version, outdated_plans
+from schedules.words.notices import contradiction_text
 from treatments.models import Protocol
 
 from .access import open_plan, staff, user_of

@@ -12,10 +12,10 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from schedules.access.log import Action, log_all
+from schedules.pages.nurse.worklist import Chosen, choose, whole_list, worklist_page
+from schedules.pages.nurse.worklist_lines import Group
 from schedules.queries.worklist import patients_in
-from schedules.spreadsheets import MARK, csv_text
-from schedules.worklist_lines import Group
-from schedules.worklist_pages import Chosen, choose, whole_list, worklist_page
+from schedules.renderers.spreadsheets import MARK, csv_text
 
 from .access import staff, user_of
 

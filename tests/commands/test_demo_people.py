@@ -10,11 +10,11 @@ from django.db import transaction
 from schedules.demo import NURSE, seed
 from schedules.demo.days import day_from, fitting_start
 from schedules.demo.seeding import FOLDER
+from schedules.inputs.working_days import working_days_of
 from schedules.models import Change, Entry, Patient, Plan, User
 from schedules.planning import Intent, propose
 from schedules.queries import protocol_for
 from schedules.queries.worklist import Scope, Section, count_of, ending_plans, rows_of
-from schedules.working_days import working_days_of
 from treatments.catalogue import rules_of
 from treatments.models import Clinic, Protocol
 

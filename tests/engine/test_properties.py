@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedules import engine
-from schedules.facts import derive
-from schedules.regimens import rule_value
+from schedules.inputs.facts import derive
+from schedules.inputs.regimens import rule_value
 from treatments.inheritance import merge
 from treatments.protocol_files import parse
 

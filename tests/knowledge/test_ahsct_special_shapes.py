@@ -2,7 +2,7 @@
 
 import pytest
 
-from schedules.facts import FactError
+from schedules.inputs.facts import FactError
 
 START = "2026-10-05"  # a Monday
 RECORDED = {

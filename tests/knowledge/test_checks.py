@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from schedules.checks import findings
+from schedules.authoring.checks import findings
 from schedules.engine import WorkingDays
 from treatments.protocol_files import parse
 

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from schedules.engine import Happened, Status, expand
-from schedules.facts import derive
+from schedules.inputs.facts import derive
+from schedules.inputs.regimens import regimen_of
 from schedules.queries import protocol_for
-from schedules.regimens import regimen_of
 from treatments.catalogue import rules_of
 
 from .reading import codes, dates, facts_of, periods, shape

@@ -1,6 +1,6 @@
 """What differs between two timelines is told entry by entry."""
 
-from schedules.differences import differences
+from schedules.words.differences import differences
 
 
 def test_the_same_timeline_has_no_difference(make_timeline):

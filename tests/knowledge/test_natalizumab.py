@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from schedules.engine import Happened, Status, expand
+from schedules.inputs.regimens import regimen_of
 from schedules.queries import protocol_for
-from schedules.regimens import regimen_of
 from treatments.catalogue import rules_of
 
 from .reading import UNDATED, codes, dates, facts_of, periods, shape

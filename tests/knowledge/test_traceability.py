@@ -6,9 +6,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from schedules.authoring.traceability import (
+    KnownFact,
+    Trace,
+    as_csv,
+    gaps,
+    known_facts,
+    read_matrix,
+    traces,
+)
+from schedules.authoring.traceability import tests_by_fact as by_fact
 from schedules.queries import protocols_in_use
-from schedules.traceability import KnownFact, Trace, as_csv, gaps, known_facts, read_matrix, traces
-from schedules.traceability import tests_by_fact as by_fact
 
 ROOT = Path(settings.BASE_DIR)
 LINE = Trace(

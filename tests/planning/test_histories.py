@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from schedules.engine import Contradiction, Status
-from schedules.facts import FactError
+from schedules.inputs.facts import FactError
 from schedules.models import Entry
 from schedules.planning import PlanningError, commit, propose
 from schedules.planning.projection import PROJECTED, project

@@ -3,7 +3,7 @@
 import pytest
 
 from schedules.engine import Contradiction
-from schedules.facts import FactError
+from schedules.inputs.facts import FactError
 from schedules.models import Change, Entry, Plan
 from schedules.planning import PlanningError
 from schedules.planning.record import done

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from icalendar import Calendar
 
 from schedules.engine import Certainty, Kind, Notice, Repeat
-from schedules.renderers.ical import render_ical
+from schedules.renderers.calendar.ical import render_ical
 from schedules.timeline import Citation, Contact, Timeline, TimelineEntry
 
 TODAY = date(2026, 11, 23)

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import translation
 
-from schedules.renderers.chart import chart_svg, render_svg
-from schedules.renderers.chart_marks import Lane, bars_of, marks_of, period_numbers
+from schedules.renderers.chart.marks import Lane, bars_of, marks_of, period_numbers
+from schedules.renderers.chart.overview import chart_svg, render_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 TODAY = date(2026, 11, 23)

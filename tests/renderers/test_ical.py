@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from schedules.engine import Certainty, Kind, Repeat
+from schedules.renderers.calendar.ical import render_ical
 from schedules.renderers.formats import RENDERERS
-from schedules.renderers.ical import render_ical
 
 from .calendars import (
     TODAY,

@@ -10,7 +10,12 @@ import vobject
 from dateutil.tz import tzical
 from icalendar import Calendar
 
-from schedules.renderers.vcalendar import ZONE_RULES, CalendarEvent, on_the_clock, write_calendar
+from schedules.renderers.calendar.vcalendar import (
+    ZONE_RULES,
+    CalendarEvent,
+    on_the_clock,
+    write_calendar,
+)
 
 from .calendars import of_every_kind, render
 

@@ -6,7 +6,7 @@ import pytest
 import recurring_ical_events
 from icalendar import Calendar
 
-from schedules.renderers.ical import render_ical
+from schedules.renderers.calendar.ical import render_ical
 
 TODAY = date(2026, 11, 23)
 

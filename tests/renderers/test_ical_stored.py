@@ -22,7 +22,7 @@ from schedules.queries import (
     protocols_in_use,
     unstored_timeline,
 )
-from schedules.renderers.ical import Choice, render_feed
+from schedules.renderers.calendar.ical import Choice, render_feed
 from treatments.models import Clinic, Treatment
 
 from .test_ical_clients import Libical

@@ -16,8 +16,8 @@ import pytest
 from django.conf import settings
 
 from schedules.renderers.formats import RENDERERS
-from schedules.renderers.pdf import handout_html, handout_pdf
-from schedules.renderers.press import PRESS, OwnFilesOnly, Press
+from schedules.renderers.paper.pdf import handout_html, handout_pdf
+from schedules.renderers.paper.press import PRESS, OwnFilesOnly, Press
 from tests.conftest import TODAY
 from tests.renderers.papers import fonts_of, letters_by_size, pages_of, tags_of, text_of
 
@@ -241,7 +241,7 @@ PRINT_AT_ONCE = """
 import sys, django
 from concurrent.futures import ThreadPoolExecutor
 django.setup()
-from schedules.renderers.press import PRESS
+from schedules.renderers.paper.press import PRESS
 html = sys.stdin.read()
 with ThreadPoolExecutor(4) as pool:
     papers = set(pool.map(lambda _n: PRESS.print(html, stylesheet="css/print.css"), range(12)))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from schedules.views.page import page_of
+from schedules.pages.patient.timeline import page_of
 
 
 @pytest.fixture

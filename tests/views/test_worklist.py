@@ -15,7 +15,7 @@ from schedules.models import Entry, Membership, Patient
 from schedules.planning import commit, record
 from schedules.planning.move import move
 from schedules.planning.stop import stop
-from schedules.spreadsheets import harmless
+from schedules.renderers.spreadsheets import harmless
 from tests.conftest import TODAY
 from tests.views.reading import Page
 from treatments.models import Clinic

@@ -8,13 +8,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from schedules.checks import FIRST_START, LAST_START, findings
-from schedules.differences import differences
+from schedules.authoring.checks import FIRST_START, LAST_START, findings
+from schedules.authoring.traceability import as_csv, gaps, known_facts, traces
 from schedules.engine import Contradiction
-from schedules.facts import FactError, read_day, read_start
+from schedules.inputs.facts import FactError, read_day, read_start
+from schedules.inputs.working_days import working_days_of
 from schedules.queries import NotOfferedError, protocol_for, protocols_in_use, unstored_timeline
-from schedules.traceability import as_csv, gaps, known_facts, traces
-from schedules.working_days import working_days_of
+from schedules.words.differences import differences
 from treatments.catalogue import rules_of
 
 FACTS = settings.BASE_DIR / "fixtures" / "facts.csv"

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from schedules.engine import Offset
-from schedules.facts import FactError, read_day
+from schedules.inputs.facts import FactError, read_day
 from schedules.models import Plan
 from schedules.planning import StaleError
 from schedules.planning.extend import extend_plan

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from schedules.access.privacy import YEARS_KEPT, forget, forgettable, left_running
-from schedules.facts import FactError, read_day
+from schedules.inputs.facts import FactError, read_day
 from schedules.models import Patient
 
 

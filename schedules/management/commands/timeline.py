@@ -9,10 +9,10 @@ from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from schedules.engine import Contradiction
-from schedules.facts import FactError, read_day, read_facts, read_start
-from schedules.presenters import contradiction_text
+from schedules.inputs.facts import FactError, read_day, read_facts, read_start
 from schedules.queries import NotOfferedError, protocol_for, unstored_timeline
 from schedules.renderers.formats import RENDERERS
+from schedules.words.notices import contradiction_text
 
 
 class Command(BaseCommand):

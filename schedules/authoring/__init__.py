@@ -1,0 +1,1 @@
+"""What the author of a protocol wants to know before patients see it."""

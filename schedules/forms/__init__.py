@@ -1,0 +1,1 @@
+"""What somebody types: questions, answers, and forms that keep what was typed."""

@@ -1,0 +1,185 @@
+"""Answers as someone typed them: what they mean, and what is wrong with each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from schedules.engine import Contradiction
+from schedules.inputs.facts import FactError, FactValue, read_day, read_facts, read_start
+from schedules.inputs.regimens import regimen_of
+from schedules.words.notices import contradiction_text
+from schedules.words.when import weekday_words
+from treatments.facts import FACTS
+from treatments.models import Protocol
+
+from .questions import Option, Question, asked_by, dates_of, question
+
+SEVERAL = "weekdays"  # the one question with several answers
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A line of the error summary; `name` is empty where no field can be shown."""
+
+    name: str
+    text: str
+
+
+class Answers:
+    """A start date and what one treatment asks, as typed; a subclass says for which protocol."""
+
+    FIXED: tuple[str, ...] = ("treatment", "start")  # what must be answered
+
+    def __init__(self, typed: QueryDict, *, is_complete: bool) -> None:
+        self.errors: dict[str, str] = {}
+        self.given: dict[str, str] = {}
+        self._take(typed)
+        self.protocol = self._choose()
+        self.start = self._day("start")
+        self._read_more()
+        self.facts = self._facts()
+        if is_complete:
+            self._miss_nothing()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields, in the order of the page."""
+        return (*self.FIXED, *FACTS)
+
+    # reading
+
+    def _take(self, typed: QueryDict) -> None:
+        """Keep what was typed."""
+        for name, values in typed.lists():
+            kept = [value.strip() for value in values if value.strip()]
+            if name not in self.names:
+                self._stranger(name, kept)
+            elif kept:
+                self.given[name] = ",".join(kept) if name == SEVERAL else kept[-1]
+                if len(kept) > 1 and name != SEVERAL:
+                    self.errors[name] = _("There are two answers here. Give one.")
+
+    def _stranger(self, name: str, values: list[str]) -> None:
+        """What to do with a name that is no field: forms have fields beside the answers."""
+
+    def _choose(self) -> Protocol | None:
+        raise NotImplementedError
+
+    def _read_more(self) -> None:
+        """Read what only a subclass asks."""
+
+    def _day(self, name: str) -> date | None:
+        text = self.given.get(name)
+        if not text or name in self.errors:
+            return None
+        try:
+            return read_start(text) if name == "start" else read_day(name, text)
+        except FactError as error:
+            self.errors[name] = str(error)
+            return None
+
+    def _facts(self) -> Mapping[str, FactValue]:
+        """Read each fact, so that every mistake is shown at once; then all of them together."""
+        typed = list(self.typed_facts.items())
+        for pair in typed:
+            self._read([pair])
+        return {} if self.errors.keys() & FACTS.keys() else self._read(typed)
+
+    @property
+    def typed_facts(self) -> dict[str, str]:
+        """The answers about the patient, as they were typed."""
+        return {name: text for name, text in self.given.items() if name in FACTS}
+
+    def _read(self, pairs: Iterable[tuple[str, str]]) -> Mapping[str, FactValue]:
+        try:
+            return read_facts(pairs)
+        except FactError as error:
+            self.errors.setdefault(error.name, str(error))
+            return {}
+
+    def _miss_nothing(self) -> None:
+        missing = {
+            "clinic": _("Choose a hospital."),
+            "treatment": _("Choose a treatment."),
+            "start": _("Fill in the start date."),
+        }
+        for name in self.FIXED:
+            if name not in self.given:
+                self.errors.setdefault(name, missing[name])
+
+    def refuse(self, error: FactError | Contradiction) -> None:
+        """Note why no timeline can come of these answers, at the field to mend."""
+        if isinstance(error, FactError):
+            self.errors[error.name] = str(error)
+        else:
+            self.errors[self._at_fault(error)] = contradiction_text(error)
+
+    def _at_fault(self, error: Contradiction) -> str:
+        """The field to mend: the fact that is named, else the day of the stop."""
+        fact = str(error.words.get("fact", ""))
+        stops = [name for name in ("last_dose", "stop_date") if name in self.given]
+        return fact or next(
+            (name for name in stops if self.facts[name] == error.words.get("on")), "start"
+        )
+
+    # what the page shows
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """What is wrong, in the order of the page."""
+        fields = {*self.FIXED, *(asked.name for asked in (*self.questions, *self.dates))}
+        order = {name: place for place, name in enumerate(self.names)}
+        named = sorted(self.errors, key=lambda name: order.get(name, -1))
+        return tuple(Mistake(name if name in fields else "", self.errors[name]) for name in named)
+
+    @property
+    def treatments(self) -> tuple[Option, ...]:
+        """The treatments to choose from."""
+        raise NotImplementedError
+
+    @property
+    def start_in_words(self) -> str:
+        """The start with its weekday, to check what was typed."""
+        return weekday_words(self.start) if self.start else ""
+
+    @property
+    def start_question(self) -> Question:
+        """The one day that every timeline needs."""
+        return self._question("start")
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What the chosen schedule needs to know."""
+        asked = asked_by(regimen_of(self.protocol)) if self.protocol else ()
+        return tuple(self._question(name) for name in asked)
+
+    @property
+    def dates(self) -> tuple[Question, ...]:
+        """The days that may be known already, and any other field that has a mistake."""
+        names = set(dates_of(regimen_of(self.protocol))) if self.protocol else set()
+        names |= self.errors.keys() & FACTS.keys()
+        names -= {asked.name for asked in self.questions}
+        return tuple(self._question(name) for name in FACTS if name in names)
+
+    @property
+    def has_dates(self) -> bool:
+        """Tell whether the folded part holds an answer or a mistake, so that it must be open."""
+        return any(asked.value or asked.error for asked in self.dates)
+
+    def _options(self, name: str, named: Iterable[tuple[str, str]]) -> tuple[Option, ...]:
+        chosen = self.given.get(name)
+        ordered = sorted(named, key=lambda pair: pair[1])
+        return tuple(Option(value, label, value == chosen) for value, label in ordered)
+
+    def _question(self, name: str) -> Question:
+        return question(name, self.given.get(name, ""), self.errors.get(name, ""))
+
+
+def not_known(slug: str, known: Mapping[str, str]) -> str:
+    """Return the sentence for a choice that is none of those offered."""
+    words = {"name": slug, "known": ", ".join(sorted(known.values()))}
+    return _("“%(name)s” is not known here. Known are: %(known)s.") % words

@@ -1,0 +1,293 @@
+"""The forms of the nurse: a patient, what became of an entry, a stop, a course, a reason."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schedules.inputs.facts import FIRST_DAY, LAST_DAY
+from schedules.models import Membership, Patient, User
+from schedules.planning import Intent, PlanningError, course, move, record, stop, withdraw
+from schedules.planning.truth import Key
+from schedules.queries import clinics_of, offered_at
+from treatments.models import Clinic, Protocol
+
+from .answers import Answers, not_known
+from .questions import Option
+
+ALONE, FOLLOWING = "alone", "following"
+SCOPES = (
+    (ALONE, gettext_lazy("Only this one")),
+    (FOLLOWING, gettext_lazy("This one and what follows")),
+)
+
+
+class DayInput(forms.DateInput):
+    """A day in the form that browsers' own calendars want, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that exists, near enough to count from."""
+
+    widget = DayInput
+
+    def __init__(self, first: date = FIRST_DAY, last: date = LAST_DAY, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+        self.first, self.last = first, last
+        self.widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
+
+    def clean(self, value: Any) -> date | None:
+        """Raise ValidationError for a day that is too far away."""
+        day = super().clean(value)
+        if day and not self.first <= day <= self.last:
+            words = {"first": self.first.year, "last": self.last.year}
+            raise forms.ValidationError(_("Take a day between %(first)s and %(last)s.") % words)
+        return day
+
+
+class PatientForm(forms.ModelForm):
+    """Who the patient is; nothing else unless a protocol asks for it."""
+
+    born_on = DayField(date(1900, 1, 1), label=gettext_lazy("Date of birth"))
+
+    class Meta:
+        model = Patient
+        fields = ["display_name", "born_on", "hospital_number", "clinic", "language", "email"]
+        labels = {"clinic": gettext_lazy("Hospital")}
+        help_texts = {
+            "email": gettext_lazy("Only if the patient wants mail from MSCare."),
+            "language": gettext_lazy("In which the patient reads the schedule."),
+        }
+
+    def __init__(self, user: User, today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        clinics = clinics_of(user)
+        field: Any = self.fields["clinic"]
+        field.queryset = clinics
+        field.empty_label = None
+        self.fields["born_on"].widget.attrs["max"] = today.isoformat()
+
+    def clean_born_on(self) -> date:
+        """Raise ValidationError for a birth that is still to come."""
+        born_on: date = self.cleaned_data["born_on"]
+        if born_on > self.today:
+            raise forms.ValidationError(_("Check the year of this day."))
+        return born_on
+
+
+class RecordForm(forms.Form):
+    """What became of one entry, or of several at once.
+
+    A button for one tap is called as its act and names its entries; else `what` is done to what
+    is ticked (`keys`).
+    """
+
+    ACTS = ("done", "book", "move", "missed", "skip", "note", "discussed", "cleared")
+    SEVERAL = ("done", "missed", "discussed", "cleared")
+    ASKED = {
+        "done": ("on",),
+        "book": ("on", "at", "place"),
+        "move": ("on", "reason"),
+        "skip": ("reason",),
+        "note": ("note",),
+    }
+    shown: Sequence[forms.BoundField] = ()  # what one act asks, on a page with several
+
+    what = forms.ChoiceField(choices=[(act, act) for act in ACTS])
+    on = DayField(label=gettext_lazy("Day"), required=False)
+    at = forms.TimeField(
+        label=gettext_lazy("Time"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=120, required=False)
+    scope = forms.ChoiceField(
+        label=gettext_lazy("What moves along?"),
+        choices=SCOPES,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
+
+    def __init__(self, typed: QueryDict, *, today: date) -> None:
+        self.today = today
+        tapped = next((act for act in self.SEVERAL if act in typed), "")
+        data = typed.copy()
+        if tapped:
+            data["what"] = tapped
+        super().__init__(data)
+        self.keys = read_keys(typed.getlist(tapped or "keys"))
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError where the act lacks what it needs."""
+        given = super().clean() or {}
+        what = given.get("what")
+        if not self.keys:
+            raise forms.ValidationError(_("Tick at least one line."))
+        if len(self.keys) > 1 and what not in self.SEVERAL:
+            raise forms.ValidationError(_("Do this for one line at a time."))
+        if what in ("book", "move") and "on" not in self.errors and not given.get("on"):
+            self.add_error("on", _("Fill in the day."))
+        if what == "skip" and not given.get("reason"):
+            self.add_error("reason", _("Write why this is left out."))
+        return given
+
+    def intent(self) -> Intent:
+        """Return what the nurse means. Raises PlanningError."""
+        intents = [self._intent(key, on) for key, on in self.keys.items()]
+        return intents[0] if len(intents) == 1 else record.several(intents)
+
+    def _intent(self, key: Key, on: date | None) -> Intent:
+        given = self.cleaned_data
+        day = given["on"] or on or self.today
+        match given["what"]:
+            case "done":
+                intent = record.done(key, day, today=self.today, carries=self.carries)
+            case "book":
+                intent = record.book(
+                    key, day, at=given["at"], place=given["place"], carries=self.carries
+                )
+            case "move":
+                intent = move.move(key, day, carries=self.carries)
+            case "missed":
+                intent = record.missed(key)
+            case "skip":
+                intent = record.skip(key, given["reason"])
+            case "note":
+                intent = record.note(key, given["note"])
+            case "discussed":
+                intent = record.discussed(key, self.today)
+            case _:
+                intent = record.cleared(key)
+        return intent.because(given["reason"])
+
+    @property
+    def carries(self) -> bool | None:
+        """Whether later doses follow; None where the nurse left that to the protocol."""
+        return {ALONE: False, FOLLOWING: True}.get(self.cleaned_data["scope"])
+
+
+def read_keys(typed: list[str]) -> dict[Key, date | None]:
+    """Read which entries are meant, each as "fact#occurrence" or "fact#occurrence=day".
+
+    Raises PlanningError for something that names no entry.
+    """
+    return dict(_read_key(word) for word in " ".join(typed).split())
+
+
+def _read_key(word: str) -> tuple[Key, date | None]:
+    name, _equals, day = word.partition("=")
+    fact, _mark, n = name.rpartition("#")
+    try:
+        return (fact, int(n)), date.fromisoformat(day) if day else None
+    except ValueError:
+        raise PlanningError("", _("This line is not in the schedule any more.")) from None
+
+
+class StopForm(forms.Form):
+    """When and why a treatment stops."""
+
+    on = DayField(label=gettext_lazy("Day on which the treatment stops"))
+    last_dose = DayField(
+        label=gettext_lazy("Day of the last dose given"),
+        help_text=gettext_lazy("What comes after the treatment is counted from this day."),
+        required=False,
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
+
+    def intent(self) -> Intent:
+        """Return what the nurse means. Raises PlanningError."""
+        given = self.cleaned_data
+        return stop.stop(given["on"], given["reason"], last_dose=given["last_dose"])
+
+
+class CourseForm(forms.Form):
+    """From when one more course is given."""
+
+    first_day = DayField(
+        label=gettext_lazy("First day of the course"),
+        help_text=gettext_lazy("Leave open while it is not known: the protocol gives a day."),
+        required=False,
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
+
+    def __init__(self, number: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.number = number
+
+    def intent(self) -> Intent:
+        """Return what the nurse means."""
+        given = self.cleaned_data
+        return course.add_course(self.number, given["first_day"], given["reason"])
+
+
+class RoleForm(forms.Form):
+    """Who gets which role at which clinic."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=150)
+    clinic = forms.ModelChoiceField(
+        Clinic.objects.none(), label=gettext_lazy("Hospital"), empty_label=None
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Membership.Role.choices)
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["clinic"]
+        field.queryset = clinics_of(user, Membership.Role.MANAGER)
+
+
+class ReasonForm(forms.Form):
+    """Why a plan is taken back."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
+
+    def intent(self) -> Intent:
+        """Return what the nurse means."""
+        return withdraw.withdraw(self.cleaned_data["reason"])
+
+
+class PlanAnswers(Answers):
+    """Treatment, start and facts for a patient of one clinic."""
+
+    def __init__(self, clinic: Clinic, typed: QueryDict, *, is_complete: bool) -> None:
+        self.offered: Mapping[str, Protocol] = {p.treatment.slug: p for p in offered_at(clinic)}
+        super().__init__(typed, is_complete=is_complete)
+
+    def _choose(self) -> Protocol | None:
+        slug = self.given.get("treatment")
+        if slug and slug not in self.offered:
+            self.errors["treatment"] = not_known(slug, dict(self._names()))
+        return self.offered.get(slug or "")
+
+    def _names(self) -> list[tuple[str, str]]:
+        return [(slug, str(protocol.treatment)) for slug, protocol in self.offered.items()]
+
+    @property
+    def treatments(self) -> tuple[Option, ...]:
+        """The treatments that this clinic gives."""
+        return self._options("treatment", self._names())
+
+
+class RevisedAnswers(Answers):
+    """Start and facts of a plan whose treatment stands."""
+
+    FIXED = ("start",)
+
+    def __init__(self, protocol: Protocol, typed: QueryDict) -> None:
+        self._protocol = protocol
+        super().__init__(typed, is_complete=True)
+
+    def _choose(self) -> Protocol | None:
+        return self._protocol

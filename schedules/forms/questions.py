@@ -1,0 +1,130 @@
+"""Which facts a protocol asks of a visitor, and the words of each question."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from schedules.engine import CHOSEN, Regimen
+from treatments.facts import FACTS, WEEKDAYS, Fact, FactKind
+
+STOPS = {"last_dose", "stop_date"}  # a plan of any treatment can end
+
+VALUE_WORDS: dict[str, str | Promise] = {
+    "female": _("Woman"),
+    "male": _("Man"),
+    "yes": _("Yes"),
+    "no": _("No"),
+    "positive": _("Positive"),
+    "negative": _("Negative"),
+    "CIS": _("CIS (a first attack)"),
+    "RRMS": _("RRMS (with relapses)"),
+    "SPMS": _("SPMS (getting worse after a time with relapses)"),
+    "PPMS": _("PPMS (getting worse from the beginning)"),
+    "20mg-daily": _("20 mg every day"),
+    "40mg-3x-week": _("40 mg three times a week"),
+    "none": _("No, the whole dose at once"),
+    "quarter-steps": _("Yes, in four steps"),
+    **{short: WEEKDAY_NAMES[day] for day, short in enumerate(WEEKDAYS)},
+}
+
+HINTS: dict[str, str | Promise] = {
+    "courses_planned": _("Without an answer the timeline shows 2 courses."),
+    "natalizumab_stop": _("Only if you have had natalizumab (Tysabri)."),
+    "jcv": _("This matters only after natalizumab (Tysabri)."),
+}
+
+ENDS = {
+    "start": Fact(
+        "start",
+        _("First day of the treatment"),
+        FactKind.DATE,
+        hint=_(
+            "The first infusion, injection or tablet. A day that is not certain yet is fine too."
+        ),
+    ),
+    "until": Fact(
+        "until",
+        _("Last day of the timeline"),
+        FactKind.DATE,
+        hint=_("Without it: two years after the start."),
+    ),
+}
+WIDGETS = {FactKind.DATE: "date", FactKind.WEEKDAYS: "several", FactKind.CHOICE: "choice"}
+FEW = 4  # so many numbers are answers to choose from, not a number to type
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose; an empty value stands for "not known"."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question about the visitor, with what was typed and what is wrong with it."""
+
+    name: str
+    label: str
+    hint: str
+    widget: str  # choice, several, date, number, text
+    value: str
+    options: tuple[Option, ...]
+    error: str
+
+
+def asked_by(regimen: Regimen) -> tuple[str, ...]:
+    """Return the facts that decide for whom a rule holds, or how much a dose is."""
+    conditions = [rule.condition for rule in regimen.rules]
+    conditions += [figures.condition for rule in regimen.rules for figures in rule.figures]
+    if regimen.forbidden:
+        conditions.append(regimen.forbidden)
+    asked = {fact for condition in conditions for fact in condition.facts()}
+    if regimen.ms_types:
+        asked.add("ms_type")
+    if any(rule.weekdays == CHOSEN for rule in regimen.rules):
+        asked.add("weekdays")
+    if "third_course" in asked:  # the same question in other words
+        asked = asked - {"third_course"} | {"courses_planned"}
+    return tuple(name for name in FACTS if name in asked)
+
+
+def dates_of(regimen: Regimen) -> tuple[str, ...]:
+    """Return the days that move rules of this protocol, beside those that decide whether."""
+    days = (STOPS | regimen.events()).difference(asked_by(regimen))
+    return tuple(name for name in FACTS if name in days)
+
+
+def question(name: str, value: str, error: str) -> Question:
+    """Return the question that asks for a fact, or for an end of the timeline."""
+    fact = FACTS.get(name) or ENDS[name]
+    options = tuple(_options(fact, value))
+    widget = WIDGETS.get(fact.kind, "choice" if options else "number")
+    if widget == "date" and value and not _is_day(value):
+        widget = "text"  # a date field would hide what was typed
+    hint = HINTS.get(name) or fact.hint
+    return Question(name, str(fact.label), str(hint), widget, value, options, error)
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a date field can show this text."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _options(fact: Fact, given: str) -> Iterator[Option]:
+    values = fact.values
+    if fact.kind is FactKind.NUMBER and fact.high - fact.low < FEW:
+        values = tuple(map(str, range(fact.low, fact.high + 1)))
+    for value in values:
+        yield Option(value, str(VALUE_WORDS.get(value, value)), value in given.split(","))
+    if values and fact.kind is not FactKind.WEEKDAYS:
+        yield Option("", str(_("I do not know, or not yet")), given not in values)

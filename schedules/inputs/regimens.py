@@ -1,0 +1,127 @@
+"""The one door in: protocol rows -> engine values, once per protocol version."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from schedules import engine
+from treatments import phrases
+from treatments.catalogue import rules_of
+from treatments.facts import WEEKDAYS
+from treatments.models import DosingCourse, MonitoringRule, Protocol, Rule
+
+
+def regimen_of(protocol: Protocol) -> engine.Regimen:
+    """Return the protocol as the engine reads it."""
+    return _cached(protocol.pk, protocol.digest)[0]
+
+
+def rules_by_fact(protocol: Protocol) -> dict[str, Rule]:
+    """Return the protocol's rows with their words and sources, by fact id."""
+    return _cached(protocol.pk, protocol.digest)[1]
+
+
+@lru_cache(maxsize=256)
+def _cached(pk: int, digest: str) -> tuple[engine.Regimen, dict[str, Rule]]:
+    # The digest is part of the key: a draft that was loaded again is another value.
+    protocol = Protocol.objects.select_related("treatment", "based_on").get(pk=pk)
+    rules = rules_of(protocol)
+    forbidden = protocol.forbidden_if or (protocol.based_on and protocol.based_on.forbidden_if)
+    regimen = engine.Regimen(
+        rules=tuple(rule_value(rule) for rule in rules),
+        ms_types=tuple(protocol.treatment.ms_types),
+        forbidden=_condition(forbidden) if forbidden else None,
+    )
+    return regimen, {rule.fact: rule for rule in rules}
+
+
+def is_product_information(fact: str) -> bool:
+    """Tell whether a line is not the hospital's own word, but one to ask the team about."""
+    return ".smpc." in fact
+
+
+def rule_value(rule: Rule) -> engine.Rule:
+    """Return one row as an engine value. Raises PhraseError for a phrase that cannot be read."""
+    dosing = rule if isinstance(rule, DosingCourse) else None
+    return engine.Rule(
+        fact=rule.fact,
+        kind=engine.Kind(rule.kind),
+        shape=engine.Shape(rule.shape),
+        begin=_moment(rule, "begin"),
+        end=_moment(rule, "end"),
+        every=_offset(rule, "every"),
+        times=rule.times,
+        until=_moment(rule, "until"),
+        tolerance=_offset(rule, "tolerance"),
+        weekdays=_weekdays(rule.weekdays),
+        one_entry=rule.as_one_entry,
+        numbers=tuple(rule.numbers),
+        performers=tuple(rule.performers),
+        condition=_condition(rule.only_if),
+        may_apply=bool(rule.may_apply_nl),
+        recorded_as=rule.recorded_as,
+        softness=rule.softness,
+        weak=rule.confidence != Rule.Confidence.HIGH,
+        roll=engine.Roll(rule.roll),
+        course=dosing.course if dosing else None,
+        delay=engine.Delay(dosing.delay) if dosing else engine.Delay.KEEP,
+        minimum_gap=_offset(dosing, "minimum_gap") if dosing else None,
+        latest_delay=_offset(dosing, "latest_delay") if dosing else None,
+        replaces=dosing.replaces if dosing else "",
+        guards=rule.guards if isinstance(rule, MonitoringRule) else "",
+        count_from=rule.count_from,
+        figures=tuple(_figures(dosing)) if dosing else (),
+    )
+
+
+def _figures(rule: DosingCourse) -> Iterator[engine.Figures]:
+    for alternative in rule.detail:
+        numbers = {
+            name: tuple(value) if isinstance(value, list) else (value,)
+            for name, value in alternative.items()
+            if name != "only_if"
+        }
+        yield engine.Figures(numbers, _condition(alternative.get("only_if", "")))
+
+
+_DAYS = {"day": 1, "week": 7}
+_MONTHS = {"month": 1, "year": 12}
+
+
+def _offset(rule: Rule, name: str) -> engine.Offset | None:
+    amount, unit = getattr(rule, f"{name}_amount"), getattr(rule, f"{name}_unit")
+    if amount is None:
+        return None
+    return engine.Offset(months=amount * _MONTHS.get(unit, 0), days=amount * _DAYS.get(unit, 0))
+
+
+def _moment(rule: Rule, name: str) -> engine.Moment | None:
+    anchors = getattr(rule, f"{name}_anchor")
+    if not anchors:
+        return None
+    return engine.Moment(
+        anchors=tuple(_anchor(text) for text in anchors.split(" else ")),
+        offset=_offset(rule, name) or engine.Offset(),
+    )
+
+
+def _anchor(text: str) -> engine.Anchor:
+    kind, name, course, text = phrases.read_anchor(text)
+    return engine.Anchor(engine.AnchorKind(kind), name, course, text)
+
+
+def _condition(text: str) -> engine.Condition:
+    return engine.Condition(
+        tuple(
+            tuple(
+                engine.Test(fact, engine.Comparison(comparison), value)
+                for fact, comparison, value in tests
+            )
+            for tests in phrases.read_condition(text)
+        )
+    )
+
+
+def _weekdays(text: str) -> tuple[int, ...] | str:
+    if text == engine.CHOSEN:
+        return text
+    return tuple(WEEKDAYS.index(day) for day in text.split(",")) if text else ()

@@ -1,0 +1,146 @@
+"""The changes of a plan in words: who, when, what it was, what it became, why."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from schedules.engine import Status
+from schedules.models import Change, Plan, User
+from schedules.planning import PlanningError
+from schedules.planning.truth import truth_of
+from schedules.planning.undo import refuse_unless_safe
+from schedules.queries import contacts_of, lines_of, protocol_names
+from schedules.words.labels import status_words
+from schedules.words.when import day_words
+from treatments.facts import FACTS
+
+from .plans import fact_words
+
+NAMES = {
+    "start": gettext_lazy("Start"),
+    "is_entered_in_error": gettext_lazy("Entered in error"),
+    "protocol": gettext_lazy("Version of the protocol"),
+}
+SMALL = ("until", "kept_from")  # nobody decided these
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """One change, in words."""
+
+    change: Change
+    at: str
+    who: str
+    act: str
+    lines: tuple[tuple[str, str, str], ...]  # (what, old, new)
+    moved: tuple[tuple[str, str, str], ...]  # (entry, was, is)
+    summary: str
+    can_undo: bool
+
+
+def history(plan: Plan, changes: Iterable[Change]) -> list[ChangeWords]:
+    """Return the changes of a plan in words; only a safe one offers to be undone."""
+    words = _History(plan)
+    return [words.of(change) for change in changes]
+
+
+def who_words(user: User | None) -> str:
+    """Return who did it."""
+    if user is None:
+        return _("MSCare, at night")
+    return user.get_full_name() or user.get_username()
+
+
+def moment_words(at: datetime) -> str:
+    """Return a moment on this clock: "23 november 2026, 14:05"."""
+    return date_format(localtime(at), "j F Y, H:i")
+
+
+class _History:
+    def __init__(self, plan: Plan) -> None:
+        lines = lines_of(plan.protocol, contacts_of(plan.protocol.clinic))
+        self.titles = {fact: str(line["title"]) for fact, line in lines.items()}
+        self.truth = truth_of(plan, plan.entries.all())
+        self.versions = protocol_names(plan.protocol)
+
+    def of(self, change: Change) -> ChangeWords:
+        moved = tuple(self._moved(change.steps)) if change.revision > 1 else ()
+        n = len(moved)
+        return ChangeWords(
+            change=change,
+            at=moment_words(change.at),
+            who=who_words(change.by),
+            act=change.get_act_display(),
+            lines=tuple(self._lines(change)),
+            moved=moved,
+            summary=ngettext("%(n)d line changed", "%(n)d lines changed", n) % {"n": n},
+            can_undo=self._can_undo(change),
+        )
+
+    def _can_undo(self, change: Change) -> bool:
+        try:
+            refuse_unless_safe(change, self.truth)
+        except PlanningError:
+            return False
+        return True
+
+    def _lines(self, change: Change) -> Iterator[tuple[str, str, str]]:
+        for name, new in change.new.items():
+            if name in SMALL:
+                continue
+            old = change.old.get(name)
+            yield self._name(name), self._value(name, old), self._value(name, new)
+
+    def _name(self, name: str) -> str:
+        group, _dot, rest = name.partition(".")
+        if group == "facts":
+            return str(FACTS[rest].label)
+        if group == "records":
+            fact, _mark, n = rest.rpartition("#")
+            return _("%(title)s (number %(n)s)") % {"title": self.titles.get(fact, fact), "n": n}
+        return str(NAMES[name])
+
+    def _value(self, name: str, value: Any) -> str:
+        if value is None:
+            return _("nothing")
+        group, _dot, rest = name.partition(".")
+        if group == "facts":
+            return next(fact_words({rest: value}))[1]
+        if group == "records":
+            return _record_words(value)
+        if name == "protocol":
+            return self.versions.get(value, str(value))
+        return _("Yes") if value is True else day_words(date.fromisoformat(value))
+
+    def _moved(self, steps: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+        for step in steps:
+            was, now = _place_words(step["was"]), _place_words(step["now"])
+            if was != now:
+                yield self.titles.get(step["fact"], step["fact"]), was, now
+
+
+def _record_words(record: Mapping[str, Any]) -> str:
+    status = Status(record.get("status", Status.PLANNED))
+    parts = [status_words(status)]
+    if on := record.get("on"):
+        parts.append(day_words(date.fromisoformat(on)))
+    parts += [record["at"][:5]] if record.get("at") else []  # seconds say nothing
+    parts += [record[name] for name in ("place", "reason", "note") if record.get(name)]
+    if discussed := record.get("discussed_on"):
+        day = day_words(date.fromisoformat(discussed))
+        parts.append(_("discussed on %(day)s") % {"day": day})
+    return ", ".join(part for part in parts if part)
+
+
+def _place_words(where: list[str | None] | None) -> str:
+    if where is None:
+        return _("not in the plan")
+    _status, first, last = where
+    days = [day_words(date.fromisoformat(day)) for day in dict.fromkeys((first, last)) if day]
+    return " – ".join(days) or _("date not known yet")

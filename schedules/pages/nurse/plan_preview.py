@@ -1,0 +1,87 @@
+"""A plan that is not stored yet, as a nurse checks it before she says yes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schedules.models import Patient, Plan
+from schedules.planning.projection import project
+from schedules.planning.start_days import start_days
+from schedules.planning.truth import Truth
+from schedules.queries import proposed_timeline
+from schedules.timeline import Timeline
+from schedules.words.when import weekday_words
+
+from .plans import PlanHead, PlanList, plan_head, plan_list, plan_rows
+
+
+@dataclass(frozen=True, slots=True)
+class OtherStart:
+    """A day that would suit better, to be taken in one press."""
+
+    day: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPreview:
+    """The whole timeline, and what to mind about its start."""
+
+    plan: Plan
+    timeline: Timeline
+    head: PlanHead
+    list: PlanList
+    start: str
+    closed: str  # the days on which the hospital is closed, in a sentence
+    others: tuple[OtherStart, ...]
+    past: str
+
+
+def preview_of(patient: Patient, truth: Truth, today: date, now: datetime) -> PlanPreview:
+    """Return the preview of a plan. Raises FactError or Contradiction as `project` does."""
+    projection = project(truth)
+    plan = Plan(
+        patient=patient,
+        protocol=truth.protocol,
+        start=truth.start,
+        facts=dict(truth.facts),
+        until=truth.until,
+        kept_from=truth.kept_from,
+        changed_at=now,
+        stopped_on=projection.stopped_on,
+    )
+    timeline = proposed_timeline(plan, projection.rows.values(), projection.notices)
+    days = start_days(truth)
+    wanted = [notice.words["on"] for notice in projection.notices if notice.code == "start-differs"]
+    others = [day for day in (*wanted, days.earlier, days.later) if isinstance(day, date)]
+    return PlanPreview(
+        plan=plan,
+        timeline=timeline,
+        head=plan_head(plan, timeline),
+        list=plan_list(plan_rows(plan, timeline, today), today),
+        start=weekday_words(truth.start),
+        closed=_closed_words(days.closed),
+        others=tuple(OtherStart(day, weekday_words(day)) for day in dict.fromkeys(others)),
+        past=_past_words(timeline, truth, today),
+    )
+
+
+def _closed_words(closed: tuple[date, ...]) -> str:
+    if not closed:
+        return ""
+    days = ", ".join(weekday_words(day) for day in closed)
+    return _("The hospital is closed on: %(days)s.") % {"days": days}
+
+
+def _past_words(timeline: Timeline, truth: Truth, today: date) -> str:
+    """What lies before today was not recorded here: no backlog, and nobody says it is done."""
+    if truth.start >= today:
+        return ""
+    n = sum(1 for entry in timeline.items if entry.day and entry.day < truth.kept_from)
+    return ngettext(
+        "%(n)d line lies before today. It does not count as overdue; record it if you know it.",
+        "%(n)d lines lie before today. They do not count as overdue; record what you know.",
+        n,
+    ) % {"n": n}

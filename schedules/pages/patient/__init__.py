@@ -1,0 +1,1 @@
+"""The pages of a patient, and of whoever previews a timeline."""

@@ -1,0 +1,140 @@
+"""Who looked at a patient's record, in words that a patient reads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from schedules.models import AccessEvent, Membership
+from schedules.words.when import weekday_words
+
+Action = AccessEvent.Action
+
+ROLES = {
+    # Shown only of an account that is not the reader's: of a letter before, or to who looks along.
+    "self": gettext_lazy("with another login than this one"),
+    "carer": gettext_lazy("looks along with you"),
+    Membership.Role.NURSE.value: gettext_lazy("nurse of your hospital"),
+    Membership.Role.AUTHOR.value: gettext_lazy("writes the schedules of your hospital"),
+    Membership.Role.MANAGER.value: gettext_lazy("manager at your hospital"),
+    Membership.Role.AUDITOR.value: gettext_lazy("checks who looks at records"),
+}
+
+# Some pages say more than their action does.
+PAGES = {
+    (Action.ACCESS, "letter-new"): gettext_lazy("made a letter with a code"),
+    (Action.ACCESS, "letter-revoke"): gettext_lazy("took a letter back"),
+    (Action.ACCESS, "patient-block"): gettext_lazy("blocked all access to your schedule"),
+    (Action.ACCESS, "come-in-birth"): gettext_lazy("typed the code of a letter"),
+    (Action.ACCESS, "come-in-done"): gettext_lazy("came in with a letter"),
+    (Action.ACCESS, "mine-carers"): gettext_lazy("let somebody look along"),
+    (Action.ACCESS, "mine-carer-withdraw"): gettext_lazy("took away that somebody looks along"),
+    (Action.ACCESS, "mine-invitation-revoke"): gettext_lazy("took an invitation back"),
+    (Action.ACCESS, "mine-feeds"): gettext_lazy("made a calendar subscription"),
+    (Action.ACCESS, "mine-feed-revoke"): gettext_lazy("ended a calendar subscription"),
+    (Action.ACCESS, "mfa_add_webauthn"): gettext_lazy("added a passkey"),
+    (Action.ACCESS, "mfa_remove_webauthn"): gettext_lazy("removed a passkey"),
+    (Action.ACCESS, "mfa_activate_totp"): gettext_lazy("added an authenticator app"),
+    (Action.ACCESS, "mfa_deactivate_totp"): gettext_lazy("removed an authenticator app"),
+    (Action.DENIED, "account_confirm_login_code"): gettext_lazy("typed a wrong code"),
+    (Action.DENIED, "come-in-code"): gettext_lazy("typed a wrong code"),
+    (Action.DENIED, "mfa_authenticate"): gettext_lazy("typed a wrong code"),
+    (Action.VIEW, "plan-history"): gettext_lazy("looked at what was changed"),
+    (Action.VIEW, "mine-log"): gettext_lazy("looked at who looked"),
+    (Action.EXPORT, "plan-print"): gettext_lazy("printed your schedule"),
+    (Action.EXPORT, "mine-print"): gettext_lazy("printed your schedule"),
+    (Action.EXPORT, "mine-print-large"): gettext_lazy("printed your schedule"),
+    (Action.EXPORT, "mine-calendar"): gettext_lazy("took a calendar file"),
+    (Action.EXPORT, "mine-export"): gettext_lazy("took out everything that is held"),
+    (Action.EXPORT, "patient-export"): gettext_lazy("took out everything that is held"),
+    (Action.LIST, "access-log"): gettext_lazy("saw you in the list of who looked"),
+}
+
+ACTIONS = {
+    Action.LOGIN: gettext_lazy("logged in"),
+    Action.VIEW: gettext_lazy("looked at your schedule"),
+    Action.LIST: gettext_lazy("saw you in a list of patients"),
+    Action.CHANGE: gettext_lazy("changed something in your schedule"),
+    Action.EXPORT: gettext_lazy("took your data out"),
+    Action.ACCESS: gettext_lazy("changed who may look"),
+    Action.FEED: gettext_lazy("read the schedule"),
+    Action.DENIED: gettext_lazy("tried to look and was refused"),
+    Action.FORGET: gettext_lazy("deleted the record"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One line: who, in which role, what, when."""
+
+    who: str
+    role: str
+    what: str
+    times: str
+    hour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The looks of one day."""
+
+    title: str
+    looks: tuple[Look, ...]
+
+
+def days_of(rows: Iterable[Mapping[str, Any]], me: str, calendars: Mapping[str, str]) -> list[Day]:
+    """Return the rows of `looks_in` by day; `me` is the user name of whoever reads."""
+    named = [{**row, "name": calendars.get(row["what"], row["name"])} for row in rows]
+    return [
+        Day(capfirst(weekday_words(day)), tuple(_merged(list(members), me)))
+        for day, members in groupby(named, key=lambda row: row["day"])
+    ]
+
+
+def _merged(rows: list[Mapping[str, Any]], me: str) -> Iterable[Look]:
+    """Two pages that read the same in words are one line."""
+    by_words: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        by_words.setdefault((_who(row, me), _role(row, me), _what(row)), []).append(row)
+    for (who, role, what), same in by_words.items():
+        n = sum(row["times"] for row in same)
+        yield Look(who, role, what, _times(n), date_format(localtime(same[0]["last"]), "H:i"))
+
+
+def _times(n: int) -> str:
+    return ngettext("%(n)d time", "%(n)d times", n) % {"n": n} if n > 1 else ""
+
+
+def _who(row: Mapping[str, Any], me: str) -> str:
+    if row["action"] == Action.FEED:
+        return _("The calendar “%(name)s”") % {"name": row["name"]}
+    if row["actor"] == me:
+        return _("You")
+    if not row["actor"]:
+        return _("Somebody who was not logged in")
+    if row["role"] == "self":
+        return _("The patient")
+    return row["name"] or _("Name not known")
+
+
+def _role(row: Mapping[str, Any], me: str) -> str:
+    if row["actor"] in ("", me) or row["role"] not in ROLES:
+        return ""
+    return str(ROLES[row["role"]])
+
+
+def _what(row: Mapping[str, Any]) -> str:
+    action = Action(row["action"])
+    return str(PAGES.get((action, row["what"]), ACTIONS[action]))
+
+
+def month_words(month: date) -> str:
+    """Return a month in words: "november 2026"."""
+    return date_format(month, "F Y")

@@ -1,0 +1,204 @@
+"""What changed in a patient's schedule since the last visit, in words: only what a calendar shows.
+
+Why a nurse changed something, and what she noted, is never read here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, NamedTuple
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from schedules.engine import OPEN, Kind, Status
+from schedules.inputs.regimens import is_product_information
+from schedules.models import Change, Plan
+from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of
+from schedules.timeline import TimelineEntry
+from schedules.words.when import day_words, weekday_words
+
+FIRST = 5  # lines that are shown at once
+Key = tuple[str, int]
+Step = list[str | None] | None  # status, first day, last day
+Order = tuple[bool, date, bool]  # what only lasts comes last, on each day a dose comes first
+Record = Mapping[str, Any]  # of which only the hour and the place are read
+
+
+class Where(NamedTuple):
+    """Where an entry stood or stands, as far as a change tells."""
+
+    status: Status
+    first: date | None
+    last: date | None
+    at: str
+    place: str
+
+    @property
+    def calendar(self) -> tuple[object, ...]:
+        """What a calendar shows of it."""
+        is_agreed = self.status is Status.BOOKED
+        return self.first, self.last, self.at, self.place, is_agreed, self.status in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that changed: "Infuus: was maandag 5 april, nu maandag 12 april"."""
+
+    title: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """All that changed; `seen` says of which plans, for the button that puts it away."""
+
+    facts: tuple[str, ...]  # of whole treatments
+    lines: tuple[Line, ...]
+    more: tuple[Line, ...]
+    seen: tuple[str, ...]  # "plan=revision"
+
+    def __bool__(self) -> bool:
+        return bool(self.facts or self.lines)
+
+
+def news_of(plans: Iterable[Plan], seen: Mapping[str, int], today: date) -> News:
+    """Return what changed in these plans since they were seen."""
+    plans = list(plans)
+    by_plan: dict[int, list[Change]] = {}
+    for change in changes_since_seen(plans, seen):
+        by_plan.setdefault(change.plan_id, []).append(change)
+    facts: list[str] = []
+    lines: list[tuple[Order, Line]] = []
+    for plan in plans:
+        changes = by_plan.get(plan.pk, [])
+        whole = _whole(plan, changes, is_known=str(plan.code) in seen)
+        facts += [whole] if whole else []
+        if changes and not whole:
+            lines += _lines(plan, changes, today)
+    lines.sort(key=lambda pair: pair[0])
+    words = tuple(line for _order, line in lines)
+    marks = tuple(f"{plan.code}={plan.revision}" for plan in plans)
+    return News(tuple(facts), words[:FIRST], words[FIRST:], marks)
+
+
+def _whole(plan: Plan, changes: Iterable[Change], *, is_known: bool) -> str:
+    """Return what happened to a treatment as a whole; then its single lines are no news."""
+    acts = {change.act for change in changes}
+    words = {"treatment": str(plan.protocol.treatment)}
+    if plan.is_entered_in_error:
+        taken = _("%(treatment)s is no longer in your schedule. It was put there by mistake.")
+        return taken % words if is_known and acts else ""
+    if not is_known:
+        new = _("New in your schedule: %(treatment)s. First day: %(day)s.")
+        return new % {**words, "day": weekday_words(plan.start)}
+    if plan.stopped_on and acts & {Change.Act.STOP, Change.Act.SWITCH}:
+        stopped = _("%(treatment)s stops. The last day of this treatment: %(day)s.")
+        return stopped % {**words, "day": weekday_words(plan.stopped_on)}
+    return ""
+
+
+def _lines(plan: Plan, changes: Iterable[Change], today: date) -> Iterator[tuple[Order, Line]]:
+    """Yield what each entry was and is, with its place among the others."""
+    contacts = contacts_of(plan.protocol.clinic)
+    titles = {fact: str(line["title"]) for fact, line in lines_of(plan.protocol, contacts).items()}
+    entries = {(entry.fact, entry.occurrence): entry for entry in timeline_of(plan).entries}
+    doses = {entry.fact for entry in entries.values() if entry.kind is Kind.DOSE}
+    lasting = {entry.fact for entry in entries.values() if entry.is_period}
+    for key, (was, now) in _moves(changes).items():
+        if is_product_information(key[0]) or not _is_news(was, now, today):
+            continue
+        title = titles.get(key[0]) or _title(entries.get(key))
+        day = (now and (now.first or now.last)) or (was and (was.first or was.last)) or date.max
+        order = (key[0] in lasting, day, key[0] not in doses)
+        yield order, Line(title, _was(was), _now(was, now))
+
+
+def _title(entry: TimelineEntry | None) -> str:
+    """A line that this version of the protocol does not know any more."""
+    return entry.title if entry else _("An earlier line of your schedule")
+
+
+def _moves(changes: Iterable[Change]) -> dict[Key, tuple[Where | None, Where | None]]:
+    """Return where each entry stood before all these changes, and where it stands after them."""
+    steps: dict[Key, tuple[Step, Step]] = {}
+    records: dict[str, tuple[Record, Record]] = {}
+    for change in changes:
+        if change.act == Change.Act.EXTEND:  # that time goes on is no news
+            continue
+        for step in change.steps:
+            key = (step["fact"], step["n"])
+            steps[key] = (steps[key][0] if key in steps else step["was"], step["now"])
+        for name, new in change.new.items():
+            if name.startswith("records."):
+                old = records[name][0] if name in records else change.old.get(name) or {}
+                records[name] = (old, new or {})
+    return {
+        key: _pair(step, records.get(f"records.{key[0]}#{key[1]}")) for key, step in steps.items()
+    }
+
+
+def _pair(
+    steps: tuple[Step, Step], records: tuple[Record, Record] | None
+) -> tuple[Where | None, Where | None]:
+    was, now = records or ({}, {})
+    return _where(steps[0], was), _where(steps[1], now)
+
+
+def _where(step: Step, record: Record) -> Where | None:
+    if step is None:
+        return None
+    status, first, last = step
+    return Where(
+        status=Status(str(status)),
+        first=date.fromisoformat(first) if first else None,
+        last=date.fromisoformat(last) if last else None,
+        at=f"{time.fromisoformat(record['at']):%H:%M}" if record.get("at") else "",
+        place=record.get("place", ""),
+    )
+
+
+def _is_news(was: Where | None, now: Where | None, today: date) -> bool:
+    """What lies behind, or was only ticked off, is no news to the one to whom it happened."""
+    if now and now.status in (Status.DONE, Status.MISSED):
+        return False
+    if (was and was.calendar) == (now and now.calendar):
+        return False
+    days = [where.last or where.first for where in (was, now) if where]
+    return any(day is not None and day >= today for day in days)
+
+
+def _was(was: Where | None) -> str:
+    return _("was: %(when)s") % {"when": _when(was)} if was else ""
+
+
+def _now(was: Where | None, now: Where | None) -> str:
+    if now is None or now.status is Status.SKIPPED:
+        return _("does not take place")
+    words = {"when": _when(now)}
+    if was is None:
+        return _("new: %(when)s") % words
+    if now.status is Status.BOOKED:
+        return _("now agreed: %(when)s") % words
+    return _("now: %(when)s") % words
+
+
+def _when(where: Where) -> str:
+    """Return the days of an entry, with what is agreed about them."""
+    first, last = where.first, where.last
+    if first and first == last:
+        words = weekday_words(first)
+    elif first and last:
+        days = {"first": day_words(first), "last": day_words(last)}
+        words = _("%(first)s up to and including %(last)s") % days
+    elif last:
+        words = _("before %(day)s") % {"day": day_words(last)}
+    else:
+        words = day_words(first) if first else _("date not known yet")
+    return ", ".join(word for word in (words, where.at, where.place) if word)
+
+
+def heading(seen: date) -> str:
+    """Return the heading of the news."""
+    return capfirst(_("changed since %(day)s") % {"day": day_words(seen)})

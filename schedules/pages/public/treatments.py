@@ -1,0 +1,221 @@
+"""What a treatment is, made from the rules of its protocol: nothing is written twice."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from schedules import engine
+from schedules.forms.questions import VALUE_WORDS
+from schedules.inputs.facts import derive, label_of
+from schedules.inputs.regimens import is_product_information, regimen_of, rules_by_fact
+from schedules.queries import citation_of, contacts_of, protocol_for, protocols_in_use
+from schedules.timeline import Contact
+from schedules.words.labels import confidence_words, kind_words, performer_words
+from schedules.words.rules import Titles, when_words
+from schedules.words.sources import citation_words, document_words
+from treatments.models import Protocol, Rule, in_language
+
+# A start from which a treatment's busiest years are counted; any day would do.
+SAMPLE_START = date(2026, 1, 5)
+VACCINES = ("vaccine", "vaccines", "vzv", "livevac")
+OWN_HOSPITALS = ("jbz", "amsterdam-umc", "generic")  # whose protocol speaks for a treatment
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rule in words."""
+
+    title: str
+    kind: str
+    when: str
+    explanation: str
+    who: str
+    where: str
+    condition: str
+    ask_team: bool
+    sources: tuple[str, ...]
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rules that answer one question."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentPage:
+    """Everything that one protocol says about its treatment."""
+
+    protocol: Protocol
+    summary: str
+    route: str
+    sections: tuple[Section, ...]
+    contacts: tuple[Contact, ...]
+    sources: tuple[str, ...]
+    others: tuple[Protocol, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One treatment beside the others, on what matters for planning."""
+
+    protocol: Protocol
+    route: str
+    doses: tuple[str, ...]
+    tests: tuple[int, int]  # in the first year, in the second
+    scans: tuple[int, int]
+    pregnancy: tuple[str, ...]
+    after_stopping: tuple[str, ...]
+
+
+def _is_vaccine(rule: Rule) -> bool:
+    return any(part.split("_")[0] in VACCINES for part in rule.fact.split("."))
+
+
+def _of_kind(*kinds: str) -> Callable[[Rule], bool]:
+    return lambda rule: rule.kind in kinds and not _is_vaccine(rule)
+
+
+def _sections() -> tuple[tuple[str, Callable[[Rule], bool]], ...]:
+    return (
+        (_("How it is given, and how often"), _of_kind("dose", "premedication", "admission")),
+        (_("What is checked, and when"), _of_kind("lab", "imaging", "procedure")),
+        (_("Visits and calls"), _of_kind("visit", "phone")),
+        (_("What to do and what to avoid"), _of_kind("advice")),
+        (_("What to watch for"), _of_kind("warning")),
+        (_("Pregnancy and breastfeeding"), _of_kind("fertility")),
+        (_("Vaccines"), _is_vaccine),
+    )
+
+
+def treatment_page(treatment: str, clinic: str = "") -> TreatmentPage:
+    """Return the page of a treatment by the protocol of one clinic. Raises NotOfferedError."""
+    protocol = protocol_for(treatment, clinic) if clinic else speaking_for(treatment)
+    rules = rules_by_fact(protocol)
+    titles = {fact: rule.words("title") for fact, rule in rules.items()}
+    lines = [
+        (rules[value.fact], _line(rules[value.fact], value, titles))
+        for value in regimen_of(protocol).rules
+        if value.shape is not engine.Shape.NEVER
+    ]
+    contacts = contacts_of(protocol.clinic)
+    others = protocols_in_use().filter(treatment=protocol.treatment).exclude(pk=protocol.pk)
+    return TreatmentPage(
+        protocol=protocol,
+        summary=in_language(protocol.treatment, "summary"),
+        route=in_language(protocol.treatment, "route"),
+        sections=tuple(
+            Section(title, tuple(line for rule, line in lines if belongs(rule)))
+            for title, belongs in _sections()
+            if any(belongs(rule) for rule, _line in lines)
+        ),
+        contacts=tuple(contacts[key] for key in protocol.contacts),
+        sources=document_words(c for rule in rules.values() for c in citation_of(rule)),
+        others=tuple(others),
+    )
+
+
+def speaking_for(treatment: str) -> Protocol:
+    """Return the protocol that speaks for a treatment: a hospital's own before the general one.
+
+    Raises NotOfferedError.
+    """
+    offered = protocols_in_use().filter(treatment__slug=treatment)
+    clinics = {protocol.clinic.slug for protocol in offered}
+    first = next((clinic for clinic in OWN_HOSPITALS if clinic in clinics), "")
+    return protocol_for(treatment, first or next(iter(sorted(clinics)), "generic"))
+
+
+def _line(rule: Rule, value: engine.Rule, titles: Titles) -> Line:
+    return Line(
+        title=rule.words("title"),
+        kind=kind_words(value.kind),
+        when=when_words(value, titles),
+        explanation=rule.words("explanation"),
+        who=", ".join(performer_words(performer) for performer in rule.performers),
+        where=rule.words("place"),
+        condition=rule.words("may_apply") or condition_words(value.condition),
+        ask_team=is_product_information(rule.fact),
+        sources=tuple(citation_words(citation) for citation in citation_of(rule)),
+        confidence=confidence_words(rule.confidence),
+    )
+
+
+def condition_words(condition: engine.Condition) -> str:
+    """Return for whom a rule holds: "Geslacht: vrouw". Empty for everybody."""
+    alternatives = [
+        _(" and ").join(_test_words(test) for test in tests) for tests in condition.alternatives
+    ]
+    return _(", or ").join(alternatives)
+
+
+def _test_words(test: engine.Test) -> str:
+    label = label_of(test.fact)
+    words = {"label": label, "value": str(VALUE_WORDS.get(str(test.value), test.value)).lower()}
+    match test.comparison:
+        case engine.Comparison.KNOWN:
+            return label
+        case engine.Comparison.AT_LEAST:
+            return _("%(label)s: %(value)s or more") % words
+        case engine.Comparison.UNDER:
+            return _("%(label)s: less than %(value)s") % words
+    return f"{label.rstrip('?')}: {words['value']}"
+
+
+# side by side
+
+
+def comparisons() -> list[Comparison]:
+    """Return every treatment in order of name, each by the protocol that speaks for it."""
+    treatments = {protocol.treatment for protocol in protocols_in_use()}
+    return [
+        _comparison(speaking_for(treatment.slug))
+        for treatment in sorted(treatments, key=lambda treatment: str(treatment))
+    ]
+
+
+def _comparison(protocol: Protocol) -> Comparison:
+    regimen, rules = regimen_of(protocol), rules_by_fact(protocol)
+    titles = {fact: rule.words("title") for fact, rule in rules.items()}
+    return Comparison(
+        protocol=protocol,
+        route=in_language(protocol.treatment, "route"),
+        doses=tuple(
+            f"{titles[rule.fact]}: {when_words(rule, titles)}"
+            for rule in regimen.rules
+            if rule.is_dose and not is_product_information(rule.fact)
+        ),
+        tests=_in_two_years(regimen, engine.Kind.LAB),
+        scans=_in_two_years(regimen, engine.Kind.IMAGING),
+        pregnancy=tuple(_after_stopping(regimen, titles, engine.Kind.FERTILITY)),
+        after_stopping=tuple(_after_stopping(regimen, titles, engine.Kind.LAB)),
+    )
+
+
+def _in_two_years(regimen: engine.Regimen, kind: engine.Kind) -> tuple[int, int]:
+    """Count the dated entries of a kind in the first and the second year of a sample plan."""
+    first = engine.Offset(months=12).from_day(SAMPLE_START)
+    second = engine.Offset(months=24).from_day(SAMPLE_START)
+    expansion = engine.expand(regimen, start=SAMPLE_START, until=second, facts=derive({}))
+    days = [
+        entry.due or entry.earliest
+        for entry in expansion.entries
+        if entry.rule.kind is kind and not is_product_information(entry.rule.fact)
+    ]
+    dated = [day for day in days if day and day >= SAMPLE_START]
+    return sum(day <= first for day in dated), sum(first < day <= second for day in dated)
+
+
+def _after_stopping(regimen: engine.Regimen, titles: Titles, kind: engine.Kind) -> Iterator[str]:
+    """Yield the rules of a kind that count from the last dose or the stop."""
+    ends = (engine.AnchorKind.LAST_DOSE, engine.AnchorKind.STOP, engine.AnchorKind.COURSE_LAST)
+    for rule in regimen.rules:
+        moments = [moment for moment in (rule.begin, rule.end, rule.until) if moment]
+        counts = any(moment.anchors[0].kind in ends for moment in moments)
+        if rule.kind is kind and counts and not is_product_information(rule.fact):
+            yield f"{titles[rule.fact]}: {when_words(rule, titles)}"

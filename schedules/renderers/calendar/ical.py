@@ -1,0 +1,114 @@
+"""The timeline as a file for calendar programs, and the feed that they read again and again."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from schedules.engine import Offset
+from schedules.renderers import Rendered
+from schedules.renderers.chart.marks import LANES
+from schedules.timeline import Timeline, TimelineEntry
+from schedules.words.cards import card
+
+from .events import events_of
+from .vcalendar import CalendarEvent, write_calendar
+from .words import description, neutral_title, notices_by_entry
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+BACK, AHEAD = timedelta(days=90), Offset(months=24)  # how much of a timeline a feed holds
+CANCELLED_FOR = timedelta(days=60)  # after this no calendar is told any more
+PERIODS = "periods"  # the lane of all that has none in the chart: what lasts, advice, warnings
+
+
+class Choice(NamedTuple):
+    """What the maker of a feed chose: words that tell nothing or all, and which lanes."""
+
+    is_neutral: bool
+    lanes: frozenset[str]
+    language: str
+
+
+def render_ical(timeline: Timeline, today: date) -> Rendered:
+    """Return the timeline as a calendar file, in the language of the timeline.
+
+    `today` changes nothing: the same timeline always gives the same bytes.
+    """
+    with translation.override(timeline.language):
+        name = _("%(treatment)s: overview") % {"treatment": timeline.treatment_name}
+        events = events_of(timeline.entries, _describe(timeline, today))
+        body = write_calendar(name, timeline.language, timeline.stamp, events)
+    return Rendered(f"{timeline.treatment}-{timeline.start}.ics", CONTENT_TYPE, body)
+
+
+def render_feed(
+    timelines: Iterable[Timeline], choice: Choice, today: date, stamp: datetime
+) -> Rendered:
+    """Return all timelines of a person as one calendar, in the chosen words and lanes.
+
+    It goes from 90 days before today to 24 months after it. `stamp` is when anything of it last
+    changed.
+    """
+    events: list[CalendarEvent] = []
+    treatments: dict[str, None] = {}  # each once, in their order
+    with translation.override(choice.language):
+        for timeline in timelines:
+            near = [event for event in _events(timeline, choice, today) if _is_near(event, today)]
+            events += near
+            treatments |= {timeline.treatment_name: None} if near else {}
+        body = write_calendar(
+            _name(treatments, choice),
+            choice.language,
+            stamp,
+            events,
+            is_neutral=choice.is_neutral,
+        )
+    return Rendered("calendar.ics", CONTENT_TYPE, body)
+
+
+def _events(timeline: Timeline, choice: Choice, today: date) -> Iterable[CalendarEvent]:
+    entries = [entry for entry in timeline.entries if lane_of(entry) in choice.lanes]
+    if choice.is_neutral:
+        return events_of(map(_neutral, entries), _tell_nothing)
+    return events_of(entries, _describe(timeline, today))
+
+
+def _describe(timeline: Timeline, today: date) -> Callable[[TimelineEntry], str]:
+    notices = notices_by_entry(timeline)
+    return lambda entry: description(card(entry, today), notices[entry.uid])
+
+
+def _neutral(entry: TimelineEntry) -> TimelineEntry:
+    """Return an entry of which everything that an event says in words tells nothing of care."""
+    return replace(entry, title=neutral_title(entry), place="", condition="", softness="")
+
+
+def _tell_nothing(_entry: TimelineEntry) -> str:
+    return _("You find more about this in “My schedule”.")
+
+
+def _name(treatments: Iterable[str], choice: Choice) -> str:
+    names = " + ".join(treatments)
+    if choice.is_neutral or not names:
+        return _("My appointments")
+    return _("%(treatment)s: overview") % {"treatment": names}
+
+
+def lane_of(entry: TimelineEntry) -> str:
+    """Return the row of the chart in which an entry stands, or that of the periods."""
+    return PERIODS if entry.is_period else LANES.get(entry.kind, PERIODS)
+
+
+def _is_near(event: CalendarEvent, today: date) -> bool:
+    first, last = _day(event.begins), _day(event.ends)
+    if event.repeat:
+        last = event.repeat.until or date.max
+    since = today if event.cancelled else today - BACK
+    return first <= AHEAD.from_day(today) and last >= since
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

@@ -1,0 +1,114 @@
+"""What a calendar event says when it is opened: everything that its card on the page says."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from schedules.engine import Certainty, Kind, Notice, Status
+from schedules.renderers.calendar.events import is_cancelled
+from schedules.timeline import Contact, Timeline, TimelineEntry
+from schedules.words.cards import Card
+from schedules.words.labels import kind_words, status_words
+from schedules.words.notices import notice_text
+from schedules.words.when import day_words
+
+
+def description(card: Card, notices: Sequence[str]) -> str:
+    """Return the text of an event: what, how to prepare, what to mind, when, whom, the source."""
+    entry = card.entry
+    preparation = _("How to prepare: %(text)s") % {"text": entry.preparation}
+    blocks = (
+        _first_of_all(card),
+        entry.explanation,
+        preparation if entry.preparation else "",
+        *(_("Please note: %(text)s") % {"text": notice} for notice in notices),
+        "\n".join(_facts(card)),
+        contact_words(entry.contact) if entry.contact else "",
+        "\n".join(_sources(card)),
+        _(
+            "This calendar is an overview. "
+            "It does not replace the appointments that you make with the hospital."
+        ),
+    )
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _first_of_all(card: Card) -> str:
+    """What must be asked, or is no longer so."""
+    if is_cancelled(card.entry):
+        return _("This is no longer in your schedule.")
+    return card.warning
+
+
+def neutral_title(entry: TimelineEntry) -> str:
+    """Return a title that may be read over somebody's shoulder: no drug, illness or department."""
+    if entry.is_period or entry.kind in (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING):
+        return kind_words(Kind.WARNING)
+    if entry.is_at_home or entry.kind is Kind.PREMEDICATION:
+        return _("Reminder")
+    return _("Hospital appointment")
+
+
+def notices_by_entry(timeline: Timeline) -> Mapping[str, tuple[str, ...]]:
+    """Return the sentences of the timeline's notices that belong in each entry, by its uid.
+
+    A calendar has no page head: what is said of the whole timeline is said in every event.
+    """
+    texts = [(notice, notice_text(notice, timeline)) for notice in timeline.notices]
+    return {
+        entry.uid: tuple(text for notice, text in texts if _concerns(notice, entry))
+        for entry in timeline.entries
+    }
+
+
+def _concerns(notice: Notice, entry: TimelineEntry) -> bool:
+    match notice.words:
+        case {"fact": fact, "on": on}:
+            return fact == entry.fact and on == entry.day
+        case {"days": tuple(days)}:
+            return entry.kind is Kind.DOSE and entry.day in days
+    if notice.code == "choose-weekdays":
+        return bool(entry.repeat and entry.repeat.weekdays)
+    return True
+
+
+def _facts(card: Card) -> Iterator[str]:
+    entry = card.entry
+    yield _("When: %(when)s") % {"when": card.when}
+    if entry.status is Status.DONE:
+        yield status_words(entry.status)
+    elif not (entry.is_period or entry.is_dropped):
+        yield _("How sure: %(sure)s") % {"sure": _how_sure(card)}
+    elif card.softness:
+        yield _("How long: %(softness)s") % {"softness": card.softness}
+    if entry.status is Status.BOOKED and entry.at:
+        yield _("How long: not known. The calendar shows one hour.")
+    if entry.due and entry.earliest and entry.latest:
+        days = {"first": day_words(entry.earliest), "last": day_words(entry.latest)}
+        yield _("Possible between %(first)s and %(last)s") % days
+    if card.marks:
+        yield _("For whom: %(mark)s") % {"mark": ", ".join(card.marks)}
+    if card.book_on:
+        yield _("Best day to book: %(day)s (a working day)") % {"day": card.book_on}
+    if card.performer:
+        yield _("Who: %(performer)s") % {"performer": card.performer}
+
+
+def _how_sure(card: Card) -> str:
+    """The certainty of a day, with the leaflet's own word where that says more."""
+    says_about = card.entry.certainty is Certainty.ABOUT and card.entry.softness == "about"
+    return ", ".join(filter(None, (card.sure, "" if says_about else card.softness)))
+
+
+def contact_words(contact: Contact) -> str:
+    """Return one way to reach the hospital in a line: what for, number, address, hours, note."""
+    ways = ", ".join(filter(None, (contact.phone, contact.email, contact.hours)))
+    text = ". ".join(filter(None, (ways, contact.note)))
+    return f"{contact.purpose}: {text}" if text else ""
+
+
+def _sources(card: Card) -> Iterator[str]:
+    for source in card.sources:
+        yield _("Source: %(source)s") % {"source": source}
+    if card.entry.confidence != "H":
+        yield _("About the source: %(words)s") % {"words": card.confidence}

@@ -1,0 +1,50 @@
+"""The timeline on paper: A4, tagged, black-and-white safe."""
+
+from datetime import date
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from schedules.renderers import Rendered
+from schedules.renderers.paper.handout import handout
+from schedules.renderers.paper.qr import qr_of
+from schedules.timeline import Timeline
+from schedules.words.when import day_words, weekday_words
+
+
+def render_pdf(timeline: Timeline, today: date) -> Rendered:
+    """Return the handout as a PDF, in letters of ordinary size."""
+    return handout_pdf(timeline, today)
+
+
+def handout_pdf(
+    timeline: Timeline, today: date, *, large: bool = False, address: str | None = None
+) -> Rendered:
+    """Return the handout as a PDF; `large` is for large print.
+
+    `address` is the timeline's page: an absolute address is printed, with a QR code.
+    """
+    # WeasyPrint takes half a second to import: no other command or page should wait for it.
+    from schedules.renderers.paper.press import PRESS
+
+    html = handout_html(timeline, today, large=large, address=address)
+    name = f"{timeline.treatment}-{timeline.start}{'-large' if large else ''}.pdf"
+    return Rendered(name, "application/pdf", PRESS.print(html, stylesheet="css/print.css"))
+
+
+def handout_html(timeline: Timeline, today: date, *, large: bool, address: str | None) -> str:
+    """Return the page that is printed, in the timeline's own language."""
+    online = address if address and address.startswith(("https://", "http://")) else ""
+    with translation.override(timeline.language):
+        context = {
+            "timeline": timeline,
+            "handout": handout(timeline, today),
+            "start": weekday_words(timeline.start),
+            "until": day_words(timeline.until),
+            "printed": day_words(today),
+            "printed_on": today,
+            "large": large,
+            "address": online,
+            "qr": online and qr_of(online),
+        }
+        return render_to_string("print.html", context)

@@ -1,0 +1,1 @@
+"""A value in words, for whoever reads it."""
