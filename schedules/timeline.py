@@ -116,6 +116,7 @@ class TimelineEntry:
     is_at_home: bool = False  # a dose that nobody makes an appointment for
     part_of: Key | None = None  # the entry of the same plan that it goes with
     guards: Key | None = None  # the dose that must not be given before this is done
+    course: int | None = None  # of a dose, and of what is part of one or of the course
 
     @property
     def day(self) -> date | None:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import phrases
+from . import belonging, phrases
 from .models import MODEL_OF_KIND, MonitoringRule, Protocol, Rule
 from .phrases import PhraseError
 from .rule_keys import (
@@ -233,10 +233,10 @@ def _shape_of(table: Table) -> str:
 def missing_rules(draft: Draft) -> list[Problem]:
     """Return a problem for each rule that names a rule that is not there."""
     facts = {rule.fact for rule in draft.rules}
+    wrong = [(rule, text) for rule in draft.rules for text in _wrong_names(rule, facts)]
     return [
         Problem(draft.file, 1 if rule.is_inherited else rule.line, f"{rule.fact} {text}")
-        for rule in draft.rules
-        for text in _wrong_names(rule, facts)
+        for rule, text in (*wrong, *belonging.faults(draft.rules))
     ]
 
 
@@ -251,16 +251,16 @@ def _wrong_names(rule: Rule, facts: set[str]) -> Iterator[str]:
 
 
 def rules_named_by(rule: Rule) -> Iterator[str]:
-    """Yield the fact ids of the other rules that a rule counts from, replaces or guards."""
+    """Yield the fact ids of the other rules that a rule counts from or names."""
     for name in ("begin", "end", "until"):
         anchors = getattr(rule, f"{name}_anchor")
         for text in anchors.split(" else ") if anchors else ():
             anchor = phrases.read_anchor(text)
             if anchor.kind == "rule":
                 yield anchor.name
-    for name in ("replaces", "guards"):
+    for name in ("replaces", "guards", "part_of"):
         named = getattr(rule, name, "")
-        if named and not named.startswith("each dose"):
+        if phrases.is_fact_id(named):
             yield named
 
 

@@ -133,6 +133,14 @@ def _read_fact(value: Any) -> Attributes:
     return {"fact": value}
 
 
+def _phrase(name: str, read: Callable[[str], Any], of: Any = None) -> Key:
+    def read_phrase(value: Any) -> Attributes:
+        read(str(value))
+        return {name: str(value)}
+
+    return Key(name, read_phrase, lambda rule: getattr(rule, name) or None, of)
+
+
 def _read_weekdays(value: Any) -> Attributes:
     days = str(value).split(", ")
     if value != "chosen" and any(day not in WEEKDAYS for day in days):
@@ -267,7 +275,8 @@ AFTER_TIMING = (
     _amount("minimum_gap", DosingCourse),
     _amount("latest_delay", DosingCourse),
     _text("replaces")._replace(of=DosingCourse),
-    _text("guards")._replace(of=MonitoringRule),
+    _phrase("part_of", phrases.read_whole),
+    _phrase("guards", phrases.read_guarded, MonitoringRule),
     Key("only_if", _read_condition, lambda rule: rule.only_if or None),
     _both("may_apply"),
     Key("detail", _read_detail, _write_detail, DosingCourse),
