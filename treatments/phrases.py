@@ -63,12 +63,18 @@ _AMOUNT = re.compile(r"(?P<count>[1-9]\d{0,2}) (?P<unit>day|week|month|year)s?")
 _MOMENT = re.compile(rf"(?:{_AMOUNT.pattern} (?P<side>before|after) )?(?P<anchor>\S.*)")
 _COURSE_DAY = re.compile(r"course (?P<course>[1-9]) (?P<day>first|last) day")
 _EACH_DOSE = re.compile(r"each dose(?: of course (?P<course>[1-9]))?")
+_COURSE = re.compile(r"course (?P<course>[1-9])")
 _FACT_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+(@[a-z0-9-]+)?")
 _TEST = re.compile(
     r"(?P<fact>[a-z0-9_]+) (?P<comparison>is known|is at least|is under|is)(?: (?P<value>\S+))?"
 )
 _NAMED = ("start", "last dose", "stop", "each course first day", "each course last day")
 
+EACH_COURSE = "each course"
+GUARDED_ALLOWED = "each dose, each dose of course N, or the fact id of a dose"
+WHOLES_ALLOWED = (
+    "each dose, each dose of course N, course N, each course, or the fact id of another rule"
+)
 ANCHORS_ALLOWED = (
     "start, last dose, stop, course N first day, course N last day, each dose, "
     "each dose of course N, each course first day, each course last day, "
@@ -120,6 +126,26 @@ def read_anchor(text: str) -> AnchorPhrase:
     if _FACT_ID.fullmatch(text):
         return AnchorPhrase("rule", name=text, text=text)
     raise PhraseError(f"{text!r} is no anchor; allowed are {ANCHORS_ALLOWED}")
+
+
+def read_whole(text: str) -> AnchorPhrase:
+    """Take apart what a rule is part of; a course goes by its first day. Raises PhraseError."""
+    if match := _COURSE.fullmatch(text):
+        return AnchorPhrase("course first day", course=int(match["course"]), text=text)
+    if text == EACH_COURSE:
+        return AnchorPhrase("each course first day", text=text)
+    return _dose_or_rule(text, WHOLES_ALLOWED)
+
+
+def read_guarded(text: str) -> AnchorPhrase:
+    """Take apart which dose a rule must be done before. Raises PhraseError."""
+    return _dose_or_rule(text, GUARDED_ALLOWED)
+
+
+def _dose_or_rule(text: str, allowed: str) -> AnchorPhrase:
+    if _EACH_DOSE.fullmatch(text) or _FACT_ID.fullmatch(text):
+        return read_anchor(text)
+    raise PhraseError(f"{text!r} is not known here; allowed are {allowed}")
 
 
 def is_fact_id(text: str) -> bool:

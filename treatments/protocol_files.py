@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import counting, phrases
+from . import belonging, counting, phrases
 from .key_pairs import misplaced
 from .models import MODEL_OF_KIND, MonitoringRule, Protocol, Rule
 from .phrases import PhraseError
@@ -248,7 +248,11 @@ def misfits(draft: Draft) -> list[Problem]:
     wrong = [(rule, text) for rule in draft.rules for text in _wrong_names(rule, facts)]
     return [
         Problem(draft.file, 1 if rule.is_inherited else rule.line, f"{rule.fact} {text}")
-        for rule, text in (*wrong, *counting.faults(draft.rules))
+        for rule, text in (
+            *wrong,
+            *counting.faults(draft.rules),
+            *belonging.faults(draft.rules),
+        )
     ]
 
 
@@ -263,11 +267,11 @@ def _wrong_names(rule: Rule, facts: set[str]) -> Iterator[str]:
 
 
 def rules_named_by(rule: Rule) -> Iterator[str]:
-    """Yield the fact ids of the other rules that a rule counts from, replaces or guards."""
+    """Yield the fact ids of the other rules that a rule counts from or names."""
     yield from (anchor.name for anchor in counting.anchors_of(rule) if anchor.kind == "rule")
-    for name in ("replaces", "guards"):
+    for name in ("replaces", "guards", "part_of"):
         named = getattr(rule, name, "")
-        if named and not named.startswith("each dose"):
+        if phrases.is_fact_id(named):
             yield named
 
 

@@ -137,6 +137,14 @@ def _read_fact(value: Any) -> Attributes:
     return {"fact": value}
 
 
+def _phrase(name: str, read: Callable[[str], Any], of: Any = None) -> Key:
+    def read_phrase(value: Any) -> Attributes:
+        read(str(value))
+        return {name: str(value)}
+
+    return Key(name, read_phrase, lambda rule: getattr(rule, name) or None, of)
+
+
 def _read_weekdays(value: Any) -> Attributes:
     days = str(value).split(", ")
     if value != "chosen" and any(day not in WEEKDAYS for day in days):
@@ -193,12 +201,6 @@ def _write_detail(rule: Rule) -> Any:
     ]
     plain = len(alternatives) == 1 and "only_if" not in alternatives[0].value
     return alternatives[0] if plain else alternatives or None
-
-
-def _read_guards(value: Any) -> Attributes:
-    if phrases.read_anchor(str(value)).kind not in ("rule", "each dose"):
-        raise Mistake("guards must be the fact id of a dose, or each dose")
-    return {"guards": str(value)}
 
 
 def _read_replaces(value: Any) -> Attributes:
@@ -284,7 +286,8 @@ AFTER_TIMING = (
     _amount("minimum_gap", DosingCourse),
     _amount("latest_delay", DosingCourse),
     Key("replaces", _read_replaces, lambda rule: getattr(rule, "replaces", None), DosingCourse),
-    Key("guards", _read_guards, lambda rule: getattr(rule, "guards", None), MonitoringRule),
+    _phrase("part_of", phrases.read_whole),
+    _phrase("guards", phrases.read_guarded, MonitoringRule),
     Key("only_if", _read_condition, lambda rule: rule.only_if or None),
     _both("may_apply"),
     Key("detail", _read_detail, _write_detail, DosingCourse),

@@ -77,8 +77,8 @@ COURSE = dose("t.dose", "at: start", "course: 1")
         (["no_entry: false"], 13, "no_entry is either left out or true"),
         (["at: 101 years after start"], 13, "write at most 100 years"),
         (["at: start", "tolerance: 999 years"], 14, "write at most 100 years"),
-        (["at: start", "guards: each dose x"], 14, "'each dose x' is no anchor"),
-        (["at: start", "guards: start"], 14, "guards must be the fact id of a dose"),
+        (["at: start", "guards: each dose x"], 14, "'each dose x' is not known here"),
+        (["at: start", "guards: start"], 14, "or the fact id of a dose"),
         (["at: start", "also: [{a: b § c}]"], 14, "names no heading"),
     ],
 )
