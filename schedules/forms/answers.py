@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from schedules.engine import Contradiction
 from schedules.inputs.facts import FactError, FactValue, read_day, read_facts, read_start
 from schedules.inputs.regimens import regimen_of
-from schedules.words.entries import contradiction_text, weekday_words
+from schedules.words.notices import contradiction_text
+from schedules.words.when import weekday_words
 from treatments.facts import FACTS
 from treatments.models import Protocol
 

@@ -25,7 +25,7 @@ from schedules.pages.nurse.history import history
 from schedules.planning import Intent, PlanningError, Proposal, StaleError, commit, propose
 from schedules.planning.truth import Key
 from schedules.queries import changes_since
-from schedules.words.entries import contradiction_text
+from schedules.words.notices import contradiction_text
 
 from .access import user_of
 
