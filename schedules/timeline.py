@@ -218,6 +218,7 @@ class TimelineEntry:
     part_of: Key | None = None  # the entry of the same plan that it goes with
     guards: Key | None = None  # the dose that must not be given before this is done
     ends_with: str = ""  # the moment that ends it, where the protocol names one
+    is_open_ended: bool = False  # it comes back until a horizon or a stop
     when: When = field(init=False)  # what a reader says of its place in time
 
     def __post_init__(self) -> None:
