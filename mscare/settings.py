@@ -205,6 +205,7 @@ LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
+FORMAT_MODULE_PATH = "mscare.formats"  # how an hour is written
 USE_TZ = True
 
 STATIC_URL = "/static/"

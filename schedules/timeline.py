@@ -87,7 +87,7 @@ def when_of(
     is_free = status is Status.PLANNED and book_on is not None
     day = book_on if is_free else on or due
     if day is None or is_period:
-        return When(*span, certainty, status, is_period=is_period, repeat=repeat, at=at)
+        return When(*span, certainty, status, is_period=is_period, at=at)
     return When(
         first=day,
         last=repeat.until if repeat else day,

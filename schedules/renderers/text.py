@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from schedules.words.notices import notice_text
 from schedules.words.spans import distance_words
-from schedules.words.when import day_words, place_in_time
+from schedules.words.when import day_words, when_words
 
 from ..timeline import Timeline, TimelineEntry
 from . import Rendered
@@ -44,7 +44,8 @@ def _line(entry: TimelineEntry, today: date) -> str:
         if holds
     ]
     note = f" ({', '.join(marks)})" if marks else ""
-    when = place_in_time(entry)
-    if entry.day and not entry.is_period:
-        when = f"{when} ({distance_words(entry.day, today)})"
-    return f"{when:<52} {entry.title}{note}"
+    when = entry.when
+    words = when_words(when)
+    if when.day and not when.is_period:
+        words = f"{words} ({distance_words(when.day, today)})"
+    return f"{words:<52} {entry.title}{note}"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schedules.access.carers import mark_seen
 from schedules.access.log import Action, log
 from schedules.models import Access
-from schedules.pages.patient.looks import days_of, month_words
+from schedules.pages.patient.looks import days_of
 from schedules.pages.patient.merging import merged
 from schedules.pages.patient.mine import own_schedule
 from schedules.pages.patient.news import heading, news_of
@@ -28,6 +28,7 @@ from schedules.queries import (
 from schedules.renderers.calendar.ical import render_ical
 from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
+from schedules.words.when import month_words
 
 from .access import user_of
 from .files import file_response

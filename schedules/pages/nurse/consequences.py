@@ -15,12 +15,12 @@ from schedules.models import Entry, Plan
 from schedules.planning import Proposal, Step
 from schedules.planning.truth import Key
 from schedules.queries import contacts_of, lines_of, timeline_entry
-from schedules.timeline import TimelineEntry
+from schedules.timeline import TimelineEntry, When
 from schedules.words.labels import kind_words, level_words, status_words
 from schedules.words.notices import notice_sentence
-from schedules.words.rules import when_words
+from schedules.words.rules import timing_words
 from schedules.words.spans import span_words
-from schedules.words.when import day_words, place_in_time
+from schedules.words.when import day_words, when_words
 from treatments.models import Protocol
 
 LEFT = (Kind.LAB, Kind.IMAGING, Kind.VISIT, Kind.PHONE, Kind.PROCEDURE)  # what is counted as left
@@ -119,14 +119,14 @@ def _pair(step: Step, plan: Plan, lines: Lines) -> Pair:
 
 
 def _is_seen(pair: Pair) -> bool:
-    """Tell whether a reader can see the difference; a day to book on alone is none."""
+    """Tell whether a reader can see the difference."""
     if pair.before is None or pair.after is None:
         return True
     return _shown(pair.before) != _shown(pair.after)
 
 
 def _shown(entry: TimelineEntry) -> tuple[object, ...]:
-    return (place_in_time(entry), entry.status, entry.rebook, entry.conditional)
+    return (when_words(entry.when), entry.status, entry.rebook, entry.conditional)
 
 
 class _Words:
@@ -156,7 +156,7 @@ class _Words:
             title=entry.title,
             kind=kind_words(entry.kind),
             summary=summary,
-            why=when_words(rule, self.titles) if rule else "",
+            why=timing_words(rule, self.titles) if rule else "",
             lines=lines,
         )
 
@@ -173,22 +173,25 @@ def _line(pair: Pair) -> Line:
 
 def _where(entry: TimelineEntry) -> str:
     state = status_words(entry.status)
-    when = place_in_time(entry)
+    when = when_words(entry.when)
     return _("%(when)s (%(state)s)") % {"when": when, "state": state.lower()} if state else when
 
 
 def _shift(before: TimelineEntry, after: TimelineEntry) -> str:
     """Return how far it moves: by its day, or by the end of a period."""
-    old = before.day or before.latest or before.earliest
-    new = after.day or after.latest or after.earliest
+    old, new = _last_day(before.when), _last_day(after.when)
     if not old or not new or old == new:
         return ""
-    span = span_words(abs((new - old).days))
+    span = span_words(old, new)
     return (
         _("%(span)s later") % {"span": span}
         if new > old
         else _("%(span)s earlier") % {"span": span}
     )
+
+
+def _last_day(when: When) -> date | None:
+    return when.day or when.last or when.first
 
 
 def _marks(pair: Pair) -> Iterator[str]:

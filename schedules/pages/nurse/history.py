@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, time
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,7 +15,7 @@ from schedules.planning.truth import truth_of
 from schedules.planning.undo import refuse_unless_safe
 from schedules.queries import contacts_of, lines_of, protocol_names
 from schedules.words.labels import status_words
-from schedules.words.when import day_words
+from schedules.words.when import day_words, hour_words, instant_words
 from treatments.facts import FACTS
 
 from .plans import fact_words
@@ -57,11 +55,6 @@ def who_words(user: User | None) -> str:
     return user.get_full_name() or user.get_username()
 
 
-def moment_words(at: datetime) -> str:
-    """Return a moment on this clock: "23 november 2026, 14:05"."""
-    return date_format(localtime(at), "j F Y, H:i")
-
-
 class _History:
     def __init__(self, plan: Plan) -> None:
         lines = lines_of(plan.protocol, contacts_of(plan.protocol.clinic))
@@ -74,7 +67,7 @@ class _History:
         n = len(moved)
         return ChangeWords(
             change=change,
-            at=moment_words(change.at),
+            at=instant_words(change.at),
             who=who_words(change.by),
             act=change.get_act_display(),
             lines=tuple(self._lines(change)),
@@ -130,7 +123,8 @@ def _record_words(record: Mapping[str, Any]) -> str:
     parts = [status_words(status)]
     if on := record.get("on"):
         parts.append(day_words(date.fromisoformat(on)))
-    parts += [record["at"][:5]] if record.get("at") else []  # seconds say nothing
+    if at := record.get("at"):
+        parts.append(hour_words(time.fromisoformat(at)))
     parts += [record[name] for name in ("place", "reason", "note") if record.get(name)]
     if discussed := record.get("discussed_on"):
         day = day_words(date.fromisoformat(discussed))

@@ -23,8 +23,8 @@ from schedules.words.labels import (
 )
 from schedules.words.notices import notice_text
 from schedules.words.sources import citation_words
-from schedules.words.spans import distance_words, span_words
-from schedules.words.when import day_words, place_in_time
+from schedules.words.spans import distance_words, overdue_words
+from schedules.words.when import day_words, due_words, when_words
 from treatments.facts import FACTS, FactKind
 
 JUST = timedelta(days=7)  # what was recorded so shortly ago stays in sight; so near is one tap
@@ -117,7 +117,7 @@ def plan_rows(plan: Plan, timeline: Timeline, today: date) -> list[PlanRow]:
 
 def plan_row(entry: TimelineEntry, plan: Plan, today: date) -> PlanRow:
     """Return one entry as a row."""
-    late = days_late(entry, today)
+    when = entry.when
     tap_on = _tap_day(entry, today)
     key = f"{entry.fact}#{entry.occurrence}"
     return PlanRow(
@@ -125,12 +125,12 @@ def plan_row(entry: TimelineEntry, plan: Plan, today: date) -> PlanRow:
         plan=plan,
         key=key,
         uid=entry.uid,
-        when=capfirst(place_in_time(entry)),
-        distance=distance_words(entry.day, today) if entry.day and not entry.is_period else "",
+        when=capfirst(when_words(when)),
+        distance=distance_words(when.day, today) if when.day and not when.is_period else "",
         kind=kind_words(entry.kind),
         who=capfirst(performer_words(entry.performer)),
-        state="late" if late else entry.status.value,
-        state_words=_state_words(entry, late),
+        state="late" if is_late(entry, today) else entry.status.value,
+        state_words=_state_words(entry, today),
         marks=tuple(_marks(entry)),
         told=tuple(text for text in (entry.reason, entry.note) if text),
         tap=f"{key}={tap_on}" if tap_on else "",
@@ -139,17 +139,15 @@ def plan_row(entry: TimelineEntry, plan: Plan, today: date) -> PlanRow:
     )
 
 
-def days_late(entry: TimelineEntry, today: date) -> int:
-    """Return by how many days it is overdue; 0 where it is in time or done."""
+def is_late(entry: TimelineEntry, today: date) -> bool:
+    """Tell whether it is overdue: not done, and its last day has passed."""
     is_open = entry.status in OPEN and not entry.is_dropped
-    if not is_open or entry.deadline is None or entry.deadline >= today:
-        return 0
-    return (today - entry.deadline).days
+    return is_open and entry.deadline is not None and entry.deadline < today
 
 
-def _state_words(entry: TimelineEntry, late: int) -> str:
-    if late:
-        return _("%(span)s overdue") % {"span": span_words(late)}
+def _state_words(entry: TimelineEntry, today: date) -> str:
+    if entry.deadline and is_late(entry, today):
+        return overdue_words(entry.deadline, today)
     if entry.status is Status.DONE and entry.due and entry.on != entry.due:
         return _("Done; the schedule said %(day)s") % {"day": day_words(entry.due)}
     if entry.status is Status.PLANNED:
@@ -178,9 +176,8 @@ def _marks(entry: TimelineEntry) -> Iterator[str]:
         yield _("Schedule: %(day)s") % {"day": day_words(entry.due)}
     if entry.conditional:
         yield entry.condition or _("May apply")
-    # Where the nurse chose a day herself, the day that suits the old one says nothing.
-    if entry.status is Status.PLANNED and entry.book_on not in (None, entry.day):
-        yield _("A good day to book: %(day)s") % {"day": day_words(entry.book_on or date.min)}
+    if due := due_words(entry.when):
+        yield capfirst(due)
 
 
 def _due_words(entry: TimelineEntry) -> str:
@@ -258,7 +255,7 @@ def _days(rows: Iterable[PlanRow]) -> Iterator[Day]:
     for _when, members in groupby(rows, key=lambda row: (row.when, row.plan.pk)):
         together = tuple(members)
         taps = [row.tap for row in together if row.tap]
-        when = place_in_time(together[0].entry)
+        when = when_words(together[0].entry.when)
         yield Day(together, when, " ".join(taps), len(taps))
 
 
@@ -322,9 +319,9 @@ def _disagreements(timeline: Timeline) -> Iterator[Disagreement]:
 
 def _side(entries: Sequence[TimelineEntry]) -> Side:
     first, last = entries[0], entries[-1]
-    whens = place_in_time(first)
+    whens = when_words(first.when)
     if len(entries) > 1:
-        words = {"n": len(entries), "first": whens, "last": place_in_time(last)}
+        words = {"n": len(entries), "first": whens, "last": when_words(last.when)}
         whens = _("%(n)d times: %(first)s … %(last)s") % words
     return Side(
         title=first.title,

@@ -16,9 +16,10 @@ from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
 from schedules.queries import timeline_entry
 from schedules.queries.worklist import DAYS, MANY, MISSED_WARNING, RuleKey, RunKey, Scope, Section
+from schedules.timeline import When
 from schedules.words.labels import kind_words, performer_words, status_words
-from schedules.words.spans import distance_words, span_words
-from schedules.words.when import day_words, place_in_time
+from schedules.words.spans import distance_words, overdue_words
+from schedules.words.when import day_words, when_words
 from treatments.models import Rule
 
 SOON_ENOUGH = timedelta(days=7)  # a test may well be done this much before its day
@@ -170,8 +171,8 @@ def _line(
         title=entry.title,
         kind=kind_words(entry.kind),
         day=_day(row, section),
-        when=capfirst(place_in_time(entry)),
-        how_long=_how_long(row, today),
+        when=capfirst(when_words(entry.when)),
+        how_long=_how_long(row, entry.when, today),
         is_late=_is_late(row, today),
         alerts=tuple(_alerts(row, runs.get((row.plan_id, row.fact), 0), section, today)),
         performer=capfirst(performer_words(entry.performer)),
@@ -188,13 +189,11 @@ def _is_late(row: Entry, today: date) -> bool:
     return row.deadline is not None and row.deadline < today
 
 
-def _how_long(row: Entry, today: date) -> str:
+def _how_long(row: Entry, when: When, today: date) -> str:
     """How long it is overdue; else how far its day lies from today."""
     if _is_late(row, today) and row.deadline:
-        return _("%(span)s overdue") % {"span": span_words((today - row.deadline).days)}
-    if day := row.on or row.due:
-        return distance_words(day, today)
-    return ""
+        return overdue_words(row.deadline, today)
+    return distance_words(when.day, today) if when.day else ""
 
 
 def _alerts(row: Entry, n: int, section: Section, today: date) -> Iterator[str]:

@@ -17,15 +17,17 @@ from schedules.agenda import Day, Period, Phase, Series
 from schedules.engine import OPEN, SAID, Certainty, Kind
 from schedules.timeline import Contact, TimelineEntry, When
 from schedules.words.labels import (
+    condition_words,
     confidence_words,
     performer_words,
     sign_of,
     softness_words,
     sure_words,
+    warning_words,
 )
 from schedules.words.sources import citation_words
 from schedules.words.spans import distance_words
-from schedules.words.tasks import condition_words, task_words, warning_words
+from schedules.words.tasks import task_words
 from schedules.words.when import due_words, weekday_words, when_words
 
 FEW = 3  # so many titles are named in a heading; the rest is counted

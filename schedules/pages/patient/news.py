@@ -16,7 +16,7 @@ from schedules.inputs.regimens import is_product_information
 from schedules.models import Change, Plan
 from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of
 from schedules.timeline import TimelineEntry
-from schedules.words.when import day_words, weekday_words
+from schedules.words.when import day_words, hour_words, weekday_words
 
 FIRST = 5  # lines that are shown at once
 Key = tuple[str, int]
@@ -154,7 +154,7 @@ def _where(step: Step, record: Record) -> Where | None:
         status=Status(str(status)),
         first=date.fromisoformat(first) if first else None,
         last=date.fromisoformat(last) if last else None,
-        at=f"{time.fromisoformat(record['at']):%H:%M}" if record.get("at") else "",
+        at=hour_words(time.fromisoformat(record["at"])) if record.get("at") else "",
         place=record.get("place", ""),
     )
 

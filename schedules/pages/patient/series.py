@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from schedules.agenda import Series
 from schedules.engine import Certainty
 from schedules.timeline import TimelineEntry
-from schedules.words.labels import performer_words, sign_of
-from schedules.words.tasks import condition_words, warning_words
+from schedules.words.labels import condition_words, performer_words, sign_of, warning_words
 from schedules.words.when import month_words, when_words
 
 from .cards import Line, Note, line, place_words, sure_of
