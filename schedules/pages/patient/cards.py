@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schedules.agenda import Day, Period, Phase, Series
-from schedules.engine import OPEN, SAID, Certainty, Kind
+from schedules.engine import OPEN, SAID, Certainty, Kind, Status
 from schedules.timeline import Contact, TimelineEntry, When
 from schedules.words.labels import (
     condition_words,
@@ -80,7 +80,7 @@ def day_card(day: Day, today: date, *, is_next: bool = False) -> Card:
     sure, due = sure_of(day.lead), capfirst(due_words(day.when))
     if is_next and due:
         sure, due = sure._replace(words=due), ""
-    said = (due and f"{due}.", task_words(day.task))
+    said = (due and f"{due}.", _chosen_words(day.lead), task_words(day.task))
     return Card(
         title=day.lead.title,
         when=capfirst(when_words(day.when)),
@@ -91,6 +91,15 @@ def day_card(day: Day, today: date, *, is_next: bool = False) -> Card:
         said=tuple(words for words in said if words),
         lines=tuple(_lines((*day.before, *day.entries), place_words(day.when), day.lead)),
     )
+
+
+def _chosen_words(entry: TimelineEntry) -> str:
+    """Say that a day is not the protocol's own: the words of its rule may be about another."""
+    is_told = entry.status is Status.PLANNED and entry.certainty is Certainty.BOOKED
+    is_other = entry.status is Status.BOOKED and entry.on != entry.due
+    if not (is_told or is_other or entry.status is Status.MOVED):
+        return ""
+    return _("This day was chosen for you. What you read below may be about another day.")
 
 
 def place_words(when: When) -> str:

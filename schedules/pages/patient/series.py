@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from schedules.agenda import Series
 from schedules.engine import Certainty
@@ -54,7 +55,9 @@ def _often(series: Series) -> str:
         words.append(_("%(done)d done") % {"done": series.done})
     elif series.done:
         words.append(_("%(done)d of %(all)d done") % {"done": series.done, "all": n})
-    elif n > 1 and not series.until:
+    elif series.to_go == n and not series.until:
+        words.append(ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n})
+    elif not series.until:
         words.append(_("%(to_go)d of %(all)d to go") % {"to_go": series.to_go, "all": n})
     if series.missed:
         words.append(_("%(missed)d not done") % {"missed": series.missed})

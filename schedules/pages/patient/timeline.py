@@ -87,7 +87,8 @@ class Page:
 def page_of(timelines: Sequence[Timeline], today: date) -> Page:
     """Return the page of one person as it reads on `today`, in the active language."""
     agenda = agenda_of(timelines, today)
-    shelves = _shelved(agenda)
+    been = _before_starts(timelines, today)
+    shelves = _shelved(agenda, been)
     far = max(min(timeline.start for timeline in timelines), today) + NEAR
     notices = tuple(_notices(timelines))
     goes_on = " ".join(_goes_on(agenda))
@@ -97,15 +98,15 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         now=_now(agenda),
         notices=tuple(notice for notice in notices if notice.level != "stop"),
         mind=tuple(map(period_card, _lasting(agenda, Phase.NOW))),
-        undated=tuple(replace(day_card(day, today), when="") for day in shelves.undated),
+        undated=_undated(shelves.undated, today),
         after=after,
         later=later,
         goes_on="" if later else goes_on,
         series=tuple(series_card(series, today) for series in _told_by_series(agenda)),
-        folds=tuple(filter(None, (_coming(agenda), _past(agenda, shelves.past)))),
+        folds=tuple(filter(None, (_coming(agenda), _past(agenda, shelves.past, been)))),
         legend=legend_of(e for day in agenda.days for e in day.entries if is_signed(e)),
         chart=chart_svg(timelines, today) if has_chart(timelines) else "",
-        more=tuple(filter(None, (_advice(agenda), _questions(agenda)))),
+        more=tuple(filter(None, (_advice(agenda, shelves.said), _questions(agenda)))),
         sources=document_words(c for t in timelines for e in t.entries for c in e.sources),
         clinics=list_words(list(dict.fromkeys(t.clinic_name for t in timelines))),
         contacts=tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines))),
@@ -148,27 +149,46 @@ class _Shelves(NamedTuple):
     undated: list[Day]
     after: list[Day]
     past: list[Day]
+    said: list[Day]  # only to be read, at no day
 
 
-def _shelved(agenda: Agenda) -> _Shelves:
+def _before_starts(timelines: Iterable[Timeline], today: date) -> frozenset[str]:
+    """Return the uids of what came before a start that has been, day known or not."""
+    begun = (timeline for timeline in timelines if timeline.start <= today)
+    return frozenset(e.uid for t in begun for e in t.entries if e.sort_on and e.sort_on < t.start)
+
+
+def _shelved(agenda: Agenda, been: frozenset[str]) -> _Shelves:
     """Put each day on its shelf; what a series tells is on none.
 
     What has no day keeps its place among the days that lie ahead. Before them it would seem to be
     past, or to follow what it precedes: there it stands apart.
     """
-    shelves = _Shelves([], [], [])
+    shelves = _Shelves([], [], [], [])
     now, is_ahead = {day.lead.uid for day in agenda.now.days}, False
     for day in agenda.days:
         is_ahead = is_ahead or (day.phase is Phase.COMING and day.when.first is not None)
         if day.is_routine or day.lead.uid in now:
             continue
-        if day.phase is Phase.PAST:
-            shelves.past.append(day)
-        elif day.phase is Phase.UNKNOWN and not is_ahead:
-            shelves.undated.append(day)
-        else:
-            shelves.after.append(day)
+        has_been = day.phase is Phase.UNKNOWN and day.lead.uid in been
+        shelf = shelves.past if has_been else _shelf_of(day, shelves, is_ahead=is_ahead)
+        shelf.append(day)
     return shelves
+
+
+def _shelf_of(day: Day, shelves: _Shelves, *, is_ahead: bool) -> list[Day]:
+    if day.phase is Phase.PAST:
+        return shelves.past
+    if day.phase is not Phase.UNKNOWN:
+        return shelves.after
+    if day.is_only_said:
+        return shelves.said
+    return shelves.after if is_ahead else shelves.undated
+
+
+def _undated(days: Iterable[Day], today: date) -> tuple[Card, ...]:
+    """Return cards under a heading that says that no day is known."""
+    return tuple(replace(day_card(day, today), when="") for day in days)
 
 
 def _by_year(
@@ -234,25 +254,25 @@ def _coming(agenda: Agenda) -> Fold | None:
     return _fold(_("Take note later"), [Block("", cards)]) if cards else None
 
 
-def _past(agenda: Agenda, days: Iterable[Day]) -> Fold | None:
-    """Return what has been, by year, and the periods that have passed."""
-    by_year = groupby(days, key=_year)
-    blocks = [Block(y, tuple(day_card(d, agenda.today) for d in of)) for y, of in by_year]
+def _past(agenda: Agenda, days: Iterable[Day], been: frozenset[str]) -> Fold | None:
+    """Return what has been: before the start, by year, and the periods that have passed."""
+
+    def title(day: Day) -> str:
+        on = day.when.first or day.when.last
+        return _("Before the start") if on is None or day.lead.uid in been else str(on.year)
+
+    by_title = groupby(days, key=title)
+    blocks = [Block(t, tuple(day_card(d, agenda.today) for d in of)) for t, of in by_title]
     periods = tuple(map(period_card, _lasting(agenda, Phase.PAST)))
     if periods:
         blocks.append(Block(_("Periods that have passed"), periods))
     return _fold(_("Earlier"), blocks) if blocks else None
 
 
-def _year(day: Day) -> str:
-    on = day.when.first or day.when.last
-    return str(on.year) if on else ""
-
-
-def _advice(agenda: Agenda) -> Fold | None:
-    """Return the advice that does not hold yet; what holds today is said above."""
+def _advice(agenda: Agenda, said: Iterable[Day]) -> Fold | None:
+    """Return the advice that does not hold yet or at no day; what holds today is said above."""
     ahead = [p for p in agenda.standing if p.phase in (Phase.COMING, Phase.UNKNOWN)]
-    cards = tuple(map(period_card, ahead))
+    cards = (*map(period_card, ahead), *_undated(said, agenda.today))
     return _fold(_("Good to know"), [Block("", cards)]) if cards else None
 
 
