@@ -188,8 +188,15 @@ def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> di
         "ask_team": is_product_information(rule.fact),
         "differs_from": rule.differs_from,
         "ends_with": rule.until_anchor or (rule.end_anchor if rule.shape == "period" else ""),
+        "is_open_ended": _is_open_ended(rule),
         "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
+
+
+def _is_open_ended(rule: Rule) -> bool:
+    """Tell whether only a horizon or a stop ends a series (engine.Rule says the same)."""
+    repeats = rule.every_amount is not None or bool(rule.weekdays)
+    return repeats and rule.times is None and not rule.until_anchor
 
 
 def citation_of(rule: Rule) -> tuple[Citation, ...]:

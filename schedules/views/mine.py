@@ -15,8 +15,9 @@ from schedules.access.carers import mark_seen
 from schedules.access.log import Action, log
 from schedules.inputs.bounds import whole_number
 from schedules.models import Access
-from schedules.pages.patient.looks import days_of, month_words
-from schedules.pages.patient.mine import Own, own_schedule
+from schedules.pages.patient.looks import days_of
+from schedules.pages.patient.merging import merged
+from schedules.pages.patient.mine import own_schedule
 from schedules.pages.patient.news import heading, news_of
 from schedules.pages.patient.timeline import page_of
 from schedules.queries import (
@@ -28,6 +29,7 @@ from schedules.queries import (
 from schedules.renderers.calendar.ical import render_ical
 from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
+from schedules.words.when import month_words
 
 from .access import user_of
 from .files import file_response
@@ -46,13 +48,10 @@ def schedule(request: HttpRequest) -> HttpResponse:
     seen_on = timezone.localdate(access.seen_at or access.granted_at)
     context: dict[str, Any] = {
         "own": own,
+        "page": page_of(own.timelines, today) if own.timelines else None,
         "news": news_of(plans, access.seen, today),
         "news_title": heading(seen_on),
-        "timeline": own.timeline,
     }
-    if own.timeline:
-        page = page_of(own.timeline, today)
-        context |= {"page": page, "words": page.words}
     return mine_page(request, "patient/mine.html", context)
 
 
@@ -142,8 +141,8 @@ def _opened(request: HttpRequest, action: str = Action.VIEW) -> Access:
 def _timeline(request: HttpRequest) -> Timeline:
     """Return the schedule to be taken out. Raises Http404 while there is none."""
     access = own_access(request)
-    own: Own = own_schedule(own_plans(access.patient), timezone.localdate())
-    if own.timeline is None:
+    own = own_schedule(own_plans(access.patient), timezone.localdate())
+    if not own.timelines:
         raise Http404
     log(request, access.patient, Action.EXPORT)
-    return own.timeline
+    return merged(own.timelines)

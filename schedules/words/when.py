@@ -122,3 +122,8 @@ def list_words(words: Sequence[str]) -> str:
         if others
         else last
     )
+
+
+def month_words(month: date) -> str:
+    """Return a month in words: "november 2026"."""
+    return _formatted(month, "F Y", get_language())
