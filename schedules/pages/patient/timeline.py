@@ -16,6 +16,7 @@ from schedules.renderers.chart.overview import chart_svg, has_chart
 from schedules.timeline import Contact, Timeline
 from schedules.words.labels import legend_of, level_words
 from schedules.words.notices import notice_text
+from schedules.words.now import nothing_words
 from schedules.words.sources import document_words
 from schedules.words.when import day_words, list_words
 
@@ -128,16 +129,8 @@ def _now(agenda: Agenda) -> Now:
     return Now(
         cards=tuple(day_card(day, agenda.today, is_next=True) for day in agenda.now.days),
         going_on=tuple(map(going_on_card, agenda.now.going_on)),
-        nothing=_nothing(agenda),
+        nothing=nothing_words(agenda),
     )
-
-
-def _nothing(agenda: Agenda) -> str:
-    if agenda.now.days or agenda.now.going_on:
-        return ""
-    if agenda.now.is_over and agenda.days:
-        return _("Everything on this timeline has passed. Ask your team what comes next.")
-    return _("What comes next has no date yet. Ask your team.")
 
 
 # days
