@@ -142,7 +142,7 @@ def _opened(request: HttpRequest, action: str = Action.VIEW) -> Access:
 
 
 def _timelines(request: HttpRequest) -> Sequence[Timeline]:
-    """Return the schedule to be taken out, a timeline for each treatment. Raises Http404 while there is none."""
+    """Return the schedule to be taken out, a timeline a plan. Raises Http404 for none."""
     access = own_access(request)
     own = own_schedule(own_plans(access.patient), timezone.localdate())
     if not own.timelines:
