@@ -159,9 +159,11 @@ def _shelved(agenda: Agenda, been: frozenset[str]) -> _Shelves:
     """
     shelves = _Shelves([], [], [], [])
     now, is_ahead = {day.lead.uid for day in agenda.now.days}, False
+    going_on = {entry.uid for entry in agenda.now.going_on}
     for day in agenda.days:
         is_ahead = is_ahead or (day.phase is Phase.COMING and day.when.first is not None)
-        if day.is_routine or day.lead.uid in now:
+        goes_on = {entry.uid for entry in day.entries} <= going_on  # its first day says no more
+        if day.is_routine or goes_on or day.lead.uid in now:
             continue
         has_been = day.phase is Phase.UNKNOWN and day.lead.uid in been
         shelf = shelves.past if has_been else _shelf_of(day, shelves, is_ahead=is_ahead)
