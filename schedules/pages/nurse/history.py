@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from schedules.engine import Status
+from schedules.inputs.facts import label_of
 from schedules.models import Change, Plan, User
 from schedules.planning import PlanningError
 from schedules.planning.truth import truth_of
@@ -18,7 +19,6 @@ from schedules.planning.undo import refuse_unless_safe
 from schedules.queries import contacts_of, lines_of, protocol_names
 from schedules.words.labels import status_words
 from schedules.words.when import day_words
-from treatments.facts import FACTS
 
 from .plans import fact_words
 
@@ -100,7 +100,7 @@ class _History:
     def _name(self, name: str) -> str:
         group, _dot, rest = name.partition(".")
         if group == "facts":
-            return str(FACTS[rest].label)
+            return label_of(rest)
         if group == "records":
             fact, _mark, n = rest.rpartition("#")
             return _("%(title)s (number %(n)s)") % {"title": self.titles.get(fact, fact), "n": n}
