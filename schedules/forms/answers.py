@@ -13,12 +13,10 @@ from schedules.inputs.facts import FactError, FactValue, read_day, read_facts, r
 from schedules.inputs.regimens import regimen_of
 from schedules.words.notices import contradiction_text
 from schedules.words.when import weekday_words
-from treatments.facts import FACTS
+from treatments.facts import FACTS, STOPS
 from treatments.models import Protocol
 
-from .questions import Option, Question, asked_by, dates_of, question
-
-SEVERAL = "weekdays"  # the one question with several answers
+from .questions import Option, Question, asked_by, dates_of, is_several, question
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,8 @@ class Answers:
             if name not in self.names:
                 self._stranger(name, kept)
             elif kept:
-                self.given[name] = ",".join(kept) if name == SEVERAL else kept[-1]
-                if len(kept) > 1 and name != SEVERAL:
+                self.given[name] = ",".join(kept) if is_several(name) else kept[-1]
+                if len(kept) > 1 and not is_several(name):
                     self.errors[name] = _("There are two answers here. Give one.")
 
     def _stranger(self, name: str, values: list[str]) -> None:
@@ -121,7 +119,7 @@ class Answers:
     def _at_fault(self, error: Contradiction) -> str:
         """The field to mend: the fact that is named, else the day of the stop."""
         fact = str(error.words.get("fact", ""))
-        stops = [name for name in ("last_dose", "stop_date") if name in self.given]
+        stops = [name for name in STOPS if name in self.given]
         return fact or next(
             (name for name in stops if self.facts[name] == error.words.get("on")), "start"
         )

@@ -16,7 +16,8 @@ from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry, Plan
 from schedules.timeline import HORIZON, Citation, Contact, Timeline, TimelineEntry, read_repeat
 from treatments.catalogue import citations_of
-from treatments.models import Clinic, Protocol, Rule, Source, active_language
+from treatments.models import Clinic, Protocol, Rule, Source
+from treatments.two_languages import active_language
 
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from schedules.access.log import Action, log
 from schedules.engine import Contradiction
 from schedules.forms.plans import PlanAnswers, StopForm
+from schedules.forms.questions import answers_in
 from schedules.inputs.facts import DAY_LIMITS, FactError
 from schedules.models import Change, Patient, Plan
 from schedules.pages.nurse.consequences import consequences_of
@@ -116,12 +117,7 @@ def _ask(
 
 def _hidden(form: PlanAnswers) -> list[tuple[str, str]]:
     """Return the answers as the yes sends them again."""
-    several = "weekdays"
-    return [
-        (name, value)
-        for name, text in form.given.items()
-        for value in (text.split(",") if name == several else [text])
-    ]
+    return [(name, value) for name, text in form.given.items() for value in answers_in(name, text)]
 
 
 @staff
