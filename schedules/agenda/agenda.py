@@ -53,7 +53,7 @@ def _series(entries: Sequence[TimelineEntry], today: date) -> Iterable[Series]:
 
 
 def _one_series(entries: tuple[TimelineEntry, ...], today: date) -> Series:
-    ahead = [entry for entry in entries if _is_ahead(entry, today)]
+    ahead = [entry for entry in entries if is_ahead(entry, today)]
     following = ahead[0] if ahead else None
     return Series(
         entries=entries,
@@ -67,7 +67,7 @@ def _one_series(entries: tuple[TimelineEntry, ...], today: date) -> Series:
     )
 
 
-def _is_ahead(entry: TimelineEntry, today: date) -> bool:
+def is_ahead(entry: TimelineEntry, today: date) -> bool:
     """Tell whether it is still to come: open, and not known to lie behind."""
     return entry.status in OPEN and entry.when.is_known and not entry.when.is_over(today)
 
