@@ -87,7 +87,7 @@ def when_of(
     is_free = status is Status.PLANNED and book_on is not None
     day = book_on if is_free else on or due
     if day is None or is_period:
-        return When(*span, certainty, status, is_period=is_period, repeat=repeat, at=at)
+        return When(*span, certainty, status, is_period=is_period, at=at)
     return When(
         first=day,
         last=repeat.until if repeat else day,
@@ -218,6 +218,7 @@ class TimelineEntry:
     is_at_home: bool = False  # a dose that nobody makes an appointment for
     part_of: Key | None = None  # the entry of the same plan that it goes with
     guards: Key | None = None  # the dose that must not be given before this is done
+    course: int | None = None  # of a dose, and of what is part of one or of the course
     ends_with: str = ""  # the moment that ends it, where the protocol names one
     when: When = field(init=False)  # what a reader says of its place in time
 

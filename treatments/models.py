@@ -236,6 +236,7 @@ class Rule(Timing):
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     section = models.CharField(max_length=200)
     also = models.JSONField(default=list, help_text='further sources: ["key § section"]')
+    part_of = _words(60)  # the dose, course or other rule that it goes with
     # On a line of product information: the leaflet's line that says something else.
     differs_from = _words(60)
     confidence = models.CharField(max_length=1, choices=Confidence)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from .facts import FACTS, FactKind
 
 OPEN = "open"
+MOST_YEARS = 100
 
 
 class PhraseError(ValueError):
@@ -62,12 +63,18 @@ _AMOUNT = re.compile(r"(?P<count>[1-9]\d{0,2}) (?P<unit>day|week|month|year)s?")
 _MOMENT = re.compile(rf"(?:{_AMOUNT.pattern} (?P<side>before|after) )?(?P<anchor>\S.*)")
 _COURSE_DAY = re.compile(r"course (?P<course>[1-9]) (?P<day>first|last) day")
 _EACH_DOSE = re.compile(r"each dose(?: of course (?P<course>[1-9]))?")
+_COURSE = re.compile(r"course (?P<course>[1-9])")
 _FACT_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+(@[a-z0-9-]+)?")
 _TEST = re.compile(
     r"(?P<fact>[a-z0-9_]+) (?P<comparison>is known|is at least|is under|is)(?: (?P<value>\S+))?"
 )
 _NAMED = ("start", "last dose", "stop", "each course first day", "each course last day")
 
+EACH_COURSE = "each course"
+GUARDED_ALLOWED = "each dose, each dose of course N, or the fact id of a dose"
+WHOLES_ALLOWED = (
+    "each dose, each dose of course N, course N, each course, or the fact id of another rule"
+)
 ANCHORS_ALLOWED = (
     "start, last dose, stop, course N first day, course N last day, each dose, "
     "each dose of course N, each course first day, each course last day, "
@@ -80,7 +87,7 @@ def read_amount(text: str) -> Amount:
     match = _AMOUNT.fullmatch(text)
     if not match:
         raise PhraseError(f"{text!r} is no length of time; write for instance 2 weeks or 1 month")
-    return Amount(int(match["count"]), match["unit"])
+    return _amount(match)
 
 
 def read_moment(text: str) -> MomentPhrase:
@@ -88,12 +95,21 @@ def read_moment(text: str) -> MomentPhrase:
     match = _MOMENT.fullmatch(text)
     if not match:
         raise PhraseError(f"{text!r} is no moment; write for instance 3 months after start")
-    for anchor in match["anchor"].split(" else "):
-        read_anchor(anchor)
+    anchors = [read_anchor(anchor) for anchor in match["anchor"].split(" else ")]
+    if len(anchors) > 1 and any(anchor.kind.startswith("each") for anchor in anchors):
+        raise PhraseError(f"{text!r} gives an entry for each; leave out what stands beside else")
     if match["count"] is None:
         return MomentPhrase(match["anchor"])
+    amount = _amount(match)
     sign = -1 if match["side"] == "before" else 1
-    return MomentPhrase(match["anchor"], Amount(sign * int(match["count"]), match["unit"]))
+    return MomentPhrase(match["anchor"], amount._replace(number=sign * amount.number))
+
+
+def _amount(match: re.Match[str]) -> Amount:
+    amount = Amount(int(match["count"]), match["unit"])
+    if amount.unit == "year" and amount.number > MOST_YEARS:
+        raise PhraseError(f"{amount} is too long; write at most {MOST_YEARS} years")
+    return amount
 
 
 def read_anchor(text: str) -> AnchorPhrase:
@@ -110,6 +126,26 @@ def read_anchor(text: str) -> AnchorPhrase:
     if _FACT_ID.fullmatch(text):
         return AnchorPhrase("rule", name=text, text=text)
     raise PhraseError(f"{text!r} is no anchor; allowed are {ANCHORS_ALLOWED}")
+
+
+def read_whole(text: str) -> AnchorPhrase:
+    """Take apart what a rule is part of; a course goes by its first day. Raises PhraseError."""
+    if match := _COURSE.fullmatch(text):
+        return AnchorPhrase("course first day", course=int(match["course"]), text=text)
+    if text == EACH_COURSE:
+        return AnchorPhrase("each course first day", text=text)
+    return _dose_or_rule(text, WHOLES_ALLOWED)
+
+
+def read_guarded(text: str) -> AnchorPhrase:
+    """Take apart which dose a rule must be done before. Raises PhraseError."""
+    return _dose_or_rule(text, GUARDED_ALLOWED)
+
+
+def _dose_or_rule(text: str, allowed: str) -> AnchorPhrase:
+    if _EACH_DOSE.fullmatch(text) or _FACT_ID.fullmatch(text):
+        return read_anchor(text)
+    raise PhraseError(f"{text!r} is not known here; allowed are {allowed}")
 
 
 def is_fact_id(text: str) -> bool:

@@ -199,7 +199,12 @@ def _day(group: Group, before: Group, routine: Collection[str], today: date) -> 
 
 
 def _lead(group: Group) -> TimelineEntry:
-    """Return what a day is about: what is still to come before what has been, doses first."""
+    """Return what a day is about: what is still to come before what has been, doses first.
+
+    Steps without a day come one after another: there the first one leads.
+    """
+    if not any(entry.when.is_known for entry in group):
+        return next((entry for entry in group if entry.kind not in SAID), group[0])
     return min(group, key=lambda entry: (RANKS[entry.kind], entry.status not in OPEN))
 
 

@@ -160,39 +160,26 @@ def _in_time(
         facts=derive(facts),
         working_days=working_days,
     )
-    by_fact: dict[str, list[engine.Entry]] = {}
     for entry in expansion.entries:
-        by_fact.setdefault(entry.rule.fact, []).append(entry)
         if entry.earliest and entry.latest and entry.latest < entry.earliest:
             yield Finding(entry.rule.fact, "it ends before it begins", start)
-    yield from _unguarded(by_fact, expansion.entries, start)
+    yield from _unguarded(expansion.entries, start)
     yield from _on_a_day_without_dose(regimen, expansion.entries, start)
 
 
-def _unguarded(
-    by_fact: Mapping[str, Sequence[engine.Entry]],
-    entries: Sequence[engine.Entry],
-    start: date,
-) -> Iterator[Finding]:
+def _unguarded(entries: Sequence[engine.Entry], start: date) -> Iterator[Finding]:
     """Bloods that must be known before a dose must not lie, or be booked, after it."""
-    every_dose = [
-        entry
-        for entry in entries
-        if entry.rule.is_dose and not (entry.rule.replaces and entry.conditional)
-    ]
-    for labs in by_fact.values():
-        guards = labs[0].rule.guards
-        if not guards:
+    by_key = {entry.key: entry for entry in entries}
+    for lab in entries:
+        dose = by_key.get(lab.guards) if lab.guards else None
+        if dose is None:
             continue
-        doses = every_dose if guards == "each dose" else by_fact.get(guards, [])
-        for lab, dose in zip(labs, doses, strict=False):
-            last = lab.due or lab.latest
-            late = bool(last and dose.due and last > dose.due)
-            booked_late = bool(lab.book_on and dose.book_on and lab.book_on > dose.book_on)
-            if late or booked_late:
-                yield Finding(
-                    lab.rule.fact, f"it lies after {dose.rule.fact}, which it guards", start
-                )
+        last = lab.due or lab.latest
+        late = bool(last and dose.due and last > dose.due)
+        booked_late = bool(lab.book_on and dose.book_on and lab.book_on > dose.book_on)
+        if late or booked_late:
+            text = f"it lies after {dose.rule.fact}, which it guards"
+            yield Finding(lab.rule.fact, text, start)
 
 
 def _on_a_day_without_dose(

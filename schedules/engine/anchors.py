@@ -1,7 +1,8 @@
 """The named moments from which rules count, resolved for one plan."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from .conditions import Facts
@@ -11,6 +12,7 @@ from .values import (
     AnchorKind,
     Contradiction,
     Entry,
+    Key,
     Kind,
     Moment,
     Regimen,
@@ -44,8 +46,27 @@ class Span(NamedTuple):
 UNKNOWN = Span(None, None)
 
 
+class Member(NamedTuple):
+    """One of the moments that an `each` anchor stands for: a dose, or a side of a course.
+
+    `span` is None where it was not given: nothing hangs on it. `roll` is how the dose is booked.
+    """
+
+    span: Span | None
+    course: int | None
+    dose: Key | None = None
+    roll: Roll | None = None
+
+    def is_same_as(self, other: "Member") -> bool:
+        """Tell whether both are of the same dose, or of the same course."""
+        return (self.dose, self.course) == (other.dose, other.course)
+
+
 class Anchors:
-    """Resolve anchors; every rule's entries are made once, when first asked for."""
+    """Resolve anchors; every rule's entries are made once, when first asked for.
+
+    `places` gives the place of each dose in the plan, whatever was recorded; None: as they are due.
+    """
 
     def __init__(
         self,
@@ -53,14 +74,17 @@ class Anchors:
         start: date,
         facts: Facts,
         make: Callable[[Rule], list[Entry]],
+        places: Callable[[], Mapping[Key, int]] | None = None,
     ) -> None:
         self.rules = {rule.fact: rule for rule in regimen.rules}
         self.start = start
         self.facts = facts
         self._make = make
+        self._find_places = places
         self._made: dict[str, list[Entry] | None] = {}
         self._doses = [rule for rule in regimen.rules if rule.is_dose]
         self._by_course: dict[int | None, list[Entry]] = {}
+        self._members: dict[Anchor, list[Member]] = {}
         self._resolved: dict[tuple[tuple[Anchor, ...], bool], Span | None] = {}
         self.holds = {rule.fact: _holds(rule, facts) for rule in regimen.rules}
         if regimen.is_forbidden(facts):
@@ -115,12 +139,20 @@ class Anchors:
         begins = entry.day or entry.earliest
         return bool(begins and self.last_allowed and begins <= self.last_allowed)
 
-    def span(self, moment: Moment, index: int = 0, *, by: Rule | None = None) -> Span | None:
-        """Return where a moment lies, for the rule `by`; None where it will never come."""
+    def span(
+        self, moment: Moment, member: Member | None = None, *, by: Rule | None = None
+    ) -> Span | None:
+        """Return where a moment lies, for the rule `by`; None where it will never come.
+
+        Of the moments that an `each` anchor stands for it is the one of the same dose or course.
+        """
         anchor = moment.anchors[0]
-        each = anchor.kind.is_each
-        span = self.members(anchor)[index] if each else self.of(moment.anchors, by=by)
+        span = self._same(anchor, member) if anchor.kind.is_each else self.of(moment.anchors, by=by)
         return span and span.shifted(moment.offset)
+
+    def _same(self, anchor: Anchor, member: Member | None) -> Span | None:
+        same = (other for other in self.members(anchor) if member and other.is_same_as(member))
+        return next((other.span for other in same), None)
 
     def of(self, anchors: Sequence[Anchor], *, by: Rule | None = None) -> Span | None:
         """Return the span of the first anchor that counts for this patient.
@@ -134,33 +166,27 @@ class Anchors:
             self._resolved[key] = next((span for span in spans if span), None)
         return self._resolved[key]
 
-    def members(self, anchor: Anchor) -> list[Span | None]:
-        """Return the moments that an `each` anchor stands for, in order of time.
+    def members(self, anchor: Anchor) -> list[Member]:
+        """Return the moments that an `each` anchor stands for, in the order of the plan."""
+        if anchor not in self._members:
+            is_dose = anchor.kind is AnchorKind.EACH_DOSE
+            self._members[anchor] = (
+                [_member(dose) for dose in self.doses(anchor.course)]
+                if is_dose
+                else self._courses(0 if anchor.kind is AnchorKind.EACH_COURSE_FIRST else -1)
+            )
+        return self._members[anchor]
 
-        A dose that was not given keeps its number but is None: nothing hangs on it.
-        """
-        if anchor.kind is AnchorKind.EACH_DOSE:
-            return [
-                _exact(dose.day) if dose.day and dose.status not in NOT_GIVEN else None
-                for dose in self._dated_doses(anchor.course)
-            ]
-        wanted = 0 if anchor.kind is AnchorKind.EACH_COURSE_FIRST else -1
+    def _courses(self, side: int) -> list[Member]:
         courses = sorted({rule.course for rule in self._doses if rule.course})
-        return [_exact(days[wanted]) for n in courses if (days := self.dose_days(n))]
+        days = {course: self.dose_days(course) for course in courses}
+        return [Member(_exact(days[n][side]) if days[n] else None, n) for n in courses]
 
-    def rolls(self, anchor: Anchor) -> dict[int, Roll]:
-        """Return how each dose that an anchor stands for is booked, by its place."""
-        if anchor.kind is not AnchorKind.EACH_DOSE:
-            return {}
-        return {n: dose.rule.roll for n, dose in enumerate(self._dated_doses(anchor.course))}
+    def doses(self, course: int | None = None) -> list[Entry]:
+        """Return the dated doses (of one course) in the order of the plan.
 
-    def dose_days(self, course: int | None = None, *, by_dose: bool = False) -> list[date]:
-        """Return the days of the doses (of one course), planned or given, in order of time."""
-        given = (dose for dose in self._dated_doses(course) if dose.status not in NOT_GIVEN)
-        days = (dose.base if by_dose else dose.day for dose in given)
-        return sorted(day for day in days if day)
-
-    def _dated_doses(self, course: int | None) -> list[Entry]:
+        A dose that is moved past another keeps its place, and with it all that hangs on it.
+        """
         if course not in self._by_course:
             doses = (
                 entry
@@ -169,8 +195,21 @@ class Anchors:
                 for entry in self.entries(rule.fact)
                 if entry.day
             )
-            self._by_course[course] = sorted(doses, key=lambda dose: dose.day or date.max)
+            self._by_course[course] = sorted(doses, key=self._place)
         return self._by_course[course]
+
+    def _place(self, dose: Entry) -> tuple[int, date]:
+        return self._places.get(dose.key, len(self._places)), dose.due or date.max
+
+    @cached_property
+    def _places(self) -> Mapping[Key, int]:
+        return self._find_places() if self._find_places else {}
+
+    def dose_days(self, course: int | None = None, *, by_dose: bool = False) -> list[date]:
+        """Return the days of the doses (of one course), planned or given, in order of time."""
+        given = (dose for dose in self.doses(course) if dose.status not in NOT_GIVEN)
+        days = (dose.base if by_dose else dose.day for dose in given)
+        return sorted(day for day in days if day)
 
     def _one(self, anchor: Anchor, by_dose: bool) -> Span | None:
         match anchor.kind:
@@ -222,6 +261,12 @@ def _holds(rule: Rule, facts: Facts) -> bool | None:
         return False
     answer = rule.condition.holds(facts)
     return None if answer and rule.may_apply else answer
+
+
+def _member(dose: Entry) -> Member:
+    is_given = dose.day and dose.status not in NOT_GIVEN
+    span = _exact(dose.day) if dose.day and is_given else None
+    return Member(span, dose.rule.course, dose.key, dose.rule.roll)
 
 
 def _exact(day: date) -> Span:

@@ -5,14 +5,16 @@ are cited by number are those of the README; each has a test named after it.
 """
 
 from datetime import date, timedelta
+from functools import partial
 
-from .anchors import UNKNOWN, Anchors, Span
+from .anchors import UNKNOWN, Anchors, Member, Span
 from .conditions import Facts
 from .dates import Roll, WorkingDays
 from .entries import EntryMaker, History
+from .membership import Membership, chosen
 from .notices import notices_of
 from .series import Series
-from .values import AnchorKind, Contradiction, Entry, Expansion, Moment, Regimen, Rule, Shape
+from .values import AnchorKind, Contradiction, Entry, Expansion, Key, Moment, Regimen, Rule, Shape
 
 
 def expand(
@@ -49,7 +51,10 @@ class _Plan:
         working_days: WorkingDays,
     ) -> None:
         self.regimen = regimen
-        self.anchors = Anchors(regimen, start, facts, self._entries)
+        self._as_planned = partial(_Plan, regimen, start, until, facts, {}, working_days)
+        places = self._places if happened else None
+        self.anchors = Anchors(regimen, start, facts, self._entries, places)
+        self.membership = Membership(self.anchors)
         self.maker = EntryMaker(facts, self.anchors.holds, happened, working_days)
         self.series = Series(self.anchors, self.maker, until)
 
@@ -66,7 +71,15 @@ class _Plan:
                 keyed.append((entry.sort_on, position, entry.occurrence, entry))
             place = entries[0].sort_on or place if entries else place
         keyed.sort(key=lambda key: key[:3])
-        return tuple(key[3] for key in keyed)
+        return tuple(self.membership.joined(key[3]) for key in keyed)
+
+    def _places(self) -> dict[Key, int]:
+        """Return the place of each dose in the plan as it would be had nothing been recorded."""
+        try:
+            doses = self._as_planned().anchors.doses()
+        except Contradiction:  # what was recorded makes a fact true: then as they are due
+            return {}
+        return {dose.key: place for place, dose in enumerate(doses)}
 
     def _place_after(self, rule: Rule) -> date | None:
         """Return the last known day of the rule that an undated one comes after."""
@@ -88,7 +101,7 @@ class _Plan:
             return self.series.entries(rule, rule.begin, recorded)
         if recorded:
             return [self._single(rule, rule.count_from, Span(recorded, recorded), agreed=True)]
-        moment = rule.end if rule.shape is Shape.BEFORE else rule.begin
+        moment = rule.counted_from
         if moment is None or rule.shape is Shape.AFTER:
             return [self.maker.undated(rule, rule.count_from)]
         if moment.anchors[0].kind.is_each:
@@ -117,17 +130,19 @@ class _Plan:
             raise Contradiction("too-early", fact=rule.recorded_as, on=day, bound=first)
 
     def _each(self, rule: Rule, moment: Moment) -> list[Entry]:
-        """Return one entry for each dose or course, numbered in order of time."""
-        anchor = moment.anchors[0]
-        members = list(enumerate(self.anchors.members(anchor)))
-        if rule.numbers:
-            members = [member for member in members if member[0] + 1 in rule.numbers]
+        """Return one entry for each dose or course, numbered by its place in the plan."""
+        taken = set(chosen(rule, self.anchors.members(moment.anchors[0])))
         # What is done on the day of a dose is booked on the day on which the dose is booked.
-        rolls = {} if moment.offset else self.anchors.rolls(anchor)
         return [
-            self._single(rule, n, member.shifted(moment.offset), index, roll=rolls.get(index))
-            for n, (index, member) in enumerate(members, start=rule.count_from)
-            if member
+            self._single(
+                rule,
+                n,
+                member.span.shifted(moment.offset),
+                member,
+                roll=None if moment.offset else member.roll,
+            )
+            for n, member in self.membership.numbered(rule).items()
+            if member.span and member in taken
         ]
 
     def _single(
@@ -135,26 +150,26 @@ class _Plan:
         rule: Rule,
         n: int,
         span: Span,
-        index: int = 0,
+        member: Member | None = None,
         *,
         agreed: bool = False,
         roll: Roll | None = None,
     ) -> Entry:
         if rule.shape is Shape.PERIOD:
-            return self._period(rule, n, span, index)
+            return self._period(rule, n, span, member)
         if rule.shape is Shape.BEFORE and not agreed:
             return self.maker.between(rule, n, None, span.latest)
         if rule.shape is Shape.BETWEEN and rule.end and not agreed:
-            end = self.anchors.span(rule.end, index) or UNKNOWN
+            end = self.anchors.span(rule.end, member) or UNKNOWN
             span = Span(span.earliest, end.latest)
         if span.is_exact and span.earliest:
             return self.maker.on_day(rule, n, span.earliest, agreed=agreed, roll=roll)
         return self.maker.between(rule, n, span.earliest, span.latest)
 
-    def _period(self, rule: Rule, n: int, begin: Span, index: int) -> Entry:
+    def _period(self, rule: Rule, n: int, begin: Span, member: Member | None) -> Entry:
         """A period runs from its earliest first day to its latest last day, or stays open."""
         if begin.earliest is None:
             return self.maker.undated(rule, n)
-        end = rule.end and self.anchors.span(rule.end, index)
+        end = rule.end and self.anchors.span(rule.end, member)
         latest = end.latest if end else None
         return self.maker.between(rule, n, begin.earliest, latest, is_period=True)

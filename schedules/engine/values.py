@@ -134,7 +134,8 @@ class Rule:
     minimum_gap: Offset | None = None
     latest_delay: Offset | None = None
     replaces: str = ""
-    guards: str = ""
+    part_of: Anchor | None = None  # a dose, another rule, or a course by its first day
+    guards: Anchor | None = None  # the dose that must not be given before this is done
     count_from: int = 1  # the number of the first occurrence
     figures: tuple[Figures, ...] = ()
 
@@ -142,6 +143,17 @@ class Rule:
     def is_dose(self) -> bool:
         """Tell whether this gives the treatment itself on a day (and not over a period)."""
         return self.kind is Kind.DOSE and self.shape is Shape.AT
+
+    @property
+    def counted_from(self) -> Moment | None:
+        """The moment that gives its day: the last one where it is only said to lie before."""
+        return self.end if self.shape is Shape.BEFORE else self.begin
+
+    @property
+    def is_several(self) -> bool:
+        """Tell whether it can give more than one entry."""
+        moment = self.counted_from
+        return bool(self.every or self.weekdays or (moment and moment.anchors[0].kind.is_each))
 
     @property
     def is_open_ended(self) -> bool:
@@ -263,6 +275,14 @@ class Entry(NamedTuple):
     on: date | None = None
     rebook: bool = False
     carries: bool | None = None
+    part_of: Key | None = None  # the entry of the same plan that it goes with
+    guards: Key | None = None  # the dose that must not be given before this is done
+    course: int | None = None  # of a dose, and of what is part of one or of the course
+
+    @property
+    def key(self) -> Key:
+        """Its identity within its plan."""
+        return Key(self.rule.fact, self.occurrence)
 
     @property
     def day(self) -> date | None:

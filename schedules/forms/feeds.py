@@ -6,16 +6,18 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from schedules.agenda.lanes import Lane
+
 NEUTRAL, FULL = "neutral", "full"
 TITLES = (
     (NEUTRAL, _("Say nothing: only “Hospital appointment”")),
     (FULL, _("Say everything: such as “Infusion” or “Blood test”")),
 )
 LANES = (
-    ("doses", _("Treatments")),
-    ("tests", _("Tests")),
-    ("visits", _("Visits and phone calls")),
-    ("periods", _("Periods in which you take care")),
+    (Lane.DOSES.value, _("Treatments")),
+    (Lane.TESTS.value, _("Tests")),
+    (Lane.VISITS.value, _("Visits and phone calls")),
+    (Lane.PERIODS.value, _("Periods in which you take care")),
 )
 
 
@@ -60,6 +62,6 @@ class FeedForm(forms.Form):
         return {
             "name": given["name"],
             "is_neutral": given["titles"] == NEUTRAL,
-            "lanes": given["lanes"],
+            "lanes": [lane for lane, _words in LANES if lane in given["lanes"]],  # each once
             "language": given["language"],
         }

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schedules.inputs.bounds import at_most
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
 from schedules.models import Membership, Patient, User
 from schedules.planning import Intent, PlanningError, course, move, record, stop, withdraw
@@ -19,6 +20,7 @@ from treatments.models import Clinic, Protocol
 from .answers import Answers, not_known
 from .questions import Option
 
+MOST_LINES = 200  # at once: more than a page has to tick, and still half a second's work
 ALONE, FOLLOWING = "alone", "following"
 SCOPES = (
     (ALONE, gettext_lazy("Only this one")),
@@ -193,9 +195,10 @@ class RecordForm(forms.Form):
 def read_keys(typed: list[str]) -> dict[Key, date | None]:
     """Read which entries are meant, each as "fact#occurrence" or "fact#occurrence=day".
 
-    Raises PlanningError for something that names no entry.
+    Raises PlanningError for something that names no entry, TooManyError for too many.
     """
-    return dict(_read_key(word) for word in " ".join(typed).split())
+    words = at_most(MOST_LINES, " ".join(typed).split())
+    return dict(_read_key(word) for word in words)
 
 
 def _read_key(word: str) -> tuple[Key, date | None]:

@@ -1,6 +1,6 @@
 """The one door in: protocol rows -> engine values, once per protocol version."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from schedules import engine
@@ -8,6 +8,7 @@ from treatments import phrases
 from treatments.catalogue import rules_of
 from treatments.facts import WEEKDAYS
 from treatments.models import DosingCourse, MonitoringRule, Protocol, Rule
+from treatments.phrases import AnchorPhrase
 
 
 def regimen_of(protocol: Protocol) -> engine.Regimen:
@@ -67,7 +68,10 @@ def rule_value(rule: Rule) -> engine.Rule:
         minimum_gap=_offset(dosing, "minimum_gap") if dosing else None,
         latest_delay=_offset(dosing, "latest_delay") if dosing else None,
         replaces=dosing.replaces if dosing else "",
-        guards=rule.guards if isinstance(rule, MonitoringRule) else "",
+        part_of=_named(phrases.read_whole, rule.part_of),
+        guards=_named(phrases.read_guarded, rule.guards)
+        if isinstance(rule, MonitoringRule)
+        else None,
         count_from=rule.count_from,
         figures=tuple(_figures(dosing)) if dosing else (),
     )
@@ -105,8 +109,15 @@ def _moment(rule: Rule, name: str) -> engine.Moment | None:
 
 
 def _anchor(text: str) -> engine.Anchor:
-    kind, name, course, text = phrases.read_anchor(text)
-    return engine.Anchor(engine.AnchorKind(kind), name, course, text)
+    return _value(phrases.read_anchor(text))
+
+
+def _named(read: Callable[[str], AnchorPhrase], text: str) -> engine.Anchor | None:
+    return _value(read(text)) if text else None
+
+
+def _value(phrase: AnchorPhrase) -> engine.Anchor:
+    return engine.Anchor(engine.AnchorKind(phrase.kind), phrase.name, phrase.course, phrase.text)
 
 
 def _condition(text: str) -> engine.Condition:

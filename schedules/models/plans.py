@@ -36,6 +36,8 @@ class Plan(models.Model):
     notices = models.JSONField(default=list)
     stopped_on = models.DateField(null=True)
     last_on = models.DateField(null=True, help_text="last dated entry; null where there is no end")
+    # The digest of the protocol from which its rows were written; null: before that was kept.
+    described_by = models.CharField(max_length=64, null=True)
 
     class Meta:
         ordering = ["start", "pk"]
@@ -85,6 +87,9 @@ class Entry(models.Model):
     deadline = models.DateField(null=True, help_text="last day on which it is in time")
     needs_booking = models.BooleanField(default=False)
     is_product_information = models.BooleanField(default=False)
+    part_of = models.CharField(max_length=70, blank=True, help_text="fact#n of the same plan")
+    guards = models.CharField(max_length=70, blank=True, help_text="fact#n of a dose")
+    course = models.PositiveSmallIntegerField(null=True)
 
     # What is agreed and what happened: never touched by the engine.
     status = models.CharField(max_length=7, choices=Status, default=Status.PLANNED)

@@ -14,11 +14,11 @@ from schedules.timeline import plain_repeat
 
 from .truth import RECORDED, Key, Truth
 
-# The columns of a row that the engine decides.
-PROJECTED = (
+# The columns of a row that the engine decides: those of time and kind, and what the protocol says
+# beside them. A change of the latter alone is no change of a plan.
+TIMED = (
     "position",
     "kind",
-    "performer",
     "due",
     "earliest",
     "latest",
@@ -32,8 +32,9 @@ PROJECTED = (
     "rebook",
     "deadline",
     "needs_booking",
-    "is_product_information",
 )
+DESCRIBED = ("performer", "is_product_information", "part_of", "guards", "course")
+PROJECTED = (*TIMED, *DESCRIBED)
 # The columns that a calendar shows: a change in one of them raises the sequence.
 SHOWN = ("due", "earliest", "latest", "repeat", "status", "on", "at", "place")
 
@@ -140,6 +141,9 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth) -> Entry:
         deadline=_deadline(entry, truth.kept_from),
         needs_booking=_needs_booking(entry),
         is_product_information=is_product_information(rule.fact),
+        part_of=str(entry.part_of or ""),
+        guards=str(entry.guards or ""),
+        course=entry.course,
         **{name: getattr(record, name) for name in RECORDED},
     )
 

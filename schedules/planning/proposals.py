@@ -1,5 +1,6 @@
 """What a change would do, entry by entry, before anything is saved."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from schedules.engine import Kind, Notice, Status
 from schedules.models import Entry, Plan
 
-from .projection import PROJECTED, Projection, project
+from .projection import TIMED, Projection, project
 from .truth import RECORDED, Intent, Key, PlanningError, Truth, key_of, truth_of
 
 ASKS_REASON = ("minimum-gap", "too-late")
@@ -96,7 +97,12 @@ def _order(row: Entry) -> tuple[str, int, int]:
 def _same(before: Entry | None, after: Entry | None) -> bool:
     if before is None or after is None:
         return before is after
-    return all(getattr(before, n) == getattr(after, n) for n in (*PROJECTED, *RECORDED))
+    return not differ(before, after, (*TIMED, *RECORDED))
+
+
+def differ(row: Entry, other: Entry, columns: Iterable[str]) -> bool:
+    """Tell whether two rows differ in one of these columns."""
+    return any(getattr(row, name) != getattr(other, name) for name in columns)
 
 
 def refuse_to_lose(truth: Truth, projection: Projection, stored: list[Entry]) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, time
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from schedules import engine
 from schedules.engine import Status
 from schedules.models import Change, Entry, Plan
@@ -16,6 +18,7 @@ from treatments.models import Clinic, Protocol
 
 Key = tuple[str, int]  # (fact, occurrence): the identity of an entry in its plan
 Flat = dict[str, Any]
+LONGEST = 500  # signs of a reason, as history holds
 
 
 class PlanningError(ValueError):
@@ -88,6 +91,12 @@ class Intent:
     change: Callable[[Truth], Truth]
     reason: str = ""
     undoes: Change | None = None
+
+    def __post_init__(self) -> None:
+        """Raise PlanningError for a reason that history cannot hold."""
+        if len(self.reason) > LONGEST:
+            text = _("Write the reason in at most %(n)d letters.")
+            raise PlanningError("reason", text % {"n": LONGEST})
 
     def because(self, reason: str) -> "Intent":
         """Return it with a reason, where there is one."""

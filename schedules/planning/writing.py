@@ -14,8 +14,8 @@ from schedules.models import Change, Entry, Plan, User
 from schedules.timeline import plain_when, read_repeat, when_of
 from treatments.models import Protocol
 
-from .projection import PROJECTED, SHOWN
-from .proposals import Proposal, Step, proposal_for
+from .projection import DESCRIBED, PROJECTED, SHOWN, Projection
+from .proposals import Proposal, Step, differ, proposal_for
 from .truth import RECORDED, Intent, Key, PlanningError, differing, flat, key_of, record_of
 
 WRITTEN = (*PROJECTED, *RECORDED, "sequence", "changed_at", "dropped_at")
@@ -148,6 +148,7 @@ def _write_plan(plan: Plan, proposal: Proposal) -> None:
     plan.notices = [plain_notice(notice) for notice in projection.notices]
     plan.stopped_on = projection.stopped_on
     plan.last_on = projection.last_on
+    plan.described_by = truth.protocol.digest
     plan.revision += 1
     plan.save()
 
@@ -177,6 +178,7 @@ def _write_rows(plan: Plan, stored: Sequence[Entry], proposal: Proposal, now: da
     if other_protocol:
         changed |= proposal.projection.rows.keys()  # words and places may differ too
     changed |= {key for key, row in rows.items() if _is_told_more(row, proposal)}
+    changed |= {key_of(row) for row in described_otherwise(stored, proposal.projection)}
     written = [
         _written(plan, rows.get(key), proposal.projection.rows.get(key), proposal, now, key)
         for key in changed
@@ -187,6 +189,12 @@ def _write_rows(plan: Plan, stored: Sequence[Entry], proposal: Proposal, now: da
         unique_fields=["plan", "fact", "occurrence"],
         update_fields=WRITTEN,
     )
+
+
+def described_otherwise(stored: Sequence[Entry], projection: Projection) -> list[Entry]:
+    """Return the rows of which the protocol now says something else, beside their days."""
+    present = [row for row in stored if row.dropped_at is None and key_of(row) in projection.rows]
+    return [row for row in present if differ(row, projection.rows[key_of(row)], DESCRIBED)]
 
 
 def _is_told_more(row: Entry, proposal: Proposal) -> bool:
@@ -228,5 +236,4 @@ def _leaving(old: Entry | None, proposal: Proposal, key: Key) -> Entry:
 
 
 def _is_shown_otherwise(old: Entry, row: Entry) -> int:
-    is_other = any(getattr(old, name) != getattr(row, name) for name in SHOWN)
-    return int(is_other or (old.dropped_at is None) != (row.dropped_at is None))
+    return int(differ(old, row, SHOWN) or (old.dropped_at is None) != (row.dropped_at is None))

@@ -229,6 +229,9 @@ def _entry(entry: engine.Entry, line: Mapping[str, Any], key: str) -> TimelineEn
         status=entry.status,
         on=entry.on,
         rebook=entry.rebook,
+        part_of=entry.part_of,
+        guards=entry.guards,
+        course=entry.course,
         **line,
     )
 
@@ -264,5 +267,12 @@ def timeline_entry(row: Entry, line: Mapping[str, Any], plan: Plan) -> TimelineE
         is_dropped=row.dropped_at is not None,
         is_discussed=row.discussed_on is not None,
         changed_at=row.changed_at,
+        part_of=_read_key(row.part_of),
+        guards=_read_key(row.guards),
+        course=row.course,
         **words,
     )
+
+
+def _read_key(stored: str) -> engine.Key | None:
+    return engine.Key.read(stored) if stored else None

@@ -5,7 +5,6 @@ A change that touches nothing but what was named is saved at once; it can be und
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +17,7 @@ from django_htmx.http import reselect, retarget
 from schedules.access.log import Action, log
 from schedules.engine import Contradiction
 from schedules.forms.plans import SCOPES
+from schedules.inputs.bounds import own_address, whole_number
 from schedules.inputs.facts import FactError
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import consequences_of
@@ -82,9 +82,12 @@ def is_small(proposal: Proposal, asked: Iterable[Key]) -> bool:
 
 
 def posted_revision(request: HttpRequest, plan: Plan) -> int:
-    """Return which revision of the plan the nurse was looking at."""
+    """Return which revision of the plan the nurse was looking at.
+
+    One that no page of ours wrote counts as long ago: she is shown what has changed.
+    """
     text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() else plan.revision
+    return whole_number(text, 0) if text else plan.revision
 
 
 def _show(
@@ -142,9 +145,4 @@ def saved(request: HttpRequest, change: Change, plan: Plan) -> HttpResponse:
 
 def next_address(request: HttpRequest, plan: Plan) -> str:
     """Return the page of ours to go on with; never another site's."""
-    path = request.POST.get("next", "")
-    parts = urlsplit(path)
-    is_ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
-    if is_ours and not parts.scheme and not parts.netloc:
-        return path
-    return reverse("plan", args=[plan.code])
+    return own_address(request.POST.get("next", "")) or reverse("plan", args=[plan.code])

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from schedules.agenda.desk import is_recordable, is_to_discuss
 from schedules.engine import Delay, Status
 from schedules.forms.plans import ALONE, FOLLOWING, RecordForm
+from schedules.inputs.bounds import TooManyError
 from schedules.models import Entry, Plan
 from schedules.pages.nurse.lines import line_of
 from schedules.planning import PlanningError
 from schedules.planning.record import rule_of
 from schedules.planning.truth import truth_of
-from schedules.queries import entry_for, timeline_of
+from schedules.queries import entry_for, keys_of, timeline_of
 from schedules.timeline import TimelineEntry
 from schedules.words.labels import confidence_words
 from schedules.words.sources import citation_words
@@ -37,8 +38,8 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
     """Record what became of one entry, or of several."""
     found = open_plan(request, code)
     try:
-        form = RecordForm(request.POST, today=timezone.localdate())
-    except PlanningError as error:
+        form = _record_form(request, found)
+    except (PlanningError, TooManyError) as error:
         return whole(plan_page(request, found, str(error)))
 
     def refuse(name: str, text: str) -> HttpResponse:
@@ -54,6 +55,14 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         return whole(plan_page(request, found, str(error)))
     act = Act(found, form.intent, _("What this changes"), refuse, keys, scope)
     return carry_out(request, act)
+
+
+def _record_form(request: HttpRequest, plan: Plan) -> RecordForm:
+    """Read what is meant. Raises PlanningError or TooManyError before the engine is asked."""
+    form = RecordForm(request.POST, today=timezone.localdate())
+    if not form.keys.keys() <= keys_of(plan):
+        raise PlanningError("", _("This line is not in the schedule any more."))
+    return form
 
 
 def _scope(plan: Plan, form: RecordForm) -> str:

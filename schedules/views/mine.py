@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schedules.access.carers import mark_seen
 from schedules.access.log import Action, log
+from schedules.inputs.bounds import whole_number
 from schedules.models import Access
 from schedules.pages.patient.looks import days_of, month_words
 from schedules.pages.patient.mine import Own, own_schedule
@@ -61,7 +62,7 @@ def seen(request: HttpRequest) -> HttpResponse:
     """Put away what changed: exactly what was shown, and nothing that changed meanwhile."""
     access = own_access(request)
     pairs = (text.partition("=") for text in request.POST.getlist("seen"))
-    shown = {code: int(n) for code, _is, n in pairs if n.isdecimal() and len(n) < 9}
+    shown = {code: whole_number(n, 0) for code, _is, n in pairs}
     mark_seen(access, shown, timezone.now())
     return HttpResponseRedirect(reverse("mine"))
 

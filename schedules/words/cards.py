@@ -12,21 +12,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schedules.engine import OPEN, Certainty, Kind, Status
+from schedules.engine import OPEN, Certainty, Kind
 from schedules.timeline import Contact, Timeline, TimelineEntry
 
 from .labels import (
     confidence_words,
     kind_words,
+    mark_words,
     performer_words,
     sign_of,
     softness_words,
     sure_words,
+    warning_words,
 )
 from .notices import notice_text
 from .sources import citation_words, document_words
 from .spans import distance_words
-from .when import place_in_time, weekday_words
+from .when import due_words, when_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Card:
     softness: str
     performer: str
     marks: tuple[str, ...]
-    book_on: str
+    due: str  # the schedule's own day, where another one is shown
     sources: tuple[str, ...]
     confidence: str
     sign: str = ""  # its certainty, or what has become of it: decides the look
@@ -99,50 +101,27 @@ def layout(timeline: Timeline, today: date) -> Layout:
 
 def card(entry: TimelineEntry, today: date) -> Card:
     """Return one entry in words."""
-    day = entry.day
-    # Where a day was chosen or agreed, the one that would suit the schedule says nothing.
-    is_free = entry.status is Status.PLANNED
-    shows_booking = bool(is_free and entry.book_on and day and entry.book_on != day)
+    when = entry.when
     return Card(
         entry=entry,
-        when=place_in_time(entry),
-        distance=distance_words(day, today) if day and not entry.is_period else "",
+        when=when_words(when),
+        distance=distance_words(when.day, today) if when.day and not when.is_period else "",
         kind=kind_words(entry.kind),
         sure=sure_words(entry),
         softness=softness_words(entry.softness),
         performer=performer_words(entry.performer),
-        marks=_marks(entry),
-        book_on=weekday_words(entry.book_on) if entry.book_on and shows_booking else "",
+        marks=mark_words(entry),
+        due=due_words(when),
         sources=tuple(citation_words(citation) for citation in entry.sources),
         confidence=confidence_words(entry.confidence),
         sign=sign_of(entry),
-        warning=_warning(entry),
+        warning=warning_words(entry),
     )
 
 
 def is_open(entry: TimelineEntry) -> bool:
     """Tell whether it is still to come."""
     return entry.status in OPEN
-
-
-def _warning(entry: TimelineEntry) -> str:
-    """What a patient must ask; the team sees it in its own worklist as well."""
-    if entry.status is not Status.BOOKED:
-        return ""
-    if entry.is_dropped:
-        return _("This is no longer in your schedule. Ask your team whether it goes on.")
-    if entry.rebook:
-        return _("The schedule gives another day. Ask your team whether this day stays.")
-    return ""
-
-
-def _marks(entry: TimelineEntry) -> tuple[str, ...]:
-    marks = []
-    if entry.conditional:
-        marks.append(entry.condition or _("May apply to you"))
-    if entry.ask_team:
-        marks.append(_("Ask your team"))
-    return tuple(marks)
 
 
 def _is_next(entry: TimelineEntry, today: date) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from schedules.timeline import Timeline, TimelineEntry
 
-from .when import place_in_time
+from .when import when_words
 
 
 class Difference(NamedTuple):
@@ -50,7 +50,7 @@ def _changes(old: TimelineEntry, new: TimelineEntry) -> Iterator[str]:
 
 
 def _words(entry: TimelineEntry) -> dict[str, str]:
-    return {"title": entry.title, "when": place_in_time(entry)}
+    return {"title": entry.title, "when": when_words(entry.when)}
 
 
 def _source(entry: TimelineEntry) -> str:

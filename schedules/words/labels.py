@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schedules.agenda import Phase
@@ -78,6 +79,23 @@ def performer_words(performer: str | None) -> str:
 def confidence_words(confidence: str) -> str:
     """Return how sure the reading of a source is."""
     return str(CONFIDENCES[confidence])
+
+
+def mark_words(entry: TimelineEntry) -> tuple[str, ...]:
+    """Return for whom a line is, where it is not simply this patient's."""
+    marks = [entry.condition or _("May apply to you")] if entry.conditional else []
+    return (*marks, _("Ask your team")) if entry.ask_team else tuple(marks)
+
+
+def warning_words(entry: TimelineEntry) -> str:
+    """Return what a patient must ask of an appointment; the team sees it in its own worklist."""
+    if entry.status is not Status.BOOKED:
+        return ""
+    if entry.is_dropped:
+        return _("This is no longer in your schedule. Ask your team whether it goes on.")
+    if entry.rebook:
+        return _("The schedule gives another day. Ask your team whether this day stays.")
+    return ""
 
 
 # Tables of words that are translated when they are asked for, and only the one that is asked for.

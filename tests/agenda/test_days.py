@@ -155,7 +155,7 @@ def test_steps_without_a_day_stand_together_in_their_place():
         entry("infusion", "dose", "2026-12-07"),
         entry("results", "visit", sort_on="2026-12-20"),
     )
-    assert told(before) == ("None", "None", "tests", ["call"], [])
+    assert told(before) == ("None", "None", "call", ["tests"], [])
     assert (before.phase, infusion.phase, after.phase) == (
         Phase.UNKNOWN,
         Phase.COMING,

@@ -17,13 +17,17 @@ def offset(text):
     return engine.Offset(months, days)
 
 
+def anchor(phrase):
+    kind, named, course, words = phrase
+    return engine.Anchor(engine.AnchorKind(kind), named, course, words)
+
+
 def moment(text):
     phrase = phrases.read_moment(text)
     amount = phrase.amount
     anchors = []
     for name in phrase.anchor.split(" else "):
-        kind, named, course, words = phrases.read_anchor(name)
-        anchors.append(engine.Anchor(engine.AnchorKind(kind), named, course, words))
+        anchors.append(anchor(phrases.read_anchor(name)))
     distance = engine.Offset()
     if amount:
         distance = offset(str(amount))
@@ -51,6 +55,9 @@ def rule(fact, at=None, kind="visit", **more):
         more["until"] = moment(more["until"])
     if "only_if" in more:
         more["condition"] = condition(more.pop("only_if"))
+    for name, read in (("part_of", phrases.read_whole), ("guards", phrases.read_guarded)):
+        if name in more:
+            more[name] = anchor(read(more[name]))
     shape = engine.Shape.AT
     begin, end = at, None
     if "between" in more:
@@ -87,6 +94,11 @@ def expand(*rules, start="2026-10-05", until="2028-10-05", happened=None, closed
         },
         working_days=engine.WorkingDays(closed=frozenset(map(day, closed))),
     )
+
+
+def days(expansion, fact):
+    """Return the day of each entry of a rule by its number."""
+    return {e.occurrence: str(e.day) for e in expansion.entries if e.rule.fact == fact}
 
 
 def dues(expansion, fact):

@@ -13,7 +13,7 @@ import vobject
 from django.utils import timezone, translation
 from icalendar import Calendar
 
-from schedules.access.feeds import LANES
+from schedules.agenda.lanes import Lane
 from schedules.models import Entry
 from schedules.planning import commit, move, record, stop, withdraw
 from schedules.queries import (
@@ -54,7 +54,7 @@ def do(nurse):
     return act
 
 
-def feed_of(patient, *, neutral=False, lanes=LANES, language="en", today=TODAY, since=None):
+def feed_of(patient, *, neutral=False, lanes=tuple(Lane), language="en", today=TODAY, since=None):
     """The bytes of a patient's feed."""
     left_since = since or timezone.now() - timedelta(days=60)
     with translation.override(language):
@@ -330,7 +330,7 @@ def test_only_the_lanes_that_were_chosen_are_there(plan):
         "visits": {"visit", "phone", "admission"},
         "periods": {"advice", "fertility", "warning"},
     }
-    found = {lane: set(events_of(plan.patient, lanes=[lane])) for lane in LANES}
+    found = {lane: set(events_of(plan.patient, lanes=[lane])) for lane in tuple(Lane)}
 
     assert set().union(*found.values()) == set(events_of(plan.patient))
     assert sum(map(len, found.values())) == len(events_of(plan.patient))
@@ -387,7 +387,7 @@ def test_a_neutral_calendar_tells_nothing_of_any_treatment(db, language):
     for protocol in protocols_in_use():
         with translation.override(language):
             made = unstored_timeline(protocol, start=date(2027, 1, 11), facts={})
-        choice = Choice(True, frozenset(LANES), language)
+        choice = Choice(True, frozenset(Lane), language)
         text = unfolded(render_feed([made], choice, TODAY, STAMP).body)
         assert text.count("BEGIN:VEVENT") >= 1
         assert [word for word in secrets if word in text.lower()] == []

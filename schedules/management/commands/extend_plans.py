@@ -1,19 +1,22 @@
 """Carry every plan that goes on further into the future. To be called every night."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from schedules.engine import Offset
 from schedules.inputs.facts import FactError, read_day
 from schedules.models import Plan
 from schedules.planning import StaleError
+from schedules.planning.describe import describe, plans_to_describe
 from schedules.planning.extend import extend_plan
 
 # A plan is carried to 24 months ahead. Done as soon as a day is missing, each plan would get a row
@@ -25,14 +28,20 @@ class Outcome(StrEnum):
     """What came of one plan, as the command says it."""
 
     EXTENDED = "extended"
+    DESCRIBED = "given the present words of their protocol"
     BUSY = "left for the next night, because somebody was changing them"
     WOULD_MOVE = "not extended, because dates that are there would move"
     FAILED = "not extended, because of an error"
 
 
+Act = Callable[[Plan], Outcome]
+
+
 class Command(BaseCommand):
     """Extend the plans whose end comes nearer than 23 months. Safe to call again.
 
+    Before that, a plan whose protocol has other words than when its rows were written gets what it
+    says beside their days: who does it, what goes with what. No day and no history changes by that.
     A plan whose dates would move is not written: its protocol, its clinic's closed days or this
     program changed, and a person has to look. It is named by its code only.
     """
@@ -47,8 +56,13 @@ class Command(BaseCommand):
         """Exit with status 1 when a plan needs a person, 2 when the day cannot be read."""
         day = _read(today) if today else timezone.localdate()
         counts: Counter[Outcome] = Counter()
-        for code in codes_to_extend(day):
-            outcome, cause = extended(code, day)
+        extend = partial(extend_one, today=day)
+        acts: list[tuple[UUID, Act]] = [
+            *((code, describe_one) for code in codes_of(plans_to_describe())),
+            *((code, extend) for code in codes_to_extend(day)),
+        ]
+        for code, act in acts:
+            outcome, cause = done(act, code)
             counts[outcome] += 1
             if outcome in (Outcome.WOULD_MOVE, Outcome.FAILED):
                 self.stderr.write(f"plan {code}: {outcome}{cause and f' ({cause})'}")
@@ -64,17 +78,28 @@ def codes_to_extend(today: date) -> list[UUID]:
     plans = Plan.objects.filter(
         goes_on, is_entered_in_error=False, stopped_on=None, until__lt=ENOUGH.from_day(today)
     )
+    return codes_of(plans)
+
+
+def codes_of(plans: QuerySet[Plan]) -> list[UUID]:
+    """Return the plans by their codes, in the order in which they were made."""
     return list(plans.order_by("pk").values_list("code", flat=True))
 
 
-def extended(code: UUID, today: date) -> tuple[Outcome, str]:
-    """Extend one plan; return what came of it and the name of an error, if there was one."""
+def done(act: Act, code: UUID) -> tuple[Outcome, str]:
+    """Do an act to one plan; return what came of it and the name of an error, if there was one."""
     try:
         plan = Plan.objects.select_related("protocol__treatment", "patient__clinic").get(code=code)
-        return extend_one(plan, today), ""
+        return act(plan), ""
     except Exception as error:  # one plan must not keep the others from being extended
         # Its text may hold dates of care.
         return Outcome.FAILED, type(error).__name__
+
+
+def describe_one(plan: Plan) -> Outcome:
+    """Give a plan the present words of its protocol. Raises FactError or engine.Contradiction."""
+    describe(plan)
+    return Outcome.DESCRIBED
 
 
 def extend_one(plan: Plan, today: date) -> Outcome:

@@ -21,9 +21,9 @@ from schedules.queries import contacts_of, lines_of, timeline_entry
 from schedules.timeline import TimelineEntry, When
 from schedules.words.labels import kind_words, level_words, status_words
 from schedules.words.notices import notice_sentence
-from schedules.words.rules import when_words
+from schedules.words.rules import timing_words
 from schedules.words.spans import span_words
-from schedules.words.when import day_words, place_in_time
+from schedules.words.when import day_words, when_words
 from treatments.models import Protocol
 
 LEFT = (Kind.LAB, Kind.IMAGING, Kind.VISIT, Kind.PHONE, Kind.PROCEDURE)  # what is counted as left
@@ -126,14 +126,14 @@ def _pair(step: Step, plan: Plan, lines: Lines) -> Pair:
 
 
 def _is_seen(pair: Pair) -> bool:
-    """Tell whether a reader can see the difference; a day to book on alone is none."""
+    """Tell whether a reader can see the difference."""
     if pair.before is None or pair.after is None:
         return True
     return _shown(pair.before) != _shown(pair.after)
 
 
 def _shown(entry: TimelineEntry) -> tuple[object, ...]:
-    return (place_in_time(entry), entry.status, entry.rebook, entry.conditional)
+    return (when_words(entry.when), entry.status, entry.rebook, entry.conditional)
 
 
 class _Words:
@@ -163,7 +163,7 @@ class _Words:
             title=entry.title,
             kind=kind_words(entry.kind),
             summary=summary,
-            why=when_words(rule, self.titles) if rule else "",
+            why=timing_words(rule, self.titles) if rule else "",
             entries=entries,
             is_open=n <= FEW,
         )
@@ -181,7 +181,7 @@ def _changed(pair: Pair) -> ChangedEntry:
 
 def _where(entry: TimelineEntry) -> str:
     state = status_words(entry.status)
-    when = place_in_time(entry)
+    when = when_words(entry.when)
     return _("%(when)s (%(state)s)") % {"when": when, "state": state.lower()} if state else when
 
 

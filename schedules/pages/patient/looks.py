@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from schedules.models import AccessEvent, Membership
-from schedules.words.when import weekday_words
+from schedules.words.when import hour_words, weekday_words
 
 Action = AccessEvent.Action
 
@@ -105,7 +105,7 @@ def _merged(rows: list[Mapping[str, Any]], me: str) -> Iterable[Look]:
         by_words.setdefault((_who(row, me), _role(row, me), _what(row)), []).append(row)
     for (who, role, what), same in by_words.items():
         n = sum(row["times"] for row in same)
-        yield Look(who, role, what, _times(n), date_format(localtime(same[0]["last"]), "H:i"))
+        yield Look(who, role, what, _times(n), hour_words(localtime(same[0]["last"]).time()))
 
 
 def _times(n: int) -> str:

@@ -102,7 +102,7 @@ class Bodies:
     def _facts(self, card: Card) -> Iterator[tuple[str, str]]:
         for name, words in (
             ("when", card.distance),
-            ("book", card.book_on),
+            ("due", card.due),
             ("who", card.performer),
         ):
             if words:

@@ -100,7 +100,7 @@ def row_words() -> dict[str, str]:
         "when": _("When"),
         "who": _("With whom"),
         "where": _("Where"),
-        "book": _("A good day to book"),
+        "due": _("Why this day"),
         "call": _("Contact"),
         "softness": _("The source says"),
         "source": _("Source"),

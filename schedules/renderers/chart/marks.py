@@ -3,33 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 
-from schedules.engine import Certainty, Kind
+from schedules.agenda.lanes import Lane, lane_of
+from schedules.engine import Certainty
 from schedules.timeline import Timeline, TimelineEntry
 
 CLOSE = timedelta(days=8)  # shapes as near as this would cover each other
 LONGEST = timedelta(days=21)  # one shape stands for no more than this
 
 
-class Lane(StrEnum):
-    """The rows of the chart; each has a shape of its own."""
-
-    DOSES = "doses"
-    TESTS = "tests"
-    VISITS = "visits"
-
-
-LANES = {
-    Kind.DOSE: Lane.DOSES,
-    Kind.PREMEDICATION: Lane.DOSES,
-    Kind.LAB: Lane.TESTS,
-    Kind.IMAGING: Lane.TESTS,
-    Kind.PROCEDURE: Lane.TESTS,
-    Kind.VISIT: Lane.VISITS,
-    Kind.PHONE: Lane.VISITS,
-    Kind.ADMISSION: Lane.VISITS,
-}
+DRAWN = (Lane.DOSES, Lane.TESTS, Lane.VISITS)  # each has a shape of its own; the rest are bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +49,16 @@ def marks_of(timeline: Timeline) -> tuple[Mark, ...]:
     for mark in marks:  # where one day holds both, the firm one is drawn
         if mark.is_firm and mark.first == mark.last:
             days[mark.lane, mark.first] = mark
-    return tuple(run for lane in Lane for run in _runs(lane, days.values(), stretches))
+    return tuple(run for lane in DRAWN for run in _runs(lane, days.values(), stretches))
 
 
 def _mark(entry: TimelineEntry, horizon: date) -> Mark | None:
-    lane = LANES.get(entry.kind)
-    if lane is None:
+    lane, when = lane_of(entry), entry.when
+    if lane not in DRAWN or when.first is None or (when.last is None and not when.repeat):
         return None
-    if entry.day:
-        firm = entry.certainty in (Certainty.BOOKED, Certainty.PLANNED)
-        if entry.repeat:
-            last = max(entry.day, entry.repeat.until or horizon)
-            return Mark(lane, entry.day, last, firm, is_series=True)
-        return Mark(lane, entry.day, entry.day, firm)
-    if entry.earliest and entry.latest:
-        return Mark(lane, entry.earliest, entry.latest, is_firm=False)
-    return None
+    firm = when.certainty in (Certainty.BOOKED, Certainty.PLANNED)
+    last = max(when.first, when.last or horizon)
+    return Mark(lane, when.first, last, firm, is_series=when.repeat is not None)
 
 
 def _runs(lane: Lane, days: Iterable[Mark], stretches: Iterable[Mark]) -> Iterator[Mark]:

@@ -13,11 +13,12 @@ from html import escape
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schedules.agenda.lanes import Lane
 from schedules.renderers import Rendered
 from schedules.timeline import Timeline
 from schedules.words.when import day_words
 
-from .marks import Bar, Lane, Mark, bars_of, marks_of
+from .marks import DRAWN, Bar, Mark, bars_of, marks_of
 from .shapes import DARK, LIGHT, PAPER, WIDTH, PlacedBar, legend, packed, shape, text
 
 LEFT, RIGHT = 92, 352  # where the year begins and ends, from left to right
@@ -87,7 +88,7 @@ class _Block:
         self.first, self.last = date(year, 1, 1), date(year, 12, 31)
         self.top = top
         self.marks = [mark for mark in marks if year in _years(mark)]
-        self.lanes = [lane for lane in Lane if any(mark.lane is lane for mark in self.marks)]
+        self.lanes = [lane for lane in DRAWN if any(mark.lane is lane for mark in self.marks)]
         self.rows = list(packed([self._placed(bar) for bar in bars if year in _years(bar)]))
         self.periods_at = top + HEAD + LANE * len(self.lanes)
 
