@@ -1,6 +1,6 @@
 """The forms of the nurse: a patient, what became of an entry, a stop, a course, a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -103,7 +103,19 @@ class RecordForm(forms.Form):
         "skip": ("reason",),
         "note": ("note",),
     }
-    shown: Sequence[forms.BoundField] = ()  # what one act asks, on a page with several
+    WORDS = {  # the title of one act, on a page with several, and its button
+        "done": (gettext_lazy("Done"), gettext_lazy("Save: done")),
+        "book": (gettext_lazy("Book"), gettext_lazy("Save: booked")),
+        "move": (gettext_lazy("Move to another day"), gettext_lazy("Show what this changes")),
+        "missed": (gettext_lazy("Not done"), gettext_lazy("Save: not done")),
+        "skip": (gettext_lazy("Left out on purpose"), gettext_lazy("Save: left out")),
+        "note": (gettext_lazy("Note"), gettext_lazy("Save the note")),
+        "discussed": (gettext_lazy("Result discussed"), gettext_lazy("Save: discussed")),
+        "cleared": (
+            gettext_lazy("Take back what was recorded"),
+            gettext_lazy("Show what this changes"),
+        ),
+    }
 
     what = forms.ChoiceField(choices=[(act, act) for act in ACTS])
     on = DayField(label=gettext_lazy("Day"), required=False)

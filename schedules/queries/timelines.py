@@ -269,6 +269,7 @@ def timeline_entry(row: Entry, line: Mapping[str, Any], plan: Plan) -> TimelineE
         sequence=row.sequence,
         at=row.at,
         deadline=row.deadline,
+        needs_booking=row.needs_booking,
         reason=row.reason,
         note=row.note,
         is_dropped=row.dropped_at is not None,
