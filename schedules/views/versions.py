@@ -24,6 +24,7 @@ from schedules.words.entries import contradiction_text
 from treatments.models import Protocol
 
 from .access import open_plan, staff, user_of
+from .acts import seen_revision
 
 SHOWN = 20  # each one runs the engine twice
 
@@ -92,7 +93,7 @@ def _ticked(request: HttpRequest, word: str) -> tuple[Plan, int]:
         plan = open_plan(request, UUID(code))
     except ValueError:
         raise Http404 from None
-    return plan, int(revision) if revision.isdecimal() else plan.revision
+    return plan, seen_revision(revision, plan)
 
 
 def _confirm(
