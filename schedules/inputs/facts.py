@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schedules.engine.conditions import Fact as FactValue
+from schedules.inputs.refusal import Refusal
 from treatments.facts import FACTS, WEEKDAYS, FactKind
 from treatments.facts import Fact as Question
 
@@ -36,14 +37,6 @@ ORDERS = (
 )
 
 
-class FactError(ValueError):
-    """An input that cannot be taken; `name` is the input, the text says what to do."""
-
-    def __init__(self, name: str, text: str) -> None:
-        super().__init__(text)
-        self.name = name
-
-
 # How people write a day by hand: 20-5-1985, 20 05 1985, 20051985, 1985-05-20.
 DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\D+(?P<month>\d{1,2})\D+(?P<year>\d{4})")
 YEAR_FIRST = re.compile(r"(?P<year>\d{4})\D+(?P<month>\d{1,2})\D+(?P<day>\d{1,2})")
@@ -62,33 +55,33 @@ def day_of(text: str) -> date | None:
 
 
 def read_day(name: str, text: str, last: date = LAST_DAY) -> date:
-    """Read a day written YYYY-MM-DD. Raises FactError when it does not exist or lies too far."""
+    """Read a day written YYYY-MM-DD. Raises Refusal when it does not exist or lies too far."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise FactError(name, _("Write the day as year-month-day, such as 2026-10-05."))
+        raise Refusal(name, _("Write the day as year-month-day, such as 2026-10-05."))
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise FactError(name, _("%(day)s is no day that exists.") % {"day": text}) from None
+        raise Refusal(name, _("%(day)s is no day that exists.") % {"day": text}) from None
     if not FIRST_DAY <= day <= last:
         words = {"first": FIRST_DAY.year, "last": last.year}
-        raise FactError(name, _("Take a day between %(first)s and %(last)s.") % words)
+        raise Refusal(name, _("Take a day between %(first)s and %(last)s.") % words)
     return day
 
 
 def read_start(text: str) -> date:
-    """Read a start date: between 1990 and 2100. Raises FactError."""
+    """Read a start date: between 1990 and 2100. Raises Refusal."""
     return read_day("start", text, LAST_START)
 
 
 def read_facts(given: Iterable[tuple[str, str]]) -> dict[str, FactValue]:
-    """Read facts typed as text. Raises FactError at the first that cannot be taken."""
+    """Read facts typed as text. Raises Refusal at the first that cannot be taken."""
     facts: dict[str, FactValue] = {}
     for name, text in given:
         if name not in FACTS:
             words = {"name": name, "allowed": ", ".join(FACTS)}
-            raise FactError(name, _("“%(name)s” is no fact. Known are: %(allowed)s.") % words)
+            raise Refusal(name, _("“%(name)s” is no fact. Known are: %(allowed)s.") % words)
         if name in facts:
-            raise FactError(name, _("“%(name)s” is given twice.") % {"name": name})
+            raise Refusal(name, _("“%(name)s” is given twice.") % {"name": name})
         facts[name] = _read(FACTS[name], text.strip())
     _check(facts)
     return facts
@@ -122,7 +115,7 @@ def _read(fact: Question, text: str) -> FactValue:
             return _read_weekdays(fact, text)
     if text not in fact.values:
         words = {"value": text, "name": fact.label, "allowed": ", ".join(fact.values)}
-        raise FactError(
+        raise Refusal(
             fact.name, _("“%(value)s” is no answer to “%(name)s”. Choose: %(allowed)s.") % words
         )
     return text
@@ -135,14 +128,14 @@ def _read_number(fact: Question, text: str) -> int | Decimal:
     if number is None or not fact.low <= number <= fact.high:
         words = {"name": fact.label, "low": fact.low, "high": fact.high}
         text = _("“%(name)s” must be a number from %(low)s to %(high)s.")
-        raise FactError(fact.name, text % words)
+        raise Refusal(fact.name, text % words)
     return int(number) if whole else number
 
 
 def _read_weekdays(fact: Question, text: str) -> tuple[int, ...]:
     days = [day.strip() for day in text.split(",")]
     if not all(day in WEEKDAYS for day in days) or len(set(days)) != len(days):
-        raise FactError(
+        raise Refusal(
             fact.name,
             _("Write the weekdays with commas, such as mon,wed,fri; each one once."),
         )
@@ -150,9 +143,9 @@ def _read_weekdays(fact: Question, text: str) -> tuple[int, ...]:
 
 
 def _check(facts: Mapping[str, FactValue]) -> None:
-    """Refuse facts that contradict each other. Raises FactError."""
+    """Refuse facts that contradict each other. Raises Refusal."""
     if facts.get("sex") == "male" and facts.get("childbearing_potential") == "yes":
-        raise FactError(
+        raise Refusal(
             "childbearing_potential",
             _("A man cannot become pregnant. Check both answers."),
         )
@@ -160,7 +153,7 @@ def _check(facts: Mapping[str, FactValue]) -> None:
     _check_courses(facts)
     weight, days = facts.get("weight_kg"), facts.get("days_per_week")
     if isinstance(weight, Decimal) and weight >= 40 and days not in (None, 4 if weight < 50 else 5):
-        raise FactError(
+        raise Refusal(
             "days_per_week",
             _("The number of tablet days does not fit the weight. Leave one of them out."),
         )
@@ -174,7 +167,7 @@ def label_of(name: str) -> str:
 def check_start(start: date, facts: Mapping[str, FactValue], events: Collection[str]) -> None:
     """Refuse an event on the wrong side of the start; only `events` count for this treatment.
 
-    Raises FactError.
+    Raises Refusal.
     """
     _check_order({name: day for name, day in facts.items() if name in events} | {START: start})
 
@@ -194,7 +187,7 @@ def _check_order(facts: Mapping[str, FactValue]) -> None:
                     "“%(later)s” (%(second)s) lies before “%(earlier)s” (%(first)s). "
                     "Check both days."
                 )
-                raise FactError(earlier if later == START else later, text % words)
+                raise Refusal(earlier if later == START else later, text % words)
 
 
 def _check_courses(facts: Mapping[str, FactValue]) -> None:
@@ -208,7 +201,7 @@ def _check_courses(facts: Mapping[str, FactValue]) -> None:
         "course2_start" in facts and planned == 1,
     )
     if any(contradictions):
-        raise FactError(
+        raise Refusal(
             "courses_planned",
             _("The number of courses and the days of the courses contradict each other."),
         )

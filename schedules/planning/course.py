@@ -4,12 +4,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change
 from treatments.facts import FACTS
 from treatments.models import Protocol
 
-from .truth import Intent, PlanningError, Truth
+from .truth import Intent, Truth
 
 
 def next_course(truth: Truth) -> int | None:
@@ -36,7 +37,7 @@ def add_course(number: int, first_day: date | None = None, reason: str = "") -> 
 
     def change(truth: Truth) -> Truth:
         if next_course(truth) != number:
-            raise PlanningError("", _("This course cannot be added to this schedule."))
+            raise Refusal("", _("This course cannot be added to this schedule."))
         truth = truth.with_fact(courses_planned=str(number))
         if number == 3:
             truth = truth.with_fact(third_course="yes")

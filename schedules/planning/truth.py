@@ -18,14 +18,6 @@ Key = tuple[str, int]  # (fact, occurrence): the identity of an entry in its pla
 Flat = dict[str, Any]
 
 
-class PlanningError(ValueError):
-    """Something that cannot be done; `name` is the input to mend, the text says what to do."""
-
-    def __init__(self, name: str, text: str) -> None:
-        super().__init__(text)
-        self.name = name
-
-
 @dataclass(frozen=True, slots=True)
 class Record:
     """What is agreed about one entry and what has become of it."""
@@ -81,7 +73,7 @@ class Truth:
 class Intent:
     """What someone means to do to a plan: the kind of act, and the truth after it.
 
-    `change` may raise PlanningError, FactError or engine.Contradiction.
+    `change` may raise Refusal or engine.Contradiction.
     """
 
     act: Change.Act

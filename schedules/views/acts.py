@@ -18,11 +18,11 @@ from django_htmx.http import reselect, retarget
 from schedules.access.log import Action, log
 from schedules.engine import Contradiction
 from schedules.forms.plans import SCOPES
-from schedules.inputs.facts import FactError
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import consequences_of
 from schedules.pages.nurse.history import ChangeWords, history
-from schedules.planning import Intent, PlanningError, Proposal, StaleError, commit, propose
+from schedules.planning import Intent, Proposal, StaleError, commit, propose
 from schedules.planning.truth import Key
 from schedules.queries import changes_since
 from schedules.words.entries import contradiction_text
@@ -51,9 +51,7 @@ def carry_out(request: HttpRequest, act: Act) -> HttpResponse:
     """Save the act, or show what it changes, or say why it cannot be done."""
     try:
         return _carry_out(request, act)
-    except PlanningError as error:
-        return act.refuse(error.name, str(error))
-    except FactError as error:
+    except Refusal as error:
         return act.refuse(error.name, str(error))
     except Contradiction as error:
         return act.refuse(str(error.words.get("fact", "on")), contradiction_text(error))

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schedules.engine import Delay, Status
 from schedules.forms.plans import ALONE, FOLLOWING, RecordForm
+from schedules.inputs.refusal import Refusal
 from schedules.models import Plan
 from schedules.pages.nurse.plans import can_record, plan_row
-from schedules.planning import PlanningError
 from schedules.planning.record import rule_of
 from schedules.planning.truth import truth_of
 from schedules.queries import entry_for, timeline_of
@@ -34,7 +34,7 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
     found = open_plan(request, code)
     try:
         form = RecordForm(request.POST, today=timezone.localdate())
-    except PlanningError as error:
+    except Refusal as error:
         return whole(plan_page(request, found, str(error)))
 
     def refuse(name: str, text: str) -> HttpResponse:
@@ -46,7 +46,7 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
     keys = tuple(form.keys)
     try:
         scope = _scope(found, form) if len(keys) == 1 else ""
-    except PlanningError as error:
+    except Refusal as error:
         return whole(plan_page(request, found, str(error)))
     act = Act(found, form.intent, _("What this changes"), refuse, keys, scope)
     return carry_out(request, act)

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 from schedules.access.log import Action, log
 from schedules.engine import Contradiction
 from schedules.forms.plans import PlanAnswers, StopForm
-from schedules.inputs.facts import DAY_LIMITS, FactError
+from schedules.inputs.facts import DAY_LIMITS
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Patient, Plan
 from schedules.pages.nurse.consequences import consequences_of
 from schedules.pages.nurse.plan_preview import preview_of
-from schedules.planning import PlanningError, StaleError, propose
+from schedules.planning import StaleError, propose
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.switch import facts_about, switch
 from schedules.planning.truth import Truth
@@ -28,7 +29,7 @@ from .access import open_patient, open_plan, staff, user_of
 from .acts import UNSEEN, missed_by, posted_revision, whole
 from .plan_acts import stop_guess
 
-REFUSALS = (PlanningError, FactError, Contradiction)
+REFUSALS = (Refusal, Contradiction)
 
 
 @staff
@@ -50,7 +51,7 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
         now = timezone.now()
         context["preview"] = preview_of(patient, truth, timezone.localdate(), now)
     except REFUSALS as error:
-        _note(form, error)
+        form.refuse(error)
         return _ask(request, form, **context, status=422)
     return _ask(request, form, **context)
 
@@ -90,13 +91,6 @@ def _truth(patient: Patient, form: PlanAnswers) -> Truth | None:
         facts=form.typed_facts,
         today=timezone.localdate(),
     )
-
-
-def _note(form: PlanAnswers, error: Exception) -> None:
-    if isinstance(error, FactError | Contradiction):
-        form.refuse(error)
-    elif isinstance(error, PlanningError):
-        form.errors[error.name or "start"] = str(error)
 
 
 def _started(request: HttpRequest, plan: Plan) -> HttpResponse:
@@ -176,11 +170,11 @@ def _refuse_switch(
     request: HttpRequest,
     form: PlanAnswers,
     stopping: StopForm,
-    error: Exception,
+    error: Refusal | Contradiction,
     context: dict[str, Any],
 ) -> HttpResponse:
-    if isinstance(error, PlanningError) and error.name in stopping.fields:
+    if isinstance(error, Refusal) and error.name in stopping.fields:
         stopping.add_error(error.name, str(error))
     else:
-        _note(form, error)
+        form.refuse(error)
     return _ask(request, form, **context, status=422)

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schedules.access.log import Action, log, log_all
 from schedules.engine import Contradiction
-from schedules.inputs.facts import FactError
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import Consequences, consequences_of
-from schedules.planning import PlanningError, StaleError, commit_together, propose
+from schedules.planning import StaleError, commit_together, propose
 from schedules.planning.upgrade import upgrade
 from schedules.queries import latest_version, outdated_plans
 from schedules.words.entries import contradiction_text
@@ -45,7 +45,7 @@ def upgrade_of(plan: Plan, protocol: Protocol) -> Upgrade:
         proposal = propose(plan, upgrade(protocol))
     except Contradiction as error:
         return Upgrade(plan, protocol, None, contradiction_text(error))
-    except (PlanningError, FactError) as error:
+    except Refusal as error:
         return Upgrade(plan, protocol, None, str(error))
     found = consequences_of(proposal, plan, timezone.localdate())
     return Upgrade(plan, protocol, found, "")

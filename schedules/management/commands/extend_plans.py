@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from schedules.engine import Offset
-from schedules.inputs.facts import FactError, read_day
+from schedules.inputs.facts import read_day
+from schedules.inputs.refusal import Refusal
 from schedules.models import Plan
 from schedules.planning import StaleError
 from schedules.planning.extend import extend_plan
@@ -78,7 +79,7 @@ def extended(code: UUID, today: date) -> tuple[Outcome, str]:
 
 
 def extend_one(plan: Plan, today: date) -> Outcome:
-    """Extend a plan as it was read. Raises PlanningError, FactError or engine.Contradiction."""
+    """Extend a plan as it was read. Raises Refusal or engine.Contradiction."""
     try:
         proposal = extend_plan(plan, today)
     except StaleError:
@@ -89,5 +90,5 @@ def extend_one(plan: Plan, today: date) -> Outcome:
 def _read(text: str) -> date:
     try:
         return read_day("today", text)
-    except FactError as error:
+    except Refusal as error:
         raise CommandError(str(error), returncode=2) from error
