@@ -63,7 +63,7 @@ class Projection:
 def project(truth: Truth) -> Projection:
     """Return the rows of a plan.
 
-    Raises FactError or engine.Contradiction when what is known cannot all be true.
+    Raises Refusal or engine.Contradiction when what is known cannot all be true.
     """
     facts = read_facts(truth.facts.items())
     if truth.is_entered_in_error:

@@ -31,7 +31,7 @@ def unstored_timeline(
 ) -> Timeline:
     """Return the timeline of nobody in particular, in the active language; nothing is stored.
 
-    Raises FactError or engine.Contradiction when facts and plan cannot both be true.
+    Raises Refusal or engine.Contradiction when facts and plan cannot both be true.
     """
     horizon = until or HORIZON.from_day(start)
     regimen = regimen_of(protocol)

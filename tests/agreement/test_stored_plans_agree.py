@@ -7,10 +7,10 @@ import pytest
 from django.utils import translation
 
 from schedules.engine import OPEN, Contradiction
-from schedules.inputs.facts import FactError
+from schedules.inputs.refusal import Refusal
 from schedules.pages.nurse.history import history
 from schedules.pages.patient.news import news_of
-from schedules.planning import PlanningError, commit
+from schedules.planning import commit
 from schedules.planning.move import move
 from schedules.planning.record import book, done, missed, skip
 from schedules.queries import history_of, timeline_of
@@ -46,7 +46,7 @@ def live(plan, nurse, random):
         try:
             intent = random.choice(VERBS)(key, on).because("a reason")
             commit(plan, intent, by=nurse, revision=plan.revision)
-        except (PlanningError, FactError, Contradiction):
+        except (Refusal, Contradiction):
             continue
 
 

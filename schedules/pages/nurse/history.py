@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from schedules.engine import Status
 from schedules.inputs.facts import label_of
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan, User
-from schedules.planning import PlanningError
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import refuse_unless_safe
 from schedules.queries import contacts_of, lines_of, protocol_names
@@ -82,7 +82,7 @@ class _History:
     def _can_undo(self, change: Change) -> bool:
         try:
             refuse_unless_safe(change, self.truth)
-        except PlanningError:
+        except Refusal:
             return False
         return True
 
