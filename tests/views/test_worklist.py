@@ -152,7 +152,7 @@ def test_a_line_says_who_what_when_and_how_long_it_is_overdue(desk, late):
         patient.hospital_number,
         "Alemtuzumab (Lemtrada)",
         "Elke maand bloed en urine onderzoeken",
-        "Zondag 6 september 2026",
+        "Maandag 7 september 2026",  # due on Sunday the 6th
         "10 weken te laat",  # since 13 September
         "3 keer achter elkaar niet gedaan",
     ):
@@ -399,7 +399,7 @@ def test_the_file_opens_in_a_dutch_spreadsheet(desk, late):
     assert line["Patiënt"] == "Demo Aardbei"
     assert line["Geboortedatum"] == "1985-05-20"
     assert line["Datum"] == "2026-09-13"  # its last day
-    assert line["Wanneer"] == "Zondag 6 september 2026"
+    assert line["Wanneer"] == "Maandag 7 september 2026"  # due on Sunday the 6th
     assert line["Hoe lang"] == "10 weken te laat"
     assert line["Opmerkingen"] == "3 keer achter elkaar niet gedaan"
 
