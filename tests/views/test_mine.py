@@ -157,7 +157,7 @@ def test_a_booked_hour_and_place_are_shown(enter, patient, infusions, nurse, day
     row = infusion(infusions, 1)
     do(infusions, record.book(key(row), day(10), at=time(9, 30), place="Room 12"), nurse)
     page = text(enter(patient))
-    assert f"{words(day(10))}, 09:30" in page
+    assert f"{words(day(10))}, 9:30" in page
     assert "Room 12" in page
 
 
@@ -255,7 +255,7 @@ def test_another_hour_is_news(enter, patient, infusions, nurse, day):
     do(infusions, record.book(first, day(10), at=time(9, 30)), nurse)
     browser = enter(patient)
     do(infusions, record.book(first, day(10), at=time(14, 0)), nurse)
-    was, now = f"was: {words(day(10))}, 09:30", f"now agreed: {words(day(10))}, 14:00"
+    was, now = f"was: {words(day(10))}, 9:30", f"now agreed: {words(day(10))}, 14:00"
     assert news(browser) == [(was, now)]
 
 
