@@ -214,6 +214,7 @@ class TimelineEntry:
     is_discussed: bool = False
     differs_from: str = ""  # the fact of the hospital's line that says something else
     changed_at: datetime | None = None  # when this entry was last written; None: not stored
+    needs_booking: bool = False  # the hospital gives an hour for it
     is_at_home: bool = False  # a dose that nobody makes an appointment for
     part_of: Key | None = None  # the entry of the same plan that it goes with
     guards: Key | None = None  # the dose that must not be given before this is done

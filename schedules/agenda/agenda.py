@@ -61,7 +61,7 @@ def _series(entries: Sequence[TimelineEntry], timeline: Timeline, today: date) -
 
 
 def _one_series(entries: tuple[TimelineEntry, ...], timeline: Timeline, today: date) -> Series:
-    ahead = [entry for entry in entries if _is_ahead(entry, today)]
+    ahead = [entry for entry in entries if is_ahead(entry, today)]
     following = ahead[0] if ahead else None
     return Series(
         entries=entries,
@@ -82,7 +82,7 @@ def _horizon(entries: Sequence[TimelineEntry], timeline: Timeline) -> date | Non
     return timeline.until if entries[0].is_open_ended and not is_stopped else None
 
 
-def _is_ahead(entry: TimelineEntry, today: date) -> bool:
+def is_ahead(entry: TimelineEntry, today: date) -> bool:
     """Tell whether it is still to come: open, and not known to lie behind."""
     return entry.status in OPEN and entry.when.is_known and not entry.when.is_over(today)
 

@@ -22,7 +22,7 @@ def describe(plan: Plan) -> None:
     """Write who does what, and what goes with what, into a plan's rows. No day moves by it.
 
     That is no change of the plan: nobody did anything to it, so its history stays as it is.
-    Raises FactError or engine.Contradiction.
+    Raises Refusal or engine.Contradiction.
     """
     locked = Plan.objects.select_for_update(of=("self",)).select_related(
         "protocol__treatment", "protocol__clinic", "patient__clinic"

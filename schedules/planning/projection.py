@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from schedules import engine
 from schedules.engine import OPEN, SAID, Fact, Kind, Notice, Shape, Status
+from schedules.engine.conditions import LAST_GIVEN
 from schedules.inputs.facts import check_start, derive, read_facts
 from schedules.inputs.regimens import is_product_information, regimen_of
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry
 from schedules.timeline import plain_repeat
+from treatments.facts import LAST_DOSE, STOPS
 
 from .truth import RECORDED, Key, Truth
 
@@ -61,7 +63,7 @@ class Projection:
 def project(truth: Truth) -> Projection:
     """Return the rows of a plan.
 
-    Raises FactError or engine.Contradiction when what is known cannot all be true.
+    Raises Refusal or engine.Contradiction when what is known cannot all be true.
     """
     facts = read_facts(truth.facts.items())
     if truth.is_entered_in_error:
@@ -94,7 +96,7 @@ def project(truth: Truth) -> Projection:
 
 
 def _stopped_on(facts: Mapping[str, Fact]) -> date | None:
-    days = (facts.get(name) for name in ("stop_date", "last_dose"))
+    days = (facts.get(name) for name in STOPS)
     return max((day for day in days if isinstance(day, date)), default=None)
 
 
@@ -106,16 +108,16 @@ def _last_given(
     Monitoring and windows run on from the last dose given, however much later the treatment was
     ended on paper. Where nobody wrote down any dose, the engine takes the stop itself.
     """
-    told = facts.get("last_dose")
+    told = facts.get(LAST_DOSE)
     if isinstance(told, date):
-        return {"last_given": told}
+        return {LAST_GIVEN: told}
     doses = {rule.fact for rule in regimen.rules if rule.kind is Kind.DOSE}
     given = [
         record.on
         for (fact, _n), record in truth.records.items()
         if fact in doses and record.status is Status.DONE and record.on
     ]
-    return {"last_given": max(given)} if given else {}
+    return {LAST_GIVEN: max(given)} if given else {}
 
 
 def _row(entry: engine.Entry, places: dict[str, int], truth: Truth) -> Entry:

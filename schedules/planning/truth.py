@@ -13,20 +13,13 @@ from django.utils.translation import gettext as _
 
 from schedules import engine
 from schedules.engine import Status
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Entry, Plan
 from treatments.models import Clinic, Protocol
 
 Key = tuple[str, int]  # (fact, occurrence): the identity of an entry in its plan
 Flat = dict[str, Any]
 LONGEST = 500  # signs of a reason, as history holds
-
-
-class PlanningError(ValueError):
-    """Something that cannot be done; `name` is the input to mend, the text says what to do."""
-
-    def __init__(self, name: str, text: str) -> None:
-        super().__init__(text)
-        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +77,7 @@ class Truth:
 class Intent:
     """What someone means to do to a plan: the kind of act, and the truth after it.
 
-    `change` may raise PlanningError, FactError or engine.Contradiction.
+    `change` may raise Refusal or engine.Contradiction.
     """
 
     act: Change.Act
@@ -93,10 +86,10 @@ class Intent:
     undoes: Change | None = None
 
     def __post_init__(self) -> None:
-        """Raise PlanningError for a reason that history cannot hold."""
+        """Raise Refusal for a reason that history cannot hold."""
         if len(self.reason) > LONGEST:
             text = _("Write the reason in at most %(n)d letters.")
-            raise PlanningError("reason", text % {"n": LONGEST})
+            raise Refusal("reason", text % {"n": LONGEST})
 
     def because(self, reason: str) -> "Intent":
         """Return it with a reason, where there is one."""

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Notice, Status
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Entry, Plan, User
 from schedules.timeline import plain_when, read_repeat, when_of
 from treatments.models import Protocol
 
 from .projection import DESCRIBED, PROJECTED, SHOWN, Projection
 from .proposals import Proposal, Step, differ, proposal_for
-from .truth import RECORDED, Intent, Key, PlanningError, differing, flat, key_of, record_of
+from .truth import RECORDED, Intent, Key, differing, flat, key_of, record_of
 
 WRITTEN = (*PROJECTED, *RECORDED, "sequence", "changed_at", "dropped_at")
 
@@ -41,13 +42,13 @@ def commit(
 ) -> Change:
     """Do what an intent means to a plan, if nobody changed it since `revision`.
 
-    Raises StaleError, PlanningError, FactError or engine.Contradiction; then nothing is written.
+    Raises StaleError, Refusal or engine.Contradiction; then nothing is written.
     """
     locked = _locked(plan, revision)
     stored = list(locked.entries.all())
     proposal = proposal_for(locked, stored, intent)
     if proposal.asks_reason and not intent.reason:
-        raise PlanningError("reason", _("Write why: this breaks a limit of the protocol."))
+        raise Refusal("reason", _("Write why: this breaks a limit of the protocol."))
     now = timezone.now()
     change = _change(locked, proposal, intent, by=by, at=now, act_id=act_id)
     _write_rows(locked, stored, proposal, now)

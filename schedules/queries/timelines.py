@@ -16,7 +16,8 @@ from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry, Plan
 from schedules.timeline import HORIZON, Citation, Contact, Timeline, TimelineEntry, read_repeat
 from treatments.catalogue import citations_of
-from treatments.models import Clinic, Protocol, Rule, Source, active_language
+from treatments.models import Clinic, Protocol, Rule, Source
+from treatments.two_languages import active_language
 
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
@@ -30,7 +31,7 @@ def unstored_timeline(
 ) -> Timeline:
     """Return the timeline of nobody in particular, in the active language; nothing is stored.
 
-    Raises FactError or engine.Contradiction when facts and plan cannot both be true.
+    Raises Refusal or engine.Contradiction when facts and plan cannot both be true.
     """
     horizon = until or HORIZON.from_day(start)
     regimen = regimen_of(protocol)
@@ -268,6 +269,7 @@ def timeline_entry(row: Entry, line: Mapping[str, Any], plan: Plan) -> TimelineE
         sequence=row.sequence,
         at=row.at,
         deadline=row.deadline,
+        needs_booking=row.needs_booking,
         reason=row.reason,
         note=row.note,
         is_dropped=row.dropped_at is not None,

@@ -1,5 +1,6 @@
 """`Mijn schema`: what a patient, or who looks along, sees of one record."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schedules.access.carers import mark_seen
 from schedules.access.log import Action, log
+from schedules.agenda import agenda_of
 from schedules.inputs.bounds import whole_number
 from schedules.models import Access
 from schedules.pages.patient.looks import days_of
@@ -81,8 +83,9 @@ def choose(request: HttpRequest, code: UUID) -> HttpResponse:
 def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     """Return the schedule on paper."""
     page = request.build_absolute_uri(reverse("mine"))
-    timeline, today = _timeline(request), timezone.localdate()
-    file = handout_pdf(timeline, today, large=large, address=page)
+    plans, today = _timelines(request), timezone.localdate()
+    agenda = agenda_of(plans, today)
+    file = handout_pdf(merged(plans), today, agenda=agenda, large=large, address=page)
     return file_response(file._replace(filename=f"{FILE}.pdf"), "inline")
 
 
@@ -90,7 +93,7 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """Return the schedule as a file for a calendar program, as it is now."""
-    file = render_ical(_timeline(request), timezone.localdate())
+    file = render_ical(merged(_timelines(request)), timezone.localdate())
     return file_response(file._replace(filename=f"{FILE}.ics"))
 
 
@@ -138,11 +141,11 @@ def _opened(request: HttpRequest, action: str = Action.VIEW) -> Access:
     return access
 
 
-def _timeline(request: HttpRequest) -> Timeline:
-    """Return the schedule to be taken out. Raises Http404 while there is none."""
+def _timelines(request: HttpRequest) -> Sequence[Timeline]:
+    """Return the schedule to be taken out, a timeline a plan. Raises Http404 for none."""
     access = own_access(request)
     own = own_schedule(own_plans(access.patient), timezone.localdate())
     if not own.timelines:
         raise Http404
     log(request, access.patient, Action.EXPORT)
-    return merged(own.timelines)
+    return own.timelines

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schedules.agenda import Phase
 from schedules.engine import Certainty, Kind, Status
 from schedules.timeline import TimelineEntry
 
@@ -53,6 +54,11 @@ def sign_of(entry: TimelineEntry) -> str:
     if entry.status in (Status.PLANNED, Status.BOOKED):
         return entry.certainty.value
     return entry.status.value
+
+
+def phase_words(phase: Phase) -> str:
+    """Return where a period lies, seen from today, in a word or two."""
+    return str(PHASES[phase])
 
 
 def level_words(level: str) -> str:
@@ -151,6 +157,13 @@ MEANINGS = {
 MOVED_MEANING = gettext_lazy(
     "Your team moved it to this day. The hospital still agrees the day with you."
 )
+
+PHASES = {
+    Phase.NOW: gettext_lazy("Holds now"),
+    Phase.COMING: gettext_lazy("Still to come"),
+    Phase.PAST: gettext_lazy("Over"),
+    Phase.UNKNOWN: "",
+}
 
 LEVELS = {
     "info": gettext_lazy("Good to know"),

@@ -113,7 +113,7 @@ def test_a_plan_that_cannot_be_read_does_not_stop_the_others(plan, make_plan, ca
     with pytest.raises(CommandError) as refusal:
         call_command("extend_plans", "--today", "2026-08-01")
     assert refusal.value.returncode == 1
-    assert f"plan {plan.code}: not extended, because of an error (FactError)" in (
+    assert f"plan {plan.code}: not extended, because of an error (Refusal)" in (
         said := capsys.readouterr().err
     )
     assert "2031" not in said

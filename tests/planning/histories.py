@@ -90,7 +90,7 @@ class Tried:
 
 
 def tried(plan, act):
-    """Return what an act means for this plan. Raises PlanningError as the verbs do."""
+    """Return what an act means for this plan. Raises Refusal as the verbs do."""
     if act.verb == "undo":
         latest = list(plan.changes.order_by("-revision")[:4])
         return Tried(undo(latest[act.which % len(latest)]), undoes=True)

@@ -10,16 +10,16 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from schedules.engine import Contradiction, Status
-from schedules.inputs.facts import FactError
+from schedules.inputs.refusal import Refusal
 from schedules.models import Entry
-from schedules.planning import PlanningError, commit, propose
+from schedules.planning import commit, propose
 from schedules.planning.projection import PROJECTED, project
 from schedules.planning.truth import RECORDED, flat, key_of, merged, truth_of, unflat
 from schedules.planning.writing import plain_step
 from tests.planning import histories
 from tests.planning.reading import everything
 
-REFUSED = (PlanningError, FactError, Contradiction)
+REFUSED = (Refusal, Contradiction)
 COLUMNS = (*PROJECTED, *RECORDED)
 WHAT_HAPPENED = ("status", "on", "at", "place", "reason", "discussed_on")
 

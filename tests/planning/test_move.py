@@ -2,7 +2,8 @@
 
 import pytest
 
-from schedules.planning import PlanningError, propose
+from schedules.inputs.refusal import Refusal
+from schedules.planning import propose
 from schedules.planning.move import move
 from schedules.planning.record import book, cleared, done
 from tests.planning.reading import day, dues, everything, row, rows, spans, told
@@ -109,7 +110,7 @@ def test_a_dose_on_the_first_day_of_the_interval_does_not_warn(ocre):
 
 def test_without_a_reason_a_minimum_interval_is_not_broken(ocre, do):
     before = everything()
-    with pytest.raises(PlanningError) as refused:
+    with pytest.raises(Refusal) as refused:
         do(ocre, TOO_SOON)
     assert refused.value.name == "reason"
     assert everything() == before
@@ -130,7 +131,7 @@ def test_a_warning_that_was_there_already_asks_no_second_reason(ocre, do):
 
 def test_a_dose_that_was_given_too_soon_can_be_recorded_with_a_reason(ocre, do):
     given = done((MAINT, 2), day("2027-10-29"), today=day("2027-10-29"))
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(ocre, given)
     do(ocre, given.because("Elders gegeven"))
     assert told(ocre, MAINT, 2) == ("done", "2027-10-29")
@@ -140,7 +141,7 @@ def test_a_second_course_later_than_its_limit_asks_a_reason(make_plan, do):
     plan = make_plan("cladribine", "generic", "2026-11-30", days_per_week="4")
     late = move(("clad.c2.w1.dose", 1), day("2028-05-31"))  # six months after 30 November 2027
     assert [notice.code for notice in propose(plan, late).warnings] == ["too-late"]
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, late)
     do(plan, late.because("Zwangerschap"))
     assert dues(plan, "clad.c2.w1.dose")[0] == "2028-05-31"

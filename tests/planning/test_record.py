@@ -4,8 +4,8 @@ from datetime import time
 
 import pytest
 
-from schedules.inputs.facts import FactError
-from schedules.planning import PlanningError, propose
+from schedules.inputs.refusal import Refusal
+from schedules.planning import propose
 from schedules.planning.record import (
     book,
     cleared,
@@ -65,14 +65,14 @@ def test_the_first_dose_on_another_day_is_the_start_of_everything(ocre, do):
 
 
 def test_a_dose_cannot_be_done_on_a_day_to_come(ocre):
-    with pytest.raises(PlanningError) as refused:
+    with pytest.raises(Refusal) as refused:
         done((MAINT, 1), day("2026-11-24"), today=TODAY)
     assert refused.value.name == "on"
 
 
 def test_a_later_dose_cannot_lie_before_the_start(ocre, do):
     before = everything()
-    with pytest.raises(PlanningError) as refused:
+    with pytest.raises(Refusal) as refused:
         do(ocre, done(("ocre.dose.1b", 1), day("2026-11-23"), today=TODAY))
     assert refused.value.name == "on"
     assert everything() == before
@@ -81,7 +81,7 @@ def test_a_later_dose_cannot_lie_before_the_start(ocre, do):
 @pytest.mark.parametrize("year", ["1926-12-14", "2226-12-14"])
 def test_a_year_that_cannot_be_meant_is_refused(ocre, do, year):
     before = everything()
-    with pytest.raises(PlanningError) as refused:
+    with pytest.raises(Refusal) as refused:
         do(ocre, book(("ocre.dose.1b", 1), day(year)))
     assert refused.value.name == "on"
     assert everything() == before
@@ -131,7 +131,7 @@ def test_a_missed_blood_test_is_in_time_no_more_and_changes_no_other(labs, do):
 
 
 def test_a_skipped_entry_wants_a_reason_and_keeps_it(labs, do):
-    with pytest.raises(PlanningError) as refused:
+    with pytest.raises(Refusal) as refused:
         skip(("alem.labs.monthly", 12), "")
     assert refused.value.name == "reason"
     change = do(labs, skip(("alem.labs.monthly", 12), "Bloed is elders geprikt"))
@@ -157,13 +157,13 @@ def test_a_note_changes_no_date(labs, do):
 def test_a_note_may_stand_at_a_period_but_a_period_cannot_be_done(ocre, do):
     do(ocre, note(("ocre.vaccine", 1), "Griepprik gehad"))
     assert row(ocre, "ocre.vaccine").note == "Griepprik gehad"
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(ocre, done(("ocre.vaccine", 1), TODAY, today=TODAY))
 
 
 def test_a_daily_tablet_is_no_single_moment_that_can_be_done(make_plan, do):
     plan = make_plan("teriflunomide", "amsterdam-umc", "2026-11-02")
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, done(("teri.dose.daily", 1), TODAY, today=TODAY))
 
 
@@ -198,7 +198,7 @@ def test_of_several_none_is_written_when_one_cannot_be(labs, do):
         done(("alem.labs.monthly", 11), TODAY, today=TODAY),
         done(("alem.driving", 1), TODAY, today=TODAY),
     ]
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(labs, several(acts))
     assert everything() == before
 
@@ -206,7 +206,7 @@ def test_of_several_none_is_written_when_one_cannot_be(labs, do):
 def test_a_line_that_the_plan_does_not_have_cannot_be_recorded(labs, do):
     before = everything()
     for key in (("alem.labs.monthly", 99), ("no.such.line", 1)):
-        with pytest.raises(PlanningError):
+        with pytest.raises(Refusal):
             do(labs, note(key, "hier is niets"))
     assert everything() == before
 
@@ -253,7 +253,7 @@ def test_clearing_a_transplant_takes_its_day_away_again(ahsct, do):
 def test_a_transplant_before_the_conditioning_is_refused(make_plan, do):
     plan = make_plan("ahsct", "amsterdam-umc", "2027-01-04", conditioning_start="2027-02-03")
     before = everything()
-    with pytest.raises(FactError):
+    with pytest.raises(Refusal):
         do(plan, done(TX, day("2027-02-02"), today=day("2027-02-10")))
     assert everything() == before
 

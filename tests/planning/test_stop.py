@@ -7,7 +7,7 @@ the two (docs/timeline-json.md).
 import pytest
 
 from schedules.engine import Contradiction
-from schedules.planning import PlanningError
+from schedules.inputs.refusal import Refusal
 from schedules.planning.move import move
 from schedules.planning.record import done, note
 from schedules.planning.stop import stop
@@ -89,7 +89,7 @@ def test_what_a_plan_says_and_why_it_stopped_is_in_its_history(ocre, do):
 def test_a_stop_before_a_dose_that_was_given_is_refused(ocre, do):
     do(ocre, done(("ocre.dose.maint", 1), day("2026-05-24"), today=day("2026-11-23")))
     before = everything()
-    with pytest.raises(PlanningError, match="24 mei 2026"):
+    with pytest.raises(Refusal, match="24 mei 2026"):
         do(ocre, stop(day("2026-05-23"), REASON))
     assert everything() == before
 
@@ -102,9 +102,9 @@ def test_a_stop_before_the_start_is_refused(ocre, do):
 
 
 def test_a_stop_wants_a_reason_and_a_last_dose_before_it():
-    with pytest.raises(PlanningError) as no_reason:
+    with pytest.raises(Refusal) as no_reason:
         stop(day("2026-06-01"), "")
-    with pytest.raises(PlanningError) as too_late:
+    with pytest.raises(Refusal) as too_late:
         stop(day("2026-06-01"), REASON, last_dose=day("2026-06-02"))
     assert (no_reason.value.name, too_late.value.name) == ("reason", "last_dose")
 
@@ -145,7 +145,7 @@ def test_a_dose_given_before_its_due_day_stands_in_the_way_of_no_later_stop(ocre
 
 def test_a_stop_before_the_day_on_which_a_dose_was_really_given_is_refused(ocre, do):
     do(ocre, done((MAINT, 1), day("2026-06-15"), today=day("2026-11-23")))
-    with pytest.raises(PlanningError, match="15 juni 2026"):
+    with pytest.raises(Refusal, match="15 juni 2026"):
         do(ocre, stop(day("2026-06-01"), REASON))
 
 

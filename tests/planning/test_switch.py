@@ -6,8 +6,9 @@ Natalizumab from 5 January 2026 every four weeks; the twelfth infusion is on 9 N
 import pytest
 
 from schedules.engine import Contradiction
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan
-from schedules.planning import PlanningError, StaleError
+from schedules.planning import StaleError
 from schedules.planning.extend import extend_plan
 from schedules.planning.record import done, note
 from schedules.planning.start import first_truth
@@ -102,7 +103,7 @@ def test_the_infusion_that_stands_in_for_the_first_is_the_start(change_over, do)
     ("faulty", "error"),
     [
         ({"stop_date": "2026-12-20"}, Contradiction),  # the new plan cannot be
-        ({"stopped": "2026-11-08"}, PlanningError),  # the old one cannot stop before its last dose
+        ({"stopped": "2026-11-08"}, Refusal),  # the old one cannot stop before its last dose
         ({"revision": 1}, StaleError),  # somebody changed the old one meanwhile
     ],
 )
@@ -144,6 +145,6 @@ def test_a_switch_is_not_undone_when_the_new_plan_was_worked_on(change_over, old
     new = change_over()
     do(new, note(("ocre.ntz.dose_a", 1), "Ziet op tegen het infuus"))
     before = everything()
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         undo_act(old.changes.latest("revision"), by=nurse, revision=old.revision)
     assert everything() == before

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schedules.planning import PlanningError
+from schedules.inputs.refusal import Refusal
 from schedules.planning.course import add_course
 from schedules.planning.extend import extend_plan
 from schedules.planning.move import move
@@ -60,7 +60,7 @@ def test_a_change_that_a_later_one_builds_on_is_not_undone(plan, do):
     change = do(plan, book((MAINT, 3), day("2027-05-24")))
     do(plan, move((MAINT, 3), day("2027-06-14")))
     before = everything()
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(change))
     assert everything() == before
 
@@ -78,7 +78,7 @@ def test_a_change_is_undone_once(plan, do):
     do(plan, undo(change))
     change.refresh_from_db()
     before = everything()
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(change))
     assert everything() == before
 
@@ -88,7 +88,7 @@ def test_what_was_undone_and_then_done_again_is_undone_by_its_own_change(plan, d
     do(plan, undo(first))
     again = do(plan, book((MAINT, 3), day("2027-05-24")))
     first.refresh_from_db()
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(first))
     do(plan, undo(again))
     assert told(plan, MAINT, 3) == ("planned", None)
@@ -101,7 +101,7 @@ def test_an_undo_can_be_undone(plan, do):
 
 
 def test_a_start_is_corrected_and_not_undone(plan, do):
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(plan.changes.get()))
 
 
@@ -115,7 +115,7 @@ def test_a_night_that_extended_the_plan_stands_in_nobodys_way(plan, do):
 
 def test_an_extension_is_not_undone(plan, do):
     extend_plan(plan, day("2027-02-01"))
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(plan.changes.latest("revision")))
 
 
@@ -124,7 +124,7 @@ def test_a_course_of_which_a_dose_was_given_is_not_undone(make_plan, do):
     change = do(plan, add_course(3))
     do(plan, done(("alem.c3.dose", 2), day("2025-11-21"), today=TODAY))
     before = everything()
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(change))
     assert everything() == before
 
@@ -160,7 +160,7 @@ def test_a_plan_entered_in_error_has_no_entries_and_loses_no_row(plan, do):
 
 
 def test_taking_back_wants_a_reason():
-    with pytest.raises(PlanningError) as refused:
+    with pytest.raises(Refusal) as refused:
         withdraw("")
     assert refused.value.name == "reason"
 
@@ -173,7 +173,7 @@ def test_in_a_plan_entered_in_error_nothing_more_is_recorded(plan, do):
         stop(day("2026-11-23"), "Bijwerkingen"),
         withdraw("Nog eens"),
     ):
-        with pytest.raises(PlanningError):
+        with pytest.raises(Refusal):
             do(plan, intent)
     assert extend_plan(plan, day("2027-02-01")) is None
     assert everything() == before

@@ -2,8 +2,9 @@
 
 import pytest
 
+from schedules.inputs.refusal import Refusal
 from schedules.models import Patient, Plan
-from schedules.planning import PlanningError, propose
+from schedules.planning import propose
 from schedules.planning.record import book, done, note
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.undo import undo
@@ -133,7 +134,7 @@ def test_a_version_in_which_a_given_dose_has_no_place_is_refused(plan, load, do)
     renamed = (("infusion", "dose", "at: start\n    every: 1 month"), *FIRST[1:])
     third = load("3", "2027-04-01", renamed)
     before = everything()
-    with pytest.raises(PlanningError, match="30 november 2026"):
+    with pytest.raises(Refusal, match="30 november 2026"):
         do(plan, upgrade(third))
     assert everything() == before
 
@@ -156,6 +157,6 @@ def test_an_order_of_rules_that_differs_is_stored_too(plan, load, do):
     ("treatment", "clinic"), [("ofatumumab", "amsterdam-umc"), ("ocrelizumab", "generic")]
 )
 def test_a_protocol_of_another_treatment_or_hospital_is_no_version(plan, do, treatment, clinic):
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, upgrade(protocol_for(treatment, clinic)))
     assert Plan.objects.get().revision == 1

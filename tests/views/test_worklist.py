@@ -17,7 +17,7 @@ from schedules.planning.move import move
 from schedules.planning.stop import stop
 from schedules.renderers.spreadsheets import harmless
 from tests.conftest import TODAY
-from tests.views.reading import Page
+from tests.views.reading import Page, markup
 from treatments.models import Clinic
 
 LABS, INFUSION = "alem.labs.monthly", "ntz.dose"
@@ -77,16 +77,16 @@ def file_of(client, query=""):
 
 def taps(response, what):
     """What each button for one tap on a page sends: (address, form)."""
-    for form in re.findall(r'<form method="post" action="/plannen.*?</form>', response, re.S):
+    for form in re.findall(r'<form\s+method="post"\s+action="/plannen.*?</form>', response, re.S):
         address = re.search(r'action="([^"]+)"', form)[1]
         hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
-        for name, keys in re.findall(r'type="submit" name="(\w+)" value="([^"]*)"', form):
+        for name, keys in re.findall(r'type="submit"\s+name="(\w+)"\s+value="([^"]*)"', form):
             if name == what:
                 yield address, {**hidden, "next": hidden["next"].replace("&amp;", "&"), name: keys}
 
 
 def body(client, query=""):
-    return client.get(f"/werklijst/?{query}").content.decode()
+    return markup(client.get(f"/werklijst/?{query}"))
 
 
 # who sees it
@@ -152,7 +152,8 @@ def test_a_line_says_who_what_when_and_how_long_it_is_overdue(desk, late):
         patient.hospital_number,
         "Alemtuzumab (Lemtrada)",
         "Elke maand bloed en urine onderzoeken",
-        "Zondag 6 september 2026",
+        "Maandag 7 september 2026",  # the working day after
+        "Volgens het schema: 6 september 2026",
         "10 weken te laat",  # since 13 September
         "3 keer achter elkaar niet gedaan",
     ):
@@ -399,9 +400,11 @@ def test_the_file_opens_in_a_dutch_spreadsheet(desk, late):
     assert line["Patiënt"] == "Demo Aardbei"
     assert line["Geboortedatum"] == "1985-05-20"
     assert line["Datum"] == "2026-09-13"  # its last day
-    assert line["Wanneer"] == "Zondag 6 september 2026"
+    assert line["Wanneer"] == "Maandag 7 september 2026"  # the working day
     assert line["Hoe lang"] == "10 weken te laat"
-    assert line["Opmerkingen"] == "3 keer achter elkaar niet gedaan"
+    assert line["Opmerkingen"] == (
+        "Volgens het schema: 6 september 2026; 3 keer achter elkaar niet gedaan"
+    )
 
 
 def test_the_file_speaks_the_language_of_the_page(desk, late):

@@ -16,6 +16,7 @@ from schedules.renderers.chart.overview import chart_svg, has_chart
 from schedules.timeline import Contact, Timeline
 from schedules.words.labels import legend_of, level_words
 from schedules.words.notices import notice_text
+from schedules.words.now import nothing_words
 from schedules.words.sources import document_words
 from schedules.words.when import day_words, list_words
 
@@ -128,16 +129,8 @@ def _now(agenda: Agenda) -> Now:
     return Now(
         cards=tuple(day_card(day, agenda.today, is_next=True) for day in agenda.now.days),
         going_on=tuple(map(going_on_card, agenda.now.going_on)),
-        nothing=_nothing(agenda),
+        nothing=nothing_words(agenda),
     )
-
-
-def _nothing(agenda: Agenda) -> str:
-    if agenda.now.days or agenda.now.going_on:
-        return ""
-    if agenda.now.is_over and agenda.days:
-        return _("Everything on this timeline has passed. Ask your team what comes next.")
-    return _("What comes next has no date yet. Ask your team.")
 
 
 # days
@@ -166,9 +159,11 @@ def _shelved(agenda: Agenda, been: frozenset[str]) -> _Shelves:
     """
     shelves = _Shelves([], [], [], [])
     now, is_ahead = {day.lead.uid for day in agenda.now.days}, False
+    going_on = {entry.uid for entry in agenda.now.going_on}
     for day in agenda.days:
         is_ahead = is_ahead or (day.phase is Phase.COMING and day.when.first is not None)
-        if day.is_routine or day.lead.uid in now:
+        goes_on = {entry.uid for entry in day.entries} <= going_on  # its first day says no more
+        if day.is_routine or goes_on or day.lead.uid in now:
             continue
         has_been = day.phase is Phase.UNKNOWN and day.lead.uid in been
         shelf = shelves.past if has_been else _shelf_of(day, shelves, is_ahead=is_ahead)
