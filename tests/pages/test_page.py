@@ -17,8 +17,9 @@ DAYS = ("2026-10-01", "2027-01-11", "2027-06-01", "2028-01-15", "2029-06-01", "2
 
 def test_the_next_thing_is_said_with_its_distance(page):
     (card,) = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27").now.cards
-    assert (card.distance, card.when) == ("In 2 weeks", "Sunday 10 January 2027")
-    assert card.title == "Admission for course 1"
+    assert card.distance == "In 2 weeks"
+    assert card.when == "10 January 2027 up to and including 15 January 2027"
+    assert card.title == "Alemtuzumab infusion, course 1"
 
 
 def test_what_must_be_done_before_the_next_thing_is_said_with_it(page):
@@ -27,14 +28,15 @@ def test_what_must_be_done_before_the_next_thing_is_said_with_it(page):
     assert scan.distance == "Do this by Monday 30 November 2026 (in 2 days)"
 
 
-def test_what_must_be_done_before_a_course_stands_with_it(page):
-    shown = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27", sex="male")
-    course = next(card for card in shown.after if card.title == "Alemtuzumab infusion, course 1")
-    # bloods and urine, heart tracing, arranging the admission; no smear for a man, and a warning
-    # is read, not done
-    label, words = course.notes[0]
-    assert (label, len(words.split(" · "))) == ("First:", 3)
-    assert "For whom alemtuzumab is not possible" not in words
+def test_a_warning_is_read_and_not_done_before_a_course(page):
+    (course,) = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27", sex="male").now.cards
+    # bloods and urine, heart tracing, arranging the admission; no smear for a man
+    assert course.notes[0] == (
+        "First:",
+        "Blood and urine tests before course 1 · Heart tracing (ECG) before course 1 · "
+        "Arrange your admission",
+    )
+    assert "Who cannot have alemtuzumab" in titles(course.lines)
 
 
 def test_a_day_is_named_after_its_dose_and_all_of_it_is_said(page):
@@ -122,12 +124,12 @@ def test_what_stands_under_what_now_stands_nowhere_else(page):
 def test_what_has_no_day_keeps_its_place_among_what_lies_ahead(page):
     shown = page("ahsct", "amsterdam-umc", "2027-01-11", "2026-11-23")
     assert titles(shown.undated) == ["Second-opinion visit"]
-    assert [card.when for card in shown.after] == [
-        "Between 15 January 2027 and 17 January 2027",
+    assert [card.when for card in shown.after][:6] == [
         "Between 16 January 2027 and 18 January 2027",
         "Date not known yet",
         "Between 30 January 2027 and 1 February 2027",
         "Between 6 February 2027 and 15 March 2027",
+        "Date not known yet",
         "Date not known yet",
     ]
 
@@ -161,9 +163,9 @@ def test_nothing_of_before_today_stands_under_after_that(make_timeline, today):
 
 
 def test_a_stay_is_one_card_with_its_days_inside(page):
-    shown = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27")
-    course = next(card for card in shown.after if card.title == "Alemtuzumab infusion, course 1")
-    assert course.when == "11 January 2027 up to and including 15 January 2027"
+    (course,) = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27").now.cards
+    whens = {one.title: one.whens for one in course.lines}
+    assert whens["Admission for course 1"] == ("Sunday 10 January 2027",)
     infusion = next(one for one in course.lines if one.title == course.title)
     assert infusion.whens == (
         "Monday 11 January 2027",
@@ -265,8 +267,10 @@ def test_the_treatments_of_one_person_are_one_page(make_timeline):
     shown = read(one, two, today="2026-11-23")
     assert shown.clinics == "MS Center Amsterdam (Amsterdam UMC) and Jeroen Bosch Ziekenhuis"
     assert len(shown.contacts) == len(one.contacts) + len(two.contacts)
-    monday = shown.now.cards[0]  # two infusions on one day: one card
-    assert (monday.when, len(monday.lines)) == ("Sunday 10 January 2027", 1)
+    assert {card.title for card in (*shown.now.cards, *shown.after)} >= {
+        "First infusion (300 mg)",
+        "Alemtuzumab infusion, course 1",
+    }
     assert "Overview: Ocrelizumab (Ocrevus) and Alemtuzumab (Lemtrada)" in shown.chart
     assert [notice.text for notice in shown.notices] == list(
         dict.fromkeys(notice.text for notice in shown.notices)
