@@ -265,6 +265,11 @@ class Entry(NamedTuple):
     carries: bool | None = None
 
     @property
+    def key(self) -> Key:
+        """Its identity in the plan."""
+        return Key(self.rule.fact, self.occurrence)
+
+    @property
     def day(self) -> date | None:
         """The day that counts for what follows: what happened or is agreed, else due."""
         return self.on or self.due

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schedules.engine import Notice
+from schedules.engine import Key, Notice
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Entry, Plan, User
 from treatments.models import Protocol
 
 from .projection import PROJECTED, SHOWN
 from .proposals import Proposal, Step, proposal_for
-from .truth import RECORDED, Intent, Key, differing, flat, key_of, record_of
+from .truth import RECORDED, Intent, differing, flat, record_of
 
 WRITTEN = (*PROJECTED, *RECORDED, "sequence", "changed_at", "dropped_at")
 
@@ -162,7 +162,7 @@ def _plain(value: object) -> Any:
 
 
 def _write_rows(plan: Plan, stored: Sequence[Entry], proposal: Proposal, now: datetime) -> None:
-    rows = {key_of(row): row for row in stored}
+    rows = {row.key: row for row in stored}
     old = proposal.before
     other_protocol = old is not None and old.protocol != proposal.after.protocol
     changed = {step.key for step in proposal.steps}
@@ -183,7 +183,7 @@ def _write_rows(plan: Plan, stored: Sequence[Entry], proposal: Proposal, now: da
 
 def _is_told_more(row: Entry, proposal: Proposal) -> bool:
     """Tell whether something was recorded about an entry that had left the plan before."""
-    key = key_of(row)
+    key = row.key
     has_left = row.dropped_at is not None and key not in proposal.projection.rows
     return has_left and record_of(row) != proposal.after.record(key)
 

@@ -16,14 +16,13 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reselect, retarget
 
 from schedules.access.log import Action, log
-from schedules.engine import Contradiction
+from schedules.engine import Contradiction, Key
 from schedules.forms.plans import SCOPES
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import consequences_of
 from schedules.pages.nurse.history import ChangeWords, history
 from schedules.planning import Intent, Proposal, StaleError, commit, propose
-from schedules.planning.truth import Key
 from schedules.queries import changes_since
 from schedules.words.entries import contradiction_text
 

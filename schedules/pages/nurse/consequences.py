@@ -9,11 +9,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schedules.engine import OPEN, Kind, Status
+from schedules.engine import OPEN, Key, Kind, Status
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Entry, Plan
 from schedules.planning import Proposal, Step
-from schedules.planning.truth import Key
 from schedules.queries import contacts_of, lines_of, timeline_entry
 from schedules.timeline import TimelineEntry
 from schedules.words.entries import (
@@ -92,7 +91,7 @@ def consequences_of(
     words = _Words(proposal.after.protocol, lines)
     pairs = [_pair(step, plan, lines) for step in proposal.steps]
     own_keys = set(asked)
-    own = [pair for pair in pairs if (pair.entry.fact, pair.entry.occurrence) in own_keys]
+    own = [pair for pair in pairs if pair.entry.key in own_keys]
     others = [pair for pair in pairs if pair not in own and _is_seen(pair)]
     return Consequences(
         warnings=tuple(

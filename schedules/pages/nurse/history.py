@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from schedules.engine import Status
+from schedules.engine import Key, Status
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan, User
 from schedules.planning.truth import truth_of
@@ -101,7 +101,7 @@ class _History:
         if group == "facts":
             return str(FACTS[rest].label)
         if group == "records":
-            fact, _mark, n = rest.rpartition("#")
+            fact, n = Key.read(rest)
             return _("%(title)s (number %(n)s)") % {"title": self.titles.get(fact, fact), "n": n}
         return str(NAMES[name])
 

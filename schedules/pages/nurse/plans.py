@@ -121,7 +121,7 @@ def plan_row(entry: TimelineEntry, plan: Plan, today: date) -> PlanRow:
     """Return one entry as a row."""
     late = days_late(entry, today)
     tap_on = _tap_day(entry, today)
-    key = f"{entry.fact}#{entry.occurrence}"
+    key = str(entry.key)
     return PlanRow(
         entry=entry,
         plan=plan,

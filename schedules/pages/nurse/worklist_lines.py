@@ -239,7 +239,7 @@ def _open_words(section: Section) -> str:
 
 
 def _acts(row: Entry, section: Section, today: date) -> Iterator[Act]:
-    key = f"{row.fact}#{row.occurrence}"
+    key = str(row.key)
     if section is Section.RESULTS:
         yield Act("discussed", key, _("Discussed"))
     elif row.dropped_at:
