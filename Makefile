@@ -10,7 +10,7 @@ export SECRET_KEY := only-for-tests
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench lint audit lock
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short lint audit lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -40,9 +40,11 @@ demo: setup var/demo-secret-key  ## show MSCare on this machine, with invented d
 demo-code: setup  ## say the second factors of the demo's staff at this moment
 	@SECRET_KEY="$$(cat var/demo-secret-key)" $(MANAGE) demo --code
 
-lint: setup  ## check style, types and which way imports run
+lint: setup  ## check style (templates too), types and which way imports run
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
+	.venv/bin/djangofmt --check templates
+	.venv/bin/djangofmt check templates
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
@@ -64,8 +66,11 @@ matrix: setup  ## write where every line of every protocol comes from
 	.ci/check-protocols --matrix var/matrix
 	cp var/matrix/matrix.csv fixtures/matrix.csv
 
-bench: setup  ## measure speed against the goals
-	.venv/bin/python -m tests.benchmarks
+bench: setup  ## measure speed, in ratios (KEEP=now: write them into docs/performance.md)
+	.venv/bin/python -m tests.benchmarks $(if $(KEEP),--keep $(KEEP))
+
+bench-short: setup  ## run every benchmark once: it may not rot, but it may be slow
+	.venv/bin/python -m tests.benchmarks --short
 
 # Needs a network, so it is no part of `make test`; the scan for secrets is (tests/test_hardening.py).
 # It has an environment of its own: what the tool needs must not weigh on ours.

@@ -1,8 +1,9 @@
 """What every reader of a timeline gets: plain values, the same for page, calendar and paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
 from .engine import Certainty, Key, Kind, Notice, Offset, Repeat, Status
 
@@ -66,6 +67,106 @@ class When:
         return self.last is not None and self.last < today
 
 
+def when_of(
+    *,
+    status: Status,
+    certainty: Certainty,
+    on: date | None,
+    due: date | None,
+    book_on: date | None,
+    span: tuple[date | None, date | None],
+    is_period: bool,
+    repeat: Repeat | None = None,
+    at: time | None = None,
+) -> When:
+    """Return where something stands: on what was agreed, else the working day to book for.
+
+    A day that the nurse chose (moved) is shown as it is; `due` is never changed by weekends
+    (time rule 10). Without any of them it is its `span`: a window, a period, or one side of it.
+    """
+    is_free = status is Status.PLANNED and book_on is not None
+    day = book_on if is_free else on or due
+    if day is None or is_period:
+        return When(*span, certainty, status, is_period=is_period, repeat=repeat, at=at)
+    return When(
+        first=day,
+        last=repeat.until if repeat else day,
+        certainty=certainty,
+        status=status,
+        repeat=repeat,
+        at=at,
+        due=due if due != day else None,
+    )
+
+
+def plain_when(when: When) -> dict[str, Any]:
+    """Return it as JSON can hold it; what is usual is left out."""
+    values = {
+        "first": when.first and when.first.isoformat(),
+        "last": when.last and when.last.isoformat(),
+        "certainty": when.certainty.value,
+        "status": when.status.value,
+        "is_period": when.is_period,
+        "repeat": when.repeat and plain_repeat(when.repeat),
+        "at": when.at and when.at.isoformat(),
+        "due": when.due and when.due.isoformat(),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def read_when(stored: Mapping[str, Any] | Sequence[str | None], *, lasts: bool = False) -> When:
+    """Return what `plain_when` wrote.
+
+    Changes of before 28 November 2026 hold only (status, first day, last day), and history is never
+    rewritten: `lasts` tells of those whether it is a period, and what is not told is not sure.
+    """
+    if not isinstance(stored, Mapping):
+        return _read_earlier(*stored, lasts=lasts)
+    return When(
+        first=_read_day(stored.get("first")),
+        last=_read_day(stored.get("last")),
+        certainty=Certainty(stored["certainty"]),
+        status=Status(stored["status"]),
+        is_period=stored.get("is_period", False),
+        repeat=read_repeat(stored.get("repeat")),
+        at=time.fromisoformat(stored["at"]) if "at" in stored else None,
+        due=_read_day(stored.get("due")),
+    )
+
+
+def _read_earlier(status: str | None, first: str | None, last: str | None, *, lasts: bool) -> When:
+    days = _read_day(first), _read_day(last)
+    if status in (Status.MOVED, Status.BOOKED, Status.DONE):
+        certainty = Certainty.BOOKED
+    elif first == last:
+        certainty = Certainty.PLANNED if first else Certainty.UNKNOWN
+    else:
+        certainty = Certainty.WINDOW if first and last else Certainty.UNKNOWN
+    return When(*days, certainty, Status(str(status)), is_period=lasts)
+
+
+def _read_day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def plain_repeat(repeat: Repeat | None) -> dict[str, Any] | None:
+    """Return a repeat as JSON can hold it."""
+    if repeat is None:
+        return None
+    return {
+        "every_days": repeat.every_days,
+        "weekdays": list(repeat.weekdays),
+        "until": repeat.until.isoformat() if repeat.until else None,
+    }
+
+
+def read_repeat(stored: Mapping[str, Any] | None) -> Repeat | None:
+    """Return what `plain_repeat` wrote."""
+    if stored is None:
+        return None
+    return Repeat(stored["every_days"], tuple(stored["weekdays"]), _read_day(stored["until"]))
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One dated thing, in the reader's language.
@@ -116,6 +217,22 @@ class TimelineEntry:
     is_at_home: bool = False  # a dose that nobody makes an appointment for
     part_of: Key | None = None  # the entry of the same plan that it goes with
     guards: Key | None = None  # the dose that must not be given before this is done
+    ends_with: str = ""  # the moment that ends it, where the protocol names one
+    when: When = field(init=False)  # what a reader says of its place in time
+
+    def __post_init__(self) -> None:
+        when = when_of(
+            status=self.status,
+            certainty=self.certainty,
+            on=self.on,
+            due=self.due,
+            book_on=self.book_on,
+            span=(self.earliest, self.latest),
+            is_period=self.is_period,
+            repeat=self.repeat,
+            at=self.at,
+        )
+        object.__setattr__(self, "when", when)
 
     @property
     def day(self) -> date | None:
@@ -126,31 +243,6 @@ class TimelineEntry:
     def key(self) -> Key:
         """Its identity within its plan."""
         return Key(self.fact, self.occurrence)
-
-    @property
-    def when(self) -> When:
-        """Where it stands in time: on what was agreed, else the working day to book for, else due.
-
-        A day that the nurse chose (moved) is shown as it is; `due` is never changed by weekends
-        (design.md, time rule 10).
-        """
-        if self.day is None or self.is_period:
-            first, last, due = self.earliest, self.latest, None
-        else:
-            is_free = self.status is Status.PLANNED and self.book_on is not None
-            first = self.book_on if is_free else self.day
-            last = first if self.repeat is None else self.repeat.until
-            due = self.due if self.due != first else None
-        return When(
-            first=first,
-            last=last,
-            certainty=self.certainty,
-            status=self.status,
-            is_period=self.is_period,
-            repeat=self.repeat,
-            at=self.at,
-            due=due,
-        )
 
     @property
     def is_standing(self) -> bool:

@@ -12,7 +12,8 @@ from schedules.engine import Contradiction
 from schedules.inputs.facts import FactValue, read_day, read_facts, read_start
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
-from schedules.words.entries import contradiction_text, weekday_words
+from schedules.words.notices import contradiction_text
+from schedules.words.when import weekday_words
 from treatments.facts import FACTS
 from treatments.models import Protocol
 

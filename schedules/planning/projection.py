@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from schedules import engine
 from schedules.engine import OPEN, SAID, Fact, Key, Kind, Notice, Shape, Status
@@ -11,6 +10,7 @@ from schedules.inputs.facts import check_start, derive, read_facts
 from schedules.inputs.regimens import is_product_information, regimen_of
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry
+from schedules.timeline import plain_repeat
 
 from .truth import RECORDED, Truth
 
@@ -130,7 +130,7 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth) -> Entry:
         book_on=entry.book_on,
         certainty=entry.certainty.value,
         is_conditional=entry.conditional,
-        repeat=_repeat(entry.repeat),
+        repeat=plain_repeat(entry.repeat),
         detail=dict(entry.detail),
         sort_on=entry.sort_on,
         rebook=entry.rebook,
@@ -139,16 +139,6 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth) -> Entry:
         is_product_information=is_product_information(rule.fact),
         **{name: getattr(record, name) for name in RECORDED},
     )
-
-
-def _repeat(repeat: engine.Repeat | None) -> dict[str, Any] | None:
-    if repeat is None:
-        return None
-    return {
-        "every_days": repeat.every_days,
-        "weekdays": list(repeat.weekdays),
-        "until": repeat.until.isoformat() if repeat.until else None,
-    }
 
 
 def _deadline(entry: engine.Entry, kept_from: date) -> date | None:

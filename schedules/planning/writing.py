@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schedules.engine import Key, Notice
+from schedules.engine import Certainty, Key, Notice, Status
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Entry, Plan, User
+from schedules.timeline import plain_when, read_repeat, when_of
 from treatments.models import Protocol
 
 from .projection import PROJECTED, SHOWN
@@ -118,13 +119,21 @@ def plain_step(step: Step) -> dict[str, Any]:
     return {"fact": fact, "n": n, "was": _where(step.before), "now": _where(step.after)}
 
 
-def _where(row: Entry | None) -> list[str | None] | None:
-    """Return (status, first day, last day) of a row."""
+def _where(row: Entry | None) -> dict[str, Any] | None:
     if row is None:
         return None
-    day = row.on or row.due
-    days: tuple[date | None, ...] = (day, day) if day else (row.earliest, row.latest)
-    return [str(row.status), *(d.isoformat() if d else None for d in days)]
+    when = when_of(
+        status=Status(row.status),
+        certainty=Certainty(row.certainty),
+        on=row.on,
+        due=row.due,
+        book_on=row.book_on,
+        span=(row.earliest, row.latest),
+        is_period=row.is_period,
+        repeat=read_repeat(row.repeat),
+        at=row.at,
+    )
+    return plain_when(when)
 
 
 def _write_plan(plan: Plan, proposal: Proposal) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import Q
 
 from schedules import engine
-from schedules.engine import Certainty, Kind, Notice, Repeat, Status
+from schedules.engine import Certainty, Kind, Notice, Status
 from schedules.inputs.facts import FactValue, check_start, derive, read_facts
 from schedules.inputs.regimens import is_product_information, regimen_of, rules_by_fact
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry, Plan
-from schedules.timeline import HORIZON, Citation, Contact, Timeline, TimelineEntry
+from schedules.timeline import HORIZON, Citation, Contact, Timeline, TimelineEntry, read_repeat
 from treatments.catalogue import citations_of
 from treatments.models import Clinic, Protocol, Rule, Source, active_language
 
@@ -187,6 +187,7 @@ def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> di
         "confidence": rule.confidence,
         "ask_team": is_product_information(rule.fact),
         "differs_from": rule.differs_from,
+        "ends_with": rule.until_anchor or (rule.end_anchor if rule.shape == "period" else ""),
         "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
 
@@ -248,7 +249,7 @@ def timeline_entry(row: Entry, line: Mapping[str, Any], plan: Plan) -> TimelineE
         book_on=row.book_on,
         certainty=Certainty(row.certainty),
         conditional=row.is_conditional,
-        repeat=_read_repeat(row.repeat),
+        repeat=read_repeat(row.repeat),
         detail=row.detail,
         sort_on=row.sort_on,
         status=Status(row.status),
@@ -263,15 +264,4 @@ def timeline_entry(row: Entry, line: Mapping[str, Any], plan: Plan) -> TimelineE
         is_discussed=row.discussed_on is not None,
         changed_at=row.changed_at,
         **words,
-    )
-
-
-def _read_repeat(stored: Mapping[str, Any] | None) -> Repeat | None:
-    if stored is None:
-        return None
-    until = stored["until"]
-    return Repeat(
-        every_days=stored["every_days"],
-        weekdays=tuple(stored["weekdays"]),
-        until=date.fromisoformat(until) if until else None,
     )

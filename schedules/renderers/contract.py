@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from schedules.words.entries import notice_text
+from schedules.words.notices import notice_text
 from treatments.facts import WEEKDAYS
 
 from ..engine import Repeat

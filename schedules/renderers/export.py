@@ -10,7 +10,7 @@ from django.utils import translation
 
 from schedules.access.privacy import export_of
 from schedules.models import Patient
-from schedules.words.entries import day_words
+from schedules.words.when import day_words
 
 from . import Rendered
 

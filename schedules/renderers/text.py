@@ -5,7 +5,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from schedules.words.entries import day_words, distance_words, notice_text, place_in_time
+from schedules.words.notices import notice_text
+from schedules.words.spans import distance_words
+from schedules.words.when import day_words, place_in_time
 
 from ..timeline import Timeline, TimelineEntry
 from . import Rendered

@@ -24,7 +24,7 @@ from schedules.pages.nurse.consequences import consequences_of
 from schedules.pages.nurse.history import ChangeWords, history
 from schedules.planning import Intent, Proposal, StaleError, commit, propose
 from schedules.queries import changes_since
-from schedules.words.entries import contradiction_text
+from schedules.words.notices import contradiction_text
 
 from .access import user_of
 

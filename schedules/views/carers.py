@@ -16,7 +16,7 @@ from schedules.forms.arrival import CarerForm
 from schedules.models import Access, Patient
 from schedules.queries import carer_of, carers_of
 from schedules.renderers.paper.qr import qr_of
-from schedules.words.entries import day_words
+from schedules.words.when import day_words
 
 from .access import user_of
 from .letters import address_of

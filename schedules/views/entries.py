@@ -20,7 +20,8 @@ from schedules.pages.nurse.plans import can_record, plan_row
 from schedules.planning.record import rule_of
 from schedules.planning.truth import truth_of
 from schedules.queries import entry_for, timeline_of
-from schedules.words.entries import citation_words, confidence_words
+from schedules.words.labels import confidence_words
+from schedules.words.sources import citation_words
 
 from .access import open_plan, staff
 from .acts import Act, carry_out, whole

@@ -17,7 +17,7 @@ from schedules.models import Access, Patient
 from schedules.pages.nurse.letters import open_ways
 from schedules.queries import own_access_of
 from schedules.renderers.paper.letter import letter_pdf
-from schedules.words.entries import day_words
+from schedules.words.when import day_words
 
 from .access import open_patient, staff, user_of
 from .files import file_response

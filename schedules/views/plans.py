@@ -15,7 +15,7 @@ from schedules.planning import course
 from schedules.planning.truth import truth_of
 from schedules.queries import history_of, timeline_of
 from schedules.renderers.paper.pdf import handout_pdf
-from schedules.words.entries import day_words, weekday_words
+from schedules.words.when import day_words, weekday_words
 
 from .access import open_plan, staff
 from .files import file_response

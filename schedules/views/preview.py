@@ -12,7 +12,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from schedules.forms.preview import PreviewForm
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.pages.patient.timeline import page_of
-from schedules.words.entries import day_words, weekday_words
+from schedules.words.when import day_words, weekday_words
 
 
 @require_safe

@@ -20,7 +20,7 @@ from schedules.pages.nurse.consequences import Consequences, consequences_of
 from schedules.planning import StaleError, commit_together, propose
 from schedules.planning.upgrade import upgrade
 from schedules.queries import latest_version, outdated_plans
-from schedules.words.entries import contradiction_text
+from schedules.words.notices import contradiction_text
 from treatments.models import Protocol
 
 from .access import open_plan, staff, user_of

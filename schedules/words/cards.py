@@ -15,20 +15,18 @@ from django.utils.translation import ngettext
 from schedules.engine import OPEN, Certainty, Kind, Status
 from schedules.timeline import Contact, Timeline, TimelineEntry
 
-from .entries import (
-    citation_words,
+from .labels import (
     confidence_words,
-    distance_words,
-    document_words,
     kind_words,
-    notice_text,
     performer_words,
-    place_in_time,
     sign_of,
     softness_words,
     sure_words,
-    weekday_words,
 )
+from .notices import notice_text
+from .sources import citation_words, document_words
+from .spans import distance_words
+from .when import place_in_time, weekday_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from schedules.engine import Key
 from schedules.timeline import Timeline, TimelineEntry
 
-from .entries import place_in_time
+from .when import place_in_time
 
 
 class Difference(NamedTuple):

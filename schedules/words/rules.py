@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from schedules.engine import CHOSEN, Anchor, AnchorKind, Moment, Offset, Rule, Shape
 from schedules.inputs.facts import label_of
 
-from .entries import MONDAY
+from .when import MONDAY
 
 Titles = Mapping[str, str]
 

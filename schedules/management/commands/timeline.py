@@ -13,7 +13,7 @@ from schedules.inputs.facts import read_day, read_facts, read_start
 from schedules.inputs.refusal import Refusal
 from schedules.queries import NotOfferedError, protocol_for, unstored_timeline
 from schedules.renderers.formats import RENDERERS
-from schedules.words.entries import contradiction_text
+from schedules.words.notices import contradiction_text
 
 
 class Command(BaseCommand):

@@ -15,16 +15,11 @@ from schedules.models import Entry, Plan
 from schedules.planning import Proposal, Step
 from schedules.queries import contacts_of, lines_of, timeline_entry
 from schedules.timeline import TimelineEntry
-from schedules.words.entries import (
-    day_words,
-    kind_words,
-    level_words,
-    notice_sentence,
-    place_in_time,
-    span_words,
-    status_words,
-)
+from schedules.words.labels import kind_words, level_words, status_words
+from schedules.words.notices import notice_sentence
 from schedules.words.rules import when_words
+from schedules.words.spans import span_words
+from schedules.words.when import day_words, place_in_time
 from treatments.models import Protocol
 
 LEFT = (Kind.LAB, Kind.IMAGING, Kind.VISIT, Kind.PHONE, Kind.PROCEDURE)  # what is counted as left

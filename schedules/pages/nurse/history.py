@@ -16,7 +16,8 @@ from schedules.models import Change, Plan, User
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import refuse_unless_safe
 from schedules.queries import contacts_of, lines_of, protocol_names
-from schedules.words.entries import day_words, status_words
+from schedules.words.labels import status_words
+from schedules.words.when import day_words
 from treatments.facts import FACTS
 
 from .plans import fact_words

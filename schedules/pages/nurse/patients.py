@@ -8,7 +8,7 @@ from schedules.engine import OPEN
 from schedules.inputs.facts import day_of
 from schedules.models import Patient, Plan
 from schedules.queries import plans_of_patients, timeline_of
-from schedules.words.entries import day_words, weekday_words
+from schedules.words.when import day_words, weekday_words
 
 from .plans import PlanList, PlanRow, merged_rows, plan_list, plan_rows, state_of
 

@@ -12,7 +12,7 @@ from schedules.planning.start_days import start_days
 from schedules.planning.truth import Truth
 from schedules.queries import proposed_timeline
 from schedules.timeline import Timeline
-from schedules.words.entries import weekday_words
+from schedules.words.when import weekday_words
 
 from .plans import PlanHead, PlanList, plan_head, plan_list, plan_rows
 

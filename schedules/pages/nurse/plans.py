@@ -13,20 +13,18 @@ from schedules.forms.questions import VALUE_WORDS
 from schedules.models import Plan
 from schedules.queries.worklist import BOOK_AHEAD
 from schedules.timeline import Timeline, TimelineEntry
-from schedules.words.entries import (
+from schedules.words.labels import (
     certainty_words,
-    citation_words,
     confidence_words,
-    day_words,
-    distance_words,
     kind_words,
     level_words,
-    notice_text,
     performer_words,
-    place_in_time,
-    span_words,
     status_words,
 )
+from schedules.words.notices import notice_text
+from schedules.words.sources import citation_words
+from schedules.words.spans import distance_words, span_words
+from schedules.words.when import day_words, place_in_time
 from treatments.facts import FACTS, FactKind
 
 JUST = timedelta(days=7)  # what was recorded so shortly ago stays in sight; so near is one tap

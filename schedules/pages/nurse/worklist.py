@@ -26,7 +26,8 @@ from schedules.queries.worklist import (
     runs_of,
     treatments_in_use,
 )
-from schedules.words.entries import day_words, kind_words, performer_words
+from schedules.words.labels import kind_words, performer_words
+from schedules.words.when import day_words
 from treatments.models import PERFORMERS
 
 from .worklist_lines import Group, ending_group, groups_of

@@ -16,15 +16,9 @@ from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
 from schedules.queries import timeline_entry
 from schedules.queries.worklist import DAYS, MANY, MISSED_WARNING, RuleKey, RunKey, Scope, Section
-from schedules.words.entries import (
-    day_words,
-    distance_words,
-    kind_words,
-    performer_words,
-    place_in_time,
-    span_words,
-    status_words,
-)
+from schedules.words.labels import kind_words, performer_words, status_words
+from schedules.words.spans import distance_words, span_words
+from schedules.words.when import day_words, place_in_time
 from treatments.models import Rule
 
 SOON_ENOUGH = timedelta(days=7)  # a test may well be done this much before its day

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from schedules.models import AccessEvent, Membership
-from schedules.words.entries import weekday_words
+from schedules.words.when import weekday_words
 
 Action = AccessEvent.Action
 

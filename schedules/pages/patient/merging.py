@@ -5,7 +5,7 @@ from datetime import date
 from itertools import chain
 
 from schedules.timeline import Timeline
-from schedules.words.entries import list_words
+from schedules.words.when import list_words
 
 
 def merged(timelines: Sequence[Timeline]) -> Timeline:

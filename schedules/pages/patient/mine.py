@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from schedules.models import Plan
 from schedules.queries import timeline_of
 from schedules.timeline import Timeline
-from schedules.words.entries import day_words, weekday_words
+from schedules.words.when import day_words, weekday_words
 
 from .merging import merged
 

@@ -16,7 +16,7 @@ from schedules.inputs.regimens import is_product_information
 from schedules.models import Change, Plan
 from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of
 from schedules.timeline import TimelineEntry
-from schedules.words.entries import day_words, weekday_words
+from schedules.words.when import day_words, weekday_words
 
 FIRST = 5  # lines that are shown at once
 Step = list[str | None] | None  # status, first day, last day

@@ -12,7 +12,8 @@ from schedules.pages.nurse.plans import fact_words, state_of
 from schedules.queries import calendar_names, history_of, looks_in, own_plans, timeline_of
 from schedules.renderers.export import Chapter, Part
 from schedules.timeline import TimelineEntry
-from schedules.words.entries import day_words, place_in_time, status_words
+from schedules.words.labels import status_words
+from schedules.words.when import day_words, place_in_time
 
 from .looks import days_of
 

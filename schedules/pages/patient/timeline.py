@@ -12,7 +12,9 @@ from schedules.renderers.chart.marks import period_numbers
 from schedules.renderers.chart.overview import chart_svg, has_chart
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.cards import Card, Layout, is_open, layout
-from schedules.words.entries import distance_words, legend_of, level_words, weekday_words
+from schedules.words.labels import legend_of, level_words
+from schedules.words.spans import distance_words
+from schedules.words.when import weekday_words
 
 from .rows import Bodies, Part, Row, blocks_of, coming, parts_of
 

@@ -12,14 +12,9 @@ from schedules.inputs.facts import derive, label_of
 from schedules.inputs.regimens import is_product_information, regimen_of, rules_by_fact
 from schedules.queries import citation_of, contacts_of, protocol_for, protocols_in_use
 from schedules.timeline import Contact
-from schedules.words.entries import (
-    citation_words,
-    confidence_words,
-    document_words,
-    kind_words,
-    performer_words,
-)
+from schedules.words.labels import confidence_words, kind_words, performer_words
 from schedules.words.rules import Titles, when_words
+from schedules.words.sources import citation_words, document_words
 from treatments.models import Protocol, Rule, in_language
 
 # A start from which a treatment's busiest years are counted; any day would do.

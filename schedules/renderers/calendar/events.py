@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from schedules.engine import SAID, Certainty, Kind, Status
 from schedules.renderers.calendar.vcalendar import CalendarEvent
 from schedules.timeline import TimelineEntry
-from schedules.words.entries import softness_words
+from schedules.words.labels import softness_words
 
 LONGEST_BAR = 14  # days; months of bars would push the appointments out of a calendar's cells
 NOT_GIVEN = (Status.MISSED, Status.SKIPPED)

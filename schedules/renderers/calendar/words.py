@@ -8,7 +8,9 @@ from schedules.engine import Certainty, Kind, Notice, Status
 from schedules.renderers.calendar.events import is_cancelled
 from schedules.timeline import Contact, Timeline, TimelineEntry
 from schedules.words.cards import Card
-from schedules.words.entries import day_words, kind_words, notice_text, status_words
+from schedules.words.labels import kind_words, status_words
+from schedules.words.notices import notice_text
+from schedules.words.when import day_words
 
 
 def description(card: Card, notices: Sequence[str]) -> str:

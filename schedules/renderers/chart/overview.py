@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from schedules.renderers import Rendered
 from schedules.timeline import Timeline
-from schedules.words.entries import day_words
+from schedules.words.when import day_words
 
 from .marks import Bar, Lane, Mark, bars_of, marks_of
 from .shapes import DARK, LIGHT, PAPER, WIDTH, PlacedBar, legend, packed, shape, text

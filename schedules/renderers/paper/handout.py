@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from schedules.engine import Kind
 from schedules.timeline import Citation, Contact, Timeline
 from schedules.words.cards import Card, Layout, layout
-from schedules.words.entries import citation_words, legend_of
+from schedules.words.labels import legend_of
+from schedules.words.sources import citation_words
 
 # A day in words, within more words: the paper never breaks a line inside one.
 WHOLE_DAY = re.compile(r"(\d{1,2} \w+ \d{4})")

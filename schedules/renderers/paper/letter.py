@@ -7,7 +7,7 @@ from django.utils import translation
 
 from schedules.models import Patient
 from schedules.renderers import Rendered
-from schedules.words.entries import day_words
+from schedules.words.when import day_words
 
 from .qr import qr_of
 

@@ -9,7 +9,7 @@ from schedules.renderers import Rendered
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.qr import qr_of
 from schedules.timeline import Timeline
-from schedules.words.entries import day_words, weekday_words
+from schedules.words.when import day_words, weekday_words
 
 
 def render_pdf(timeline: Timeline, today: date) -> Rendered:

@@ -1,0 +1,198 @@
+"""The timelines of one person and today -> the agenda that every reader reads."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import chain, groupby, pairwise
+
+from schedules.engine import OPEN, SAID, Kind, Status
+from schedules.timeline import Timeline, TimelineEntry
+
+from .days import days_of
+from .values import Agenda, Day, Mark, Now, Period, Phase, Series
+
+OFTEN = 6  # occurrences from which a rule is told by one line
+SOON_AGAIN = timedelta(days=62)  # and how near they lie to each other, on average
+STEPS = (Kind.DOSE, Kind.PROCEDURE, Kind.ADMISSION)  # what ends an earlier step of a treatment
+
+
+def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
+    """Return the agenda of one person as it reads on `today`."""
+    own = [[entry for entry in t.entries if not entry.ask_team] for t in timelines]
+    asked = [[entry for entry in t.entries if entry.ask_team] for t in timelines]
+    moments = [[entry for entry in entries if not entry.is_period] for entries in own]
+    series = tuple(s for entries in moments for s in _series(entries, today))
+    days = days_of(moments, _routine(series, moments), today)
+    periods = [p for entries in own for p in _periods(entries, today)]
+    return Agenda(
+        today=today,
+        now=_now(days, own, today),
+        days=days,
+        series=series,
+        periods=tuple(p for p in periods if not _is_advice(p)),
+        standing=tuple(p for p in periods if _is_advice(p)),
+        to_ask=tuple(_one_series(members, today) for e in asked for members in _by_fact(e)),
+    )
+
+
+def _by_fact(entries: Iterable[TimelineEntry]) -> list[tuple[TimelineEntry, ...]]:
+    """Return the entries of each rule together, in order of their first."""
+    by_fact: dict[str, list[TimelineEntry]] = {}
+    for entry in entries:
+        by_fact.setdefault(entry.fact, []).append(entry)
+    return [tuple(members) for members in by_fact.values()]
+
+
+# series
+
+
+def _series(entries: Sequence[TimelineEntry], today: date) -> Iterable[Series]:
+    """Yield the rules that come back, and what is taken at home as one entry."""
+    for members in _by_fact(entries):
+        if len(members) > 1 or members[0].repeat:
+            yield _one_series(members, today)
+
+
+def _one_series(entries: tuple[TimelineEntry, ...], today: date) -> Series:
+    ahead = [entry for entry in entries if _is_ahead(entry, today)]
+    following = ahead[0] if ahead else None
+    return Series(
+        entries=entries,
+        done=sum(entry.status is Status.DONE for entry in entries),
+        missed=sum(entry.status in (Status.MISSED, Status.SKIPPED) for entry in entries),
+        to_go=len(ahead),
+        next=following,
+        phase=_phase_of_series(entries, ahead, today),
+        marks=tuple(_marks(entries, following)),
+        is_routine=_is_routine(entries),
+    )
+
+
+def _is_ahead(entry: TimelineEntry, today: date) -> bool:
+    """Tell whether it is still to come: open, and not known to lie behind."""
+    return entry.status in OPEN and entry.when.is_known and not entry.when.is_over(today)
+
+
+def _phase_of_series(
+    entries: Sequence[TimelineEntry], ahead: Sequence[TimelineEntry], today: date
+) -> Phase:
+    if not any(entry.when.is_known for entry in entries):
+        return Phase.UNKNOWN
+    if not ahead:
+        return Phase.PAST
+    first = entries[0].when.first or entries[0].when.last
+    return Phase.NOW if first and first <= today else Phase.COMING
+
+
+def _marks(entries: Iterable[TimelineEntry], following: TimelineEntry | None) -> Iterable[Mark]:
+    """Yield one mark a month, in order of time."""
+    dated = [entry for entry in entries if entry.when.first]
+    dated.sort(key=lambda entry: entry.when.first or date.min)
+    for month, members in groupby(dated, key=_month):
+        together = tuple(members)
+        yield Mark(month, together, following in together)
+
+
+def _month(entry: TimelineEntry) -> date:
+    return (entry.when.first or date.min).replace(day=1)
+
+
+def _is_routine(entries: Sequence[TimelineEntry]) -> bool:
+    """Tell whether it comes back so often that a card each would hide the rest."""
+    days = [entry.when.first for entry in entries if entry.when.day and entry.when.first]
+    if len(days) < OFTEN:
+        return False
+    gaps = [second - first for first, second in pairwise(sorted(days))]
+    return sum(gaps, timedelta()) <= SOON_AGAIN * len(gaps)
+
+
+def _routine(
+    series: Iterable[Series], moments: Iterable[Sequence[TimelineEntry]]
+) -> frozenset[str]:
+    """Return the uids that a series tells: of its own entries, and of what goes with them."""
+    told = {entry.uid for s in series if s.is_routine for entry in s.entries}
+    for entries in moments:
+        keys = {entry.key for entry in entries if entry.uid in told}
+        told |= {e.uid for e in entries if e.part_of in keys or e.guards in keys}
+    return frozenset(told)
+
+
+# periods
+
+
+def _periods(entries: Iterable[TimelineEntry], today: date) -> list[Period]:
+    lasting = (entry for entry in entries if entry.is_period)
+    return [_period(members, today) for members in _by_fact(lasting)]
+
+
+def _period(entries: tuple[TimelineEntry, ...], today: date) -> Period:
+    ahead = [entry for entry in entries if not entry.when.is_over(today)]
+    current = ahead[0] if ahead else entries[-1]
+    return Period(entries, current, _phase_of_period(current, today))
+
+
+def _phase_of_period(entry: TimelineEntry, today: date) -> Phase:
+    if not entry.when.is_known:
+        return Phase.UNKNOWN
+    if entry.when.is_over(today):
+        return Phase.PAST
+    return Phase.NOW if entry.when.first and entry.when.first <= today else Phase.COMING
+
+
+def _is_advice(period: Period) -> bool:
+    """Said of the whole time; an injection every day until further notice is no advice."""
+    return all(entry.is_standing and entry.kind in SAID for entry in period.entries)
+
+
+# what comes now
+
+
+def _now(days: Sequence[Day], timelines: Sequence[Sequence[TimelineEntry]], today: date) -> Now:
+    ahead = [day for day in days if day.phase in (Phase.NOW, Phase.COMING)]
+    ahead = [day for day in ahead if not day.is_only_said]
+    going_on = tuple(chain.from_iterable(_going_on(entries, today) for entries in timelines))
+    is_over = not (ahead or going_on) and not any(day.phase is Phase.UNKNOWN for day in days)
+    return Now(tuple(_first(ahead)), going_on, is_over)
+
+
+def _first(ahead: Sequence[Day]) -> list[Day]:
+    """Return the next day and every window that closes by then, by the day on which each closes.
+
+    A day comes before a window that closes on it: what has an hour cannot be done another time.
+    """
+    by_end = sorted(ahead, key=lambda day: (day.when.last or date.max, _is_window(day)))
+    until = next((n for n, day in enumerate(by_end, start=1) if not _is_window(day)), len(by_end))
+    following = by_end[until - 1 : until]
+    ends = following[0].when.last if following else None
+    return by_end[:until] + [
+        day for day in by_end[until:] if _is_window(day) and day.when.last == ends
+    ]
+
+
+def _is_window(day: Day) -> bool:
+    return day.when.day is None and not day.is_stay
+
+
+def _going_on(entries: Sequence[TimelineEntry], today: date) -> Iterable[TimelineEntry]:
+    """Yield what is taken these days: begun, not ended, and not followed by a later step."""
+    for entry in entries:
+        lasts = entry.when.repeat is not None or entry.is_period
+        if entry.kind is not Kind.DOSE or not lasts or entry.status not in OPEN:
+            continue
+        first = entry.when.first
+        if first is None or first > today or entry.when.is_over(today):
+            continue
+        if not _is_superseded(entry, entries, today):
+            yield entry
+
+
+def _is_superseded(entry: TimelineEntry, entries: Iterable[TimelineEntry], today: date) -> bool:
+    """Tell whether a treatment whose end is not known yet was followed by a step that is over.
+
+    What the protocol itself leaves open goes on; what it ends on a day that nobody recorded, such
+    as injections until enough cells were collected, does not outlast what comes after it.
+    """
+    if entry.when.last is not None or not entry.ends_with:
+        return False
+    first = entry.when.first or date.max
+    steps = (other for other in entries if other.kind in STEPS and other is not entry)
+    return any((step.when.first or date.min) > first and step.when.is_over(today) for step in steps)

@@ -1,0 +1,166 @@
+"""What an entry is, how sure, what has become of it and who sees the patient, in a word or two."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy
+
+from schedules.engine import Certainty, Kind, Status
+from schedules.timeline import TimelineEntry
+
+
+def kind_words(kind: Kind) -> str:
+    """Return a kind of entry for the reader."""
+    return str(KINDS[kind])
+
+
+def status_words(status: Status) -> str:
+    """Return what has become of an entry, in a word or two; nothing while it is only planned."""
+    return str(STATUSES[status])
+
+
+def said_words(status: Status) -> str:
+    """Return what has become of an entry, as its patient reads it."""
+    return str(SAID[status])
+
+
+def certainty_words(certainty: Certainty) -> str:
+    """Return how sure a date is, in two or three words."""
+    return str(CERTAINTIES[certainty])
+
+
+def certainty_meaning(certainty: Certainty) -> str:
+    """Return what a reader may expect of a date that is this sure."""
+    return str(MEANINGS[certainty])
+
+
+def legend_of(entries: Iterable[TimelineEntry]) -> tuple[tuple[str, str, str], ...]:
+    """Return (sign, its word, what it means) of each sign that stands at one of these entries."""
+    known = {sure.value: (certainty_words(sure), certainty_meaning(sure)) for sure in Certainty}
+    known[Status.MOVED.value] = (said_words(Status.MOVED), str(MOVED_MEANING))
+    used = {sign_of(entry) for entry in entries}
+    return tuple((sign, *words) for sign, words in known.items() if sign in used)
+
+
+def sure_words(entry: TimelineEntry) -> str:
+    """Return how sure an entry is, or what has become of it where that says more."""
+    is_said = sign_of(entry) != entry.certainty.value
+    return said_words(entry.status) if is_said else certainty_words(entry.certainty)
+
+
+def sign_of(entry: TimelineEntry) -> str:
+    """Return what decides the look: how sure it is, or what has become of it."""
+    if entry.status in (Status.PLANNED, Status.BOOKED):
+        return entry.certainty.value
+    return entry.status.value
+
+
+def level_words(level: str) -> str:
+    """Return how heavily a notice weighs, in a word or two."""
+    return str(LEVELS[level])
+
+
+def softness_words(softness: str) -> str:
+    """Return the leaflet's own reservation about a date."""
+    return str(SOFTNESSES[softness])
+
+
+def performer_words(performer: str | None) -> str:
+    """Return who sees the patient."""
+    return str(PERFORMERS[performer])
+
+
+def confidence_words(confidence: str) -> str:
+    """Return how sure the reading of a source is."""
+    return str(CONFIDENCES[confidence])
+
+
+# Tables of words that are translated when they are asked for, and only the one that is asked for.
+
+KINDS = {
+    Kind.DOSE: gettext_lazy("Treatment"),
+    Kind.PREMEDICATION: gettext_lazy("Medicine before the treatment"),
+    Kind.LAB: gettext_lazy("Blood or urine test"),
+    Kind.IMAGING: gettext_lazy("MRI scan"),
+    Kind.VISIT: gettext_lazy("Visit"),
+    Kind.PHONE: gettext_lazy("Phone call"),
+    Kind.PROCEDURE: gettext_lazy("Examination"),
+    Kind.ADMISSION: gettext_lazy("Hospital stay"),
+    Kind.ADVICE: gettext_lazy("Advice"),
+    Kind.FERTILITY: gettext_lazy("Pregnancy and breastfeeding"),
+    Kind.WARNING: gettext_lazy("Take note"),
+}
+
+STATUSES = {
+    Status.PLANNED: "",
+    Status.MOVED: gettext_lazy("Moved"),
+    Status.BOOKED: gettext_lazy("Booked"),
+    Status.DONE: gettext_lazy("Done"),
+    Status.MISSED: gettext_lazy("Not done"),
+    Status.SKIPPED: gettext_lazy("Left out"),
+}
+
+SAID = {
+    **STATUSES,
+    Status.MOVED: gettext_lazy("Moved to this day"),
+    Status.SKIPPED: gettext_lazy("Does not take place"),
+}
+
+CERTAINTIES = {
+    Certainty.BOOKED: gettext_lazy("Agreed"),
+    Certainty.PLANNED: gettext_lazy("By the schedule"),
+    Certainty.WINDOW: gettext_lazy("Between two days"),
+    Certainty.ABOUT: gettext_lazy("About this time"),
+    Certainty.UNKNOWN: gettext_lazy("No date yet"),
+}
+
+MEANINGS = {
+    Certainty.BOOKED: gettext_lazy("You have agreed this day with the hospital."),
+    Certainty.PLANNED: gettext_lazy(
+        "The schedule gives this day. The hospital agrees the day with you."
+    ),
+    Certainty.WINDOW: gettext_lazy("It is on one of these days. The hospital tells you which."),
+    Certainty.ABOUT: gettext_lazy("The source gives no exact day."),
+    Certainty.UNKNOWN: gettext_lazy(
+        "The source gives no day, or it depends on what is still to come."
+    ),
+}
+
+MOVED_MEANING = gettext_lazy(
+    "Your team moved it to this day. The hospital still agrees the day with you."
+)
+
+LEVELS = {
+    "info": gettext_lazy("Good to know"),
+    "warning": gettext_lazy("Take note"),
+    "stop": gettext_lazy("Stop"),
+}
+
+PERFORMERS = {
+    None: "",
+    "ms-nurse": gettext_lazy("MS nurse"),
+    "neurologist": gettext_lazy("neurologist"),
+    "nurse-specialist": gettext_lazy("nurse specialist"),
+    "haematologist": gettext_lazy("haematologist"),
+    "dermatologist": gettext_lazy("skin doctor"),
+    "ophthalmologist": gettext_lazy("eye doctor"),
+    "gp": gettext_lazy("family doctor"),
+    "team": gettext_lazy("treatment team"),
+}
+
+CONFIDENCES = {
+    "H": gettext_lazy("stated in the source"),
+    "M": gettext_lazy("our reading, or general knowledge"),
+    "L": gettext_lazy("uncertain: ask the hospital"),
+}
+
+SOFTNESSES = {
+    "": "",
+    "about": gettext_lazy("about"),
+    "usually": gettext_lazy("usually"),
+    "usually 5–7 days": gettext_lazy("usually 5–7 days"),
+    "4–5 days": gettext_lazy("4–5 days"),
+    "at least": gettext_lazy("at least"),
+    "at most": gettext_lazy("at most"),
+    "number of years: ask": gettext_lazy("number of years: ask your team"),
+    "until your team says so": gettext_lazy("until your team says so"),
+}

@@ -1,0 +1,94 @@
+"""What the engine warns of and what cannot be, as sentences."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from schedules.engine import Contradiction, Notice
+from schedules.inputs.facts import label_of
+from schedules.timeline import Timeline
+
+from .when import day_words
+
+
+def notice_text(notice: Notice, timeline: Timeline) -> str:
+    """Return the sentence of a notice in the active language."""
+    return notice_sentence(notice, {entry.fact: entry.title for entry in timeline.entries})
+
+
+def notice_sentence(notice: Notice, titles: Mapping[str, str]) -> str:
+    """Return the sentence of a notice; `titles` names the entries by their fact."""
+    words = {name: _in_words(value) for name, value in notice.words.items()}
+    words["title"] = titles.get(str(notice.words.get("fact")), "")
+    return NOTICES[notice.code]() % words
+
+
+def contradiction_text(contradiction: Contradiction) -> str:
+    """Return the sentence of a contradiction in the active language."""
+    words = {name: _in_words(value) for name, value in contradiction.words.items()}
+    if "fact" in words:
+        words["fact"] = label_of(words["fact"])
+    return CONTRADICTIONS[contradiction.code]() % words
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, date):
+        return day_words(value)
+    if isinstance(value, tuple):
+        return ", ".join(_in_words(part) for part in value)
+    return str(value)
+
+
+# Translated when they are asked for, and only the one that is asked for.
+
+NOTICES = {
+    "forbidden": lambda: _(
+        "With these facts this treatment must not be given. No doses are shown. "
+        "Talk to your neurologist."
+    ),
+    "ms-type": lambda: _(
+        "This treatment is not meant for %(given)s. It is meant for: %(allowed)s. Ask your team."
+    ),
+    "start-differs": lambda: _(
+        "After natalizumab the first infusion falls on %(on)s, 6 weeks after the last one. "
+        "The start is set to %(start)s. Check both days."
+    ),
+    "minimum-gap": lambda: _(
+        "%(title)s on %(on)s comes too soon after the dose before. "
+        "The earliest day by the protocol is %(first)s. Ask the neurologist."
+    ),
+    "too-late": lambda: _(
+        "%(title)s on %(on)s is later than the protocol allows (%(last)s). Ask the neurologist."
+    ),
+    "closed-days": lambda: _(
+        "The hospital is usually closed on %(days)s. Check with the hospital whether these "
+        "days can stay."
+    ),
+    "choose-weekdays": lambda: _("Choose the days of the week for the injections with your nurse."),
+    "weekdays-close": lambda: _(
+        "The injections belong on three days of the week, with at least 48 hours in between. "
+        "Choose other days with your nurse."
+    ),
+    "ask-first": lambda: _(
+        "Pregnancy: a day in this schedule is no permission. "
+        "Talk to your neurologist before you stop contraception."
+    ),
+    "draft": lambda: _(
+        "This schedule is a draft. No MS team has checked it yet. "
+        "Do not use it without your own hospital."
+    ),
+}
+
+CONTRADICTIONS = {
+    "stop-before-start": lambda: _(
+        "The last dose or the stop (%(on)s) lies before the start (%(bound)s). Check both days."
+    ),
+    "too-early": lambda: _(
+        "“%(fact)s” (%(on)s) cannot be this early. It can be on %(bound)s or later. "
+        "Check both days."
+    ),
+    "too-late": lambda: _(
+        "“%(fact)s” (%(on)s) cannot be this late. It comes before %(bound)s. Check both days."
+    ),
+}
