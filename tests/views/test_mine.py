@@ -14,6 +14,7 @@ import pytest
 from django.utils import timezone
 
 from schedules.access.letters import new_letter, use_letter
+from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Change, User
 from schedules.planning import commit, extend, move, record, stop, withdraw
 from tests.conftest import Browser
@@ -64,7 +65,7 @@ def infusion(plan, n):
 
 
 def key(row):
-    return row.fact, row.occurrence
+    return row.key
 
 
 def do(plan, intent, by):
@@ -121,7 +122,7 @@ def under_way(make_plan, patient, day):
 
 def test_what_was_done_is_not_the_next_thing(enter, patient, under_way, nurse, day):
     browser = enter(patient)
-    visit = ("ocre.fu.neuro_6m", 1)
+    visit = Key("ocre.fu.neuro_6m", 1)
 
     def coming():
         entry = browser.get("/mijn/").context["page"].next.row.card.entry
@@ -262,7 +263,7 @@ def test_another_hour_is_news(enter, patient, infusions, nurse, day):
 @pytest.mark.parametrize("act", ["note", "done", "extend"])
 def test_what_no_calendar_shows_is_no_news(enter, patient, under_way, nurse, day, act):
     browser = enter(patient)
-    visit = ("ocre.fu.neuro_6m", 1)
+    visit = Key("ocre.fu.neuro_6m", 1)
     intents = {
         "note": record.note(visit, "a note"),
         "done": record.done(visit, day(0), today=day(0)),
