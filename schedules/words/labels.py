@@ -51,9 +51,7 @@ def sure_words(entry: TimelineEntry) -> str:
 
 def sign_of(entry: TimelineEntry) -> str:
     """Return what decides the look: how sure it is, or what has become of it."""
-    if entry.status in (Status.PLANNED, Status.BOOKED):
-        return entry.certainty.value
-    return entry.status.value
+    return (entry.certainty if entry.status is Status.PLANNED else entry.status).value
 
 
 def phase_words(phase: Phase) -> str:
