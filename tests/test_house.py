@@ -27,6 +27,23 @@ def test_views_ask_the_queries_and_never_the_rows():
             assert not used, f"{path.name}:{node.lineno} reads rows itself"
 
 
+def test_nobody_but_one_imports_what_allauth_keeps_to_itself():
+    """Import contracts cannot tell: they know other packages by their first name only."""
+    paths = [*SOURCES, *(ROOT / "tests").rglob("*.py")]
+    taken = {path.relative_to(ROOT).as_posix() for path in paths if _imports_internals(path)}
+    assert taken == {"schedules/access/borrowed.py"}
+
+
+def _imports_internals(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        modules = [alias.name for alias in getattr(node, "names", [])]
+        if isinstance(node, ast.ImportFrom) and node.module:
+            modules = [f"{node.module}.{name}" for name in modules]
+        if any(module.startswith("allauth.") and ".internal" in module for module in modules):
+            return True
+    return False
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_function_is_longer_than_fifty_lines(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
