@@ -17,6 +17,8 @@ from mscare.logs import DiscreetRecord
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+# The folder of the protocols, clinics, sources and facts.
+KNOWLEDGE = Path(env.str("KNOWLEDGE", default=str(BASE_DIR / "fixtures")))
 
 
 def flag(name: str) -> bool:

@@ -220,6 +220,7 @@ class TimelineEntry:
     guards: Key | None = None  # the dose that must not be given before this is done
     course: int | None = None  # of a dose, and of what is part of one or of the course
     ends_with: str = ""  # the moment that ends it, where the protocol names one
+    is_open_ended: bool = False  # it comes back until a horizon or a stop
     when: When = field(init=False)  # what a reader says of its place in time
 
     def __post_init__(self) -> None:

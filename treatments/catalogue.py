@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import models, transaction
 
 from . import versions
+from .fact_files import learn_facts
 from .inheritance import merge
 from .lists import load_list
 from .models import RULE_MODELS, Clinic, Protocol, Rule, Source, Treatment
@@ -33,8 +34,13 @@ class Report:
 
 
 def load_folder(folder: Path) -> Report:
-    """Load clinics, sources, treatments and every protocol; a faulty file is left out whole."""
+    """Load facts, clinics, sources, treatments and every protocol; a faulty file is left out whole.
+
+    A folder without facts of its own goes by those that are known.
+    """
     report = Report()
+    if (facts := folder / "facts.yaml").exists():
+        report.problems += learn_facts(facts)
     for name, model in (("clinics", Clinic), ("sources", Source), ("treatments", Treatment)):
         report.problems += load_list(folder / f"{name}.yaml", model)
     drafts = [_read(path) for path in protocol_paths(folder / "protocols")]

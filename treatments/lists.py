@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import override
 
 from .models import Clinic, Source, Treatment
-from .rule_keys import Mistake, languages
+from .two_languages import Mistake, languages
 from .yaml_lines import Problem, Row, Table, Unreadable, read, read_file
 
 

@@ -3,8 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from .two_languages import active_language
 
 ROLLS = ("none", "backward", "forward", "nearest", "warn")
 SHAPES = ("at", "between", "before", "after", "period", "never")
@@ -28,11 +29,6 @@ PERFORMERS = (
     "gp",
     "team",
 )
-
-
-def active_language() -> str:
-    """Return nl or en; Dutch is the first language."""
-    return "en" if (get_language() or "nl").startswith("en") else "nl"
 
 
 def in_language(record: models.Model, name: str) -> str:

@@ -5,10 +5,11 @@ read raises PhraseError, whose text says what is allowed.
 """
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from .facts import FACTS, FactKind
+from .facts import FACTS, Fact, FactKind
 
 OPEN = "open"
 MOST_YEARS = 100
@@ -153,7 +154,9 @@ def is_fact_id(text: str) -> bool:
     return _FACT_ID.fullmatch(text) is not None
 
 
-def read_condition(text: str) -> tuple[tuple[TestPhrase, ...], ...]:
+def read_condition(
+    text: str, facts: Mapping[str, Fact] = FACTS
+) -> tuple[tuple[TestPhrase, ...], ...]:
     """Read "a is x and b is y or c is z" into alternatives of tests. Raises PhraseError.
 
     "and" binds closer than "or"; there are no brackets.
@@ -161,21 +164,21 @@ def read_condition(text: str) -> tuple[tuple[TestPhrase, ...], ...]:
     if not text:
         return ()
     return tuple(
-        tuple(_read_test(test) for test in alternative.split(" and "))
+        tuple(_read_test(test, facts) for test in alternative.split(" and "))
         for alternative in text.split(" or ")
     )
 
 
-def _read_test(text: str) -> TestPhrase:
+def _read_test(text: str, facts: Mapping[str, Fact]) -> TestPhrase:
     match = _TEST.fullmatch(text)
     if not match:
         raise PhraseError(
             f"{text!r} is no condition; write FACT is VALUE, FACT is at least N, "
             "FACT is under N, or FACT is known, joined by and, or"
         )
-    fact = FACTS.get(match["fact"])
+    fact = facts.get(match["fact"])
     if fact is None:
-        raise PhraseError(f"{match['fact']!r} is no fact; allowed are {', '.join(FACTS)}")
+        raise PhraseError(f"{match['fact']!r} is no fact; allowed are {', '.join(facts)}")
     comparison, value = match["comparison"], match["value"] or ""
     if comparison == "is known":
         return TestPhrase(fact.name, comparison)

@@ -17,9 +17,9 @@ from .rule_keys import (
     SHAPE_KEYS,
     TIMING_KEYS,
     Attributes,
-    Mistake,
     moment_attributes,
 )
+from .two_languages import Mistake
 from .yaml_lines import Problem, Table, Unreadable, read
 
 HEAD_KEYS = (

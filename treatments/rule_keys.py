@@ -15,13 +15,10 @@ from .models import (
     Rule,
 )
 from .phrases import Amount, MomentPhrase
+from .two_languages import Mistake, languages
 from .yaml_lines import Flow
 
 Attributes = dict[str, Any]
-
-
-class Mistake(ValueError):
-    """A value that cannot be taken; the text says what is allowed."""
 
 
 class Key(NamedTuple):
@@ -67,16 +64,6 @@ def _both(name: str) -> Key:
         return texts if any(texts.values()) else None
 
     return Key(name, read_both, write_both)
-
-
-def languages(name: str, value: Any) -> dict[str, str]:
-    """Return a text in both languages. Raises Mistake when one is missing or another is there."""
-    if not isinstance(value, dict) or set(value) != {"nl", "en"}:
-        raise Mistake(f"{name} needs a Dutch and an English text: nl and en, and nothing else")
-    for language, text in value.items():
-        if not isinstance(text, str) or not text.strip():
-            raise Mistake(f"{name}: the {language} text is missing")
-    return dict(value)
 
 
 def _amount(name: str, of: Any = None) -> Key:

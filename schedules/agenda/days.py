@@ -228,7 +228,7 @@ def _phase(when: When, group: Iterable[TimelineEntry], today: date) -> Phase:
 def _task(lead: TimelineEntry, phase: Phase) -> Task:
     if phase is Phase.PAST or lead.kind in SAID or lead.status not in OPEN:
         return Task.NOTHING
-    if lead.is_at_home:
+    if lead.is_at_home and phase is not Phase.UNKNOWN:
         return Task.HOME
     if lead.status is Status.BOOKED:
         return Task.ASK if lead.rebook or lead.is_dropped else Task.COME

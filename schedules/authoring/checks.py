@@ -8,28 +8,11 @@ from decimal import Decimal
 from schedules import engine
 from schedules.inputs.facts import derive
 from schedules.inputs.regimens import rule_value
+from treatments.facts import FACTS, STOP_DATE, FactKind
 from treatments.models import Rule as Row
 from treatments.protocol_files import rules_named_by
 
 FIRST_START, LAST_START = date(2026, 1, 1), date(2030, 12, 31)
-
-# Where events lie in the scenario in which everything has happened: days from the start. They
-# are no facts of any leaflet, only days in a possible order.
-EVENTS = {
-    "second_opinion_date": -90,
-    "natalizumab_stop": -42,
-    "screening_date": -30,
-    "leukapheresis_date": 7,
-    "conditioning_start": 40,
-    "transplant_date": 46,
-    "discharge_date": 70,
-    "course2_start": 380,
-    "course3_start": 760,
-    "last_dose": 800,
-    "stop_date": 800,
-    "elimination_start": 810,
-    "first_level_below_0_02": 830,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +100,12 @@ def _without_anchor(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def scenarios(regimen: engine.Regimen, start: date) -> list[dict[str, engine.Fact]]:
-    """Return the sets of facts to try: none, each alternative of each condition, everything."""
+    """Return the sets of facts to try: none, each alternative of each condition, everything.
+
+    Events lie where `tried` puts them: in a possible order, on days that no leaflet gives.
+    """
     days: dict[str, engine.Fact] = {
-        name: start + timedelta(EVENTS[name]) for name in sorted(_events(regimen))
+        name: start + timedelta(FACTS[name].tried) for name in sorted(_events(regimen))
     }
     tried: list[dict[str, engine.Fact]] = [{}, days]
     for rule in regimen.rules:
@@ -135,7 +121,8 @@ def _events(regimen: engine.Regimen) -> set[str]:
     conditions = {fact for rule in regimen.rules for fact in rule.condition.facts()}
     moments = [moment for rule in regimen.rules for moment in (rule.begin, rule.end) if moment]
     stops = any(a.kind is engine.AnchorKind.STOP for moment in moments for a in moment.anchors)
-    return regimen.events() | (conditions & EVENTS.keys()) | ({"stop_date"} if stops else set())
+    dated = {name for name in conditions if FACTS[name].kind is FactKind.DATE}
+    return regimen.events() | dated | ({STOP_DATE} if stops else set())
 
 
 def _value(test: engine.Test, days: Mapping[str, engine.Fact]) -> engine.Fact | None:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from .conditions import Facts
+from .conditions import LAST_DOSE, LAST_GIVEN, STOP_DATE, Facts
 from .dates import Offset, Roll
 from .values import (
     Anchor,
@@ -111,9 +111,7 @@ class Anchors:
     def _stop(self) -> tuple[date | None, date | None]:
         """Return (stop, last day on which a dose may be): the later and the earlier of the two."""
         days = [
-            day
-            for name in ("last_dose", "stop_date")
-            if isinstance(day := self.facts.get(name), date)
+            day for name in (LAST_DOSE, STOP_DATE) if isinstance(day := self.facts.get(name), date)
         ]
         if not days:
             return None, None
@@ -244,7 +242,7 @@ class Anchors:
         The fact `last_given` comes from a record of the doses: after a stop it is the last dose.
         """
         if self.stop:
-            given = self.facts.get("last_given")
+            given = self.facts.get(LAST_GIVEN)
             return _exact(given if isinstance(given, date) else self.stop)
         if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self._doses):
             return UNKNOWN

@@ -9,6 +9,13 @@ from enum import StrEnum
 Fact = str | int | Decimal | date | tuple[int, ...]
 Facts = Mapping[str, Fact]
 
+# The facts that the engine itself reads, whatever a protocol asks.
+MS_TYPE = "ms_type"
+WEEKDAYS = "weekdays"
+LAST_DOSE = "last_dose"
+STOP_DATE = "stop_date"
+LAST_GIVEN = "last_given"  # made from the record of the doses; nobody types it
+
 
 class Comparison(StrEnum):
     """How a fact is compared; the words stand so in the protocol files."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from .anchors import Anchors
+from .conditions import MS_TYPE, WEEKDAYS
 from .dates import Roll, WorkingDays
 from .values import CHOSEN, Entry, Kind, Notice, Regimen, Shape
 
@@ -35,7 +36,7 @@ def _forbidden(anchors: Anchors, regimen: Regimen) -> Iterator[Notice]:
 
 
 def _wrong_ms_type(anchors: Anchors, regimen: Regimen) -> Iterator[Notice]:
-    ms_type = anchors.facts.get("ms_type")
+    ms_type = anchors.facts.get(MS_TYPE)
     if ms_type and regimen.ms_types and ms_type not in regimen.ms_types:
         yield Notice("warning", "ms-type", {"given": ms_type, "allowed": regimen.ms_types})
 
@@ -107,7 +108,7 @@ def _weekdays_to_choose(anchors: Anchors) -> Iterator[Notice]:
         rule.weekdays == CHOSEN and anchors.holds[rule.fact] is not False
         for rule in anchors.rules.values()
     )
-    chosen = anchors.facts.get("weekdays")
+    chosen = anchors.facts.get(WEEKDAYS)
     if to_choose and not isinstance(chosen, tuple):
         yield Notice("info", "choose-weekdays")
     elif to_choose and isinstance(chosen, tuple) and not _are_spread(chosen):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import count
 
 from .anchors import Anchors, Span
+from .conditions import WEEKDAYS
 from .dates import Offset, shift
 from .entries import EntryMaker
 from .values import CHOSEN, Delay, Entry, Moment, Repeat, Rule
@@ -103,7 +104,7 @@ class Series:
         """Return the weekdays of a rule; until they are chosen, every other day from the start."""
         if rule.weekdays != CHOSEN:
             return tuple(int(day) for day in rule.weekdays)
-        chosen = self.anchors.facts.get("weekdays")
+        chosen = self.anchors.facts.get(WEEKDAYS)
         if isinstance(chosen, tuple):
             return chosen
         first = self.anchors.start.weekday()

@@ -9,16 +9,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from schedules.engine import Contradiction
-from schedules.inputs.facts import FactError, FactValue, read_day, read_facts, read_start
+from schedules.inputs.facts import FactValue, read_day, read_facts, read_start
+from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.words.notices import contradiction_text
 from schedules.words.when import weekday_words
-from treatments.facts import FACTS
+from treatments.facts import FACTS, STOPS
 from treatments.models import Protocol
 
-from .questions import Option, Question, asked_by, dates_of, question
-
-SEVERAL = "weekdays"  # the one question with several answers
+from .questions import Option, Question, asked_by, dates_of, is_several, question
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,8 @@ class Answers:
             if name not in self.names:
                 self._stranger(name, kept)
             elif kept:
-                self.given[name] = ",".join(kept) if name == SEVERAL else kept[-1]
-                if len(kept) > 1 and name != SEVERAL:
+                self.given[name] = ",".join(kept) if is_several(name) else kept[-1]
+                if len(kept) > 1 and not is_several(name):
                     self.errors[name] = _("There are two answers here. Give one.")
 
     def _stranger(self, name: str, values: list[str]) -> None:
@@ -78,7 +77,7 @@ class Answers:
             return None
         try:
             return read_start(text) if name == "start" else read_day(name, text)
-        except FactError as error:
+        except Refusal as error:
             self.errors[name] = str(error)
             return None
 
@@ -97,7 +96,7 @@ class Answers:
     def _read(self, pairs: Iterable[tuple[str, str]]) -> Mapping[str, FactValue]:
         try:
             return read_facts(pairs)
-        except FactError as error:
+        except Refusal as error:
             self.errors.setdefault(error.name, str(error))
             return {}
 
@@ -111,17 +110,17 @@ class Answers:
             if name not in self.given:
                 self.errors.setdefault(name, missing[name])
 
-    def refuse(self, error: FactError | Contradiction) -> None:
+    def refuse(self, error: Refusal | Contradiction) -> None:
         """Note why no timeline can come of these answers, at the field to mend."""
-        if isinstance(error, FactError):
-            self.errors[error.name] = str(error)
+        if isinstance(error, Refusal):
+            self.errors[error.name or "start"] = str(error)
         else:
             self.errors[self._at_fault(error)] = contradiction_text(error)
 
     def _at_fault(self, error: Contradiction) -> str:
         """The field to mend: the fact that is named, else the day of the stop."""
         fact = str(error.words.get("fact", ""))
-        stops = [name for name in ("last_dose", "stop_date") if name in self.given]
+        stops = [name for name in STOPS if name in self.given]
         return fact or next(
             (name for name in stops if self.facts[name] == error.words.get("on")), "start"
         )

@@ -9,11 +9,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schedules.engine import Key
 from schedules.inputs.bounds import at_most
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
+from schedules.inputs.refusal import Refusal
 from schedules.models import Membership, Patient, User
-from schedules.planning import Intent, PlanningError, course, move, record, stop, withdraw
-from schedules.planning.truth import Key
+from schedules.planning import Intent, course, move, record, stop, withdraw
 from schedules.queries import clinics_of, offered_at
 from treatments.models import Clinic, Protocol
 
@@ -158,7 +159,7 @@ class RecordForm(forms.Form):
         return given
 
     def intent(self) -> Intent:
-        """Return what the nurse means. Raises PlanningError."""
+        """Return what the nurse means. Raises Refusal."""
         intents = [self._intent(key, on) for key, on in self.keys.items()]
         return intents[0] if len(intents) == 1 else record.several(intents)
 
@@ -195,7 +196,7 @@ class RecordForm(forms.Form):
 def read_keys(typed: list[str]) -> dict[Key, date | None]:
     """Read which entries are meant, each as "fact#occurrence" or "fact#occurrence=day".
 
-    Raises PlanningError for something that names no entry, TooManyError for too many.
+    Raises Refusal for something that names no entry, TooManyError for too many.
     """
     words = at_most(MOST_LINES, " ".join(typed).split())
     return dict(_read_key(word) for word in words)
@@ -203,11 +204,10 @@ def read_keys(typed: list[str]) -> dict[Key, date | None]:
 
 def _read_key(word: str) -> tuple[Key, date | None]:
     name, _equals, day = word.partition("=")
-    fact, _mark, n = name.rpartition("#")
     try:
-        return (fact, int(n)), date.fromisoformat(day) if day else None
+        return Key.read(name), date.fromisoformat(day) if day else None
     except ValueError:
-        raise PlanningError("", _("This line is not in the schedule any more.")) from None
+        raise Refusal("", _("This line is not in the schedule any more.")) from None
 
 
 class StopForm(forms.Form):
@@ -222,7 +222,7 @@ class StopForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
 
     def intent(self) -> Intent:
-        """Return what the nurse means. Raises PlanningError."""
+        """Return what the nurse means. Raises Refusal."""
         given = self.cleaned_data
         return stop.stop(given["on"], given["reason"], last_dose=given["last_dose"])
 

@@ -4,38 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from schedules.engine import CHOSEN, Regimen
-from treatments.facts import FACTS, WEEKDAYS, Fact, FactKind
-
-STOPS = {"last_dose", "stop_date"}  # a plan of any treatment can end
-
-VALUE_WORDS: dict[str, str | Promise] = {
-    "female": _("Woman"),
-    "male": _("Man"),
-    "yes": _("Yes"),
-    "no": _("No"),
-    "positive": _("Positive"),
-    "negative": _("Negative"),
-    "CIS": _("CIS (a first attack)"),
-    "RRMS": _("RRMS (with relapses)"),
-    "SPMS": _("SPMS (getting worse after a time with relapses)"),
-    "PPMS": _("PPMS (getting worse from the beginning)"),
-    "20mg-daily": _("20 mg every day"),
-    "40mg-3x-week": _("40 mg three times a week"),
-    "none": _("No, the whole dose at once"),
-    "quarter-steps": _("Yes, in four steps"),
-    **{short: WEEKDAY_NAMES[day] for day, short in enumerate(WEEKDAYS)},
-}
-
-HINTS: dict[str, str | Promise] = {
-    "courses_planned": _("Without an answer the timeline shows 2 courses."),
-    "natalizumab_stop": _("Only if you have had natalizumab (Tysabri)."),
-    "jcv": _("This matters only after natalizumab (Tysabri)."),
-}
+from schedules.inputs.conditions import condition_of
+from treatments.facts import CHOSEN_WEEKDAYS, FACTS, MS_TYPE, STOPS, Fact, FactKind
 
 ENDS = {
     "start": Fact(
@@ -87,17 +60,17 @@ def asked_by(regimen: Regimen) -> tuple[str, ...]:
         conditions.append(regimen.forbidden)
     asked = {fact for condition in conditions for fact in condition.facts()}
     if regimen.ms_types:
-        asked.add("ms_type")
+        asked.add(MS_TYPE)
     if any(rule.weekdays == CHOSEN for rule in regimen.rules):
-        asked.add("weekdays")
-    if "third_course" in asked:  # the same question in other words
-        asked = asked - {"third_course"} | {"courses_planned"}
+        asked.add(CHOSEN_WEEKDAYS)
+    for name in [name for name in asked if FACTS[name].same_as]:  # one question in two words
+        asked = asked - {name} | condition_of(FACTS[name].same_as).facts()
     return tuple(name for name in FACTS if name in asked)
 
 
 def dates_of(regimen: Regimen) -> tuple[str, ...]:
     """Return the days that move rules of this protocol, beside those that decide whether."""
-    days = (STOPS | regimen.events()).difference(asked_by(regimen))
+    days = {*STOPS, *regimen.events()}.difference(asked_by(regimen))
     return tuple(name for name in FACTS if name in days)
 
 
@@ -108,8 +81,17 @@ def question(name: str, value: str, error: str) -> Question:
     widget = WIDGETS.get(fact.kind, "choice" if options else "number")
     if widget == "date" and value and not _is_day(value):
         widget = "text"  # a date field would hide what was typed
-    hint = HINTS.get(name) or fact.hint
-    return Question(name, str(fact.label), str(hint), widget, value, options, error)
+    return Question(name, str(fact.label), str(fact.hint), widget, value, options, error)
+
+
+def answers_in(name: str, text: str) -> list[str]:
+    """Return the answers to one question: of weekdays there are several."""
+    return text.split(",") if is_several(name) else [text]
+
+
+def is_several(name: str) -> bool:
+    """Tell whether a question may have more than one answer."""
+    return name in FACTS and FACTS[name].kind is FactKind.WEEKDAYS
 
 
 def _is_day(text: str) -> bool:
@@ -121,10 +103,10 @@ def _is_day(text: str) -> bool:
 
 
 def _options(fact: Fact, given: str) -> Iterator[Option]:
-    values = fact.values
+    values = tuple(fact.values)
     if fact.kind is FactKind.NUMBER and fact.high - fact.low < FEW:
         values = tuple(map(str, range(fact.low, fact.high + 1)))
     for value in values:
-        yield Option(value, str(VALUE_WORDS.get(value, value)), value in given.split(","))
+        yield Option(value, fact.word(value), value in given.split(","))
     if values and fact.kind is not FactKind.WEEKDAYS:
         yield Option("", str(_("I do not know, or not yet")), given not in values)

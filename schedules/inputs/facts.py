@@ -10,38 +10,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schedules.engine.conditions import Fact as FactValue
-from treatments.facts import FACTS, WEEKDAYS, FactKind
+from schedules.inputs.refusal import Refusal
+from treatments.facts import CONTRADICTIONS, FACTS, ORDERS, START, WEEKDAYS, FactKind
 from treatments.facts import Fact as Question
+
+from .conditions import condition_of
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_START = date(2100, 12, 31)
 LAST_DAY = date(2150, 12, 31)  # far enough for every follow-up, near enough to count from
 DAY_LIMITS = {"first_day": FIRST_DAY, "last_start": LAST_START, "last_day": LAST_DAY}
-
-# Events that can only come in this order; leaflet 004 names the phases of aHSCT. START stands
-# for the start of the treatment.
-START = "start"
-ORDERS = (
-    (
-        "second_opinion_date",
-        START,
-        "leukapheresis_date",
-        "conditioning_start",
-        "transplant_date",
-        "discharge_date",
-    ),
-    ("screening_date", START),
-    (START, "course2_start", "course3_start"),
-    (START, "elimination_start", "first_level_below_0_02"),
-)
-
-
-class FactError(ValueError):
-    """An input that cannot be taken; `name` is the input, the text says what to do."""
-
-    def __init__(self, name: str, text: str) -> None:
-        super().__init__(text)
-        self.name = name
 
 
 # How people write a day by hand: 20-5-1985, 20 05 1985, 20051985, 1985-05-20.
@@ -62,54 +40,52 @@ def day_of(text: str) -> date | None:
 
 
 def read_day(name: str, text: str, last: date = LAST_DAY) -> date:
-    """Read a day written YYYY-MM-DD. Raises FactError when it does not exist or lies too far."""
+    """Read a day written YYYY-MM-DD. Raises Refusal when it does not exist or lies too far."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise FactError(name, _("Write the day as year-month-day, such as 2026-10-05."))
+        raise Refusal(name, _("Write the day as year-month-day, such as 2026-10-05."))
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise FactError(name, _("%(day)s is no day that exists.") % {"day": text}) from None
+        raise Refusal(name, _("%(day)s is no day that exists.") % {"day": text}) from None
     if not FIRST_DAY <= day <= last:
         words = {"first": FIRST_DAY.year, "last": last.year}
-        raise FactError(name, _("Take a day between %(first)s and %(last)s.") % words)
+        raise Refusal(name, _("Take a day between %(first)s and %(last)s.") % words)
     return day
 
 
 def read_start(text: str) -> date:
-    """Read a start date: between 1990 and 2100. Raises FactError."""
+    """Read a start date: between 1990 and 2100. Raises Refusal."""
     return read_day("start", text, LAST_START)
 
 
 def read_facts(given: Iterable[tuple[str, str]]) -> dict[str, FactValue]:
-    """Read facts typed as text. Raises FactError at the first that cannot be taken."""
+    """Read facts typed as text. Raises Refusal at the first that cannot be taken."""
     facts: dict[str, FactValue] = {}
     for name, text in given:
         if name not in FACTS:
             words = {"name": name, "allowed": ", ".join(FACTS)}
-            raise FactError(name, _("“%(name)s” is no fact. Known are: %(allowed)s.") % words)
+            raise Refusal(name, _("“%(name)s” is no fact. Known are: %(allowed)s.") % words)
         if name in facts:
-            raise FactError(name, _("“%(name)s” is given twice.") % {"name": name})
+            raise Refusal(name, _("“%(name)s” is given twice.") % {"name": name})
         facts[name] = _read(FACTS[name], text.strip())
     _check(facts)
     return facts
 
 
 def derive(facts: Mapping[str, FactValue]) -> dict[str, FactValue]:
-    """Return the facts with what follows from them, as the contract of the command says.
-
-    A man cannot become pregnant; two alemtuzumab courses are planned unless said otherwise; the
-    weight gives the tablet days of cladribine (SmPC Mavenclad 4.2).
-    """
+    """Return the facts with what follows from them, as the file of facts says: see `follows`."""
     derived = dict(facts)
-    if facts.get("sex") == "male":
-        derived["childbearing_potential"] = "no"
-    if facts.get("childbearing_potential") == "yes":
-        derived["sex"] = "female"
-    third = facts.get("third_course") == "yes" or "course3_start" in facts
-    derived.setdefault("courses_planned", 3 if third else 2)
-    if isinstance(weight := facts.get("weight_kg"), Decimal) and weight >= 40:
-        derived.setdefault("days_per_week", 4 if weight < 50 else 5)
+    for fact in FACTS.values():
+        if fact.name not in derived and (answer := _derived(fact, facts)):
+            derived[fact.name] = _read(fact, answer)
     return derived
+
+
+def _derived(fact: Question, facts: Mapping[str, FactValue]) -> str:
+    for answer in fact.follows:
+        if condition_of(answer.condition).holds(facts):
+            return answer.value
+    return fact.default
 
 
 def _read(fact: Question, text: str) -> FactValue:
@@ -122,27 +98,28 @@ def _read(fact: Question, text: str) -> FactValue:
             return _read_weekdays(fact, text)
     if text not in fact.values:
         words = {"value": text, "name": fact.label, "allowed": ", ".join(fact.values)}
-        raise FactError(
+        raise Refusal(
             fact.name, _("“%(value)s” is no answer to “%(name)s”. Choose: %(allowed)s.") % words
         )
     return text
 
 
 def _read_number(fact: Question, text: str) -> int | Decimal:
-    whole = fact.name != "weight_kg"
-    pattern = r"\d{1,3}" if whole else r"\d{1,3}([.,]\d{1,2})?"
+    pattern = r"\d{1,5}"
+    if fact.decimals:
+        pattern += rf"([.,]\d{{1,{fact.decimals}}})?"
     number = Decimal(text.replace(",", ".")) if re.fullmatch(pattern, text) else None
     if number is None or not fact.low <= number <= fact.high:
         words = {"name": fact.label, "low": fact.low, "high": fact.high}
         text = _("“%(name)s” must be a number from %(low)s to %(high)s.")
-        raise FactError(fact.name, text % words)
-    return int(number) if whole else number
+        raise Refusal(fact.name, text % words)
+    return number if fact.decimals else int(number)
 
 
 def _read_weekdays(fact: Question, text: str) -> tuple[int, ...]:
     days = [day.strip() for day in text.split(",")]
     if not all(day in WEEKDAYS for day in days) or len(set(days)) != len(days):
-        raise FactError(
+        raise Refusal(
             fact.name,
             _("Write the weekdays with commas, such as mon,wed,fri; each one once."),
         )
@@ -150,31 +127,24 @@ def _read_weekdays(fact: Question, text: str) -> tuple[int, ...]:
 
 
 def _check(facts: Mapping[str, FactValue]) -> None:
-    """Refuse facts that contradict each other. Raises FactError."""
-    if facts.get("sex") == "male" and facts.get("childbearing_potential") == "yes":
-        raise FactError(
-            "childbearing_potential",
-            _("A man cannot become pregnant. Check both answers."),
-        )
+    """Refuse facts that contradict each other. Raises Refusal."""
+    for against in CONTRADICTIONS:
+        if condition_of(against.condition).holds(facts):
+            raise Refusal(against.name, str(against.text))
     _check_order(facts)
-    _check_courses(facts)
-    weight, days = facts.get("weight_kg"), facts.get("days_per_week")
-    if isinstance(weight, Decimal) and weight >= 40 and days not in (None, 4 if weight < 50 else 5):
-        raise FactError(
-            "days_per_week",
-            _("The number of tablet days does not fit the weight. Leave one of them out."),
-        )
 
 
 def label_of(name: str) -> str:
     """Return a fact's name for the reader."""
-    return _("Start of the treatment") if name == START else str(FACTS[name].label)
+    if name == START:
+        return _("Start of the treatment")
+    return str(FACTS[name].label) if name in FACTS else name
 
 
 def check_start(start: date, facts: Mapping[str, FactValue], events: Collection[str]) -> None:
     """Refuse an event on the wrong side of the start; only `events` count for this treatment.
 
-    Raises FactError.
+    Raises Refusal.
     """
     _check_order({name: day for name, day in facts.items() if name in events} | {START: start})
 
@@ -194,21 +164,4 @@ def _check_order(facts: Mapping[str, FactValue]) -> None:
                     "“%(later)s” (%(second)s) lies before “%(earlier)s” (%(first)s). "
                     "Check both days."
                 )
-                raise FactError(earlier if later == START else later, text % words)
-
-
-def _check_courses(facts: Mapping[str, FactValue]) -> None:
-    planned = facts.get("courses_planned")
-    third = facts.get("third_course")
-    contradictions = (
-        third == "no" and planned == 3,
-        third == "yes" and planned in (1, 2),
-        third == "no" and "course3_start" in facts,
-        "course3_start" in facts and planned in (1, 2),
-        "course2_start" in facts and planned == 1,
-    )
-    if any(contradictions):
-        raise FactError(
-            "courses_planned",
-            _("The number of courses and the days of the courses contradict each other."),
-        )
+                raise Refusal(earlier if later == START else later, text % words)

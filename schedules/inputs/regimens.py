@@ -10,6 +10,8 @@ from treatments.facts import WEEKDAYS
 from treatments.models import DosingCourse, MonitoringRule, Protocol, Rule
 from treatments.phrases import AnchorPhrase
 
+from .conditions import condition_of
+
 
 def regimen_of(protocol: Protocol) -> engine.Regimen:
     """Return the protocol as the engine reads it."""
@@ -30,7 +32,7 @@ def _cached(pk: int, digest: str) -> tuple[engine.Regimen, dict[str, Rule]]:
     regimen = engine.Regimen(
         rules=tuple(rule_value(rule) for rule in rules),
         ms_types=tuple(protocol.treatment.ms_types),
-        forbidden=_condition(forbidden) if forbidden else None,
+        forbidden=condition_of(forbidden) if forbidden else None,
     )
     return regimen, {rule.fact: rule for rule in rules}
 
@@ -57,7 +59,7 @@ def rule_value(rule: Rule) -> engine.Rule:
         one_entry=rule.as_one_entry,
         numbers=tuple(rule.numbers),
         performers=tuple(rule.performers),
-        condition=_condition(rule.only_if),
+        condition=condition_of(rule.only_if),
         may_apply=bool(rule.may_apply_nl),
         recorded_as=rule.recorded_as,
         softness=rule.softness,
@@ -84,7 +86,7 @@ def _figures(rule: DosingCourse) -> Iterator[engine.Figures]:
             for name, value in alternative.items()
             if name != "only_if"
         }
-        yield engine.Figures(numbers, _condition(alternative.get("only_if", "")))
+        yield engine.Figures(numbers, condition_of(alternative.get("only_if", "")))
 
 
 _DAYS = {"day": 1, "week": 7}
@@ -118,18 +120,6 @@ def _named(read: Callable[[str], AnchorPhrase], text: str) -> engine.Anchor | No
 
 def _value(phrase: AnchorPhrase) -> engine.Anchor:
     return engine.Anchor(engine.AnchorKind(phrase.kind), phrase.name, phrase.course, phrase.text)
-
-
-def _condition(text: str) -> engine.Condition:
-    return engine.Condition(
-        tuple(
-            tuple(
-                engine.Test(fact, engine.Comparison(comparison), value)
-                for fact, comparison, value in tests
-            )
-            for tests in phrases.read_condition(text)
-        )
-    )
 
 
 def _weekdays(text: str) -> tuple[int, ...] | str:

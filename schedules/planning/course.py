@@ -4,22 +4,23 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from schedules.inputs.conditions import condition_of
+from schedules.inputs.facts import derive, read_facts
+from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change
-from treatments.facts import FACTS
+from treatments.facts import COURSES_PLANNED, FACTS
 from treatments.models import Protocol
 
-from .truth import Intent, PlanningError, Truth
+from .truth import Intent, Truth
 
 
 def next_course(truth: Truth) -> int | None:
     """Return the number of the course that could be added; None where there is none."""
-    planned = int(truth.facts.get("courses_planned", 3 if _has_third(truth) else 2))
-    return planned + 1 if planned + 1 in optional_courses(truth.protocol) else None
-
-
-def _has_third(truth: Truth) -> bool:
-    return truth.facts.get("third_course") == "yes" or "course3_start" in truth.facts
+    facts = derive(read_facts(truth.facts.items()))
+    planned = facts.get(COURSES_PLANNED)
+    number = planned + 1 if isinstance(planned, int) else 0
+    return number if number in optional_courses(truth.protocol) else None
 
 
 def optional_courses(protocol: Protocol) -> set[int]:
@@ -27,7 +28,7 @@ def optional_courses(protocol: Protocol) -> set[int]:
     return {
         rule.course
         for rule in regimen_of(protocol).rules
-        if rule.course and rule.is_dose and "courses_planned" in rule.condition.facts()
+        if rule.course and rule.is_dose and COURSES_PLANNED in rule.condition.facts()
     }
 
 
@@ -36,12 +37,26 @@ def add_course(number: int, first_day: date | None = None, reason: str = "") -> 
 
     def change(truth: Truth) -> Truth:
         if next_course(truth) != number:
-            raise PlanningError("", _("This course cannot be added to this schedule."))
-        truth = truth.with_fact(courses_planned=str(number))
-        if number == 3:
-            truth = truth.with_fact(third_course="yes")
-        event = f"course{number}_start"
-        known = first_day.isoformat() if first_day and event in FACTS else None
+            raise Refusal("", _("This course cannot be added to this schedule."))
+        truth = truth.with_fact(**{COURSES_PLANNED: str(number), **_in_other_words(number)})
+        event = _event_of(truth.protocol, number)
+        known = first_day.isoformat() if first_day and event else None
         return truth.with_fact(**{event: known}) if known else truth
 
     return Intent(Change.Act.COURSE, change, reason)
+
+
+def _in_other_words(number: int) -> dict[str, str]:
+    """Return the questions that so many courses answer too."""
+    planned = {COURSES_PLANNED: number}
+    return {
+        fact.name: "yes"
+        for fact in FACTS.values()
+        if fact.same_as and condition_of(fact.same_as).holds(planned)
+    }
+
+
+def _event_of(protocol: Protocol, course: int) -> str:
+    """Return the fact that says when a course really began; empty where there is none."""
+    rules = (rule for rule in regimen_of(protocol).rules if rule.is_dose and rule.course == course)
+    return next((rule.recorded_as for rule in rules if rule.recorded_as), "")

@@ -16,14 +16,14 @@ from .writing import commit
 
 
 def facts_about(old: Protocol, new: Protocol, last_dose: date) -> dict[str, str]:
-    """Return what the new treatment's rules want to know of the old one.
-
-    By name: `natalizumab_stop` is the last dose of natalizumab.
-    """
-    name = f"{old.treatment.slug}_stop"
+    """Return what the new treatment's rules want to know of the old one: its last dose."""
     rules = regimen_of(new)
     asked = rules.events() | {fact for rule in rules.rules for fact in rule.condition.facts()}
-    return {name: last_dose.isoformat()} if name in FACTS and name in asked else {}
+    return {
+        fact.name: last_dose.isoformat()
+        for fact in FACTS.values()
+        if fact.name in asked and fact.last_dose_of == old.treatment.slug
+    }
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def switch(
 ) -> Plan:
     """Stop a plan and start another one for the same patient; both or neither.
 
-    Raises StaleError, PlanningError, FactError or engine.Contradiction.
+    Raises StaleError, Refusal or engine.Contradiction.
     """
     act_id = uuid.uuid4()
     commit(plan, stopping, by=by, revision=revision, act_id=act_id)

@@ -10,10 +10,8 @@ from django.shortcuts import get_object_or_404
 
 from schedules.engine import Kind, Status
 from schedules.models import Access, Change, Entry, Membership, Patient, Plan, User
+from treatments.facts import FACTS, Holds
 from treatments.models import Clinic
-
-# What stays true of a person; a weight or a test result is asked again.
-LASTING = ("sex", "childbearing_potential", "ms_type", "cyp2c9", "jcv", "diabetes", "uveitis")
 
 
 def roles_of(user: User | AnonymousUser) -> set[str]:
@@ -135,5 +133,9 @@ def known_facts(patient: Patient) -> dict[str, str]:
     """Return what earlier plans know of a patient and is true of the person, not of a treatment."""
     known: dict[str, str] = {}
     for plan in plans_of_patients([patient]).filter(is_entered_in_error=False):
-        known |= {name: text for name, text in plan.facts.items() if name in LASTING}
+        known |= {name: text for name, text in plan.facts.items() if _is_lasting(name)}
     return known
+
+
+def _is_lasting(name: str) -> bool:
+    return name in FACTS and FACTS[name].holds is Holds.ALWAYS

@@ -16,7 +16,8 @@ from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry, Plan
 from schedules.timeline import HORIZON, Citation, Contact, Timeline, TimelineEntry, read_repeat
 from treatments.catalogue import citations_of
-from treatments.models import Clinic, Protocol, Rule, Source, active_language
+from treatments.models import Clinic, Protocol, Rule, Source
+from treatments.two_languages import active_language
 
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
@@ -30,7 +31,7 @@ def unstored_timeline(
 ) -> Timeline:
     """Return the timeline of nobody in particular, in the active language; nothing is stored.
 
-    Raises FactError or engine.Contradiction when facts and plan cannot both be true.
+    Raises Refusal or engine.Contradiction when facts and plan cannot both be true.
     """
     horizon = until or HORIZON.from_day(start)
     regimen = regimen_of(protocol)
@@ -188,8 +189,15 @@ def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> di
         "ask_team": is_product_information(rule.fact),
         "differs_from": rule.differs_from,
         "ends_with": rule.until_anchor or (rule.end_anchor if rule.shape == "period" else ""),
+        "is_open_ended": _is_open_ended(rule),
         "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
+
+
+def _is_open_ended(rule: Rule) -> bool:
+    """Tell whether only a horizon or a stop ends a series (engine.Rule says the same)."""
+    repeats = rule.every_amount is not None or bool(rule.weekdays)
+    return repeats and rule.times is None and not rule.until_anchor
 
 
 def citation_of(rule: Rule) -> tuple[Citation, ...]:

@@ -13,7 +13,8 @@ from schedules.agenda.desk import BOOK_AHEAD
 from schedules.engine import RESULTS, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan, User
-from treatments.models import AdvicePeriod, Protocol, Rule, Treatment, active_language
+from treatments.models import AdvicePeriod, Protocol, Rule, Treatment
+from treatments.two_languages import active_language
 
 from .people import plans_of
 

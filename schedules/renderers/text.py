@@ -9,6 +9,7 @@ from schedules.agenda import Agenda, agenda_of
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.labels import mark_words
 from schedules.words.notices import notice_text
+from schedules.words.now import nothing_words
 from schedules.words.spans import distance_words
 from schedules.words.when import day_words, due_words, when_words
 
@@ -50,6 +51,8 @@ def _now(agenda: Agenda) -> Iterator[str]:
             yield f"> {_line(entry, agenda.today)}"
     for entry in agenda.now.going_on:
         yield f"> {_line(entry, agenda.today)}"
+    if words := nothing_words(agenda):
+        yield words
 
 
 def _line(entry: TimelineEntry, today: date) -> str:
@@ -58,4 +61,4 @@ def _line(entry: TimelineEntry, today: date) -> str:
         words = f"{words} ({distance_words(when.day, today)})"
     notes = [*(mark_words(entry) if not entry.ask_team else ()), due_words(when)]
     note = "; ".join(filter(None, notes))
-    return f"{words:<52} {entry.title}{f' ({note})' if note else ''}"
+    return "  ".join(filter(None, (f"{words:<52}", entry.title, note and f"({note})")))

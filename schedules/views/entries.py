@@ -17,9 +17,9 @@ from schedules.agenda.desk import is_recordable, is_to_discuss
 from schedules.engine import Delay, Status
 from schedules.forms.plans import ALONE, FOLLOWING, RecordForm
 from schedules.inputs.bounds import TooManyError
+from schedules.inputs.refusal import Refusal
 from schedules.models import Entry, Plan
 from schedules.pages.nurse.lines import line_of
-from schedules.planning import PlanningError
 from schedules.planning.record import rule_of
 from schedules.planning.truth import truth_of
 from schedules.queries import entry_for, keys_of, timeline_of
@@ -39,7 +39,7 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
     found = open_plan(request, code)
     try:
         form = _record_form(request, found)
-    except (PlanningError, TooManyError) as error:
+    except (Refusal, TooManyError) as error:
         return whole(plan_page(request, found, str(error)))
 
     def refuse(name: str, text: str) -> HttpResponse:
@@ -51,17 +51,17 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
     keys = tuple(form.keys)
     try:
         scope = _scope(found, form) if len(keys) == 1 else ""
-    except PlanningError as error:
+    except Refusal as error:
         return whole(plan_page(request, found, str(error)))
     act = Act(found, form.intent, _("What this changes"), refuse, keys, scope)
     return carry_out(request, act)
 
 
 def _record_form(request: HttpRequest, plan: Plan) -> RecordForm:
-    """Read what is meant. Raises PlanningError or TooManyError before the engine is asked."""
+    """Read what is meant. Raises Refusal or TooManyError before the engine is asked."""
     form = RecordForm(request.POST, today=timezone.localdate())
     if not form.keys.keys() <= keys_of(plan):
-        raise PlanningError("", _("This line is not in the schedule any more."))
+        raise Refusal("", _("This line is not in the schedule any more."))
     return form
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from schedules.forms.plans import CourseForm, ReasonForm, RevisedAnswers, StopForm
+from schedules.forms.questions import answers_in
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.models import Change, Plan, User
 from schedules.planning import Intent, course
@@ -109,7 +110,7 @@ def _known_answers(plan: Plan) -> QueryDict:
     known = QueryDict(mutable=True)
     known["start"] = plan.start.isoformat()
     for name, text in plan.facts.items():
-        known.setlist(name, text.split(",") if name == "weekdays" else [text])
+        known.setlist(name, answers_in(name, text))
     return known
 
 

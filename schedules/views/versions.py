@@ -14,17 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schedules.access.log import Action, log, log_all
 from schedules.engine import Contradiction
-from schedules.inputs.bounds import TooManyError, at_most, whole_number
-from schedules.inputs.facts import FactError
+from schedules.inputs.bounds import TooManyError, at_most
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import Consequences, consequences_of
-from schedules.planning import PlanningError, StaleError, commit_together, propose
+from schedules.planning import StaleError, commit_together, propose
 from schedules.planning.upgrade import upgrade
 from schedules.queries import latest_version, outdated_plans
 from schedules.words.notices import contradiction_text
 from treatments.models import Protocol
 
 from .access import open_plans, staff, user_of
+from .acts import seen_revision
 
 SHOWN = 20  # each one runs the engine twice
 MOST = 2 * SHOWN  # one that is ticked is sent twice when its own button is pressed
@@ -46,7 +47,7 @@ def upgrade_of(plan: Plan, protocol: Protocol) -> Upgrade:
         proposal = propose(plan, upgrade(protocol))
     except Contradiction as error:
         return Upgrade(plan, protocol, None, contradiction_text(error))
-    except (PlanningError, FactError) as error:
+    except Refusal as error:
         return Upgrade(plan, protocol, None, str(error))
     found = consequences_of(proposal, plan, timezone.localdate())
     return Upgrade(plan, protocol, found, "")
@@ -97,13 +98,13 @@ def _ticked(request: HttpRequest) -> list[tuple[Plan, int]]:
     """
     ticks = at_most(MOST, request.POST.getlist("plans"))
     shown = dict(_read_tick(word) for word in ticks)
-    return [(plan, shown[plan.code]) for plan in open_plans(request, shown)]
+    return [(plan, seen_revision(shown[plan.code], plan)) for plan in open_plans(request, shown)]
 
 
-def _read_tick(word: str) -> tuple[UUID, int]:
+def _read_tick(word: str) -> tuple[UUID, str]:
     code, _mark, revision = word.partition("@")
     try:
-        return UUID(code), whole_number(revision, 0)
+        return UUID(code), revision
     except ValueError:
         raise Http404 from None
 

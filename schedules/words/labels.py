@@ -51,9 +51,7 @@ def sure_words(entry: TimelineEntry) -> str:
 
 def sign_of(entry: TimelineEntry) -> str:
     """Return what decides the look: how sure it is, or what has become of it."""
-    if entry.status in (Status.PLANNED, Status.BOOKED):
-        return entry.certainty.value
-    return entry.status.value
+    return (entry.certainty if entry.status is Status.PLANNED else entry.status).value
 
 
 def phase_words(phase: Phase) -> str:
@@ -83,8 +81,13 @@ def confidence_words(confidence: str) -> str:
 
 def mark_words(entry: TimelineEntry) -> tuple[str, ...]:
     """Return for whom a line is, where it is not simply this patient's."""
-    marks = [entry.condition or _("May apply to you")] if entry.conditional else []
-    return (*marks, _("Ask your team")) if entry.ask_team else tuple(marks)
+    marks = (condition_words(entry), _("Ask your team") if entry.ask_team else "")
+    return tuple(mark for mark in marks if mark)
+
+
+def condition_words(entry: TimelineEntry) -> str:
+    """Return for whom an entry is, where that is not known; else ""."""
+    return (entry.condition or _("May apply to you")) if entry.conditional else ""
 
 
 def warning_words(entry: TimelineEntry) -> str:

@@ -51,8 +51,7 @@ NOTICES = {
         "This treatment is not meant for %(given)s. It is meant for: %(allowed)s. Ask your team."
     ),
     "start-differs": lambda: _(
-        "After natalizumab the first infusion falls on %(on)s, 6 weeks after the last one. "
-        "The start is set to %(start)s. Check both days."
+        "%(title)s falls on %(on)s. The start is set to %(start)s. Check both days."
     ),
     "minimum-gap": lambda: _(
         "%(title)s on %(on)s comes too soon after the dose before. "

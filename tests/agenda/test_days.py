@@ -246,6 +246,11 @@ def test_what_the_person_must_do(kind, given, task):
     assert found.task is task
 
 
+def test_without_a_day_a_dose_waits_for_the_hospital():
+    (found,) = days(entry("chemotherapy", "dose", is_at_home=True))
+    assert found.task is Task.WAIT
+
+
 def test_what_has_been_leads_only_where_nothing_of_its_kind_is_to_come():
     (together,) = days(
         entry("first", "lab", "2026-12-01", status="done", on="2026-12-01"),

@@ -11,12 +11,14 @@ from schedules.words.labels import (
     kind_words,
     legend_of,
     level_words,
+    mark_words,
     performer_words,
     said_words,
     sign_of,
     softness_words,
     status_words,
     sure_words,
+    warning_words,
 )
 from treatments.models import PERFORMERS, SOFTNESSES, Rule
 
@@ -174,3 +176,52 @@ def test_the_legend_explains_the_signs_that_stand_there_surest_first():
             ),
         )
         assert legend_of([]) == ()
+
+
+MAY, ASK = ("Geldt misschien voor u", "May apply to you"), ("Vraag uw team", "Ask your team")
+
+
+@pytest.mark.parametrize(
+    ("changes", "marks"),
+    [
+        ({}, []),
+        ({"conditional": True}, [MAY]),
+        ({"conditional": True, "condition": "Na uveitis"}, [("Na uveitis", "Na uveitis")]),
+        ({"condition": "Na uveitis"}, []),  # it is decided: the line is this patient's
+        ({"ask_team": True}, [ASK]),
+        ({"conditional": True, "ask_team": True}, [MAY, ASK]),
+    ],
+)
+def test_a_line_says_for_whom_it_is_where_that_is_not_simply_the_patient(changes, marks):
+    entry = an_entry(**changes)
+    for place, language in enumerate(("nl", "en")):
+        with translation.override(language):
+            assert mark_words(entry) == tuple(mark[place] for mark in marks)
+
+
+GONE = (
+    "Dit staat niet meer in uw schema. Vraag uw team of het doorgaat.",
+    "This is no longer in your schedule. Ask your team whether it goes on.",
+)
+ANOTHER = (
+    "Het schema geeft een andere dag. Vraag uw team of deze dag blijft staan.",
+    "The schedule gives another day. Ask your team whether this day stays.",
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "warning"),
+    [
+        ({"status": Status.BOOKED}, ("", "")),
+        ({"status": Status.BOOKED, "rebook": True}, ANOTHER),
+        ({"status": Status.BOOKED, "is_dropped": True}, GONE),
+        ({"status": Status.BOOKED, "is_dropped": True, "rebook": True}, GONE),
+        ({"status": Status.PLANNED, "rebook": True}, ("", "")),
+        ({"status": Status.DONE, "is_dropped": True}, ("", "")),
+    ],
+)
+def test_an_appointment_that_may_not_stand_says_what_to_ask(changes, warning):
+    entry = an_entry(**changes)
+    for place, language in enumerate(("nl", "en")):
+        with translation.override(language):
+            assert warning_words(entry) == warning[place]

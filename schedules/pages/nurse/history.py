@@ -8,16 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from schedules.engine import Status
+from schedules.engine import Key, Status
+from schedules.inputs.facts import label_of
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan, User
-from schedules.planning import PlanningError
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import refuse_unless_safe
 from schedules.queries import contacts_of, lines_of, protocol_names
 from schedules.timeline import read_when
 from schedules.words.labels import status_words
 from schedules.words.when import day_words, hour_words, instant_words, when_words
-from treatments.facts import FACTS
 
 from .plans import fact_words
 
@@ -82,7 +82,7 @@ class _History:
     def _can_undo(self, change: Change) -> bool:
         try:
             refuse_unless_safe(change, self.truth)
-        except PlanningError:
+        except Refusal:
             return False
         return True
 
@@ -96,9 +96,9 @@ class _History:
     def _name(self, name: str) -> str:
         group, _dot, rest = name.partition(".")
         if group == "facts":
-            return str(FACTS[rest].label)
+            return label_of(rest)
         if group == "records":
-            fact, _mark, n = rest.rpartition("#")
+            fact, n = Key.read(rest)
             return _("%(title)s (number %(n)s)") % {"title": self.titles.get(fact, fact), "n": n}
         return str(NAMES[name])
 

@@ -41,7 +41,7 @@ class PlanPreview:
 
 
 def preview_of(patient: Patient, truth: Truth, today: date, now: datetime) -> PlanPreview:
-    """Return the preview of a plan. Raises FactError or Contradiction as `project` does."""
+    """Return the preview of a plan. Raises Refusal or Contradiction as `project` does."""
     projection = project(truth)
     plan = Plan(
         patient=patient,

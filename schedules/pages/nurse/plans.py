@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schedules.forms.questions import VALUE_WORDS
+from schedules.forms.questions import answers_in
 from schedules.models import Plan
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.labels import confidence_words, level_words
@@ -72,8 +72,7 @@ def fact_words(facts: dict[str, str]) -> Iterator[tuple[str, str]]:
         if fact.kind is FactKind.DATE:
             yield str(fact.label), day_words(date.fromisoformat(text))
         else:
-            parts = text.split(",") if fact.kind is FactKind.WEEKDAYS else [text]
-            yield str(fact.label), ", ".join(str(VALUE_WORDS.get(part, part)) for part in parts)
+            yield str(fact.label), ", ".join(map(fact.word, answers_in(name, text)))
 
 
 def _disagreements(timeline: Timeline) -> Iterator[Disagreement]:

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -133,8 +131,3 @@ def _role(row: Mapping[str, Any], me: str) -> str:
 def _what(row: Mapping[str, Any]) -> str:
     action = Action(row["action"])
     return str(PAGES.get((action, row["what"]), ACTIONS[action]))
-
-
-def month_words(month: date) -> str:
-    """Return a month in words: "november 2026"."""
-    return date_format(month, "F Y")

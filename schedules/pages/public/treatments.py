@@ -7,7 +7,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from schedules import engine
-from schedules.forms.questions import VALUE_WORDS
 from schedules.inputs.facts import derive, label_of
 from schedules.inputs.regimens import is_product_information, regimen_of, rules_by_fact
 from schedules.queries import citation_of, contacts_of, protocol_for, protocols_in_use
@@ -15,6 +14,7 @@ from schedules.timeline import Contact
 from schedules.words.labels import confidence_words, kind_words, performer_words
 from schedules.words.rules import Titles, timing_words
 from schedules.words.sources import citation_words, document_words
+from treatments.facts import FACTS
 from treatments.models import Protocol, Rule, in_language
 
 # A start from which a treatment's busiest years are counted; any day would do.
@@ -156,7 +156,7 @@ def condition_words(condition: engine.Condition) -> str:
 
 def _test_words(test: engine.Test) -> str:
     label = label_of(test.fact)
-    words = {"label": label, "value": str(VALUE_WORDS.get(str(test.value), test.value)).lower()}
+    words = {"label": label, "value": FACTS[test.fact].word(test.value).lower()}
     match test.comparison:
         case engine.Comparison.KNOWN:
             return label

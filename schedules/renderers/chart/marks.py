@@ -1,6 +1,6 @@
 """What the overview chart shows of a timeline: marks in lanes, and numbered periods."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -37,10 +37,11 @@ class Bar:
     last: date
 
 
-def marks_of(timeline: Timeline) -> tuple[Mark, ...]:
+def marks_of(timelines: Sequence[Timeline]) -> tuple[Mark, ...]:
     """Return the shapes of the hospital's own dated lines, in order of time within each lane."""
     marks = [
         mark
+        for timeline in timelines
         for entry in timeline.items
         if not entry.ask_team and (mark := _mark(entry, timeline.until))
     ]
@@ -82,19 +83,16 @@ def _belongs(mark: Mark, run: Mark) -> bool:
     return is_close and mark.first.year == run.first.year
 
 
-def period_numbers(timeline: Timeline) -> dict[str, int]:
-    """Return the number of each period that has an end, by fact, in order of time."""
-    facts = dict.fromkeys(entry.fact for entry in timeline.periods if _has_bar(entry))
-    return {fact: number for number, fact in enumerate(facts, start=1)}
-
-
-def bars_of(timeline: Timeline) -> tuple[Bar, ...]:
-    """Return the periods that have an end; a period that comes back keeps its number."""
-    numbers = period_numbers(timeline)
+def bars_of(timelines: Sequence[Timeline]) -> tuple[Bar, ...]:
+    """Return the periods that have an end, numbered by the first; one that comes back keeps it."""
+    periods = [entry for timeline in timelines for entry in timeline.periods if _has_bar(entry)]
+    periods.sort(key=lambda entry: entry.earliest or date.min)
+    facts = dict.fromkeys(entry.fact for entry in periods)
+    numbers = {fact: number for number, fact in enumerate(facts, start=1)}
     return tuple(
         Bar(numbers[entry.fact], entry.title, entry.earliest, entry.latest)
-        for entry in timeline.periods
-        if _has_bar(entry) and entry.earliest and entry.latest
+        for entry in periods
+        if entry.earliest and entry.latest
     )
 
 

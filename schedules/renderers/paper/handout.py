@@ -26,6 +26,7 @@ from schedules.words.labels import (
     warning_words,
 )
 from schedules.words.notices import notice_text
+from schedules.words.now import nothing_words
 from schedules.words.sources import citation_words, document_words
 from schedules.words.spans import distance_words
 from schedules.words.when import due_words, when_words
@@ -139,7 +140,7 @@ def handout(timeline: Timeline, agenda: Agenda) -> Handout:
     return Handout(
         next_days=tuple(_next_day(day, agenda) for day in agenda.now.days),
         going_on=tuple(entry.title for entry in agenda.now.going_on),
-        nothing_next=_nothing_next(agenda),
+        nothing_next=nothing_words(agenda),
         notices=tuple((level, level_words(level), text) for level, text in notices),
         contacts=timeline.contacts,
         legend=legend_of(entry for day in agenda.cards for entry in (*day.entries, *day.before)),
@@ -174,12 +175,6 @@ def _next_day(day: Day, agenda: Agenda) -> NextDay:
 
 def _once(titles: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(titles))
-
-
-def _nothing_next(agenda: Agenda) -> str:
-    if agenda.now.is_over:
-        return _("Everything on this timeline has passed. Ask your team what comes next.")
-    return _("What comes next has no date yet. Ask your team.")
 
 
 class _Writer:

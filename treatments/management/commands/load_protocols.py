@@ -10,13 +10,16 @@ from treatments.catalogue import Report, as_file, load_folder
 
 
 class Command(BaseCommand):
-    """Load clinics, sources, treatments and protocols. Safe to call again."""
+    """Load facts, clinics, sources, treatments and protocols. Safe to call again.
+
+    A server that runs already learns new facts when it is started again.
+    """
 
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take another folder, or put the files into their one form."""
-        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures")
+        parser.add_argument("--folder", type=Path, default=settings.KNOWLEDGE)
         parser.add_argument(
             "--rewrite", action="store_true", help="write each file back in its one form"
         )
