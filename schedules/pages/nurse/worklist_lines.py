@@ -15,7 +15,7 @@ from schedules.engine import OPEN, RESULTS, Kind, Status
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
 from schedules.queries import timeline_entry
-from schedules.queries.worklist import DAYS, MANY, MISSED_WARNING, RuleKey, RunKey, Scope, Section
+from schedules.queries.worklist import DAYS, MANY, RuleKey, RunKey, Scope, Section
 from schedules.words.labels import kind_words, performer_words, status_words
 from schedules.words.spans import distance_words, span_words
 from schedules.words.when import day_words, place_in_time
@@ -101,7 +101,7 @@ def groups_of(
             _line(row, section, scope, rules[row.plan.protocol_id, row.fact], runs)
             for row in together
         )
-        warning = _warning(together[0].plan) if section is Section.MISSED else ""
+        warning = _warning(together) if section is Section.MISSED else ""
         yield _group(together[0].plan, warning, lines=lines, together=_together(lines))
 
 
@@ -150,11 +150,12 @@ def _endings(plan: Plan, today: date) -> Iterator[str]:
         ) % {"day": day_words(plan.until)}
 
 
-def _warning(plan: Plan) -> str:
-    """Return what the protocol itself says of missing tests; else our own plain words."""
-    rules = rules_by_fact(plan.protocol).values()
-    warned = next((rule for rule in rules if rule.fact.endswith(MISSED_WARNING)), None)
-    return warned.words("title") if warned else _("Ask the patient why, and agree a new day.")
+def _warning(rows: Sequence[Entry]) -> str:
+    """Return what the protocol itself says of missing these; else our own plain words."""
+    rules = rules_by_fact(rows[0].plan.protocol)
+    told = (getattr(rules.get(row.fact), "if_missed", "") for row in rows)
+    named = next((fact for fact in told if fact), "")
+    return rules[named].words("title") if named else _("Ask the patient why, and agree a new day.")
 
 
 # one line

@@ -12,7 +12,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.engine import OPEN, Kind, Status
-from schedules.inputs.regimens import is_product_information
 from schedules.models import Change, Plan
 from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of
 from schedules.timeline import TimelineEntry
@@ -102,17 +101,29 @@ def _whole(plan: Plan, changes: Iterable[Change], *, is_known: bool) -> str:
 def _lines(plan: Plan, changes: Iterable[Change], today: date) -> Iterator[tuple[Order, Line]]:
     """Yield what each entry was and is, with its place among the others."""
     contacts = contacts_of(plan.protocol.clinic)
-    titles = {fact: str(line["title"]) for fact, line in lines_of(plan.protocol, contacts).items()}
+    said = lines_of(plan.protocol, contacts)
+    titles = {fact: str(line["title"]) for fact, line in said.items()}
     entries = {(entry.fact, entry.occurrence): entry for entry in timeline_of(plan).entries}
     doses = {entry.fact for entry in entries.values() if entry.kind is Kind.DOSE}
     lasting = {entry.fact for entry in entries.values() if entry.is_period}
-    for key, (was, now) in _moves(changes).items():
-        if is_product_information(key[0]) or not _is_news(was, now, today):
+    moves = _moves(changes)
+    asked = _to_ask_about(plan, {key[0] for key in moves}, said)
+    for key, (was, now) in moves.items():
+        if key[0] in asked or not _is_news(was, now, today):
             continue
         title = titles.get(key[0]) or _title(entries.get(key))
         day = (now and (now.first or now.last)) or (was and (was.first or was.last)) or date.max
         order = (key[0] in lasting, day, key[0] not in doses)
         yield order, Line(title, _was(was), _now(was, now))
+
+
+def _to_ask_about(plan: Plan, facts: set[str], said: Mapping[str, Any]) -> set[str]:
+    """Return the lines that are no word of the hospital, those of an earlier version too."""
+    asked = {fact for fact in facts & said.keys() if said[fact]["ask_team"]}
+    if former := facts - said.keys():
+        rows = plan.entries.filter(fact__in=former, is_product_information=True)
+        asked |= set(rows.values_list("fact", flat=True))
+    return asked
 
 
 def _title(entry: TimelineEntry | None) -> str:
