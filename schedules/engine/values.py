@@ -127,6 +127,7 @@ class Rule:
     may_apply: bool = False  # a condition that no fact can decide
     recorded_as: str = ""  # the dated fact that says when it really was
     softness: str = ""
+    ask_team: bool = False  # not the hospital's own word
     weak: bool = False  # confidence M or L: never a firm date
     roll: Roll = Roll.NONE
     course: int | None = None
