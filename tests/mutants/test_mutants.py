@@ -8,7 +8,7 @@ NAMES = [f"mutant {number}" for number in range(100)]
 
 def ended(**counts):
     return [
-        Outcome("x_one__mutmut_1", "schedules/one.py", status.replace("_", " "))
+        Outcome("x_one__mutmut_1", "one.py", status.replace("_", " "))
         for status, number in counts.items()
         for _ in range(number)
     ]
