@@ -44,6 +44,16 @@ def is_recordable(entry: TimelineEntry) -> bool:
     return not (entry.is_period or entry.repeat or entry.kind in SAID)
 
 
+def is_from_before(entry: TimelineEntry) -> bool:
+    """Tell whether it was due before the plan was kept here, and nobody knows what became of it.
+
+    Only what is open and in time, or late, has a last day on which it is in time.
+    """
+    is_planned = entry.status is Status.PLANNED and not entry.is_dropped
+    is_dated = entry.when.last is not None and entry.deadline is None
+    return is_planned and is_dated and is_recordable(entry)
+
+
 def is_to_discuss(entry: TimelineEntry) -> bool:
     """Tell whether a test was done and its result not discussed yet."""
     return entry.kind in RESULTS and entry.status is Status.DONE and not entry.is_discussed
@@ -53,7 +63,7 @@ def outcomes_of(entry: TimelineEntry, today: date) -> tuple[Outcome, ...]:
     """Return what one tap may say of an entry, on any page; the likeliest first."""
     if is_to_discuss(entry):
         return (Outcome(What.DISCUSSED),)
-    if entry.status not in OPEN or not is_recordable(entry):
+    if entry.status not in OPEN or not is_recordable(entry) or is_from_before(entry):
         return ()
     if entry.is_dropped:
         return (Outcome(What.CLEARED),) if entry.status is Status.BOOKED else ()
@@ -184,9 +194,12 @@ def is_in_sight(entry: TimelineEntry, today: date) -> bool:
 
 
 def _is_near(entry: TimelineEntry, today: date) -> bool:
-    """Tell whether its time is now or within six weeks; without a day: its place in the order."""
+    """Tell whether its time is now or within six weeks; without a day: its place in the order.
+
+    A day that has passed may still be in time: a test has some days before it is late.
+    """
     when = entry.when
-    begins, ends = when.first or when.last, when.day or when.last
+    begins, ends = when.first or when.last, entry.deadline or when.day or when.last
     if begins is None:
         return _is_around(entry.sort_on, today)
     return begins <= today + BOOK_AHEAD and (ends is None or ends >= today)

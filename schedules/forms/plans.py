@@ -9,12 +9,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schedules.engine import Key
 from schedules.inputs.bounds import at_most
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
 from schedules.inputs.refusal import Refusal
 from schedules.models import Membership, Patient, User
 from schedules.planning import Intent, course, move, record, stop, withdraw
-from schedules.planning.truth import Key
 from schedules.queries import clinics_of, offered_at
 from treatments.models import Clinic, Protocol
 
@@ -204,9 +204,8 @@ def read_keys(typed: list[str]) -> dict[Key, date | None]:
 
 def _read_key(word: str) -> tuple[Key, date | None]:
     name, _equals, day = word.partition("=")
-    fact, _mark, n = name.rpartition("#")
     try:
-        return (fact, int(n)), date.fromisoformat(day) if day else None
+        return Key.read(name), date.fromisoformat(day) if day else None
     except ValueError:
         raise Refusal("", _("This line is not in the schedule any more.")) from None
 

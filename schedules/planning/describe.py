@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from schedules.models import Entry, Plan
 
 from .projection import DESCRIBED, project
-from .truth import key_of, truth_of
+from .truth import truth_of
 from .writing import described_otherwise
 
 
@@ -33,6 +33,6 @@ def describe(plan: Plan) -> None:
     rows = described_otherwise(stored, projection)
     for row in rows:
         for name in DESCRIBED:
-            setattr(row, name, getattr(projection.rows[key_of(row)], name))
+            setattr(row, name, getattr(projection.rows[row.key], name))
     Entry.objects.bulk_update(rows, DESCRIBED, batch_size=500)
     Plan.objects.filter(pk=plan.pk).update(described_by=plan.protocol.digest)

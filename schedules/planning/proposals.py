@@ -7,12 +7,12 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import Kind, Notice, Status
+from schedules.engine import Key, Kind, Notice, Status
 from schedules.inputs.refusal import Refusal
 from schedules.models import Entry, Plan
 
 from .projection import TIMED, Projection, project
-from .truth import RECORDED, Intent, Key, Truth, key_of, truth_of
+from .truth import RECORDED, Intent, Truth, truth_of
 
 ASKS_REASON = ("minimum-gap", "too-late")
 
@@ -79,7 +79,7 @@ def _may_change_in_error(before: Truth, after: Truth) -> bool:
 
 def steps_between(stored: list[Entry], projection: Projection) -> list[Step]:
     """Return every entry that differs between the rows and what the engine makes now."""
-    rows = {(row.fact, row.occurrence): row for row in stored if row.dropped_at is None}
+    rows = {row.key: row for row in stored if row.dropped_at is None}
     keys = sorted(
         {*rows, *projection.rows},
         key=lambda key: _order(projection.rows.get(key) or rows[key]),
@@ -113,7 +113,7 @@ def refuse_to_lose(truth: Truth, projection: Projection, stored: list[Entry]) ->
     """
     if truth.is_entered_in_error:
         return
-    rows = {key_of(row): row for row in stored}
+    rows = {row.key: row for row in stored}
     lost = truth.records.keys() - projection.rows.keys()
     if lost - rows.keys():
         raise Refusal("", _("This line is not in the schedule any more."))

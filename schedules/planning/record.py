@@ -7,13 +7,13 @@ from datetime import date, time
 from django.utils.translation import gettext as _
 
 from schedules import engine
-from schedules.engine import SAID, AnchorKind, Shape, Status
+from schedules.engine import SAID, AnchorKind, Key, Shape, Status
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change
 
-from .truth import NOTHING, Intent, Key, Record, Truth
+from .truth import NOTHING, Intent, Record, Truth
 
 Told = Callable[[Record], Record]
 
@@ -91,8 +91,8 @@ def _not_given(old: Record) -> Record:
 def settle(truth: Truth, key: Key, record: Record) -> Truth:
     """Return the truth with a record and with what follows from it for start and known days.
 
-    Appointments count from the real start (design.md, time rule 4): the day of the first dose is
-    the start, unless it was moved alone. An event's own day, such as a transplant, is a fact.
+    Appointments count from the real start (docs/design.md, time rule 4): the day of the first dose
+    is the start, unless it was moved alone. An event's own day, such as a transplant, is a fact.
     Raises Refusal where the entry cannot be recorded or the day cannot be.
     """
     rule = rule_of(truth, key)
@@ -107,7 +107,7 @@ def settle(truth: Truth, key: Key, record: Record) -> Truth:
     elif on and rule.is_dose and on < truth.start:
         raise Refusal("on", _("This day lies before the start of the treatment."))
     is_alone = rule.is_dose and record.carries is False
-    if rule.recorded_as and key[1] == rule.count_from and not is_alone:
+    if rule.recorded_as and key.occurrence == rule.count_from and not is_alone:
         truth = _with_event(truth, rule, on, truth.record(key))
     return truth.with_record(key, record)
 
@@ -124,7 +124,7 @@ def _with_event(truth: Truth, rule: engine.Rule, on: date | None, old: Record) -
 def rule_of(truth: Truth, key: Key) -> engine.Rule:
     """Return the rule of an entry. Raises Refusal when this protocol has no such rule."""
     for rule in regimen_of(truth.protocol).rules:
-        if rule.fact == key[0]:
+        if rule.fact == key.fact:
             return rule
     raise Refusal("", _("This line is not in the schedule any more."))
 
@@ -132,9 +132,10 @@ def rule_of(truth: Truth, key: Key) -> engine.Rule:
 def is_first_dose(truth: Truth, key: Key) -> bool:
     """Tell whether this is the dose on the day of the start, or the one that stands in for it."""
     rule = rule_of(truth, key)
-    if not rule.is_dose or key[1] != rule.count_from:
+    if not rule.is_dose or key.occurrence != rule.count_from:
         return False
     if rule.replaces:
-        return is_first_dose(truth, (rule.replaces, rule_of(truth, (rule.replaces, 1)).count_from))
+        replaced = rule_of(truth, Key(rule.replaces, 1))
+        return is_first_dose(truth, Key(rule.replaces, replaced.count_from))
     begin = rule.begin
     return bool(begin and begin.anchors[0].kind is AnchorKind.START and not begin.offset)

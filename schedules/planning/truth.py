@@ -12,12 +12,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from schedules import engine
-from schedules.engine import Status
+from schedules.engine import Key, Status
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Entry, Plan
 from treatments.models import Clinic, Protocol
 
-Key = tuple[str, int]  # (fact, occurrence): the identity of an entry in its plan
 Flat = dict[str, Any]
 LONGEST = 500  # signs of a reason, as history holds
 
@@ -98,7 +97,7 @@ class Intent:
 
 def truth_of(plan: Plan, entries: Iterable[Entry]) -> Truth:
     """Return the truth of a stored plan; `entries` are all of its rows."""
-    records = ((key_of(entry), record_of(entry)) for entry in entries)
+    records = ((entry.key, record_of(entry)) for entry in entries)
     return Truth(
         protocol=plan.protocol,
         clinic=plan.patient.clinic,
@@ -109,11 +108,6 @@ def truth_of(plan: Plan, entries: Iterable[Entry]) -> Truth:
         records={key: record for key, record in records if record != NOTHING},
         is_entered_in_error=plan.is_entered_in_error,
     )
-
-
-def key_of(entry: Entry) -> Key:
-    """Return the identity of a row in its plan."""
-    return entry.fact, entry.occurrence
 
 
 def record_of(entry: Entry) -> Record:
@@ -133,9 +127,7 @@ def flat(truth: Truth) -> Flat:
     if truth.is_entered_in_error:
         values["is_entered_in_error"] = True
     values |= {f"facts.{name}": text for name, text in truth.facts.items()}
-    values |= {
-        f"records.{fact}#{n}": _flat_record(record) for (fact, n), record in truth.records.items()
-    }
+    values |= {f"records.{key}": _flat_record(record) for key, record in truth.records.items()}
     return values
 
 
@@ -158,7 +150,7 @@ def unflat(values: Mapping[str, Any], clinic: Clinic) -> Truth:
         kept_from=date.fromisoformat(values["kept_from"]),
         facts=_under(values, "facts."),
         records={
-            _read_key(name): _read_record(value)
+            Key.read(name): _read_record(value)
             for name, value in _under(values, "records.").items()
         },
         is_entered_in_error=values.get("is_entered_in_error", False),
@@ -169,11 +161,6 @@ def _under(values: Mapping[str, Any], start: str) -> Flat:
     return {
         name.removeprefix(start): value for name, value in values.items() if name.startswith(start)
     }
-
-
-def _read_key(name: str) -> Key:
-    fact, _mark, n = name.rpartition("#")
-    return fact, int(n)
 
 
 def _read_record(values: Flat) -> Record:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reselect, retarget
 
 from schedules.access.log import Action, log
-from schedules.engine import Contradiction
+from schedules.engine import Contradiction, Key
 from schedules.forms.plans import SCOPES
 from schedules.inputs.bounds import own_address, whole_number
 from schedules.inputs.refusal import Refusal
@@ -23,7 +23,6 @@ from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import consequences_of
 from schedules.pages.nurse.history import ChangeWords, history
 from schedules.planning import Intent, Proposal, StaleError, commit, propose
-from schedules.planning.truth import Key
 from schedules.queries import changes_since
 from schedules.words.notices import contradiction_text
 

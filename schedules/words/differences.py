@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from schedules.engine import Key
 from schedules.timeline import Timeline, TimelineEntry
 
 from .when import when_words
@@ -13,19 +14,18 @@ from .when import when_words
 class Difference(NamedTuple):
     """One entry that only one of two timelines has, or that is not the same in both."""
 
-    fact: str
-    occurrence: int
+    key: Key
     text: str
 
 
 def differences(old: Timeline, new: Timeline) -> list[Difference]:
     """Return what the new timeline adds, leaves out and changes, in order of its facts."""
-    before = {(entry.fact, entry.occurrence): entry for entry in old.entries}
-    after = {(entry.fact, entry.occurrence): entry for entry in new.entries}
+    before = {entry.key: entry for entry in old.entries}
+    after = {entry.key: entry for entry in new.entries}
     return [
-        Difference(fact, n, text)
-        for fact, n in dict.fromkeys((*before, *after))
-        for text in _texts(before.get((fact, n)), after.get((fact, n)))
+        Difference(key, text)
+        for key in dict.fromkeys((*before, *after))
+        for text in _texts(before.get(key), after.get(key))
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Repeat, Status
-from schedules.timeline import TimelineEntry, When
+from schedules.timeline import When
 
 MONDAY = date(2026, 1, 5)
 
@@ -61,11 +61,6 @@ def due_words(when: When) -> str:
         return ""
     day = _as_sure(weekday_words(when.due), when.certainty)
     return _("by the schedule %(day)s; the hospital is closed then") % {"day": day}
-
-
-def place_in_time(entry: TimelineEntry) -> str:
-    """Return when an entry is, as sure as it is and no surer."""
-    return when_words(entry.when)
 
 
 def _as_sure(day: str, certainty: Certainty) -> str:

@@ -1,12 +1,14 @@
-"""What one tap may say of an entry, and when it is late: the same on every page of a nurse."""
+"""What one tap may say of an entry, when it is late, and what of a plan asks for a nurse."""
 
 import pytest
 
-from schedules.agenda.desk import days_late, is_to_discuss, outcomes_of
+from schedules.agenda import agenda_of
+from schedules.agenda.desk import days_late, desk_of, is_in_sight, is_to_discuss, outcomes_of
 from schedules.engine import Repeat
-from tests.agenda.build import day, entry, period
+from tests.agenda.build import daily, day, entry, period, series, timeline
 
 TODAY = day("2026-11-28")
+IN_TIME = day("2027-12-31")  # the last day on which something is in time, where that is no matter
 
 
 def told(an_entry):
@@ -77,7 +79,15 @@ def told(an_entry):
     ],
 )
 def test_one_tap_says(kind, given, outcomes):
-    assert told(entry("it", kind, **given)) == outcomes
+    assert told(entry("it", kind, deadline=IN_TIME, **given)) == outcomes
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [("lab", {"due": "2026-01-20"}), ("imaging", {"first": "2025-11-01", "last": "2026-02-01"})],
+)
+def test_nothing_is_said_in_one_tap_of_what_was_before_the_plan_was_kept(kind, given):
+    assert told(entry("it", kind, deadline=None, **given)) == []
 
 
 def test_a_period_is_never_done():
@@ -114,3 +124,155 @@ def test_how_late_it_is(deadline, given, late):
 )
 def test_a_result_is_to_be_discussed(kind, given, answer):
     assert is_to_discuss(entry("it", kind, "2026-11-20", on="2026-11-20", **given)) is answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "is_seen"),
+    [
+        # Late, or to be put right, or to be discussed.
+        ("lab", {"due": "2025-11-20", "deadline": day("2025-11-27")}, True),
+        ("lab", {"due": "2025-11-20"}, False),
+        (
+            "lab",
+            {"due": "2027-11-20", "status": "booked", "on": "2027-11-27", "rebook": True},
+            True,
+        ),
+        ("lab", {"due": "2027-11-20", "status": "booked", "on": "2027-11-20"}, False),
+        (
+            "lab",
+            {"due": "2027-11-20", "status": "booked", "on": "2027-11-20", "is_dropped": True},
+            True,
+        ),
+        ("lab", {"due": "2025-11-20", "status": "done", "on": "2025-11-20"}, True),
+        (
+            "lab",
+            {"due": "2025-11-20", "status": "done", "on": "2025-11-20", "is_discussed": True},
+            False,
+        ),
+        # Within six weeks: until 9 January.
+        ("visit", {"due": "2026-11-28"}, True),
+        ("visit", {"due": "2027-01-09"}, True),
+        ("visit", {"due": "2027-01-10"}, False),
+        ("visit", {"due": "2027-01-10", "book": "2027-01-08"}, True),
+        # What has passed and is still in time.
+        ("lab", {"due": "2026-11-25", "deadline": day("2026-12-02")}, True),
+        ("imaging", {"first": "2026-01-01", "last": "2027-12-31"}, True),
+        ("imaging", {"first": "2027-01-10", "last": "2027-12-31"}, False),
+        ("lab", {"last": "2027-01-09"}, True),
+        ("lab", {"last": "2027-01-10"}, False),
+        # Recorded within a week, or ahead of its day.
+        ("visit", {"due": "2026-11-21", "status": "done", "on": "2026-11-21"}, True),
+        ("visit", {"due": "2026-11-20", "status": "done", "on": "2026-11-20"}, False),
+        ("visit", {"due": "2026-11-21", "status": "missed"}, True),
+        ("visit", {"due": "2026-11-20", "status": "missed"}, False),
+        # Without any day: by its place in the order.
+        ("visit", {"sort_on": "2026-12-01"}, True),
+        ("visit", {"sort_on": "2026-11-01"}, False),
+        ("visit", {"sort_on": "2027-02-01"}, False),
+        # What is only said asks for nothing.
+        ("warning", {"due": "2026-11-28"}, False),
+    ],
+)
+def test_what_asks_for_a_nurse(kind, given, is_seen):
+    assert is_in_sight(entry("it", kind, **given), TODAY) is is_seen
+
+
+def desk(*entries):
+    """The parts of a desk as names: (to do, series, later, past)."""
+    found = desk_of(agenda_of([timeline(*entries)], TODAY))
+    days = [
+        [([str(e.key) for e in part.entries], [str(e.key) for e in part.before]) for part in parts]
+        for parts in (found.todo, found.later, found.past)
+    ]
+    told_by = [[str(e.key) for e in part.entries] for part in found.series]
+    return days[0], told_by, days[1], days[2]
+
+
+INFUSION_DAY = (
+    entry("blood", "lab", last="2026-12-07", guards="infusion#1"),
+    entry("tablets", "premedication", "2026-12-07", part_of="infusion#1"),
+    entry("infusion", "dose", "2026-12-07"),
+)
+
+
+def test_a_day_that_comes_soon_stands_whole_under_what_is_to_do():
+    said = entry("sleepy", "warning", "2026-12-07", part_of="infusion#1")
+    todo, *others = desk(*INFUSION_DAY, said)
+    assert todo == [(["infusion#1", "tablets#1", "sleepy#1"], ["blood#1"])]
+    assert others == [[], [], []]
+
+
+def test_of_a_day_that_is_over_only_what_asks_is_to_do():
+    todo, _told, _later, past = desk(
+        entry("visit", "visit", "2026-09-28", status="done", on="2026-09-28"),
+        entry("blood", "lab", "2026-09-28", deadline=day("2026-10-05")),
+    )
+    assert todo == [(["blood#1"], [])]
+    assert past == [(["visit#1"], [])]
+
+
+MONTHS = [
+    *(f"2026-{month:02}-15" for month in range(8, 13)),
+    *(f"2027-{month:02}-15" for month in range(1, 8)),
+]
+
+
+def test_a_series_tells_what_of_it_asks_for_nothing():
+    todo, told_by, later, past = desk(*series("blood", "lab", MONTHS, done=4, is_discussed=True))
+    assert todo == [(["blood#5"], [])]  # 15 December; that of 15 January lies seven weeks ahead
+    assert told_by == [[f"blood#{n}" for n in (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12)]]
+    assert (later, past) == ([], [])
+
+
+def test_a_series_tells_of_a_shared_day_only_what_is_its_own():
+    todo, told_by, later, _past = desk(
+        *series("blood", "lab", MONTHS, done=4, is_discussed=True),
+        entry("scan", "imaging", "2027-06-15"),
+    )
+    assert later == [(["scan#1"], [])]
+    assert "blood#11" in told_by[0]
+    assert todo == [(["blood#5"], [])]
+
+
+def test_what_goes_with_doses_that_come_back_stands_with_its_own_series():
+    ahead = MONTHS[6:]  # from 15 February
+    _todo, told_by, later, _past = desk(
+        *series("infusion", "dose", ahead),
+        *(
+            entry("blood", "lab", last=on, n=n, guards=f"infusion#{n}")
+            for n, on in enumerate(ahead, start=1)
+        ),
+    )
+    assert [keys[0] for keys in told_by] == ["infusion#1", "blood#1"]
+    assert later == []
+
+
+def test_what_is_taken_at_home_stands_with_what_comes_back():
+    assert desk(daily("capsule", "2026-10-06")) == ([], [["capsule#1"]], [], [])
+
+
+def test_what_has_no_day_stands_in_its_place():
+    todo, _told, later, past = desk(
+        entry("call", "phone", sort_on="2026-01-01"),
+        entry("decision", "visit", sort_on="2026-12-01"),
+        entry("infusion", "dose", "2027-06-07"),
+        entry("result", "visit", sort_on="2027-07-01"),
+    )
+    assert todo == [(["decision#1"], [])]
+    assert later == [(["infusion#1"], []), (["result#1"], [])]
+    assert past == [(["call#1"], [])]
+
+
+def test_every_moment_stands_in_one_place():
+    entries = [
+        *INFUSION_DAY,
+        *series("blood-monthly", "lab", MONTHS, done=4),
+        entry("scan", "imaging", "2027-06-15"),
+        daily("capsule", "2026-10-06"),
+        entry("call", "phone", sort_on="2026-01-01"),
+        entry("advice", "warning", "2026-12-15"),
+    ]
+    todo, told_by, later, past = desk(*entries)
+    in_days = [key for part in (*todo, *later, *past) for keys in part for key in keys]
+    found = [*in_days, *(key for keys in told_by for key in keys)]
+    assert sorted(found) == sorted(str(one.key) for one in entries)

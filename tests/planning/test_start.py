@@ -2,7 +2,7 @@
 
 import pytest
 
-from schedules.engine import Contradiction
+from schedules.engine import Contradiction, Key
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Entry, Plan
 from schedules.planning.record import done
@@ -143,7 +143,7 @@ def test_an_answer_that_decides_a_condition_drops_or_confirms_the_entry(make_pla
 
 def test_a_corrected_start_that_leaves_a_given_dose_without_a_place_is_refused(make_plan, do):
     plan = make_plan(*OCRE, "2025-11-24", jcv="negative")
-    do(plan, done(("ocre.dose.maint", 2), TODAY, today=TODAY))
+    do(plan, done(Key("ocre.dose.maint", 2), TODAY, today=TODAY))
     before = everything()
     with pytest.raises(Refusal, match="23 november 2026"):
         do(plan, revise(plan.start, {"last_dose": "2026-06-01"}))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
 from schedules.planning.record import book, cleared, note
 from schedules.planning.withdraw import withdraw
@@ -9,7 +10,7 @@ from schedules.queries.worklist import Scope, Section, count_of
 from tests.conftest import TODAY
 from tests.planning.reading import day, told
 
-MAINT = ("ocre.dose.maint", 1)
+MAINT = Key("ocre.dose.maint", 1)
 
 
 @pytest.fixture

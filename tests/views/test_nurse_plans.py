@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from schedules.engine import Key
 from schedules.models import AccessEvent, Entry, Plan
 from schedules.planning import commit, record
 
@@ -281,7 +282,7 @@ def test_a_second_nurse_is_shown_what_changed_and_loses_nothing(both, nurse, inf
     seen = infusions.revision
     commit(
         Plan.objects.get(pk=infusions.pk),
-        record.note(("ocre.dose.1b", 1), "Belt zelf terug"),
+        record.note(Key("ocre.dose.1b", 1), "Belt zelf terug"),
         by=nurse,
         revision=seen,
     )

@@ -7,6 +7,7 @@ Today is 23 November 2026.
 import pytest
 from django.utils import timezone
 
+from schedules.engine import Key
 from schedules.models import Change, Plan
 from schedules.planning import commit, record
 from tests.conftest import TODAY
@@ -79,7 +80,7 @@ def test_a_course_waits_for_the_revision_that_was_seen(desk, make_plan):
 
 @pytest.fixture
 def noted(infusions):
-    return commit(infusions, record.note(("ocre.dose.1b", 1), "Belt terug"), by=None, revision=1)
+    return commit(infusions, record.note(Key("ocre.dose.1b", 1), "Belt terug"), by=None, revision=1)
 
 
 def test_an_undo_waits_for_the_revision_that_was_seen(desk, infusions, noted):

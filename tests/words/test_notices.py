@@ -35,10 +35,8 @@ SENTENCES = [
     ),
     (
         Notice("warning", "start-differs", {**DOSE, "start": FIRST}),
-        "Na natalizumab valt het eerste infuus op 5 april 2027, 6 weken na het laatste. "
-        "De start staat op 1 mei 2027. Controleer beide dagen.",
-        "After natalizumab the first infusion falls on 5 April 2027, 6 weeks after the last one. "
-        "The start is set to 1 May 2027. Check both days.",
+        "Infuus valt op 5 april 2027. De start staat op 1 mei 2027. Controleer beide dagen.",
+        "Infuus falls on 5 April 2027. The start is set to 1 May 2027. Check both days.",
     ),
     (
         Notice("warning", "minimum-gap", {**DOSE, "first": FIRST}),

@@ -91,8 +91,9 @@ class Command(BaseCommand):
             except (Refusal, NotOfferedError, Contradiction) as error:
                 raise CommandError(str(error), returncode=2) from error
             for difference in differences(one, other):
-                number = f"#{difference.occurrence}" if difference.occurrence > 1 else ""
-                self.stdout.write(f"{difference.fact}{number}: {difference.text}")
+                key = difference.key
+                name = key if key.occurrence > 1 else key.fact
+                self.stdout.write(f"{name}: {difference.text}")
 
 
 def _named(name: str) -> Any:

@@ -12,11 +12,10 @@ from django.utils.translation import ngettext
 
 from schedules.agenda import is_ahead
 from schedules.agenda.desk import days_late
-from schedules.engine import Kind, Status
+from schedules.engine import Key, Kind, Status
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Entry, Plan
 from schedules.planning import Proposal, Step
-from schedules.planning.truth import Key
 from schedules.queries import contacts_of, lines_of, timeline_entry
 from schedules.timeline import TimelineEntry, When
 from schedules.words.labels import kind_words, level_words, status_words
@@ -92,7 +91,7 @@ def consequences_of(
     words = _Words(proposal.after.protocol, lines)
     pairs = [_pair(step, plan, lines) for step in proposal.steps]
     own_keys = set(asked)
-    own = [pair for pair in pairs if (pair.entry.fact, pair.entry.occurrence) in own_keys]
+    own = [pair for pair in pairs if pair.entry.key in own_keys]
     rows = proposal.projection.rows.values()
     written = (timeline_entry(row, lines[row.fact], plan) for row in rows)
     others = [pair for pair in pairs if pair not in own and _is_seen(pair)]

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from schedules.engine import Status
+from schedules.engine import Key, Status
 from schedules.inputs.facts import label_of
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan, User
@@ -98,7 +98,7 @@ class _History:
         if group == "facts":
             return label_of(rest)
         if group == "records":
-            fact, _mark, n = rest.rpartition("#")
+            fact, n = Key.read(rest)
             return _("%(title)s (number %(n)s)") % {"title": self.titles.get(fact, fact), "n": n}
         return str(NAMES[name])
 

@@ -14,7 +14,7 @@ from schedules.agenda.desk import (
     Outcome,
     What,
     days_late,
-    is_recordable,
+    is_from_before,
     outcomes_of,
 )
 from schedules.engine import OPEN, Certainty, Status
@@ -139,7 +139,7 @@ def _state_words(entry: TimelineEntry, today: date) -> str:
         return status_words(entry.status)
     if entry.is_period or entry.certainty is Certainty.UNKNOWN:
         return ""
-    if entry.deadline is None and is_recordable(entry):
+    if is_from_before(entry):
         return _("From before this plan was kept here")
     if entry.needs_booking and _is_to_be_booked(entry, today):
         return _("Not booked yet")
@@ -153,7 +153,7 @@ def _is_to_be_booked(entry: TimelineEntry, today: date) -> bool:
 def _alerts(entry: TimelineEntry) -> Iterator[str]:
     if entry.is_dropped and entry.status is Status.BOOKED:
         yield _("No longer in the plan: cancel the appointment")
-    elif entry.rebook and not entry.is_dropped:
+    elif entry.rebook:
         day = day_words(entry.due) if entry.due else _("another day")
         yield _("Rebook: the schedule now says %(day)s") % {"day": day}
 

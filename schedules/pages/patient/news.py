@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schedules.engine import OPEN, Kind, Status
+from schedules.engine import OPEN, Key, Kind, Status
 from schedules.inputs.regimens import is_product_information
 from schedules.models import Change, Plan
 from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of
@@ -19,7 +19,6 @@ from schedules.timeline import TimelineEntry, When, read_when
 from schedules.words.when import day_words, weekday_words, when_words
 
 FIRST = 5  # lines that are shown at once
-Key = tuple[str, int]
 Step = Mapping[str, Any] | None  # where an entry stood, as a change keeps it
 Order = tuple[bool, date, bool]  # what only lasts comes last, on each day a dose comes first
 Record = Mapping[str, Any]  # of which only the place is read
@@ -102,16 +101,16 @@ def _lines(plan: Plan, changes: Iterable[Change], today: date) -> Iterator[tuple
     """Yield what each entry was and is, with its place among the others."""
     contacts = contacts_of(plan.protocol.clinic)
     titles = {fact: str(line["title"]) for fact, line in lines_of(plan.protocol, contacts).items()}
-    entries = {(entry.fact, entry.occurrence): entry for entry in timeline_of(plan).entries}
+    entries = {entry.key: entry for entry in timeline_of(plan).entries}
     doses = {entry.fact for entry in entries.values() if entry.kind is Kind.DOSE}
     lasting = {entry.fact for entry in entries.values() if entry.is_period}
     for key, (was, now) in _moves(changes, lasting).items():
-        if is_product_information(key[0]) or not _is_news(was, now, today):
+        if is_product_information(key.fact) or not _is_news(was, now, today):
             continue
-        title = titles.get(key[0]) or _title(entries.get(key))
+        title = titles.get(key.fact) or _title(entries.get(key))
         days = [s.when.first or s.when.last for s in (now, was) if s and s.when.is_known]
         day = next((day for day in days if day), date.max)
-        order = (key[0] in lasting, day, key[0] not in doses)
+        order = (key.fact in lasting, day, key.fact not in doses)
         yield order, NewsLine(title, _was(was), _now(was, now))
 
 
@@ -130,14 +129,14 @@ def _moves(
         if change.act == Change.Act.EXTEND:  # that time goes on is no news
             continue
         for step in change.steps:
-            key = (step["fact"], step["n"])
+            key = Key(step["fact"], step["n"])
             steps[key] = (steps[key][0] if key in steps else step["was"], step["now"])
         for name, new in change.new.items():
             if name.startswith("records."):
                 old = records[name][0] if name in records else change.old.get(name) or {}
                 records[name] = (old, new or {})
     return {
-        key: _pair(step, records.get(f"records.{key[0]}#{key[1]}"), lasts=key[0] in lasting)
+        key: _pair(step, records.get(f"records.{key}"), lasts=key.fact in lasting)
         for key, step in steps.items()
     }
 

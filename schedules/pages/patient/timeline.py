@@ -162,7 +162,8 @@ def _shelved(agenda: Agenda, been: frozenset[str]) -> _Shelves:
     going_on = {entry.uid for entry in agenda.now.going_on}
     for day in agenda.days:
         is_ahead = is_ahead or (day.phase is Phase.COMING and day.when.first is not None)
-        goes_on = {entry.uid for entry in day.entries} <= going_on  # its first day says no more
+        told = {entry.uid for entry in (*day.before, *day.entries)}
+        goes_on = told <= going_on  # its first day says no more
         if day.is_routine or goes_on or day.lead.uid in now:
             continue
         has_been = day.phase is Phase.UNKNOWN and day.lead.uid in been
