@@ -76,10 +76,10 @@ rooms: setup  ## say through how many rooms a start date and a postponed dose wa
 bench-short: setup  ## run every benchmark once: it may not rot, but it may be slow
 	.venv/bin/python -m tests.benchmarks --short
 
-mutants: setup  ## change a line and see whether a test notices: 60 in each of 5 folders, 10 minutes
-	.venv/bin/python -m tests.mutants
+mutants: setup  ## change a line and see whether a test notices (EACH=30 lines of each folder)
+	.venv/bin/python -m tests.mutants $(if $(EACH),--each $(EACH))
 
-mutants-all: setup  ## the same with every line that can be changed: hours
+mutants-all: setup  ## the same with every line that can be changed: it takes many hours
 	.venv/bin/python -m tests.mutants --all
 
 # Needs a network, so it is no part of `make test`; the scan for secrets is (tests/test_hardening.py).

@@ -267,6 +267,14 @@ def test_a_day_with_something_open_is_not_over():
     assert together.phase is Phase.NOW
 
 
+def test_a_day_on_which_only_a_warning_is_left_to_read_is_over():
+    (together,) = days(
+        entry("infusion", "dose", "2026-11-28", status="done", on="2026-11-28"),
+        entry("driving", "warning", "2026-11-28"),
+    )
+    assert together.phase is Phase.PAST
+
+
 def test_days_come_in_order_of_time():
     found = days(
         entry("c", "visit", "2027-03-01"),

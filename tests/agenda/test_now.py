@@ -87,6 +87,10 @@ def test_a_series_goes_on_through_its_last_day():
     assert home(now(daily("tablet", "2026-10-05", until="2026-11-28"))) == ["tablet"]
 
 
+def test_a_series_goes_on_from_its_first_day():
+    assert home(now(daily("capsule", "2026-11-28"))) == ["capsule"]
+
+
 def test_a_series_that_has_not_begun_is_not_going_on():
     answer = now(daily("tablet", "2026-11-29"))
     assert (leads(answer), home(answer)) == (["tablet"], [])

@@ -15,7 +15,7 @@ from .rooms import ROOMS, Room, furnish
 from .sample import mutants_of, sample
 
 MUTMUT = Path(sys.executable).with_name("mutmut")
-EACH = 60
+EACH = 30
 
 
 def main() -> None:
