@@ -6,6 +6,7 @@ unexport DATABASE_URL ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS LOG_LEVEL
 export DEBUG := false
 export INSECURE_HTTP := true
 export SECRET_KEY := only-for-tests
+export EMAIL_URL := consolemail://
 
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2
@@ -51,7 +52,7 @@ lint: setup  ## check style (templates too), types and which way imports run
 test: lint  ## check everything on SQLite, in a real browser too
 	@.ci/packages test
 	DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run
-	INSECURE_HTTP=false ALLOWED_HOSTS=example.org \
+	INSECURE_HTTP=false ALLOWED_HOSTS=example.org EMAIL_URL=smtp+tls://mail.example.org:587 \
 	    SECRET_KEY="$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 	    $(MANAGE) check --deploy --fail-level WARNING
 	$(PYTEST)

@@ -1,12 +1,14 @@
 """What a page that only swaps a part of itself is told when the login has ended."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
+
+from schedules.inputs.bounds import path_in
 
 
 class LoginOfSwaps:
@@ -19,8 +21,8 @@ class LoginOfSwaps:
         """Answer; a redirect to the login becomes one that the browser itself follows."""
         response = self.get_response(request)
         login = resolve_url(settings.LOGIN_URL)
-        is_sent_away = urlsplit(response.get("Location", "")).path == login
+        is_sent_away = path_in(response.get("Location", "")) == login
         if request.headers.get("HX-Request") != "true" or not is_sent_away:
             return response
-        page = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        page = path_in(request.headers.get("HX-Current-URL", "")) or "/"
         return HttpResponseClientRedirect(f"{login}?{urlencode({'next': page})}")

@@ -1,14 +1,19 @@
-"""The language of a page, and the end of a session in which nothing happens."""
+"""What is let in, the language of a page, and the end of a session in which nothing happens."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from time import time
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.views.defaults import bad_request
 
+from schedules.inputs.bounds import whole_number
 from schedules.queries import roles_of
 
 SESSION_KEY = "language"
@@ -47,6 +52,49 @@ def _is_page(request: HttpRequest) -> bool:
 def _has_logged_out(request: HttpRequest) -> bool:
     match = request.resolver_match
     return request.method == "POST" and match is not None and match.url_name == "account_logout"
+
+
+class BoundedRequests:
+    """Refuse what no browser sends of itself, before anything is done with it.
+
+    A body of many megabytes, files included; more fields than Django reads; NUL, a sign that nobody
+    can type and PostgreSQL cannot keep.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or say that this cannot be read."""
+        try:
+            _check(request)
+        except (SuspiciousOperation, MultiPartParserError) as error:
+            return _refusal(request, error)
+        return self.get_response(request)
+
+
+def _check(request: HttpRequest) -> None:
+    """Raise SuspiciousOperation or MultiPartParserError for what is not let in."""
+    length = whole_number(request.META.get("CONTENT_LENGTH") or "0", sys.maxsize)
+    if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise RequestDataTooBig("the body is too large")
+    if any("\0" in text for text in _texts(request)):
+        raise SuspiciousOperation("NUL")
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    yield request.path_info
+    yield from request.COOKIES.values()
+    for sent in (request.GET, request.POST):
+        for name, values in sent.lists():
+            yield from (name, *values)
+
+
+def _refusal(request: HttpRequest, error: Exception) -> HttpResponse:
+    is_english = "language=en" in request.META.get("QUERY_STRING", "")
+    request.GET = QueryDict()  # the page reads it too
+    with translation.override("en" if is_english else settings.LANGUAGE_CODE):
+        return bad_request(request, error)
 
 
 class LanguageOfAddress:

@@ -1,8 +1,8 @@
 """Every setting, read from the environment; safe unless told otherwise.
 
-DEBUG (off), SECRET_KEY (required unless DEBUG), DATABASE_URL (SQLite in var/),
+DEBUG (off), SECRET_KEY and EMAIL_URL (required unless DEBUG), DATABASE_URL (SQLite in var/),
 ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, INSECURE_HTTP (off; the demo and the tests turn it on:
-plain http on one's own machine), LOG_LEVEL, EMAIL_URL, DEFAULT_FROM_EMAIL; SECRET_KEY_FALLBACKS,
+plain http on one's own machine), LOG_LEVEL, DEFAULT_FROM_EMAIL; SECRET_KEY_FALLBACKS,
 TRUSTED_PROXIES, SSO_PROVIDERS, SSO_ORIGINS and SSO_HAS_SECOND_FACTOR: see docs/security.md.
 """
 
@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # answers by itself, so it comes after these
+    "mscare.middleware.BoundedRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mscare.middleware.LanguageOfAddress",
     "django.middleware.common.CommonMiddleware",
@@ -157,6 +158,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # a manager gave the address, and the password came by it
 MFA_ADAPTER = "schedules.access.passkeys.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "schedules.access.passkeys.AddPasskey",
+    "login_webauthn": "schedules.access.passkeys.LogInByPasskey",
+    "authenticate_webauthn": "schedules.access.passkeys.SecondFactor",
+    "reauthenticate_webauthn": "schedules.access.passkeys.OnceMore",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 # A finger, face or PIN each time: a key that only wants a touch would be one factor, once stolen.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
@@ -192,7 +199,15 @@ CACHES = {
     }
 }
 
+# Codes to come in travel by mail: what prints them would put them into the log of the server.
+if not DEBUG and not env.str("EMAIL_URL", default=""):
+    raise ImproperlyConfigured(
+        "Set EMAIL_URL to your mail server, such as smtp+tls://mail.example.org:587"
+        " (or to consolemail:// on your own machine, where INSECURE_HTTP is on)."
+    )
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("console.EmailBackend") and not INSECURE_HTTP:
+    raise ImproperlyConfigured("EMAIL_URL must name a mail server: this one prints login codes.")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT", 25)
@@ -207,6 +222,7 @@ LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
+FORMAT_MODULE_PATH = "mscare.formats"  # how an hour is written
 USE_TZ = True
 
 STATIC_URL = "/static/"

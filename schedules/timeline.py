@@ -87,7 +87,7 @@ def when_of(
     is_free = status is Status.PLANNED and book_on is not None
     day = book_on if is_free else on or due
     if day is None or is_period:
-        return When(*span, certainty, status, is_period=is_period, repeat=repeat, at=at)
+        return When(*span, certainty, status, is_period=is_period, at=at)
     return When(
         first=day,
         last=repeat.until if repeat else day,
@@ -214,11 +214,13 @@ class TimelineEntry:
     is_discussed: bool = False
     differs_from: str = ""  # the fact of the hospital's line that says something else
     changed_at: datetime | None = None  # when this entry was last written; None: not stored
+    needs_booking: bool = False  # the hospital gives an hour for it
     is_at_home: bool = False  # a dose that nobody makes an appointment for
     part_of: Key | None = None  # the entry of the same plan that it goes with
     guards: Key | None = None  # the dose that must not be given before this is done
     course: int | None = None  # of a dose, and of what is part of one or of the course
     ends_with: str = ""  # the moment that ends it, where the protocol names one
+    is_open_ended: bool = False  # it comes back until a horizon or a stop
     when: When = field(init=False)  # what a reader says of its place in time
 
     def __post_init__(self) -> None:

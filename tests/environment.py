@@ -11,3 +11,4 @@ for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "LOG_LEVEL"):
 os.environ["DEBUG"] = "false"
 os.environ["INSECURE_HTTP"] = "true"
 os.environ["SECRET_KEY"] = "only-for-tests"
+os.environ["EMAIL_URL"] = "consolemail://"

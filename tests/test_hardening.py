@@ -121,6 +121,7 @@ def production(tmp_path_factory):
         "ALLOWED_HOSTS": "example.org",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SSO_ORIGINS": "https://login.example.org",
+        "EMAIL_URL": "smtp+tls://mail.example.org:587",
     }
     shell = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", PROBE]
     run = subprocess.run(shell, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
@@ -161,12 +162,29 @@ def test_a_form_may_lead_on_to_the_hospitals_own_login(production):
     assert "form-action 'self' https://login.example.org" in policy.split("; ")
 
 
-def test_without_a_key_nothing_starts():
-    env = {**os.environ, "SECRET_KEY": "", "DEBUG": "false"}
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ({"SECRET_KEY": ""}, "Set SECRET_KEY"),
+        ({"EMAIL_URL": ""}, "Set EMAIL_URL to your mail server"),
+        ({"INSECURE_HTTP": "false"}, "EMAIL_URL must name a mail server"),  # it prints codes
+    ],
+)
+def test_without_what_keeps_it_safe_nothing_starts(missing, said):
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "mscare.settings", **missing}
     run = [sys.executable, "manage.py", "check"]
     done = subprocess.run(run, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode != 0
-    assert "SECRET_KEY" in done.stderr
+    assert done.stderr.startswith(said)
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_on_ones_own_machine_codes_are_printed():
+    env = {"DEBUG": "true", "PATH": "", "DATABASE_URL": "sqlite://:memory:"}
+    said = "from django.conf import settings; print(settings.EMAIL_BACKEND)"
+    run = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", said]
+    done = subprocess.run(run, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "django.core.mail.backends.console.EmailBackend", done.stderr
 
 
 # who is known here

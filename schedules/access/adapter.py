@@ -46,6 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return False."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Return False too for what is no address at all, such as "http://["."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return the page on which this person begins."""
         return reverse("home")

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from schedules.agenda.lanes import Lane
 from schedules.models import Access, Feed, Patient
 
-LANES = ("doses", "tests", "visits", "periods")
 TOKEN_BYTES = 32  # 256 bits: nobody tries them all, so a plain hash is enough
 
 
@@ -24,7 +24,7 @@ def make_feed(
     now: datetime,
 ) -> tuple[Feed, str]:
     """Make a feed, and return it with its token, which is nowhere afterwards."""
-    chosen = [lane for lane in LANES if lane in set(lanes)]
+    chosen = [lane.value for lane in Lane if lane in set(lanes)]
     if not chosen or language not in dict(settings.LANGUAGES):
         raise ValueError("a feed needs a lane and a language that exist")
     token = secrets.token_urlsafe(TOKEN_BYTES)

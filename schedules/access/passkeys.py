@@ -4,8 +4,15 @@ from typing import Any
 
 from allauth.account.models import Login
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.webauthn.forms import SignupWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+    SignupWebAuthnForm,
+)
 from allauth.mfa.webauthn.internal import auth, flows
+from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
@@ -36,6 +43,43 @@ class MFAAdapter(DefaultMFAAdapter):
         return entity
 
 
+class CredentialField(forms.JSONField):
+    """What a browser hands over of a passkey."""
+
+    def to_python(self, value: Any) -> Any:
+        """Raise ValidationError also for JSON that nests or counts further than Python reads."""
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class PasskeyForm(forms.Form):
+    """The part that all forms of passkeys have."""
+
+    credential = CredentialField(widget=forms.HiddenInput)
+
+
+class AddPasskey(PasskeyForm, AddWebAuthnForm):
+    """Another passkey of somebody who is logged in."""
+
+
+class FirstPasskey(PasskeyForm, SignupWebAuthnForm):
+    """The passkey of somebody who comes in with a letter."""
+
+
+class LogInByPasskey(PasskeyForm, LoginWebAuthnForm):
+    """A passkey instead of a password."""
+
+
+class SecondFactor(PasskeyForm, AuthenticateWebAuthnForm):
+    """A passkey after a password."""
+
+
+class OnceMore(PasskeyForm, ReauthenticateWebAuthnForm):
+    """A passkey before something that matters."""
+
+
 def options_for(user: User) -> dict[str, Any]:
     """Return what the browser needs to make a passkey for somebody."""
     options: dict[str, Any] = auth.begin_registration(user, True)
@@ -44,7 +88,8 @@ def options_for(user: User) -> dict[str, Any]:
 
 def passkey_form(user: User, typed: QueryDict) -> Any:
     """Return the form in which the browser hands over the passkey that it made."""
-    return SignupWebAuthnForm(typed, user=user)
+    make: Any = FirstPasskey  # its other parent is of no known type
+    return make(typed, user=user)
 
 
 def come_in_with(request: HttpRequest, user: User, form: Any) -> HttpResponse:

@@ -13,6 +13,8 @@ from .values import Agenda, Day, Mark, Now, Period, Phase, Series
 OFTEN = 6  # occurrences from which a rule is told by one line
 SOON_AGAIN = timedelta(days=62)  # and how near they lie to each other, on average
 STEPS = (Kind.DOSE, Kind.PROCEDURE, Kind.ADMISSION)  # what ends an earlier step of a treatment
+ENDS = ("stop", "last dose")  # moments that no later step stands for, as the protocol names them
+STOPPED = ("stop_date", "last_dose")  # facts that end what the protocol leaves open
 
 
 def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
@@ -20,7 +22,9 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
     own = [[entry for entry in t.entries if not entry.ask_team] for t in timelines]
     asked = [[entry for entry in t.entries if entry.ask_team] for t in timelines]
     moments = [[entry for entry in entries if not entry.is_period] for entries in own]
-    series = tuple(s for entries in moments for s in _series(entries, today))
+    series = tuple(
+        s for t, entries in zip(timelines, moments, strict=True) for s in _series(entries, t, today)
+    )
     days = days_of(moments, _routine(series, moments), today)
     periods = [p for entries in own for p in _periods(entries, today)]
     return Agenda(
@@ -30,7 +34,11 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
         series=series,
         periods=tuple(p for p in periods if not _is_advice(p)),
         standing=tuple(p for p in periods if _is_advice(p)),
-        to_ask=tuple(_one_series(members, today) for e in asked for members in _by_fact(e)),
+        to_ask=tuple(
+            _one_series(members, t, today)
+            for t, entries in zip(timelines, asked, strict=True)
+            for members in _by_fact(entries)
+        ),
     )
 
 
@@ -45,15 +53,15 @@ def _by_fact(entries: Iterable[TimelineEntry]) -> list[tuple[TimelineEntry, ...]
 # series
 
 
-def _series(entries: Sequence[TimelineEntry], today: date) -> Iterable[Series]:
+def _series(entries: Sequence[TimelineEntry], timeline: Timeline, today: date) -> Iterable[Series]:
     """Yield the rules that come back, and what is taken at home as one entry."""
     for members in _by_fact(entries):
         if len(members) > 1 or members[0].repeat:
-            yield _one_series(members, today)
+            yield _one_series(members, timeline, today)
 
 
-def _one_series(entries: tuple[TimelineEntry, ...], today: date) -> Series:
-    ahead = [entry for entry in entries if _is_ahead(entry, today)]
+def _one_series(entries: tuple[TimelineEntry, ...], timeline: Timeline, today: date) -> Series:
+    ahead = [entry for entry in entries if is_ahead(entry, today)]
     following = ahead[0] if ahead else None
     return Series(
         entries=entries,
@@ -64,10 +72,17 @@ def _one_series(entries: tuple[TimelineEntry, ...], today: date) -> Series:
         phase=_phase_of_series(entries, ahead, today),
         marks=tuple(_marks(entries, following)),
         is_routine=_is_routine(entries),
+        until=_horizon(entries, timeline),
     )
 
 
-def _is_ahead(entry: TimelineEntry, today: date) -> bool:
+def _horizon(entries: Sequence[TimelineEntry], timeline: Timeline) -> date | None:
+    """Return the day up to which a series without an end is given; None where it ends by itself."""
+    is_stopped = any(name in timeline.facts for name in STOPPED)
+    return timeline.until if entries[0].is_open_ended and not is_stopped else None
+
+
+def is_ahead(entry: TimelineEntry, today: date) -> bool:
     """Tell whether it is still to come: open, and not known to lie behind."""
     return entry.status in OPEN and entry.when.is_known and not entry.when.is_over(today)
 
@@ -108,11 +123,16 @@ def _is_routine(entries: Sequence[TimelineEntry]) -> bool:
 def _routine(
     series: Iterable[Series], moments: Iterable[Sequence[TimelineEntry]]
 ) -> frozenset[str]:
-    """Return the uids that a series tells: of its own entries, and of what goes with them."""
+    """Return the uids that a series tells: of its own entries, and of what goes with them.
+
+    What comes once is told by no series, whatever it goes with.
+    """
     told = {entry.uid for s in series if s.is_routine for entry in s.entries}
+    repeated = {entry.uid for s in series for entry in s.entries}
     for entries in moments:
         keys = {entry.key for entry in entries if entry.uid in told}
-        told |= {e.uid for e in entries if e.part_of in keys or e.guards in keys}
+        goes_with = (e.uid for e in entries if e.part_of in keys or e.guards in keys)
+        told |= repeated.intersection(goes_with)
     return frozenset(told)
 
 
@@ -120,13 +140,18 @@ def _routine(
 
 
 def _periods(entries: Iterable[TimelineEntry], today: date) -> list[Period]:
-    lasting = (entry for entry in entries if entry.is_period)
-    return [_period(members, today) for members in _by_fact(lasting)]
+    all_of_plan = list(entries)
+    lasting = (entry for entry in all_of_plan if entry.is_period)
+    return [_period(members, all_of_plan, today) for members in _by_fact(lasting)]
 
 
-def _period(entries: tuple[TimelineEntry, ...], today: date) -> Period:
+def _period(
+    entries: tuple[TimelineEntry, ...], all_of_plan: Sequence[TimelineEntry], today: date
+) -> Period:
     ahead = [entry for entry in entries if not entry.when.is_over(today)]
     current = ahead[0] if ahead else entries[-1]
+    if _is_superseded(current, all_of_plan, today):
+        return Period(entries, current, Phase.PAST)
     return Period(entries, current, _phase_of_period(current, today))
 
 
@@ -186,12 +211,12 @@ def _going_on(entries: Sequence[TimelineEntry], today: date) -> Iterable[Timelin
 
 
 def _is_superseded(entry: TimelineEntry, entries: Iterable[TimelineEntry], today: date) -> bool:
-    """Tell whether a treatment whose end is not known yet was followed by a step that is over.
+    """Tell whether what has no known end yet was followed by a step that is over.
 
     What the protocol itself leaves open goes on; what it ends on a day that nobody recorded, such
     as injections until enough cells were collected, does not outlast what comes after it.
     """
-    if entry.when.last is not None or not entry.ends_with:
+    if entry.when.last is not None or not entry.ends_with or entry.ends_with in ENDS:
         return False
     first = entry.when.first or date.max
     steps = (other for other in entries if other.kind in STEPS and other is not entry)

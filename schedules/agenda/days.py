@@ -199,7 +199,12 @@ def _day(group: Group, before: Group, routine: Collection[str], today: date) -> 
 
 
 def _lead(group: Group) -> TimelineEntry:
-    """Return what a day is about: what is still to come before what has been, doses first."""
+    """Return what a day is about: what is still to come before what has been, doses first.
+
+    Steps without a day come one after another: there the first one leads.
+    """
+    if not any(entry.when.is_known for entry in group):
+        return next((entry for entry in group if entry.kind not in SAID), group[0])
     return min(group, key=lambda entry: (RANKS[entry.kind], entry.status not in OPEN))
 
 
@@ -223,7 +228,7 @@ def _phase(when: When, group: Iterable[TimelineEntry], today: date) -> Phase:
 def _task(lead: TimelineEntry, phase: Phase) -> Task:
     if phase is Phase.PAST or lead.kind in SAID or lead.status not in OPEN:
         return Task.NOTHING
-    if lead.is_at_home:
+    if lead.is_at_home and phase is not Phase.UNKNOWN:
         return Task.HOME
     if lead.status is Status.BOOKED:
         return Task.ASK if lead.rebook or lead.is_dropped else Task.COME

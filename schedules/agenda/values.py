@@ -77,6 +77,7 @@ class Series:
     phase: Phase
     marks: tuple[Mark, ...]
     is_routine: bool
+    until: date | None = None  # it has no end of its own: so far it is given
 
     @property
     def lead(self) -> TimelineEntry:

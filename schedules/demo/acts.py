@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from schedules.engine import OPEN, Roll
+from schedules.engine import OPEN, Key, Roll
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry, Plan
 from schedules.planning import Intent, Truth
@@ -12,7 +12,7 @@ from schedules.planning.course import add_course
 from schedules.planning.move import move
 from schedules.planning.record import cleared, note
 from schedules.planning.stop import stop
-from schedules.planning.truth import Key, key_of, truth_of
+from schedules.planning.truth import truth_of
 from schedules.planning.withdraw import withdraw
 
 from .days import day_from, fitting_start
@@ -36,7 +36,7 @@ def _move(words: Words, plan: Plan, day: date) -> Intent:
     assert planned is not None, entry  # noqa: S101  the query asks for a day
     on = planned + timedelta(words["days"])
     open_day = working_days_of(plan.patient.clinic).book_on(on, Roll.FORWARD)
-    return move(key_of(entry), open_day).because(words["reason"])
+    return move(entry.key, open_day).because(words["reason"])
 
 
 def _cancel(words: Words, plan: Plan, day: date) -> Intent:
@@ -44,7 +44,7 @@ def _cancel(words: Words, plan: Plan, day: date) -> Intent:
 
 
 def _note(words: Words, plan: Plan, day: date) -> Intent:
-    return note(key_of(_coming(plan, words["fact"], day)), words["text"])
+    return note(_coming(plan, words["fact"], day).key, words["text"])
 
 
 def _course(words: Words, plan: Plan, day: date) -> Intent:
@@ -69,7 +69,7 @@ def _coming(plan: Plan, fact: str, day: date) -> Entry:
 
 def _booked(plan: Plan, fact: str, day: date) -> Key:
     booked = plan.entries.filter(fact=fact, status=Entry.Status.BOOKED, on__gte=day)
-    return key_of(booked.order_by("on")[0])
+    return booked.order_by("on")[0].key
 
 
 ACTS: dict[str, Callable[[Any, Plan, date], Intent]] = {

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time, timedelta
 
-from schedules.engine import OPEN, RESULTS, SAID, Kind, Roll, Status, WorkingDays
+from schedules.engine import OPEN, RESULTS, SAID, Key, Kind, Roll, Status, WorkingDays
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry
 from schedules.planning import Intent, Truth
 from schedules.planning.projection import project
 from schedules.planning.record import book, discussed, done, missed, skip
-from schedules.planning.truth import Key
 
 from .days import distance
 from .people import Story
@@ -49,9 +48,9 @@ def lived(truth: Truth, story: Story, *, until: date, today: date) -> list[Inten
         is_ours = is_kept_since_start or row.deadline is not None
         if is_gap or not is_ours or day >= until:
             return []
-        intents, told_on = [done(_key(row), day, today=today)], day + DISCUSSED_AFTER
-        if row.kind in RESULTS and told_on < today and _key(row) not in waiting:
-            intents.append(discussed(_key(row), told_on))
+        intents, told_on = [done(row.key, day, today=today)], day + DISCUSSED_AFTER
+        if row.kind in RESULTS and told_on < today and row.key not in waiting:
+            intents.append(discussed(row.key, told_on))
         return intents
 
     return _told(truth, story, tell)
@@ -61,12 +60,12 @@ def left_out(truth: Truth, story: Story, *, today: date) -> list[Intent]:
     """Return what was missed and what was skipped."""
     rows = project(truth).rows
     gone = [
-        missed((fact, number))
+        missed(Key(fact, number))
         for fact, n in story.missed.items()
         for number in _last(rows, fact, n, today)
     ]
     return gone + [
-        skip((fact, number), reason)
+        skip(Key(fact, number), reason)
         for fact, reason in story.skipped.items()
         for number in _last(rows, fact, 1, today)
     ]
@@ -82,7 +81,7 @@ def booked(truth: Truth, story: Story, *, today: date) -> list[Intent]:
         if not (is_asked and is_own and today <= day <= last):
             return []
         hour = HOURS[Kind(row.kind)].replace(minute=day.day % 4 * 15)
-        return [book(_key(row), day, at=hour)]
+        return [book(row.key, day, at=hour)]
 
     return _told(truth, story, tell)
 
@@ -121,7 +120,7 @@ def _is_moment(row: Entry) -> bool:
 def _day(row: Entry, start: date, story: Story, open_days: WorkingDays) -> date | None:
     """Return the day on which it was or will be done; None where nothing gives one."""
     if row.due:
-        if days := story.late.get(f"{row.fact}#{row.occurrence}"):
+        if days := story.late.get(str(row.key)):
             return open_days.book_on(row.due + timedelta(days), Roll.FORWARD)
         day = row.book_on or row.due
         has_room = row.latest and row.occurrence % NOT_ON_THE_DAY == 0
@@ -145,7 +144,3 @@ def _is_past(row: Entry, today: date) -> bool:
     """Tell whether its last day is over, whatever became of it."""
     day = row.deadline or row.latest or row.due
     return day is not None and day < today
-
-
-def _key(row: Entry) -> Key:
-    return row.fact, row.occurrence

@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from .conditions import Facts
 from .dates import Offset, Roll, WorkingDays
-from .values import Certainty, Entry, Happened, Repeat, Rule, Status
+from .values import Certainty, Entry, Happened, Key, Repeat, Rule, Status
 
-History = Mapping[tuple[str, int], Happened]
+History = Mapping[Key, Happened]
 
 NO_DETAIL: Mapping[str, float] = MappingProxyType({})
 
@@ -99,7 +99,7 @@ class EntryMaker:
     def _as_it_went(self, entry: Entry) -> Entry:
         if not self.happened:
             return entry
-        record = self.happened.get((entry.rule.fact, entry.occurrence))
+        record = self.happened.get(entry.key)
         if record is None:
             return entry
         return entry._replace(

@@ -29,7 +29,7 @@ def expand(
     """Return the entries in order of time, and what the reader must be told about the whole.
 
     `until` is the last day of open-ended series; finite series are given whole. `happened` maps
-    (fact, occurrence) to what is agreed about or has become of that entry.
+    the key of an entry to what is agreed about it or has become of it.
     Raises Contradiction when two facts, or a fact and the plan, cannot both be true.
     """
     working_days = working_days or WorkingDays()

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from schedules.engine import Contradiction
-from schedules.inputs.facts import FactError, FactValue, read_day, read_facts, read_start
+from schedules.inputs.facts import FactValue, read_day, read_facts, read_start
+from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.words.notices import contradiction_text
 from schedules.words.when import weekday_words
@@ -76,7 +77,7 @@ class Answers:
             return None
         try:
             return read_start(text) if name == "start" else read_day(name, text)
-        except FactError as error:
+        except Refusal as error:
             self.errors[name] = str(error)
             return None
 
@@ -95,7 +96,7 @@ class Answers:
     def _read(self, pairs: Iterable[tuple[str, str]]) -> Mapping[str, FactValue]:
         try:
             return read_facts(pairs)
-        except FactError as error:
+        except Refusal as error:
             self.errors.setdefault(error.name, str(error))
             return {}
 
@@ -109,10 +110,10 @@ class Answers:
             if name not in self.given:
                 self.errors.setdefault(name, missing[name])
 
-    def refuse(self, error: FactError | Contradiction) -> None:
+    def refuse(self, error: Refusal | Contradiction) -> None:
         """Note why no timeline can come of these answers, at the field to mend."""
-        if isinstance(error, FactError):
-            self.errors[error.name] = str(error)
+        if isinstance(error, Refusal):
+            self.errors[error.name or "start"] = str(error)
         else:
             self.errors[self._at_fault(error)] = contradiction_text(error)
 

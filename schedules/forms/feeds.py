@@ -6,16 +6,18 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from schedules.agenda.lanes import Lane
+
 NEUTRAL, FULL = "neutral", "full"
 TITLES = (
     (NEUTRAL, _("Say nothing: only “Hospital appointment”")),
     (FULL, _("Say everything: such as “Infusion” or “Blood test”")),
 )
 LANES = (
-    ("doses", _("Treatments")),
-    ("tests", _("Tests")),
-    ("visits", _("Visits and phone calls")),
-    ("periods", _("Periods in which you take care")),
+    (Lane.DOSES.value, _("Treatments")),
+    (Lane.TESTS.value, _("Tests")),
+    (Lane.VISITS.value, _("Visits and phone calls")),
+    (Lane.PERIODS.value, _("Periods in which you take care")),
 )
 
 

@@ -1,6 +1,6 @@
 """The forms of the nurse: a patient, what became of an entry, a stop, a course, a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,16 +9,19 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schedules.engine import Key
+from schedules.inputs.bounds import at_most
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
+from schedules.inputs.refusal import Refusal
 from schedules.models import Membership, Patient, User
-from schedules.planning import Intent, PlanningError, course, move, record, stop, withdraw
-from schedules.planning.truth import Key
+from schedules.planning import Intent, course, move, record, stop, withdraw
 from schedules.queries import clinics_of, offered_at
 from treatments.models import Clinic, Protocol
 
 from .answers import Answers, not_known
 from .questions import Option
 
+MOST_LINES = 200  # at once: more than a page has to tick, and still half a second's work
 ALONE, FOLLOWING = "alone", "following"
 SCOPES = (
     (ALONE, gettext_lazy("Only this one")),
@@ -101,7 +104,19 @@ class RecordForm(forms.Form):
         "skip": ("reason",),
         "note": ("note",),
     }
-    shown: Sequence[forms.BoundField] = ()  # what one act asks, on a page with several
+    WORDS = {  # the title of one act, on a page with several, and its button
+        "done": (gettext_lazy("Done"), gettext_lazy("Save: done")),
+        "book": (gettext_lazy("Book"), gettext_lazy("Save: booked")),
+        "move": (gettext_lazy("Move to another day"), gettext_lazy("Show what this changes")),
+        "missed": (gettext_lazy("Not done"), gettext_lazy("Save: not done")),
+        "skip": (gettext_lazy("Left out on purpose"), gettext_lazy("Save: left out")),
+        "note": (gettext_lazy("Note"), gettext_lazy("Save the note")),
+        "discussed": (gettext_lazy("Result discussed"), gettext_lazy("Save: discussed")),
+        "cleared": (
+            gettext_lazy("Take back what was recorded"),
+            gettext_lazy("Show what this changes"),
+        ),
+    }
 
     what = forms.ChoiceField(choices=[(act, act) for act in ACTS])
     on = DayField(label=gettext_lazy("Day"), required=False)
@@ -144,7 +159,7 @@ class RecordForm(forms.Form):
         return given
 
     def intent(self) -> Intent:
-        """Return what the nurse means. Raises PlanningError."""
+        """Return what the nurse means. Raises Refusal."""
         intents = [self._intent(key, on) for key, on in self.keys.items()]
         return intents[0] if len(intents) == 1 else record.several(intents)
 
@@ -181,18 +196,18 @@ class RecordForm(forms.Form):
 def read_keys(typed: list[str]) -> dict[Key, date | None]:
     """Read which entries are meant, each as "fact#occurrence" or "fact#occurrence=day".
 
-    Raises PlanningError for something that names no entry.
+    Raises Refusal for something that names no entry, TooManyError for too many.
     """
-    return dict(_read_key(word) for word in " ".join(typed).split())
+    words = at_most(MOST_LINES, " ".join(typed).split())
+    return dict(_read_key(word) for word in words)
 
 
 def _read_key(word: str) -> tuple[Key, date | None]:
     name, _equals, day = word.partition("=")
-    fact, _mark, n = name.rpartition("#")
     try:
-        return (fact, int(n)), date.fromisoformat(day) if day else None
+        return Key.read(name), date.fromisoformat(day) if day else None
     except ValueError:
-        raise PlanningError("", _("This line is not in the schedule any more.")) from None
+        raise Refusal("", _("This line is not in the schedule any more.")) from None
 
 
 class StopForm(forms.Form):
@@ -207,7 +222,7 @@ class StopForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
 
     def intent(self) -> Intent:
-        """Return what the nurse means. Raises PlanningError."""
+        """Return what the nurse means. Raises Refusal."""
         given = self.cleaned_data
         return stop.stop(given["on"], given["reason"], last_dose=given["last_dose"])
 

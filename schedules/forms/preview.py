@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schedules.engine import Contradiction, Offset
-from schedules.inputs.facts import FactError
+from schedules.inputs.refusal import Refusal
 from schedules.queries import NotOfferedError, protocol_for, protocols_in_use, unstored_timeline
 from schedules.timeline import Timeline
 from treatments.models import Protocol
@@ -83,7 +83,7 @@ class PreviewForm(Answers):
             return unstored_timeline(
                 self.protocol, start=self.start, facts=self.facts, until=self.until
             )
-        except (FactError, Contradiction) as error:
+        except (Refusal, Contradiction) as error:
             self.refuse(error)
         return None
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schedules.engine.conditions import Fact as FactValue
+from schedules.inputs.refusal import Refusal
 from treatments.facts import CONTRADICTIONS, FACTS, ORDERS, START, WEEKDAYS, FactKind
 from treatments.facts import Fact as Question
 
@@ -19,14 +20,6 @@ FIRST_DAY = date(1990, 1, 1)
 LAST_START = date(2100, 12, 31)
 LAST_DAY = date(2150, 12, 31)  # far enough for every follow-up, near enough to count from
 DAY_LIMITS = {"first_day": FIRST_DAY, "last_start": LAST_START, "last_day": LAST_DAY}
-
-
-class FactError(ValueError):
-    """An input that cannot be taken; `name` is the input, the text says what to do."""
-
-    def __init__(self, name: str, text: str) -> None:
-        super().__init__(text)
-        self.name = name
 
 
 # How people write a day by hand: 20-5-1985, 20 05 1985, 20051985, 1985-05-20.
@@ -47,33 +40,33 @@ def day_of(text: str) -> date | None:
 
 
 def read_day(name: str, text: str, last: date = LAST_DAY) -> date:
-    """Read a day written YYYY-MM-DD. Raises FactError when it does not exist or lies too far."""
+    """Read a day written YYYY-MM-DD. Raises Refusal when it does not exist or lies too far."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise FactError(name, _("Write the day as year-month-day, such as 2026-10-05."))
+        raise Refusal(name, _("Write the day as year-month-day, such as 2026-10-05."))
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise FactError(name, _("%(day)s is no day that exists.") % {"day": text}) from None
+        raise Refusal(name, _("%(day)s is no day that exists.") % {"day": text}) from None
     if not FIRST_DAY <= day <= last:
         words = {"first": FIRST_DAY.year, "last": last.year}
-        raise FactError(name, _("Take a day between %(first)s and %(last)s.") % words)
+        raise Refusal(name, _("Take a day between %(first)s and %(last)s.") % words)
     return day
 
 
 def read_start(text: str) -> date:
-    """Read a start date: between 1990 and 2100. Raises FactError."""
+    """Read a start date: between 1990 and 2100. Raises Refusal."""
     return read_day("start", text, LAST_START)
 
 
 def read_facts(given: Iterable[tuple[str, str]]) -> dict[str, FactValue]:
-    """Read facts typed as text. Raises FactError at the first that cannot be taken."""
+    """Read facts typed as text. Raises Refusal at the first that cannot be taken."""
     facts: dict[str, FactValue] = {}
     for name, text in given:
         if name not in FACTS:
             words = {"name": name, "allowed": ", ".join(FACTS)}
-            raise FactError(name, _("“%(name)s” is no fact. Known are: %(allowed)s.") % words)
+            raise Refusal(name, _("“%(name)s” is no fact. Known are: %(allowed)s.") % words)
         if name in facts:
-            raise FactError(name, _("“%(name)s” is given twice.") % {"name": name})
+            raise Refusal(name, _("“%(name)s” is given twice.") % {"name": name})
         facts[name] = _read(FACTS[name], text.strip())
     _check(facts)
     return facts
@@ -105,7 +98,7 @@ def _read(fact: Question, text: str) -> FactValue:
             return _read_weekdays(fact, text)
     if text not in fact.values:
         words = {"value": text, "name": fact.label, "allowed": ", ".join(fact.values)}
-        raise FactError(
+        raise Refusal(
             fact.name, _("“%(value)s” is no answer to “%(name)s”. Choose: %(allowed)s.") % words
         )
     return text
@@ -119,14 +112,14 @@ def _read_number(fact: Question, text: str) -> int | Decimal:
     if number is None or not fact.low <= number <= fact.high:
         words = {"name": fact.label, "low": fact.low, "high": fact.high}
         text = _("“%(name)s” must be a number from %(low)s to %(high)s.")
-        raise FactError(fact.name, text % words)
+        raise Refusal(fact.name, text % words)
     return number if fact.decimals else int(number)
 
 
 def _read_weekdays(fact: Question, text: str) -> tuple[int, ...]:
     days = [day.strip() for day in text.split(",")]
     if not all(day in WEEKDAYS for day in days) or len(set(days)) != len(days):
-        raise FactError(
+        raise Refusal(
             fact.name,
             _("Write the weekdays with commas, such as mon,wed,fri; each one once."),
         )
@@ -134,10 +127,10 @@ def _read_weekdays(fact: Question, text: str) -> tuple[int, ...]:
 
 
 def _check(facts: Mapping[str, FactValue]) -> None:
-    """Refuse facts that contradict each other. Raises FactError."""
+    """Refuse facts that contradict each other. Raises Refusal."""
     for against in CONTRADICTIONS:
         if condition_of(against.condition).holds(facts):
-            raise FactError(against.name, str(against.text))
+            raise Refusal(against.name, str(against.text))
     _check_order(facts)
 
 
@@ -151,7 +144,7 @@ def label_of(name: str) -> str:
 def check_start(start: date, facts: Mapping[str, FactValue], events: Collection[str]) -> None:
     """Refuse an event on the wrong side of the start; only `events` count for this treatment.
 
-    Raises FactError.
+    Raises Refusal.
     """
     _check_order({name: day for name, day in facts.items() if name in events} | {START: start})
 
@@ -171,4 +164,4 @@ def _check_order(facts: Mapping[str, FactValue]) -> None:
                     "“%(later)s” (%(second)s) lies before “%(earlier)s” (%(first)s). "
                     "Check both days."
                 )
-                raise FactError(earlier if later == START else later, text % words)
+                raise Refusal(earlier if later == START else later, text % words)

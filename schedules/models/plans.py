@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from schedules.engine import Key
 from treatments.models import Protocol
 
 from .people import Patient
@@ -133,7 +134,12 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.fact} {self.occurrence} of plan {self.plan_id}"
+        return f"{self.key} of plan {self.plan_id}"
+
+    @property
+    def key(self) -> Key:
+        """Its identity in its plan."""
+        return Key(self.fact, self.occurrence)
 
 
 class Change(models.Model):

@@ -5,12 +5,11 @@ A verb says what would be true (`Intent`); `propose` shows what that does to eac
 """
 
 from .proposals import Proposal, Step, propose
-from .truth import Intent, PlanningError, Record, Truth
+from .truth import Intent, Record, Truth
 from .writing import StaleError, commit, commit_together
 
 __all__ = [
     "Intent",
-    "PlanningError",
     "Proposal",
     "Record",
     "StaleError",

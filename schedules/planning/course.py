@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from schedules.inputs.conditions import condition_of
 from schedules.inputs.facts import derive, read_facts
+from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change
 from treatments.facts import COURSES_PLANNED, FACTS
 from treatments.models import Protocol
 
-from .truth import Intent, PlanningError, Truth
+from .truth import Intent, Truth
 
 
 def next_course(truth: Truth) -> int | None:
@@ -36,7 +37,7 @@ def add_course(number: int, first_day: date | None = None, reason: str = "") -> 
 
     def change(truth: Truth) -> Truth:
         if next_course(truth) != number:
-            raise PlanningError("", _("This course cannot be added to this schedule."))
+            raise Refusal("", _("This course cannot be added to this schedule."))
         truth = truth.with_fact(**{COURSES_PLANNED: str(number), **_in_other_words(number)})
         event = _event_of(truth.protocol, number)
         known = first_day.isoformat() if first_day and event else None

@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from schedules.models import Entry, Plan
 
 from .projection import DESCRIBED, project
-from .truth import key_of, truth_of
+from .truth import truth_of
 from .writing import described_otherwise
 
 
@@ -22,7 +22,7 @@ def describe(plan: Plan) -> None:
     """Write who does what, and what goes with what, into a plan's rows. No day moves by it.
 
     That is no change of the plan: nobody did anything to it, so its history stays as it is.
-    Raises FactError or engine.Contradiction.
+    Raises Refusal or engine.Contradiction.
     """
     locked = Plan.objects.select_for_update(of=("self",)).select_related(
         "protocol__treatment", "protocol__clinic", "patient__clinic"
@@ -33,6 +33,6 @@ def describe(plan: Plan) -> None:
     rows = described_otherwise(stored, projection)
     for row in rows:
         for name in DESCRIBED:
-            setattr(row, name, getattr(projection.rows[key_of(row)], name))
+            setattr(row, name, getattr(projection.rows[row.key], name))
     Entry.objects.bulk_update(rows, DESCRIBED, batch_size=500)
     Plan.objects.filter(pk=plan.pk).update(described_by=plan.protocol.digest)

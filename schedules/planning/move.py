@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from schedules.engine import Status
+from schedules.engine import Key, Status
 from schedules.models import Change
 
 from .record import settle
-from .truth import Intent, Key, Truth
+from .truth import Intent, Truth
 
 
 def move(key: Key, on: date, *, carries: bool | None = None) -> Intent:

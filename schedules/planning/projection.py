@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from schedules import engine
-from schedules.engine import OPEN, SAID, Fact, Kind, Notice, Shape, Status
+from schedules.engine import OPEN, SAID, Fact, Key, Kind, Notice, Shape, Status
 from schedules.engine.conditions import LAST_GIVEN
 from schedules.inputs.facts import check_start, derive, read_facts
 from schedules.inputs.regimens import regimen_of
@@ -14,7 +14,7 @@ from schedules.models import Entry
 from schedules.timeline import plain_repeat
 from treatments.facts import LAST_DOSE, STOPS
 
-from .truth import RECORDED, Key, Truth
+from .truth import RECORDED, Truth
 
 # The columns of a row that the engine decides: those of time and kind, and what the protocol says
 # beside them. A change of the latter alone is no change of a plan.
@@ -63,7 +63,7 @@ class Projection:
 def project(truth: Truth) -> Projection:
     """Return the rows of a plan.
 
-    Raises FactError or engine.Contradiction when what is known cannot all be true.
+    Raises Refusal or engine.Contradiction when what is known cannot all be true.
     """
     facts = read_facts(truth.facts.items())
     if truth.is_entered_in_error:
@@ -85,10 +85,7 @@ def project(truth: Truth) -> Projection:
     )
     places = {rule.fact: place for place, rule in enumerate(regimen.rules)}
     return Projection(
-        rows={
-            (entry.rule.fact, entry.occurrence): _row(entry, places, truth)
-            for entry in expansion.entries
-        },
+        rows={entry.key: _row(entry, places, truth) for entry in expansion.entries},
         notices=expansion.notices,
         stopped_on=stopped_on,
         last_on=_last_day(expansion.entries, is_stopped=stopped_on is not None),
@@ -114,15 +111,15 @@ def _last_given(
     doses = {rule.fact for rule in regimen.rules if rule.kind is Kind.DOSE}
     given = [
         record.on
-        for (fact, _n), record in truth.records.items()
-        if fact in doses and record.status is Status.DONE and record.on
+        for key, record in truth.records.items()
+        if key.fact in doses and record.status is Status.DONE and record.on
     ]
     return {LAST_GIVEN: max(given)} if given else {}
 
 
 def _row(entry: engine.Entry, places: dict[str, int], truth: Truth) -> Entry:
     rule = entry.rule
-    record = truth.record((rule.fact, entry.occurrence))
+    record = truth.record(entry.key)
     return Entry(
         fact=rule.fact,
         occurrence=entry.occurrence,

@@ -7,11 +7,12 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import Kind, Notice, Status
+from schedules.engine import Key, Kind, Notice, Status
+from schedules.inputs.refusal import Refusal
 from schedules.models import Entry, Plan
 
 from .projection import TIMED, Projection, project
-from .truth import RECORDED, Intent, Key, PlanningError, Truth, key_of, truth_of
+from .truth import RECORDED, Intent, Truth, truth_of
 
 ASKS_REASON = ("minimum-gap", "too-late")
 
@@ -44,7 +45,7 @@ class Proposal:
 def propose(plan: Plan, intent: Intent) -> Proposal:
     """Return what an intent would do to a stored plan; nothing is written.
 
-    Raises PlanningError, FactError or engine.Contradiction when it cannot be done.
+    Raises Refusal or engine.Contradiction when it cannot be done.
     """
     return proposal_for(plan, list(plan.entries.all()), intent)
 
@@ -55,7 +56,7 @@ def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
     before = None if is_new else truth_of(plan, stored)
     after = intent.change(truth_of(plan, stored))
     if before and after.is_entered_in_error and not _may_change_in_error(before, after):
-        raise PlanningError("", _("This plan was entered in error. Nothing can change in it."))
+        raise Refusal("", _("This plan was entered in error. Nothing can change in it."))
     projection = project(after)
     refuse_to_lose(after, projection, stored)
     known = () if before is None else project(before).notices
@@ -78,7 +79,7 @@ def _may_change_in_error(before: Truth, after: Truth) -> bool:
 
 def steps_between(stored: list[Entry], projection: Projection) -> list[Step]:
     """Return every entry that differs between the rows and what the engine makes now."""
-    rows = {(row.fact, row.occurrence): row for row in stored if row.dropped_at is None}
+    rows = {row.key: row for row in stored if row.dropped_at is None}
     keys = sorted(
         {*rows, *projection.rows},
         key=lambda key: _order(projection.rows.get(key) or rows[key]),
@@ -108,21 +109,21 @@ def differ(row: Entry, other: Entry, columns: Iterable[str]) -> bool:
 def refuse_to_lose(truth: Truth, projection: Projection, stored: list[Entry]) -> None:
     """Refuse a truth in which a record or a dose that was given has no place.
 
-    Raises PlanningError.
+    Raises Refusal.
     """
     if truth.is_entered_in_error:
         return
-    rows = {key_of(row): row for row in stored}
+    rows = {row.key: row for row in stored}
     lost = truth.records.keys() - projection.rows.keys()
     if lost - rows.keys():
-        raise PlanningError("", _("This line is not in the schedule any more."))
+        raise Refusal("", _("This line is not in the schedule any more."))
     given = [day for key in lost if rows[key].kind == Kind.DOSE and (day := _given_on(truth, key))]
     if given:
         text = _(
             "On %(day)s a dose was given. This change would drop it from the schedule. "
             "Check the days."
         )
-        raise PlanningError("on", text % {"day": date_format(max(given), "j F Y")})
+        raise Refusal("on", text % {"day": date_format(max(given), "j F Y")})
 
 
 def _given_on(truth: Truth, key: Key) -> date | None:

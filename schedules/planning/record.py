@@ -7,12 +7,13 @@ from datetime import date, time
 from django.utils.translation import gettext as _
 
 from schedules import engine
-from schedules.engine import SAID, AnchorKind, Shape, Status
+from schedules.engine import SAID, AnchorKind, Key, Shape, Status
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
+from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change
 
-from .truth import NOTHING, Intent, Key, PlanningError, Record, Truth
+from .truth import NOTHING, Intent, Record, Truth
 
 Told = Callable[[Record], Record]
 
@@ -20,7 +21,7 @@ Told = Callable[[Record], Record]
 def done(key: Key, on: date, *, today: date, carries: bool | None = None) -> Intent:
     """Mean: it was done on this day."""
     if on > today:
-        raise PlanningError("on", _("This day is still to come. Book it, or move it."))
+        raise Refusal("on", _("This day is still to come. Book it, or move it."))
     return _one(key, lambda old: replace(old, status=Status.DONE, on=on, carries=carries))
 
 
@@ -40,9 +41,9 @@ def missed(key: Key) -> Intent:
 
 
 def skip(key: Key, reason: str) -> Intent:
-    """Mean: the team decided not to do it. Raises PlanningError without a reason."""
+    """Mean: the team decided not to do it. Raises Refusal without a reason."""
     if not reason:
-        raise PlanningError("reason", _("Write why this is left out."))
+        raise Refusal("reason", _("Write why this is left out."))
     return _one(
         key,
         lambda old: replace(_not_given(old), status=Status.SKIPPED, reason=reason),
@@ -92,21 +93,21 @@ def settle(truth: Truth, key: Key, record: Record) -> Truth:
 
     Appointments count from the real start (design.md, time rule 4): the day of the first dose is
     the start, unless it was moved alone. An event's own day, such as a transplant, is a fact.
-    Raises PlanningError where the entry cannot be recorded or the day cannot be.
+    Raises Refusal where the entry cannot be recorded or the day cannot be.
     """
     rule = rule_of(truth, key)
     is_asked = record.status is not Status.PLANNED or truth.record(key).status is not record.status
     if is_asked and (rule.shape is Shape.PERIOD or rule.one_entry or rule.kind in SAID):
-        raise PlanningError("", _("This is not one moment: only a note can be kept about it."))
+        raise Refusal("", _("This is not one moment: only a note can be kept about it."))
     if record.on and not FIRST_DAY <= record.on <= LAST_DAY:
-        raise PlanningError("on", _("Check the year of this day."))
+        raise Refusal("on", _("Check the year of this day."))
     on = record.on if record.status is not Status.PLANNED else None
     if on and record.carries is not False and is_first_dose(truth, key):
         truth = replace(truth, start=on)
     elif on and rule.is_dose and on < truth.start:
-        raise PlanningError("on", _("This day lies before the start of the treatment."))
+        raise Refusal("on", _("This day lies before the start of the treatment."))
     is_alone = rule.is_dose and record.carries is False
-    if rule.recorded_as and key[1] == rule.count_from and not is_alone:
+    if rule.recorded_as and key.occurrence == rule.count_from and not is_alone:
         truth = _with_event(truth, rule, on, truth.record(key))
     return truth.with_record(key, record)
 
@@ -121,19 +122,20 @@ def _with_event(truth: Truth, rule: engine.Rule, on: date | None, old: Record) -
 
 
 def rule_of(truth: Truth, key: Key) -> engine.Rule:
-    """Return the rule of an entry. Raises PlanningError when this protocol has no such rule."""
+    """Return the rule of an entry. Raises Refusal when this protocol has no such rule."""
     for rule in regimen_of(truth.protocol).rules:
-        if rule.fact == key[0]:
+        if rule.fact == key.fact:
             return rule
-    raise PlanningError("", _("This line is not in the schedule any more."))
+    raise Refusal("", _("This line is not in the schedule any more."))
 
 
 def is_first_dose(truth: Truth, key: Key) -> bool:
     """Tell whether this is the dose on the day of the start, or the one that stands in for it."""
     rule = rule_of(truth, key)
-    if not rule.is_dose or key[1] != rule.count_from:
+    if not rule.is_dose or key.occurrence != rule.count_from:
         return False
     if rule.replaces:
-        return is_first_dose(truth, (rule.replaces, rule_of(truth, (rule.replaces, 1)).count_from))
+        replaced = rule_of(truth, Key(rule.replaces, 1))
+        return is_first_dose(truth, Key(rule.replaces, replaced.count_from))
     begin = rule.begin
     return bool(begin and begin.anchors[0].kind is AnchorKind.START and not begin.offset)

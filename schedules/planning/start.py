@@ -51,7 +51,7 @@ def start_plan(
     act_id: uuid.UUID | None = None,
     reason: str = "",
 ) -> Plan:
-    """Store a plan and its whole timeline. Raises PlanningError, FactError or Contradiction."""
+    """Store a plan and its whole timeline. Raises Refusal or Contradiction."""
     plan = Plan.objects.create(
         patient=patient,
         protocol=truth.protocol,

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from schedules import engine
 from schedules.engine import Contradiction, Roll
-from schedules.inputs.facts import FactError, derive, read_facts
+from schedules.inputs.facts import derive, read_facts
+from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.inputs.working_days import working_days_of
 
@@ -25,7 +26,7 @@ class StartDays:
 
 
 def start_days(truth: Truth) -> StartDays:
-    """Return how a start lies. Raises FactError or Contradiction as `project` does."""
+    """Return how a start lies. Raises Refusal or Contradiction as `project` does."""
     closed = _closed_days(truth)
     if not closed:
         return StartDays(())
@@ -69,6 +70,6 @@ def _nearest(truth: Truth, step: int) -> date | None:
         try:
             if not _closed_days(replace(truth, start=day)):
                 return day
-        except (FactError, Contradiction):
+        except (Refusal, Contradiction):
             return None  # an event lies on the other side: there is no such start
     return None

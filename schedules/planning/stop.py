@@ -4,9 +4,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change
 
-from .truth import Intent, PlanningError, Truth
+from .truth import Intent, Truth
 
 
 def stop(
@@ -14,13 +15,13 @@ def stop(
 ) -> Intent:
     """Mean: no dose after this day; what is counted from the last dose runs on from it.
 
-    `last_dose` is the day of the last dose given, where that is known. Raises PlanningError without
+    `last_dose` is the day of the last dose given, where that is known. Raises Refusal without
     a reason, or when the last dose lies after the stop.
     """
     if not reason:
-        raise PlanningError("reason", _("Write why the treatment stops."))
+        raise Refusal("reason", _("Write why the treatment stops."))
     if last_dose and last_dose > on:
-        raise PlanningError("last_dose", _("The last dose lies after the stop. Check both days."))
+        raise Refusal("last_dose", _("The last dose lies after the stop. Check both days."))
 
     def change(truth: Truth) -> Truth:
         return truth.with_fact(

@@ -37,7 +37,7 @@ def switch(
 ) -> Plan:
     """Stop a plan and start another one for the same patient; both or neither.
 
-    Raises StaleError, PlanningError, FactError or engine.Contradiction.
+    Raises StaleError, Refusal or engine.Contradiction.
     """
     act_id = uuid.uuid4()
     commit(plan, stopping, by=by, revision=revision, act_id=act_id)

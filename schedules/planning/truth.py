@@ -9,21 +9,16 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, time
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from schedules import engine
-from schedules.engine import Status
+from schedules.engine import Key, Status
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Entry, Plan
 from treatments.models import Clinic, Protocol
 
-Key = tuple[str, int]  # (fact, occurrence): the identity of an entry in its plan
 Flat = dict[str, Any]
-
-
-class PlanningError(ValueError):
-    """Something that cannot be done; `name` is the input to mend, the text says what to do."""
-
-    def __init__(self, name: str, text: str) -> None:
-        super().__init__(text)
-        self.name = name
+LONGEST = 500  # signs of a reason, as history holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +76,19 @@ class Truth:
 class Intent:
     """What someone means to do to a plan: the kind of act, and the truth after it.
 
-    `change` may raise PlanningError, FactError or engine.Contradiction.
+    `change` may raise Refusal or engine.Contradiction.
     """
 
     act: Change.Act
     change: Callable[[Truth], Truth]
     reason: str = ""
     undoes: Change | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Refusal for a reason that history cannot hold."""
+        if len(self.reason) > LONGEST:
+            text = _("Write the reason in at most %(n)d letters.")
+            raise Refusal("reason", text % {"n": LONGEST})
 
     def because(self, reason: str) -> "Intent":
         """Return it with a reason, where there is one."""
@@ -96,7 +97,7 @@ class Intent:
 
 def truth_of(plan: Plan, entries: Iterable[Entry]) -> Truth:
     """Return the truth of a stored plan; `entries` are all of its rows."""
-    records = ((key_of(entry), record_of(entry)) for entry in entries)
+    records = ((entry.key, record_of(entry)) for entry in entries)
     return Truth(
         protocol=plan.protocol,
         clinic=plan.patient.clinic,
@@ -107,11 +108,6 @@ def truth_of(plan: Plan, entries: Iterable[Entry]) -> Truth:
         records={key: record for key, record in records if record != NOTHING},
         is_entered_in_error=plan.is_entered_in_error,
     )
-
-
-def key_of(entry: Entry) -> Key:
-    """Return the identity of a row in its plan."""
-    return entry.fact, entry.occurrence
 
 
 def record_of(entry: Entry) -> Record:
@@ -131,9 +127,7 @@ def flat(truth: Truth) -> Flat:
     if truth.is_entered_in_error:
         values["is_entered_in_error"] = True
     values |= {f"facts.{name}": text for name, text in truth.facts.items()}
-    values |= {
-        f"records.{fact}#{n}": _flat_record(record) for (fact, n), record in truth.records.items()
-    }
+    values |= {f"records.{key}": _flat_record(record) for key, record in truth.records.items()}
     return values
 
 
@@ -156,7 +150,7 @@ def unflat(values: Mapping[str, Any], clinic: Clinic) -> Truth:
         kept_from=date.fromisoformat(values["kept_from"]),
         facts=_under(values, "facts."),
         records={
-            _read_key(name): _read_record(value)
+            Key.read(name): _read_record(value)
             for name, value in _under(values, "records.").items()
         },
         is_entered_in_error=values.get("is_entered_in_error", False),
@@ -167,11 +161,6 @@ def _under(values: Mapping[str, Any], start: str) -> Flat:
     return {
         name.removeprefix(start): value for name, value in values.items() if name.startswith(start)
     }
-
-
-def _read_key(name: str) -> Key:
-    fact, _mark, n = name.rpartition("#")
-    return fact, int(n)
 
 
 def _read_record(values: Flat) -> Record:

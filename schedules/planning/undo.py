@@ -5,9 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan, User
 
-from .truth import Intent, PlanningError, Truth, flat, merged, unflat
+from .truth import Intent, Truth, flat, merged, unflat
 from .withdraw import withdraw
 from .writing import commit_together
 
@@ -18,7 +19,7 @@ HORIZON = "until"  # grows by itself every night: that is nobody's later change
 def undo(change: Change) -> Intent:
     """Mean: what this change did is as it was before, and everything since stays.
 
-    Raises PlanningError when that is not safe: a later change built on it.
+    Raises Refusal when that is not safe: a later change built on it.
     """
 
     def back(truth: Truth) -> Truth:
@@ -29,14 +30,14 @@ def undo(change: Change) -> Intent:
 
 
 def refuse_unless_safe(change: Change, truth: Truth) -> None:
-    """Raise PlanningError unless all that the change set is still as it set it."""
+    """Raise Refusal unless all that the change set is still as it set it."""
     if change.act in NEVER or change.revision == 1:
-        raise PlanningError("", _("This cannot be undone. Correct the plan instead."))
+        raise Refusal("", _("This cannot be undone. Correct the plan instead."))
     if hasattr(change, "undone_by"):
-        raise PlanningError("", _("This was undone already."))
+        raise Refusal("", _("This was undone already."))
     now = flat(truth)
     if any(now.get(name) != value for name, value in _without_horizon(change.new).items()):
-        raise PlanningError("", _("A later change builds on this one. Undo that one first."))
+        raise Refusal("", _("A later change builds on this one. Undo that one first."))
 
 
 def _without_horizon(values: dict[str, Any]) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def undo_act(change: Change, *, by: User | None, revision: int, reason: str = ""
         elif _only_grew(other.plan):
             acts.append((other.plan, withdraw(_("The switch was undone.")), other.plan.revision))
         else:
-            raise PlanningError("", _("The new treatment has changes already. Undo those first."))
+            raise Refusal("", _("The new treatment has changes already. Undo those first."))
     return commit_together(acts, by=by)
 
 

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change
 
-from .truth import Intent, PlanningError
+from .truth import Intent
 
 
 def withdraw(reason: str) -> Intent:
-    """Mean: this plan should never have been. Raises PlanningError without a reason."""
+    """Mean: this plan should never have been. Raises Refusal without a reason."""
     if not reason:
-        raise PlanningError("reason", _("Write why this plan is taken back."))
+        raise Refusal("reason", _("Write why this plan is taken back."))
     return Intent(
         Change.Act.WITHDRAW, lambda truth: replace(truth, is_entered_in_error=True), reason
     )

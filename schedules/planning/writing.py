@@ -9,14 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schedules.engine import Certainty, Notice, Status
+from schedules.engine import Certainty, Key, Notice, Status
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Entry, Plan, User
 from schedules.timeline import plain_when, read_repeat, when_of
 from treatments.models import Protocol
 
 from .projection import DESCRIBED, PROJECTED, SHOWN, Projection
 from .proposals import Proposal, Step, differ, proposal_for
-from .truth import RECORDED, Intent, Key, PlanningError, differing, flat, key_of, record_of
+from .truth import RECORDED, Intent, differing, flat, record_of
 
 WRITTEN = (*PROJECTED, *RECORDED, "sequence", "changed_at", "dropped_at")
 
@@ -41,13 +42,13 @@ def commit(
 ) -> Change:
     """Do what an intent means to a plan, if nobody changed it since `revision`.
 
-    Raises StaleError, PlanningError, FactError or engine.Contradiction; then nothing is written.
+    Raises StaleError, Refusal or engine.Contradiction; then nothing is written.
     """
     locked = _locked(plan, revision)
     stored = list(locked.entries.all())
     proposal = proposal_for(locked, stored, intent)
     if proposal.asks_reason and not intent.reason:
-        raise PlanningError("reason", _("Write why: this breaks a limit of the protocol."))
+        raise Refusal("reason", _("Write why: this breaks a limit of the protocol."))
     now = timezone.now()
     change = _change(locked, proposal, intent, by=by, at=now, act_id=act_id)
     _write_rows(locked, stored, proposal, now)
@@ -171,14 +172,14 @@ def _plain(value: object) -> Any:
 
 
 def _write_rows(plan: Plan, stored: Sequence[Entry], proposal: Proposal, now: datetime) -> None:
-    rows = {key_of(row): row for row in stored}
+    rows = {row.key: row for row in stored}
     old = proposal.before
     other_protocol = old is not None and old.protocol != proposal.after.protocol
     changed = {step.key for step in proposal.steps}
     if other_protocol:
         changed |= proposal.projection.rows.keys()  # words and places may differ too
     changed |= {key for key, row in rows.items() if _is_told_more(row, proposal)}
-    changed |= {key_of(row) for row in described_otherwise(stored, proposal.projection)}
+    changed |= {row.key for row in described_otherwise(stored, proposal.projection)}
     written = [
         _written(plan, rows.get(key), proposal.projection.rows.get(key), proposal, now, key)
         for key in changed
@@ -193,13 +194,13 @@ def _write_rows(plan: Plan, stored: Sequence[Entry], proposal: Proposal, now: da
 
 def described_otherwise(stored: Sequence[Entry], projection: Projection) -> list[Entry]:
     """Return the rows of which the protocol now says something else, beside their days."""
-    present = [row for row in stored if row.dropped_at is None and key_of(row) in projection.rows]
-    return [row for row in present if differ(row, projection.rows[key_of(row)], DESCRIBED)]
+    present = [row for row in stored if row.dropped_at is None and row.key in projection.rows]
+    return [row for row in present if differ(row, projection.rows[row.key], DESCRIBED)]
 
 
 def _is_told_more(row: Entry, proposal: Proposal) -> bool:
     """Tell whether something was recorded about an entry that had left the plan before."""
-    key = key_of(row)
+    key = row.key
     has_left = row.dropped_at is not None and key not in proposal.projection.rows
     return has_left and record_of(row) != proposal.after.record(key)
 

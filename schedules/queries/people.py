@@ -86,9 +86,19 @@ def plan_for(user: User, code: UUID) -> Plan:
     return get_object_or_404(plans_of(user), code=code)
 
 
+def plans_by_code(user: User, codes: Iterable[UUID]) -> dict[UUID, Plan]:
+    """Return those of these plans that a nurse may see, in one query."""
+    return {plan.code: plan for plan in plans_of(user).filter(code__in=codes)}
+
+
 def entry_for(plan: Plan, fact: str, occurrence: int) -> Entry:
     """Return one row of a plan. Raises Http404."""
     return get_object_or_404(plan.entries, fact=fact, occurrence=occurrence)
+
+
+def keys_of(plan: Plan) -> set[tuple[str, int]]:
+    """Return (fact, occurrence) of every row of a plan, also of those that left it."""
+    return set(plan.entries.values_list("fact", "occurrence"))
 
 
 def last_dose_of(plan: Plan) -> date | None:

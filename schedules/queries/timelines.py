@@ -31,7 +31,7 @@ def unstored_timeline(
 ) -> Timeline:
     """Return the timeline of nobody in particular, in the active language; nothing is stored.
 
-    Raises FactError or engine.Contradiction when facts and plan cannot both be true.
+    Raises Refusal or engine.Contradiction when facts and plan cannot both be true.
     """
     horizon = until or HORIZON.from_day(start)
     regimen = regimen_of(protocol)
@@ -189,8 +189,15 @@ def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> di
         "ask_team": rule.ask_team,
         "differs_from": rule.differs_from,
         "ends_with": rule.until_anchor or (rule.end_anchor if rule.shape == "period" else ""),
+        "is_open_ended": _is_open_ended(rule),
         "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
+
+
+def _is_open_ended(rule: Rule) -> bool:
+    """Tell whether only a horizon or a stop ends a series (engine.Rule says the same)."""
+    repeats = rule.every_amount is not None or bool(rule.weekdays)
+    return repeats and rule.times is None and not rule.until_anchor
 
 
 def citation_of(rule: Rule) -> tuple[Citation, ...]:
@@ -262,6 +269,7 @@ def timeline_entry(row: Entry, line: Mapping[str, Any], plan: Plan) -> TimelineE
         sequence=row.sequence,
         at=row.at,
         deadline=row.deadline,
+        needs_booking=row.needs_booking,
         reason=row.reason,
         note=row.note,
         is_dropped=row.dropped_at is not None,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Least
 
+from schedules.agenda.desk import BOOK_AHEAD
 from schedules.engine import RESULTS, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan, User
@@ -17,7 +18,6 @@ from treatments.two_languages import active_language
 
 from .people import plans_of
 
-BOOK_AHEAD = timedelta(weeks=6)
 ENDS_SOON = timedelta(weeks=6)
 HORIZON_LEFT = Offset(months=6)  # the nightly command keeps it far beyond this
 MANY = 2  # this many in a row that were not done are a warning of their own

@@ -5,46 +5,60 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from schedules.agenda import Agenda, agenda_of
+from schedules.timeline import Timeline, TimelineEntry
+from schedules.words.labels import mark_words
 from schedules.words.notices import notice_text
+from schedules.words.now import nothing_words
 from schedules.words.spans import distance_words
-from schedules.words.when import day_words, place_in_time
+from schedules.words.when import day_words, due_words, when_words
 
-from ..timeline import Timeline, TimelineEntry
 from . import Rendered
 
 
 def render_text(timeline: Timeline, today: date) -> Rendered:
-    """Return the timeline as text: notices, dated lines, periods."""
-    body = "\n".join(_lines(timeline, today)) + "\n"
+    """Return the timeline as text: notices, what now, dated lines, periods."""
+    body = "\n".join(_lines(timeline, agenda_of([timeline], today))) + "\n"
     name = f"{timeline.treatment}-{timeline.start}.txt"
     return Rendered(name, "text/plain; charset=utf-8", body.encode())
 
 
-def _lines(timeline: Timeline, today: date) -> Iterator[str]:
+def _lines(timeline: Timeline, agenda: Agenda) -> Iterator[str]:
     yield f"{timeline.treatment_name} · {timeline.clinic_name}"
     yield _("Start: %(day)s") % {"day": day_words(timeline.start)}
     for notice in timeline.notices:
         yield f"! {notice_text(notice, timeline)}"
     yield ""
-    for entry in timeline.items:
-        yield _line(entry, today)
+    yield _("What now?")
+    yield from _now(agenda)
+    yield ""
+    for day in agenda.days:
+        for entry in (*day.before, *day.entries):
+            yield _line(entry, agenda.today)
     yield ""
     yield _("To keep in mind:")
-    for entry in timeline.periods:
-        yield _line(entry, today)
+    for entry in (e for p in (*agenda.periods, *agenda.standing) for e in p.entries):
+        yield _line(entry, agenda.today)
+    yield ""
+    yield _("Ask your team")
+    for entry in (e for series in agenda.to_ask for e in series.entries):
+        yield _line(entry, agenda.today)
+
+
+def _now(agenda: Agenda) -> Iterator[str]:
+    for day in agenda.now.days:
+        for entry in (*day.entries, *day.before):
+            yield f"> {_line(entry, agenda.today)}"
+    for entry in agenda.now.going_on:
+        yield f"> {_line(entry, agenda.today)}"
+    if words := nothing_words(agenda):
+        yield words
 
 
 def _line(entry: TimelineEntry, today: date) -> str:
-    marks = [
-        mark
-        for mark, holds in (
-            (_("may apply to you"), entry.conditional),
-            (_("ask your team"), entry.ask_team),
-        )
-        if holds
-    ]
-    note = f" ({', '.join(marks)})" if marks else ""
-    when = place_in_time(entry)
-    if entry.day and not entry.is_period:
-        when = f"{when} ({distance_words(entry.day, today)})"
-    return f"{when:<52} {entry.title}{note}"
+    when, words = entry.when, when_words(entry.when)
+    if when.day:
+        words = f"{words} ({distance_words(when.day, today)})"
+    notes = [*(mark_words(entry) if not entry.ask_team else ()), due_words(when)]
+    note = "; ".join(filter(None, notes))
+    return "  ".join(filter(None, (f"{words:<52}", entry.title, note and f"({note})")))

@@ -1,6 +1,6 @@
 """Who may ask for which pages. Every look at a record goes through a door here, and is logged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, NoReturn
 from uuid import UUID
@@ -14,9 +14,9 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import cache_control
 
 from schedules.access.adapter import has_second_factor
-from schedules.access.log import Action, act_as, log, log_denied
+from schedules.access.log import Action, act_as, log, log_all, log_denied
 from schedules.models import Change, Membership, Patient, Plan, User
-from schedules.queries import change_for, patient_for, plan_for, roles_of
+from schedules.queries import change_for, patient_for, plan_for, plans_by_code, roles_of
 
 View = Callable[..., HttpResponse]
 
@@ -79,6 +79,18 @@ def open_patient(request: HttpRequest, code: UUID, action: str = Action.VIEW) ->
 def open_plan(request: HttpRequest, code: UUID, action: str = Action.VIEW) -> Plan:
     """Return a plan of a patient of this nurse. Raises Http404."""
     return _open(request, code, lambda: plan_for(user_of(request), code), action)
+
+
+def open_plans(request: HttpRequest, codes: Collection[UUID]) -> list[Plan]:
+    """Return plans of patients of this nurse. Raises Http404 where one of them is not."""
+    found = plans_by_code(user_of(request), codes)
+    strange = [code for code in codes if code not in found]
+    for code in strange:
+        log_denied(request, code)
+    if strange:
+        raise Http404
+    log_all(request, {plan.patient for plan in found.values()}, Action.VIEW)
+    return [found[code] for code in codes]
 
 
 def open_change(request: HttpRequest, code: UUID, action: str = Action.VIEW) -> Change:

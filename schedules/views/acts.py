@@ -5,7 +5,6 @@ A change that touches nothing but what was named is saved at once; it can be und
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,20 +15,21 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reselect, retarget
 
 from schedules.access.log import Action, log
-from schedules.engine import Contradiction
+from schedules.engine import Contradiction, Key
 from schedules.forms.plans import SCOPES
-from schedules.inputs.facts import FactError
+from schedules.inputs.bounds import own_address, whole_number
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import consequences_of
-from schedules.pages.nurse.history import history
-from schedules.planning import Intent, PlanningError, Proposal, StaleError, commit, propose
-from schedules.planning.truth import Key
+from schedules.pages.nurse.history import ChangeWords, history
+from schedules.planning import Intent, Proposal, StaleError, commit, propose
 from schedules.queries import changes_since
 from schedules.words.notices import contradiction_text
 
 from .access import user_of
 
 Refuse = Callable[[str, str], HttpResponse]  # (field, what to do)
+UNSEEN = 0  # no stored plan has this revision, so nothing is saved on it
 NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "confirmed", "revision", "scope", "reason")
 
 
@@ -50,9 +50,7 @@ def carry_out(request: HttpRequest, act: Act) -> HttpResponse:
     """Save the act, or show what it changes, or say why it cannot be done."""
     try:
         return _carry_out(request, act)
-    except PlanningError as error:
-        return act.refuse(error.name, str(error))
-    except FactError as error:
+    except Refusal as error:
         return act.refuse(error.name, str(error))
     except Contradiction as error:
         return act.refuse(str(error.words.get("fact", "on")), contradiction_text(error))
@@ -71,7 +69,8 @@ def _carry_out(request: HttpRequest, act: Act) -> HttpResponse:
         change = act.save(act.plan, intent, by=user_of(request), revision=revision)
     except StaleError:
         act.plan.refresh_from_db()
-        return _show(request, act, propose(act.plan, act.make()), revision)
+        proposal = propose(act.plan, act.make())
+        return _show(request, act, proposal, revision, is_unseen=revision == UNSEEN)
     return saved(request, change, act.plan)
 
 
@@ -82,22 +81,39 @@ def is_small(proposal: Proposal, asked: Iterable[Key]) -> bool:
 
 
 def posted_revision(request: HttpRequest, plan: Plan) -> int:
-    """Return which revision of the plan the nurse was looking at."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() else plan.revision
+    """Return which revision of the plan the nurse was looking at, or UNSEEN."""
+    return seen_revision(request.POST.get("revision", ""), plan)
+
+
+def seen_revision(text: str, plan: Plan) -> int:
+    """Read a revision as a page of ours sends it; UNSEEN for none, and for what no page wrote."""
+    revision = whole_number(text, UNSEEN)
+    return revision if revision <= plan.revision else UNSEEN
+
+
+def missed_by(plan: Plan, revision: int) -> list[ChangeWords]:
+    """Return what others did since the nurse looked; nothing where nobody knows when that was."""
+    return [] if revision == UNSEEN else history(plan, changes_since(plan, revision))
 
 
 def _show(
-    request: HttpRequest, act: Act, proposal: Proposal, revision: int, *, asks: bool = False
+    request: HttpRequest,
+    act: Act,
+    proposal: Proposal,
+    revision: int,
+    *,
+    asks: bool = False,
+    is_unseen: bool = False,
 ) -> HttpResponse:
     plan = act.plan
     plan.refresh_from_db()
-    missed = changes_since(plan, revision)
+    missed = missed_by(plan, revision)
     context = {
         "plan": plan,
         "title": act.title,
         "consequences": consequences_of(proposal, plan, timezone.localdate(), act.asked),
-        "missed": history(plan, missed),
+        "missed": missed,
+        "is_unseen": is_unseen,
         "again": again(request),
         "scopes": _scopes(act),
         "reason": request.POST.get("reason", ""),
@@ -142,9 +158,4 @@ def saved(request: HttpRequest, change: Change, plan: Plan) -> HttpResponse:
 
 def next_address(request: HttpRequest, plan: Plan) -> str:
     """Return the page of ours to go on with; never another site's."""
-    path = request.POST.get("next", "")
-    parts = urlsplit(path)
-    is_ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
-    if is_ours and not parts.scheme and not parts.netloc:
-        return path
-    return reverse("plan", args=[plan.code])
+    return own_address(request.POST.get("next", "")) or reverse("plan", args=[plan.code])

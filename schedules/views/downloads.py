@@ -25,7 +25,8 @@ SHOWN = ("application/pdf", "image/svg+xml")  # a browser shows these; the other
 @cache_control(private=True, no_cache=True)
 def download(request: HttpRequest, name: str) -> HttpResponse:
     """Return the timeline in the form `name`, or the page with what is wrong in the address."""
-    return _file(request, lambda timeline: RENDERERS[name](timeline, timezone.localdate()))
+    form = PreviewForm(request.GET, is_complete=True)
+    return _file(request, form, lambda made: RENDERERS[name](made, timezone.localdate()))
 
 
 @require_safe
@@ -33,15 +34,19 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
 @cache_control(private=True, no_cache=True)
 def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     """Return the timeline on paper, with a code that leads back to its page."""
-    page = request.build_absolute_uri(f"{reverse('timeline')}?{request.GET.urlencode()}")
+    form = PreviewForm(request.GET, is_complete=True)
+    # As the form says it, not as it came: what repeats itself there would not fit in the code.
+    page = request.build_absolute_uri(f"{reverse('timeline')}?{form.query}")
     return _file(
         request,
-        lambda timeline: handout_pdf(timeline, timezone.localdate(), large=large, address=page),
+        form,
+        lambda made: handout_pdf(made, timezone.localdate(), large=large, address=page),
     )
 
 
-def _file(request: HttpRequest, render: Callable[[Timeline], Rendered]) -> HttpResponse:
-    form = PreviewForm(request.GET, is_complete=True)
+def _file(
+    request: HttpRequest, form: PreviewForm, render: Callable[[Timeline], Rendered]
+) -> HttpResponse:
     made = form.timeline()
     if made is None:
         return refuse(request, form)

@@ -1,10 +1,11 @@
 """One line of a plan, or several: what is agreed and what became of them."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.forms import Form
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,14 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schedules.agenda.desk import is_recordable, is_to_discuss
 from schedules.engine import Delay, Status
 from schedules.forms.plans import ALONE, FOLLOWING, RecordForm
-from schedules.models import Plan
-from schedules.pages.nurse.plans import can_record, plan_row
-from schedules.planning import PlanningError
+from schedules.inputs.bounds import TooManyError
+from schedules.inputs.refusal import Refusal
+from schedules.models import Entry, Plan
+from schedules.pages.nurse.lines import line_of
 from schedules.planning.record import rule_of
 from schedules.planning.truth import truth_of
-from schedules.queries import entry_for, timeline_of
+from schedules.queries import entry_for, keys_of, timeline_of
+from schedules.timeline import TimelineEntry
 from schedules.words.labels import confidence_words
 from schedules.words.sources import citation_words
 
@@ -34,8 +38,8 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
     """Record what became of one entry, or of several."""
     found = open_plan(request, code)
     try:
-        form = RecordForm(request.POST, today=timezone.localdate())
-    except PlanningError as error:
+        form = _record_form(request, found)
+    except (Refusal, TooManyError) as error:
         return whole(plan_page(request, found, str(error)))
 
     def refuse(name: str, text: str) -> HttpResponse:
@@ -47,10 +51,18 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
     keys = tuple(form.keys)
     try:
         scope = _scope(found, form) if len(keys) == 1 else ""
-    except PlanningError as error:
+    except Refusal as error:
         return whole(plan_page(request, found, str(error)))
     act = Act(found, form.intent, _("What this changes"), refuse, keys, scope)
     return carry_out(request, act)
+
+
+def _record_form(request: HttpRequest, plan: Plan) -> RecordForm:
+    """Read what is meant. Raises Refusal or TooManyError before the engine is asked."""
+    form = RecordForm(request.POST, today=timezone.localdate())
+    if not form.keys.keys() <= keys_of(plan):
+        raise Refusal("", _("This line is not in the schedule any more."))
+    return form
 
 
 def _scope(plan: Plan, form: RecordForm) -> str:
@@ -89,37 +101,60 @@ def _entry_page(
     entries = timeline_of(plan, fact=fact, occurrence=n).entries
     if not entries:  # it left the plan, and nothing ever became of it
         return HttpResponseRedirect(reverse("plan", args=[plan.code]))
-    shown = plan_row(entries[0], plan, today)
+    shown = entries[0]
+    opened = form["what"].value() if form else request.GET.get("what", "done")
     context = {
         "plan": plan,
-        "row": shown,
-        "can_record": can_record(shown.entry),
-        "is_told": row.status != Status.PLANNED,
-        "forms": {act: _form_of(act, row, form, today) for act in RecordForm.ACTS},
-        "sources": [citation_words(source) for source in shown.entry.sources],
-        "confidence": confidence_words(shown.entry.confidence),
-        "opened": form["what"].value() if form else "",
+        "entry": shown,
+        "line": line_of(shown, plan, today),
+        "acts": [_act_form(what, row, form, today, opened) for what in _acts(shown)],
+        "next": request.POST.get("next", request.GET.get("next", "")),
+        "sources": [citation_words(source) for source in shown.sources],
+        "confidence": confidence_words(shown.confidence),
+        "opened": opened,
         "errors": form.errors if form else {},
-        "today": today,
     }
     return render(request, "nurse/entry.html", context, status=422 if form else 200)
 
 
-def _form_of(act: str, row: Any, typed: RecordForm | None, today: date) -> Form:
+def _acts(entry: TimelineEntry) -> Iterator[str]:
+    """Yield what can be recorded about an entry, in order."""
+    if is_recordable(entry):
+        yield from ("done", "book", "move", "missed", "skip")
+    yield "note"
+    if is_to_discuss(entry):
+        yield "discussed"
+    if entry.status is not Status.PLANNED:
+        yield "cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class ActForm:
+    """The form of one act, on a page with several."""
+
+    what: str
+    title: str
+    button: str
+    fields: tuple[BoundField, ...]
+    is_open: bool
+
+
+def _act_form(what: str, row: Entry, typed: RecordForm | None, today: date, opened: str) -> ActForm:
     """Return the form of one act: as it was typed, or with what is known."""
-    if typed and typed["what"].value() == act:
-        return _named(typed, act)
+    is_typed = typed is not None and opened == what
+    form = typed if typed is not None and is_typed else _known(what, row, today)
+    form.auto_id = f"{what}_%s"  # each field of the page needs an id of its own
+    title, button = RecordForm.WORDS[what]
+    fields = tuple(form[name] for name in RecordForm.ASKED.get(what, ()))
+    return ActForm(what, str(title), str(button), fields, is_open=opened == what)
+
+
+def _known(what: str, row: Entry, today: date) -> RecordForm:
+    """Return a form that holds what is known."""
     known = {name: getattr(row, name) for name in ("on", "at", "place", "note")}
     day = row.on or row.due or today
-    known["on"] = min(day, today) if act == "done" else row.on or row.book_on or row.due
+    known["on"] = min(day, today) if what == "done" else row.on or row.book_on or row.due
     form = RecordForm(QueryDict(), today=today)
     form.is_bound = False
     form.initial = known
-    return _named(form, act)
-
-
-def _named(form: RecordForm, act: str) -> RecordForm:
-    """Several of these forms stand on one page: each field needs an id of its own."""
-    form.auto_id = f"{act}_%s"
-    form.shown = [form[name] for name in RecordForm.ASKED.get(act, ())]
     return form

@@ -1,5 +1,6 @@
 """`Mijn schema`: what a patient, or who looks along, sees of one record."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,9 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schedules.access.carers import mark_seen
 from schedules.access.log import Action, log
+from schedules.agenda import agenda_of
+from schedules.inputs.bounds import whole_number
 from schedules.models import Access
-from schedules.pages.patient.looks import days_of, month_words
-from schedules.pages.patient.mine import Own, own_schedule
+from schedules.pages.patient.looks import days_of
+from schedules.pages.patient.merging import merged
+from schedules.pages.patient.mine import own_schedule
 from schedules.pages.patient.news import heading, news_of
 from schedules.pages.patient.timeline import page_of
 from schedules.queries import (
@@ -27,6 +31,7 @@ from schedules.queries import (
 from schedules.renderers.calendar.ical import render_ical
 from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
+from schedules.words.when import month_words
 
 from .access import user_of
 from .files import file_response
@@ -45,13 +50,10 @@ def schedule(request: HttpRequest) -> HttpResponse:
     seen_on = timezone.localdate(access.seen_at or access.granted_at)
     context: dict[str, Any] = {
         "own": own,
+        "page": page_of(own.timelines, today) if own.timelines else None,
         "news": news_of(plans, access.seen, today),
         "news_title": heading(seen_on),
-        "timeline": own.timeline,
     }
-    if own.timeline:
-        page = page_of(own.timeline, today)
-        context |= {"page": page, "words": page.words}
     return mine_page(request, "patient/mine.html", context)
 
 
@@ -61,7 +63,7 @@ def seen(request: HttpRequest) -> HttpResponse:
     """Put away what changed: exactly what was shown, and nothing that changed meanwhile."""
     access = own_access(request)
     pairs = (text.partition("=") for text in request.POST.getlist("seen"))
-    shown = {code: int(n) for code, _is, n in pairs if n.isdecimal() and len(n) < 9}
+    shown = {code: whole_number(n, 0) for code, _is, n in pairs}
     mark_seen(access, shown, timezone.now())
     return HttpResponseRedirect(reverse("mine"))
 
@@ -81,8 +83,9 @@ def choose(request: HttpRequest, code: UUID) -> HttpResponse:
 def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     """Return the schedule on paper."""
     page = request.build_absolute_uri(reverse("mine"))
-    timeline, today = _timeline(request), timezone.localdate()
-    file = handout_pdf(timeline, today, large=large, address=page)
+    plans, today = _timelines(request), timezone.localdate()
+    agenda = agenda_of(plans, today)
+    file = handout_pdf(merged(plans), today, agenda=agenda, large=large, address=page)
     return file_response(file._replace(filename=f"{FILE}.pdf"), "inline")
 
 
@@ -90,7 +93,7 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """Return the schedule as a file for a calendar program, as it is now."""
-    file = render_ical(_timeline(request), timezone.localdate())
+    file = render_ical(merged(_timelines(request)), timezone.localdate())
     return file_response(file._replace(filename=f"{FILE}.ics"))
 
 
@@ -138,11 +141,11 @@ def _opened(request: HttpRequest, action: str = Action.VIEW) -> Access:
     return access
 
 
-def _timeline(request: HttpRequest) -> Timeline:
-    """Return the schedule to be taken out. Raises Http404 while there is none."""
+def _timelines(request: HttpRequest) -> Sequence[Timeline]:
+    """Return the schedule to be taken out, a timeline a plan. Raises Http404 for none."""
     access = own_access(request)
-    own: Own = own_schedule(own_plans(access.patient), timezone.localdate())
-    if own.timeline is None:
+    own = own_schedule(own_plans(access.patient), timezone.localdate())
+    if not own.timelines:
         raise Http404
     log(request, access.patient, Action.EXPORT)
-    return own.timeline
+    return own.timelines

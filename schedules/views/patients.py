@@ -27,7 +27,7 @@ LONGEST = 120  # signs of a search, as of a name: a database takes no more words
 @require_http_methods(["GET", "HEAD", "POST"])
 def patients(request: HttpRequest) -> HttpResponse:
     """Find patients by name, number or date of birth; what is typed never stands in an address."""
-    text = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST]
+    text = request.POST.get("q", "").strip()[:LONGEST]
     found = search_patients(user_of(request), *read_search(text))
     page = Paginator(found, SHOWN).get_page(request.POST.get("page"))
     log_all(request, page.object_list, Action.LIST)

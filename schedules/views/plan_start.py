@@ -15,22 +15,22 @@ from schedules.access.log import Action, log
 from schedules.engine import Contradiction
 from schedules.forms.plans import PlanAnswers, StopForm
 from schedules.forms.questions import answers_in
-from schedules.inputs.facts import DAY_LIMITS, FactError
+from schedules.inputs.facts import DAY_LIMITS
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Patient, Plan
 from schedules.pages.nurse.consequences import consequences_of
-from schedules.pages.nurse.history import history
 from schedules.pages.nurse.plan_preview import preview_of
-from schedules.planning import PlanningError, StaleError, propose
+from schedules.planning import StaleError, propose
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.switch import facts_about, switch
 from schedules.planning.truth import Truth
-from schedules.queries import changes_since, known_facts
+from schedules.queries import known_facts
 
 from .access import open_patient, open_plan, staff, user_of
-from .acts import posted_revision, whole
+from .acts import UNSEEN, missed_by, posted_revision, whole
 from .plan_acts import stop_guess
 
-REFUSALS = (PlanningError, FactError, Contradiction)
+REFUSALS = (Refusal, Contradiction)
 
 
 @staff
@@ -52,7 +52,7 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
         now = timezone.now()
         context["preview"] = preview_of(patient, truth, timezone.localdate(), now)
     except REFUSALS as error:
-        _note(form, error)
+        form.refuse(error)
         return _ask(request, form, **context, status=422)
     return _ask(request, form, **context)
 
@@ -92,13 +92,6 @@ def _truth(patient: Patient, form: PlanAnswers) -> Truth | None:
         facts=form.typed_facts,
         today=timezone.localdate(),
     )
-
-
-def _note(form: PlanAnswers, error: Exception) -> None:
-    if isinstance(error, FactError | Contradiction):
-        form.refuse(error)
-    elif isinstance(error, PlanningError):
-        form.errors[error.name or "start"] = str(error)
 
 
 def _started(request: HttpRequest, plan: Plan) -> HttpResponse:
@@ -143,7 +136,7 @@ def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
             return _started(request, new)
     except StaleError:
         old.refresh_from_db()
-        context["missed"] = history(old, changes_since(old, revision))
+        context |= {"missed": missed_by(old, revision), "is_unseen": revision == UNSEEN}
     except REFUSALS as error:
         return _refuse_switch(request, form, stopping, error, context)
     try:
@@ -173,11 +166,11 @@ def _refuse_switch(
     request: HttpRequest,
     form: PlanAnswers,
     stopping: StopForm,
-    error: Exception,
+    error: Refusal | Contradiction,
     context: dict[str, Any],
 ) -> HttpResponse:
-    if isinstance(error, PlanningError) and error.name in stopping.fields:
+    if isinstance(error, Refusal) and error.name in stopping.fields:
         stopping.add_error(error.name, str(error))
     else:
-        _note(form, error)
+        form.refuse(error)
     return _ask(request, form, **context, status=422)

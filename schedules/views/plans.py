@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from schedules.access.log import Action
 from schedules.models import Plan
 from schedules.pages.nurse.history import history
-from schedules.pages.nurse.plans import plan_head, plan_list, plan_rows
+from schedules.pages.nurse.plan_list import plan_list
+from schedules.pages.nurse.plans import plan_head
 from schedules.planning import course
 from schedules.planning.truth import truth_of
 from schedules.queries import history_of, timeline_of
@@ -31,13 +32,11 @@ def plan(request: HttpRequest, code: UUID) -> HttpResponse:
 def plan_page(request: HttpRequest, plan: Plan, error: str = "") -> HttpResponse:
     """Show the page of a plan, perhaps with why something could not be done."""
     timeline, today = timeline_of(plan), timezone.localdate()
-    rows = plan_rows(plan, timeline, today)
     context = {
         "plan": plan,
-        "plans": [plan],
         "timeline": timeline,
         "head": plan_head(plan, timeline),
-        "list": plan_list(rows, today),
+        "list": plan_list([(plan, timeline)], today),
         "course": course.next_course(truth_of(plan, ())),
         "start": weekday_words(plan.start),
         "until": day_words(plan.until),

@@ -12,7 +12,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from schedules.forms.preview import PreviewForm
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.pages.patient.timeline import page_of
-from schedules.words.when import day_words, weekday_words
+from schedules.words.when import weekday_words
 
 
 @require_safe
@@ -40,13 +40,10 @@ def timeline(request: HttpRequest) -> HttpResponse:
     made = form.timeline()
     if made is None:
         return refuse(request, form)
-    page = page_of(made, timezone.localdate())
     context: dict[str, Any] = {
-        "timeline": made,
-        "page": page,
-        "words": page.words,
+        "page": page_of([made], timezone.localdate()),
+        "treatment": made.treatment_name,
         "start": weekday_words(made.start),
-        "until": day_words(made.until),
         "query": form.query,
     }
     response = render(request, "preview/timeline.html", context)

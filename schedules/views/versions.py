@@ -14,18 +14,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schedules.access.log import Action, log, log_all
 from schedules.engine import Contradiction
-from schedules.inputs.facts import FactError
+from schedules.inputs.bounds import TooManyError, at_most
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import Consequences, consequences_of
-from schedules.planning import PlanningError, StaleError, commit_together, propose
+from schedules.planning import StaleError, commit_together, propose
 from schedules.planning.upgrade import upgrade
 from schedules.queries import latest_version, outdated_plans
 from schedules.words.notices import contradiction_text
 from treatments.models import Protocol
 
-from .access import open_plan, staff, user_of
+from .access import open_plans, staff, user_of
+from .acts import seen_revision
 
 SHOWN = 20  # each one runs the engine twice
+MOST = 2 * SHOWN  # one that is ticked is sent twice when its own button is pressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def upgrade_of(plan: Plan, protocol: Protocol) -> Upgrade:
         proposal = propose(plan, upgrade(protocol))
     except Contradiction as error:
         return Upgrade(plan, protocol, None, contradiction_text(error))
-    except (PlanningError, FactError) as error:
+    except Refusal as error:
         return Upgrade(plan, protocol, None, str(error))
     found = consequences_of(proposal, plan, timezone.localdate())
     return Upgrade(plan, protocol, found, "")
@@ -67,7 +70,10 @@ def versions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def move_to_versions(request: HttpRequest) -> HttpResponse:
     """Show what the new version does to the plans that are ticked; with the yes, move them all."""
-    ticked = [_ticked(request, word) for word in request.POST.getlist("plans")]
+    try:
+        ticked = _ticked(request)
+    except TooManyError as error:
+        return _confirm(request, [], refusal=str(error))
     upgrades = [upgrade_of(plan, latest_version(plan.protocol)) for plan, _revision in ticked]
     refused = any(upgrade.refusal for upgrade in upgrades)
     if "confirmed" not in request.POST or refused or not ticked:
@@ -85,18 +91,27 @@ def move_to_versions(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("versions"))
 
 
-def _ticked(request: HttpRequest, word: str) -> tuple[Plan, int]:
-    """Read one tick: the code of a plan, and which revision of it was shown."""
+def _ticked(request: HttpRequest) -> list[tuple[Plan, int]]:
+    """Return the plans that are ticked, each once, and which revision of each was shown.
+
+    Raises TooManyError, or Http404 where one is not this nurse's.
+    """
+    ticks = at_most(MOST, request.POST.getlist("plans"))
+    shown = dict(_read_tick(word) for word in ticks)
+    return [(plan, seen_revision(shown[plan.code], plan)) for plan in open_plans(request, shown)]
+
+
+def _read_tick(word: str) -> tuple[UUID, str]:
     code, _mark, revision = word.partition("@")
     try:
-        plan = open_plan(request, UUID(code))
+        return UUID(code), revision
     except ValueError:
         raise Http404 from None
-    return plan, int(revision) if revision.isdecimal() else plan.revision
 
 
 def _confirm(
-    request: HttpRequest, upgrades: list[Upgrade], *, is_stale: bool = False
+    request: HttpRequest, upgrades: list[Upgrade], *, is_stale: bool = False, refusal: str = ""
 ) -> HttpResponse:
-    context = {"upgrades": upgrades, "is_stale": is_stale}
-    return render(request, "nurse/versions_confirm.html", context)
+    context = {"upgrades": upgrades, "is_stale": is_stale, "refusal": refusal}
+    status = 422 if refusal else 200
+    return render(request, "nurse/versions_confirm.html", context, status=status)

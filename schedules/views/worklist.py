@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from schedules.access.log import Action, log_all
 from schedules.pages.nurse.worklist import Chosen, choose, whole_list, worklist_page
-from schedules.pages.nurse.worklist_lines import Group
+from schedules.pages.nurse.worklist_groups import WorkGroup
 from schedules.queries.worklist import patients_in
 from schedules.renderers.spreadsheets import MARK, csv_text
 
@@ -28,8 +28,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     chosen = choose(user_of(request), request.GET.dict(), timezone.localdate())
     page = worklist_page(chosen, request.GET.get("page"))
     log_all(request, {group.patient for group in page.groups}, Action.LIST)
-    context = {"page": page, "next": f"{request.path}?{page.query}"}
-    return render(request, "nurse/worklist.html", context)
+    return render(request, "nurse/worklist.html", {"page": page})
 
 
 @require_safe
@@ -81,13 +80,13 @@ def _heads() -> list[str]:
     ]
 
 
-def _rows(group: Group) -> Iterator[tuple[str, ...]]:
+def _rows(group: WorkGroup) -> Iterator[tuple[str, ...]]:
     born = group.born_on.isoformat()
     who = (group.name, born, group.number, group.clinic, group.treatment)
+    day = group.day.isoformat() if group.day else ""
     if not group.lines:
         yield (*who, group.says, *[""] * 7)
     for line in group.lines:
-        day = line.day.isoformat() if line.day else ""
         yield (
             *who,
             line.title,
@@ -95,7 +94,7 @@ def _rows(group: Group) -> Iterator[tuple[str, ...]]:
             day,
             line.when,
             line.how_long,
-            line.performer,
-            line.status,
-            "; ".join((*line.alerts, *line.marks)),
+            line.who,
+            line.state,
+            "; ".join(filter(None, (line.due, *line.alerts, *line.marks))),
         )

@@ -5,27 +5,27 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from schedules.engine import Key
 from schedules.timeline import Timeline, TimelineEntry
 
-from .when import place_in_time
+from .when import when_words
 
 
 class Difference(NamedTuple):
     """One entry that only one of two timelines has, or that is not the same in both."""
 
-    fact: str
-    occurrence: int
+    key: Key
     text: str
 
 
 def differences(old: Timeline, new: Timeline) -> list[Difference]:
     """Return what the new timeline adds, leaves out and changes, in order of its facts."""
-    before = {(entry.fact, entry.occurrence): entry for entry in old.entries}
-    after = {(entry.fact, entry.occurrence): entry for entry in new.entries}
+    before = {entry.key: entry for entry in old.entries}
+    after = {entry.key: entry for entry in new.entries}
     return [
-        Difference(fact, n, text)
-        for fact, n in dict.fromkeys((*before, *after))
-        for text in _texts(before.get((fact, n)), after.get((fact, n)))
+        Difference(key, text)
+        for key in dict.fromkeys((*before, *after))
+        for text in _texts(before.get(key), after.get(key))
     ]
 
 
@@ -50,7 +50,7 @@ def _changes(old: TimelineEntry, new: TimelineEntry) -> Iterator[str]:
 
 
 def _words(entry: TimelineEntry) -> dict[str, str]:
-    return {"title": entry.title, "when": place_in_time(entry)}
+    return {"title": entry.title, "when": when_words(entry.when)}
 
 
 def _source(entry: TimelineEntry) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schedules.agenda import Phase
 from schedules.engine import Certainty, Kind, Status
 from schedules.timeline import TimelineEntry
 
@@ -49,9 +51,12 @@ def sure_words(entry: TimelineEntry) -> str:
 
 def sign_of(entry: TimelineEntry) -> str:
     """Return what decides the look: how sure it is, or what has become of it."""
-    if entry.status in (Status.PLANNED, Status.BOOKED):
-        return entry.certainty.value
-    return entry.status.value
+    return (entry.certainty if entry.status is Status.PLANNED else entry.status).value
+
+
+def phase_words(phase: Phase) -> str:
+    """Return where a period lies, seen from today, in a word or two."""
+    return str(PHASES[phase])
 
 
 def level_words(level: str) -> str:
@@ -72,6 +77,28 @@ def performer_words(performer: str | None) -> str:
 def confidence_words(confidence: str) -> str:
     """Return how sure the reading of a source is."""
     return str(CONFIDENCES[confidence])
+
+
+def mark_words(entry: TimelineEntry) -> tuple[str, ...]:
+    """Return for whom a line is, where it is not simply this patient's."""
+    marks = (condition_words(entry), _("Ask your team") if entry.ask_team else "")
+    return tuple(mark for mark in marks if mark)
+
+
+def condition_words(entry: TimelineEntry) -> str:
+    """Return for whom an entry is, where that is not known; else ""."""
+    return (entry.condition or _("May apply to you")) if entry.conditional else ""
+
+
+def warning_words(entry: TimelineEntry) -> str:
+    """Return what a patient must ask of an appointment; the team sees it in its own worklist."""
+    if entry.status is not Status.BOOKED:
+        return ""
+    if entry.is_dropped:
+        return _("This is no longer in your schedule. Ask your team whether it goes on.")
+    if entry.rebook:
+        return _("The schedule gives another day. Ask your team whether this day stays.")
+    return ""
 
 
 # Tables of words that are translated when they are asked for, and only the one that is asked for.
@@ -128,6 +155,13 @@ MEANINGS = {
 MOVED_MEANING = gettext_lazy(
     "Your team moved it to this day. The hospital still agrees the day with you."
 )
+
+PHASES = {
+    Phase.NOW: gettext_lazy("Holds now"),
+    Phase.COMING: gettext_lazy("Still to come"),
+    Phase.PAST: gettext_lazy("Over"),
+    Phase.UNKNOWN: "",
+}
 
 LEVELS = {
     "info": gettext_lazy("Good to know"),

@@ -15,7 +15,7 @@ from .when import MONDAY
 Titles = Mapping[str, str]
 
 
-def when_words(rule: Rule, titles: Titles) -> str:
+def timing_words(rule: Rule, titles: Titles) -> str:
     """Return when a rule is; `titles` names the other rules that it may count from."""
     begin = rule.begin and moment_words(rule.begin, titles)
     end = rule.end and moment_words(rule.end, titles)
@@ -71,17 +71,17 @@ def _weekday_words(rule: Rule) -> str:
 
 def every_words(every: Offset) -> str:
     """Return how often something comes back."""
-    return (
-        _("every day")
-        if every == Offset(days=1)
-        else _("every %(span)s") % {"span": span_words(every, one="")}
-    )
+    if every == Offset(days=1):
+        return _("every day")
+    if every == Offset(months=12):
+        return _("every year")
+    return _("every %(span)s") % {"span": offset_words(every, one="")}
 
 
-def span_words(offset: Offset, one: str = "1 ") -> str:
+def offset_words(offset: Offset, one: str = "1 ") -> str:
     """Return a length of time; a single unit is written with `one` before it."""
     months, days = abs(offset.months), abs(offset.days)
-    if months and months % 12 == 0 and months > 12:
+    if months and months % 12 == 0:
         n, text = months // 12, ngettext("%(n)syear", "%(n)syears", months // 12)
     elif months:
         n, text = months, ngettext("%(n)smonth", "%(n)smonths", months)
@@ -98,7 +98,7 @@ def moment_words(moment: Moment, titles: Titles) -> str:
     offset = moment.offset
     if not offset:
         return anchor
-    words = {"span": span_words(offset), "anchor": anchor}
+    words = {"span": offset_words(offset), "anchor": anchor}
     if offset.months < 0 or offset.days < 0:
         return _("%(span)s before %(anchor)s") % words
     return _("%(span)s after %(anchor)s") % words

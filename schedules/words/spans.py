@@ -1,9 +1,18 @@
-"""How long it is between two days, in words. `today` is always an argument."""
+"""How long it is between two days, as people say it. `today` is always an argument."""
 
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from schedules.engine import shift
+
+WEEK = 7
+MONTH = 365.2425 / 12  # days, on average
+NEAR_A_WEEK = 1  # so many days beside a whole number of weeks, it is still that number
+NEAR_A_MONTH = 3  # and beside a whole number of months or years
+IN_WEEKS = 90  # from so many days on, what is no whole number of months is about one
 
 
 def distance_words(day: date, today: date) -> str:
@@ -15,17 +24,62 @@ def distance_words(day: date, today: date) -> str:
         return _("tomorrow")
     if days == -1:
         return _("yesterday")
-    span = span_words(abs(days))
-    return _("in %(span)s") % {"span": span} if days > 0 else _("%(span)s ago") % {"span": span}
+    span = {"span": span_words(day, today)}
+    return _("in %(span)s") % span if days > 0 else _("%(span)s ago") % span
 
 
-def span_words(days: int) -> str:
-    """Return days up to two weeks, then weeks, months from three on and years, rounded down."""
-    if days < 14:
+def overdue_words(deadline: date, today: date) -> str:
+    """Return by how long the last day that was in time has passed: "3 weken te laat"."""
+    return capfirst(_("%(span)s overdue") % {"span": span_words(deadline, today)})
+
+
+def span_words(one: date, other: date) -> str:
+    """Return how long it is between two days, whichever comes first: "een half jaar".
+
+    Days under two weeks ("een week" for seven). Then whole months and years by the calendar, where
+    the later day lies within three days of them; two years and more go by half years. Else weeks
+    below three months, where it is within a day of them, and "about" the nearest week, month or
+    half year.
+    """
+    first, last = sorted((one, other))
+    days = (last - first).days
+    months = _nearest_months(days)
+    return _span_words(days, months, abs((shift(first, months, 0) - last).days))
+
+
+def days_words(days: int) -> str:
+    """Return a number of days as `span_words` says it, by months of average length."""
+    months = _nearest_months(days)
+    return _span_words(days, months, abs(months * MONTH - days))
+
+
+def _nearest_months(days: int) -> int:
+    """Return the nearest number of months, from two years on one of half years."""
+    months = round(days / MONTH)
+    return months if months <= 24 else 6 * round(days / MONTH / 6)
+
+
+def _span_words(days: int, months: int, beside: float) -> str:
+    """Say a length that lies so many days beside a number of months."""
+    if days == WEEK:
+        return _("a week")
+    if days < 2 * WEEK:
         return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
-    if days < 90:
-        return ngettext("%(n)d week", "%(n)d weeks", days // 7) % {"n": days // 7}
-    months = int(days / 30.44)
+    if beside <= NEAR_A_MONTH:
+        return _months_words(months)
+    if days >= IN_WEEKS:
+        return _("about %(span)s") % {"span": _months_words(months)}
+    weeks = round(days / WEEK)
+    words = _("%(n)d weeks") % {"n": weeks}
+    is_near = abs(weeks * WEEK - days) <= NEAR_A_WEEK
+    return words if is_near else _("about %(span)s") % {"span": words}
+
+
+def _months_words(months: int) -> str:
+    names = {1: _("a month"), 6: _("half a year"), 12: _("a year"), 18: _("a year and a half")}
+    if months in names:
+        return names[months]
     if months < 24:
-        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
-    return ngettext("%(n)d year", "%(n)d years", months // 12) % {"n": months // 12}
+        return _("%(n)d months") % {"n": months}
+    years, half = divmod(months, 12)
+    return (_("%(n)d½ years") if half else _("%(n)d years")) % {"n": years}

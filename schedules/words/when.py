@@ -1,15 +1,16 @@
 """A day, an hour and a place in time, in words."""
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from schedules.engine import Certainty, Repeat
-from schedules.timeline import TimelineEntry
+from schedules.engine import Certainty, Repeat, Status
+from schedules.timeline import When
 
 MONDAY = date(2026, 1, 5)
 
@@ -30,34 +31,65 @@ def _formatted(day: date, pattern: str, language: str | None) -> str:
     return date_format(day, pattern)
 
 
-def place_in_time(entry: TimelineEntry) -> str:
-    """Return when an entry is, as sure as it is and no surer."""
-    if entry.is_period:
-        return _period_words(entry.earliest, entry.latest)
-    day = entry.day
-    if day and entry.repeat:
-        return repeat_words(entry.repeat, day)
-    if day:
-        word = _with_hour(weekday_words(day), entry.at)
-        return _("around %(day)s") % {"day": word} if entry.certainty is Certainty.ABOUT else word
-    if entry.earliest and entry.latest:
-        words = {"first": day_words(entry.earliest), "last": day_words(entry.latest)}
-        return _("between %(first)s and %(last)s") % words
-    if entry.latest:
-        return _("before %(day)s") % {"day": day_words(entry.latest)}
-    return _("date not known yet")
+def hour_words(at: time) -> str:
+    """Return an hour on the clock: "9.30 uur" (mscare/formats)."""
+    return time_format(at, "TIME_FORMAT")
+
+
+def instant_words(at: datetime) -> str:
+    """Return an instant on this clock: "23 november 2026, 14.05 uur"."""
+    return date_format(localtime(at), "DATETIME_FORMAT")
+
+
+def when_words(when: When) -> str:
+    """Return where something stands in time, as sure as it is and no surer."""
+    if when.is_period:
+        return _period_words(when.first, when.last)
+    if when.day is None:
+        return _window_words(when.first, when.last)
+    if when.repeat:
+        return repeat_words(when.repeat, when.day)
+    return _as_sure(_with_hour(weekday_words(when.day), when.at), when.certainty)
+
+
+def due_words(when: When) -> str:
+    """Return the protocol's own day where the working day to book for is another one, else "".
+
+    Once a day was chosen or agreed, why the schedule's own day was not suggested says nothing.
+    """
+    if when.due is None or when.status is not Status.PLANNED:
+        return ""
+    day = _as_sure(weekday_words(when.due), when.certainty)
+    return _("by the schedule %(day)s; the hospital is closed then") % {"day": day}
+
+
+def _as_sure(day: str, certainty: Certainty) -> str:
+    return _("around %(day)s") % {"day": day} if certainty is Certainty.ABOUT else day
 
 
 def _with_hour(day: str, at: time | None) -> str:
-    return _("%(day)s, %(hour)s") % {"day": day, "hour": f"{at:%H:%M}"} if at else day
+    return _("%(day)s, %(hour)s") % {"day": day, "hour": hour_words(at)} if at else day
+
+
+def _window_words(first: date | None, last: date | None) -> str:
+    """Something happens once between two days; a side that is None is not known."""
+    if first and last:
+        words = {"first": day_words(first), "last": day_words(last)}
+        return _("between %(first)s and %(last)s") % words
+    if last:
+        return _("before %(day)s") % {"day": day_words(last)}
+    return _("from %(first)s") % {"first": day_words(first)} if first else _("date not known yet")
 
 
 def _period_words(first: date | None, last: date | None) -> str:
+    """Something lasts from one day to another, both included; a side that is None is open."""
+    if first and first == last:
+        return weekday_words(first)
     if first and last:
-        return _("%(first)s up to and including %(last)s") % {
-            "first": day_words(first),
-            "last": day_words(last),
-        }
+        words = {"first": day_words(first), "last": day_words(last)}
+        return _("%(first)s up to and including %(last)s") % words
+    if last:
+        return _("up to and including %(last)s") % {"last": day_words(last)}
     return _("from %(first)s") % {"first": day_words(first)} if first else _("date not known yet")
 
 
@@ -85,3 +117,8 @@ def list_words(words: Sequence[str]) -> str:
         if others
         else last
     )
+
+
+def month_words(month: date) -> str:
+    """Return a month in words: "november 2026"."""
+    return _formatted(month, "F Y", get_language())

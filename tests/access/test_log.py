@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Change, Membership, Plan, User
 from schedules.planning import commit, record
 from tests.conftest import TODAY
@@ -59,7 +60,7 @@ def test_a_worklist_is_logged_for_each_patient_whom_it_shows(client, nurse, late
 
 
 def test_a_worklist_in_a_file_is_logged_for_all_pages_of_it(client, nurse, late, monkeypatch):
-    monkeypatch.setattr("schedules.worklist_pages.PAGE_SIZE", 1)
+    monkeypatch.setattr("schedules.pages.nurse.worklist.PAGE_SIZE", 1)
     client.force_login(nurse)
     client.get("/werklijst/export.csv")
     assert said(late.patient) == [("export", "worklist-csv", "nurse")]
@@ -202,7 +203,7 @@ def test_both_still_take_new_rows(event, late, nurse):
     copy = AccessEvent.objects.get()
     copy.pk = None
     copy.save()
-    commit(late, record.note(("alem.labs.monthly", 11), "called"), by=nurse, revision=1)
+    commit(late, record.note(Key("alem.labs.monthly", 11), "called"), by=nurse, revision=1)
     assert AccessEvent.objects.count() == 2
     assert late.changes.count() == 2
 

@@ -16,12 +16,13 @@ from django.utils import timezone
 from schedules.access.feeds import make_feed
 from schedules.access.letters import new_letter
 from schedules.access.privacy import HELD, LEFT_OUT, export_of, forget, forgettable
+from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Change, Entry, Letter, Patient, Plan, User
 from schedules.planning import commit, record, stop
 from tests.renderers.papers import text_of
 
 PAPER = "/mijn/gegevens.pdf"
-LABS = ("ocre.labs", 1)
+LABS = Key("ocre.labs", 1)
 # Tables that a person's account could lead to, and why nothing of a patient is in them.
 NOTHING_IN = {
     "EmailConfirmation": "django-allauth keeps none: the codes of mails are in the session",
@@ -40,7 +41,7 @@ def full(make_patient, make_plan, nurse):
     patient = make_patient("jbz", "Demo Framboos", email="framboos@example.org")
     plan = make_plan("ocrelizumab", "generic", "2026-11-02", patient=patient)
     row = plan.entries.filter(is_period=False).first()
-    commit(plan, record.note((row.fact, row.occurrence), "geheim woord"), by=nurse, revision=1)
+    commit(plan, record.note(row.key, "geheim woord"), by=nurse, revision=1)
     user = User.objects.create_user("p-abc", first_name="Demo Framboos", email="f@example.org")
     EmailAddress.objects.create(user=user, email="f@example.org", verified=True)
     Authenticator.objects.create(user=user, type="webauthn", data={"name": "key"})

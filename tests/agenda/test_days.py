@@ -155,7 +155,7 @@ def test_steps_without_a_day_stand_together_in_their_place():
         entry("infusion", "dose", "2026-12-07"),
         entry("results", "visit", sort_on="2026-12-20"),
     )
-    assert told(before) == ("None", "None", "tests", ["call"], [])
+    assert told(before) == ("None", "None", "call", ["tests"], [])
     assert (before.phase, infusion.phase, after.phase) == (
         Phase.UNKNOWN,
         Phase.COMING,
@@ -244,6 +244,11 @@ def test_where_a_day_lies_from_today(given, phase):
 def test_what_the_person_must_do(kind, given, task):
     (found,) = days(entry("it", kind, "2027-01-04", **given))
     assert found.task is task
+
+
+def test_without_a_day_a_dose_waits_for_the_hospital():
+    (found,) = days(entry("chemotherapy", "dose", is_at_home=True))
+    assert found.task is Task.WAIT
 
 
 def test_what_has_been_leads_only_where_nothing_of_its_kind_is_to_come():

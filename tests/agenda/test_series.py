@@ -1,5 +1,7 @@
 """What comes back: how much of it is done, and when one line tells it."""
 
+from dataclasses import replace
+
 import pytest
 
 from schedules.agenda import Phase, agenda_of
@@ -97,6 +99,31 @@ def test_what_goes_with_a_routine_dose_needs_no_card_either():
     assert found.cards == ()
 
 
+def test_what_comes_once_keeps_its_card_whatever_it_goes_with():
+    doses = [f"2027-{month:02}-04" for month in range(1, 9)]
+    found = agenda(
+        *series("infusion", "dose", doses),
+        entry("blood", "lab", last="2027-01-04", guards="infusion#1"),
+    )
+    (card,) = found.cards
+    assert [before.fact for before in card.before] == ["blood"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "until"),
+    [
+        ({"is_open_ended": True}, {}, "2031-10-05"),
+        ({"is_open_ended": True}, {"stop_date": "2027-01-01"}, None),
+        ({"is_open_ended": True}, {"last_dose": "2027-01-01"}, None),
+        ({}, {}, None),
+    ],
+)
+def test_a_series_without_an_end_says_how_far_it_is_given(rule, facts, until):
+    plan = replace(timeline(*series("blood", "lab", MONTHS, **rule)), facts=facts)
+    (blood,) = agenda_of([plan], day("2026-11-28")).series
+    assert blood.until == day(until)
+
+
 def test_a_rule_that_comes_once_is_no_series():
     assert agenda(entry("scan", "imaging", "2027-01-04")).series == ()
 
@@ -143,6 +170,24 @@ def test_a_period_that_is_all_past_tells_its_last_time():
         period("food", "2026-09-21", "2026-11-09", n=2),
     ).periods
     assert (food.current.occurrence, food.phase) == (2, Phase.PAST)
+
+
+@pytest.mark.parametrize(
+    ("ends_with", "phase"),
+    [
+        ("collection_date", Phase.PAST),
+        ("", Phase.NOW),
+        ("stop", Phase.NOW),
+        ("last dose", Phase.NOW),
+    ],
+)
+def test_what_ends_with_a_step_does_not_outlast_what_follows_it(ends_with, phase):
+    found = agenda(
+        period("injections", "2024-01-08", kind="dose", ends_with=ends_with),
+        period("fever", "2024-01-08", kind="warning", ends_with=ends_with),
+        entry("collection", "procedure", first="2024-01-13", last="2024-01-15"),
+    )
+    assert [p.phase for p in (*found.periods, *found.standing)] == [phase, phase]
 
 
 def test_advice_without_a_last_day_is_said_of_the_whole_time():

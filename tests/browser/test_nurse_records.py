@@ -107,5 +107,5 @@ def test_an_appointment_is_booked_with_its_hour_and_place(open_staff):
     expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
     page.get_by_role("link", name="Geschiedenis").click()
     expect(page.locator(".history__item").first).to_contain_text(
-        "Afgesproken, 8 januari 2035, 09:30, kamer 4"
+        "Afgesproken, 8 januari 2035, 9.30 uur, kamer 4"
     )

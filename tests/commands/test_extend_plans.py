@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from schedules.engine import Key
 from schedules.management.commands.extend_plans import Outcome, extend_one
 from schedules.models import Change, Entry, Plan
 from schedules.planning import commit
@@ -113,7 +114,7 @@ def test_a_plan_that_cannot_be_read_does_not_stop_the_others(plan, make_plan, ca
     with pytest.raises(CommandError) as refusal:
         call_command("extend_plans", "--today", "2026-08-01")
     assert refusal.value.returncode == 1
-    assert f"plan {plan.code}: not extended, because of an error (FactError)" in (
+    assert f"plan {plan.code}: not extended, because of an error (Refusal)" in (
         said := capsys.readouterr().err
     )
     assert "2031" not in said
@@ -122,7 +123,7 @@ def test_a_plan_that_cannot_be_read_does_not_stop_the_others(plan, make_plan, ca
 
 def test_a_plan_that_somebody_is_changing_is_left_for_the_next_night(plan, nurse):
     as_read = Plan.objects.get(pk=plan.pk)
-    commit(plan, note(("ocre.dose.maint", 1), "Rings back."), by=nurse, revision=1)
+    commit(plan, note(Key("ocre.dose.maint", 1), "Rings back."), by=nurse, revision=1)
     assert extend_one(as_read, date(2026, 8, 1)) is Outcome.BUSY
     assert not extends_of(plan).exists()
     assert plan.entries.get(fact="ocre.dose.maint", occurrence=1).note == "Rings back."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schedules.inputs.facts import FactError
+from schedules.inputs.refusal import Refusal
 
 START = "2026-10-05"  # a Monday
 RECORDED = {
@@ -178,7 +178,7 @@ def test_a_near_horizon_drops_nothing(plan):
 
 
 def test_a_collection_before_the_start_is_refused(plan):
-    with pytest.raises(FactError):
+    with pytest.raises(Refusal):
         plan(leukapheresis_date="2026-10-04")
 
 
@@ -191,7 +191,7 @@ def test_a_collection_before_the_start_is_refused(plan):
     ],
 )
 def test_a_phase_before_the_phase_that_precedes_it_is_refused(plan, name, day):
-    with pytest.raises(FactError):
+    with pytest.raises(Refusal):
         plan(**RECORDED | {name: day})
 
 

@@ -8,7 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 
 from schedules.engine import conditions
-from schedules.inputs.facts import FactError, derive, read_facts
+from schedules.inputs.facts import derive, read_facts
+from schedules.inputs.refusal import Refusal
 from treatments import facts
 from treatments.fact_files import learn_at_start, learn_facts, parse_facts
 from treatments.facts import FACTS, NEEDED
@@ -131,7 +132,7 @@ def test_a_file_of_ones_own_is_learned(known, path):
     assert list(FACTS)[:4] == ["smoker", "packs", "quit_date", "quit"]
     assert derive(read_facts([]))["packs"] == 7
     assert derive(read_facts([("smoker", "no")]))["packs"] == 0
-    with translation.override("nl"), pytest.raises(FactError, match="Dat kan niet") as refused:
+    with translation.override("nl"), pytest.raises(Refusal, match="Dat kan niet") as refused:
         read_facts([("smoker", "no"), ("packs", "2")])
     assert refused.value.name == "packs"
     assert facts.ORDERS == [("start", "quit_date")]

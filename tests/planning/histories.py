@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from schedules.engine import Kind
+from schedules.engine import Key, Kind
 from schedules.models import Entry
 from schedules.planning import record
 from schedules.planning.course import add_course
@@ -85,12 +85,12 @@ class Tried:
     """What an act means for a plan as it is now, and which entries it is about."""
 
     intent: object
-    keys: frozenset[tuple[str, int]] = frozenset()
+    keys: frozenset[Key] = frozenset()
     undoes: bool = False
 
 
 def tried(plan, act):
-    """Return what an act means for this plan. Raises PlanningError as the verbs do."""
+    """Return what an act means for this plan. Raises Refusal as the verbs do."""
     if act.verb == "undo":
         latest = list(plan.changes.order_by("-revision")[:4])
         return Tried(undo(latest[act.which % len(latest)]), undoes=True)
@@ -104,8 +104,7 @@ def tried(plan, act):
     if act.verb in on_plan:
         return Tried(on_plan[act.verb]())
     entry = _entry(plan, act)
-    key = entry.fact, entry.occurrence
-    return Tried(_recorded(act, entry, key), frozenset({key}))
+    return Tried(_recorded(act, entry, entry.key), frozenset({entry.key}))
 
 
 def _recorded(act, entry, key):

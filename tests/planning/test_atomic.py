@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+from schedules.engine import Key
 from schedules.models import Change, Entry, Plan
 from schedules.planning import commit_together
 from schedules.planning.move import move
@@ -44,7 +45,7 @@ def writes_before_the_break(act):
 def test_a_change_whose_history_cannot_be_written_is_not_made(plan, do):
     refuse(Change, "NEW.revision = 2")
     before = everything()
-    written = writes_before_the_break(lambda: do(plan, move((MAINT, 1), day("2027-06-14"))))
+    written = writes_before_the_break(lambda: do(plan, move(Key(MAINT, 1), day("2027-06-14"))))
     assert written >= 3  # rows, plan and history: the history came last
     assert everything() == before
 
@@ -52,13 +53,13 @@ def test_a_change_whose_history_cannot_be_written_is_not_made(plan, do):
 def test_a_change_whose_last_rows_cannot_be_written_is_not_made(plan, do):
     refuse(Entry, f"NEW.fact = '{MAINT}' AND NEW.occurrence = 3")
     before = everything()
-    writes_before_the_break(lambda: do(plan, move((MAINT, 1), day("2027-06-14"))))
+    writes_before_the_break(lambda: do(plan, move(Key(MAINT, 1), day("2027-06-14"))))
     assert everything() == before
 
 
 def test_a_first_dose_on_another_day_moves_start_and_entries_or_neither(plan, do):
     refuse(Entry, "NEW.fact = 'ocre.fu.neuro_6m'")
-    given = done(("ocre.dose.1a", 1), day("2026-12-07"), today=day("2026-12-07"))
+    given = done(Key("ocre.dose.1a", 1), day("2026-12-07"), today=day("2026-12-07"))
     writes_before_the_break(lambda: do(plan, given))
     plan.refresh_from_db()
     assert (str(plan.start), plan.revision) == ("2026-11-30", 1)
@@ -67,8 +68,8 @@ def test_a_first_dose_on_another_day_moves_start_and_entries_or_neither(plan, do
 
 def test_after_the_break_the_same_change_can_be_made(plan, do):
     refuse(Change, "NEW.act = 'move'")
-    writes_before_the_break(lambda: do(plan, move((MAINT, 1), day("2027-06-14"))))
-    do(plan, done((MAINT, 1), day("2027-06-14"), today=day("2027-06-14")))
+    writes_before_the_break(lambda: do(plan, move(Key(MAINT, 1), day("2027-06-14"))))
+    do(plan, done(Key(MAINT, 1), day("2027-06-14"), today=day("2027-06-14")))
     assert row(plan, MAINT).status == "done"
     assert plan.revision == 2
 

@@ -12,6 +12,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from schedules.engine import Key
 from schedules.models import Change, Membership, Patient, Plan, User
 from schedules.planning import StaleError, commit, commit_together
 from schedules.planning.move import move
@@ -115,8 +116,8 @@ def replayed(plan):
 def test_of_two_nurses_at_one_revision_one_wins_and_the_other_is_told(start, nurses, _round):
     plan = start()
     results = at_once(
-        writer(plan, move((MAINT, 1), day("2027-06-14")), nurses[0]),
-        writer(plan, book((MAINT, 1), day("2027-05-31"), place="Dagbehandeling"), nurses[1]),
+        writer(plan, move(Key(MAINT, 1), day("2027-06-14")), nurses[0]),
+        writer(plan, book(Key(MAINT, 1), day("2027-05-31"), place="Dagbehandeling"), nurses[1]),
     )
     (won,) = [result for result in results if isinstance(result, Change)]
     (stale,) = [result for result in results if isinstance(result, StaleError)]
@@ -127,8 +128,8 @@ def test_of_two_nurses_at_one_revision_one_wins_and_the_other_is_told(start, nur
 def test_what_the_winner_wrote_stands_and_nothing_of_the_other(start, nurses):
     plan = start()
     results = at_once(
-        writer(plan, move((MAINT, 1), day("2027-06-14")), nurses[0]),
-        writer(plan, note((MAINT, 1), "Belt liever zelf"), nurses[1]),
+        writer(plan, move(Key(MAINT, 1), day("2027-06-14")), nurses[0]),
+        writer(plan, note(Key(MAINT, 1), "Belt liever zelf"), nurses[1]),
     )
     plan.refresh_from_db()
     (won,) = [result for result in results if isinstance(result, Change)]
@@ -146,8 +147,8 @@ def test_what_the_winner_wrote_stands_and_nothing_of_the_other(start, nurses):
 def test_who_was_told_can_do_it_after_all_and_nothing_is_lost(start, nurses):
     plan = start()
     intents = [
-        book((MAINT, 1), day("2027-05-31")),
-        note(("ocre.fu.neuro_6m", 1), "Belt liever zelf"),
+        book(Key(MAINT, 1), day("2027-05-31")),
+        note(Key("ocre.fu.neuro_6m", 1), "Belt liever zelf"),
     ]
     at_once(*[writer(plan, intent, by) for intent, by in zip(intents, nurses, strict=True)])
     plan.refresh_from_db()
@@ -161,7 +162,7 @@ def test_who_was_told_can_do_it_after_all_and_nothing_is_lost(start, nurses):
 
 def test_eight_nurses_on_eight_plans_all_succeed(start, nurses):
     plans = [start() for _ in range(8)]
-    given = done(("ocre.dose.1a", 1), day("2026-12-01"), today=day("2026-12-01"))
+    given = done(Key("ocre.dose.1a", 1), day("2026-12-01"), today=day("2026-12-01"))
     results = at_once(*[writer(plan, given, nurses[0]) for plan in plans])
     assert [type(result) for result in results] == [Change] * 8
     for plan in plans:
@@ -185,7 +186,7 @@ def test_two_nurses_who_change_the_same_plans_together_do_not_wait_for_each_othe
     texts = "Afdeling gesloten", "Griepprik aangeraden"
 
     def together(order, text, by):
-        acts = [(plan, note(("ocre.vaccine", 1), text), plan.revision) for plan in order]
+        acts = [(plan, note(Key("ocre.vaccine", 1), text), plan.revision) for plan in order]
         return lambda: commit_together(acts, by=by)
 
     results = at_once(

@@ -6,7 +6,7 @@ Course 1 begins on 24 November 2025; course 2 on 24 November 2026, with its last
 import pytest
 
 from schedules.engine import Contradiction
-from schedules.planning import PlanningError
+from schedules.inputs.refusal import Refusal
 from schedules.planning.course import add_course, next_course
 from schedules.planning.truth import truth_of
 from tests.planning.reading import day, dues, everything, rows, spans
@@ -59,7 +59,7 @@ def test_a_third_course_before_the_second_is_over_is_refused(plan, do):
 
 
 def test_a_third_course_within_a_year_asks_a_reason(plan, do):
-    with pytest.raises(PlanningError) as refused:
+    with pytest.raises(Refusal) as refused:
         do(plan, add_course(3, day("2027-11-23")))
     assert refused.value.name == "reason"
     do(plan, add_course(3, day("2027-11-23")).because("Op verzoek van de neuroloog"))
@@ -68,13 +68,13 @@ def test_a_third_course_within_a_year_asks_a_reason(plan, do):
 
 @pytest.mark.parametrize("number", [1, 2, 4])
 def test_only_the_next_course_can_be_added(plan, do, number):
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, add_course(number))
 
 
 def test_a_course_is_added_once(plan, do):
     do(plan, add_course(3))
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, add_course(3))
 
 

@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from schedules.engine import Certainty, Status
+from schedules.engine import Certainty, Key, Status
 from schedules.models import Change
 from schedules.planning.move import move
 from schedules.planning.record import book
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def moved(make_plan, do):
     """Ocrelizumab from 5 October 2026, whose first infusion was moved by two weeks."""
     plan = make_plan("ocrelizumab", "amsterdam-umc", "2026-10-05", today=day("2026-09-07"))
-    do(plan, move(("ocre.dose.1a", 1), day("2026-10-19")))
+    do(plan, move(Key("ocre.dose.1a", 1), day("2026-10-19")))
     return plan
 
 
@@ -56,7 +56,7 @@ def test_a_step_says_how_sure_and_whether_it_lasts(moved):
 
 
 def test_an_hour_that_was_agreed_is_kept(moved, do):
-    do(moved, book(("ocre.dose.1b", 1), day("2026-11-02"), at=time(9, 30)))
+    do(moved, book(Key("ocre.dose.1b", 1), day("2026-11-02"), at=time(9, 30)))
     assert read_when(step("ocre.dose.1b")["now"]) == When(
         day("2026-11-02"),
         day("2026-11-02"),

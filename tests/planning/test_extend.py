@@ -2,6 +2,7 @@
 
 import pytest
 
+from schedules.engine import Key
 from schedules.models import Entry
 from schedules.planning import commit
 from schedules.planning.extend import extend, extend_plan
@@ -51,7 +52,7 @@ def test_an_extension_never_draws_the_horizon_nearer(plan):
 
 
 def test_an_extension_follows_the_doses_really_given(plan, do):
-    do(plan, done((MAINT, 1), day("2027-06-21"), today=day("2027-06-21")))
+    do(plan, done(Key(MAINT, 1), day("2027-06-21"), today=day("2027-06-21")))
     assert dues(plan, MAINT) == ["2027-05-30", "2027-12-21", "2028-06-21"]
     extend_plan(plan, day("2027-06-21"))
     assert dues(plan, MAINT)[3:] == ["2028-12-21", "2029-06-21"]

@@ -9,17 +9,17 @@ from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from schedules.engine import Contradiction, Status
-from schedules.inputs.facts import FactError
+from schedules.engine import Contradiction, Key, Status
+from schedules.inputs.refusal import Refusal
 from schedules.models import Entry
-from schedules.planning import PlanningError, commit, propose
+from schedules.planning import commit, propose
 from schedules.planning.projection import PROJECTED, project
-from schedules.planning.truth import RECORDED, flat, key_of, merged, truth_of, unflat
+from schedules.planning.truth import RECORDED, flat, merged, truth_of, unflat
 from schedules.planning.writing import plain_step
 from tests.planning import histories
 from tests.planning.reading import everything
 
-REFUSED = (PlanningError, FactError, Contradiction)
+REFUSED = (Refusal, Contradiction)
 COLUMNS = (*PROJECTED, *RECORDED)
 WHAT_HAPPENED = ("status", "on", "at", "place", "reason", "discussed_on")
 
@@ -45,7 +45,7 @@ def test_whatever_is_done_a_plan_stays_true_to_its_history(make_plan, nurse, sta
 def step(plan, act, nurse):
     """Try one act; check that it was done whole, as shown, or not at all."""
     before = everything()
-    rows = {key_of(row): row for row in plan.entries.all()}
+    rows = {row.key: row for row in plan.entries.all()}
     try:
         tried = histories.tried(plan, act)
         intent = tried.intent.because("Met een reden") if act.carries is not True else tried.intent
@@ -56,7 +56,7 @@ def step(plan, act, nurse):
         assert everything() == before
         return
     event(f"{act.verb} done")
-    stored = {key_of(row): row for row in plan.entries.all()}
+    stored = {row.key: row for row in plan.entries.all()}
     check_nothing_is_lost(rows, stored, before[2])
     check_what_happened(rows, stored, set() if tried.undoes else tried.keys, change)
     check_as_shown(plan, shown, change, stored)
@@ -77,16 +77,11 @@ def check_what_happened(rows, stored, touched, change):
     """What was done, missed or skipped changes only by an act about it, or by undoing that act."""
     if change.undoes:
         names = [name for name in change.undoes.new if name.startswith("records.")]
-        touched = {_key(name) for name in names}
+        touched = {Key.read(name.removeprefix("records.")) for name in names}
     for key, row in rows.items():
         if row.status not in (Status.PLANNED, Status.MOVED, Status.BOOKED) and key not in touched:
             for name in WHAT_HAPPENED:
                 assert getattr(stored[key], name) == getattr(row, name), (key, name)
-
-
-def _key(name):
-    fact, _, n = name.removeprefix("records.").rpartition("#")
-    return fact, int(n)
 
 
 def check_as_shown(plan, shown, change, stored):
@@ -121,4 +116,4 @@ def columns(row):
 def test_every_plan_of_the_histories_can_be_started(make_plan, start):
     treatment, clinic, facts = start
     plan = make_plan(treatment, clinic, "2026-01-05", today="2026-01-01", **facts)
-    check_history(plan, {key_of(row): row for row in plan.entries.all()})
+    check_history(plan, {row.key: row for row in plan.entries.all()})

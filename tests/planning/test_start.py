@@ -2,10 +2,9 @@
 
 import pytest
 
-from schedules.engine import Contradiction
-from schedules.inputs.facts import FactError
+from schedules.engine import Contradiction, Key
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Entry, Plan
-from schedules.planning import PlanningError
 from schedules.planning.record import done
 from schedules.planning.revise import revise
 from tests.conftest import TODAY
@@ -101,9 +100,9 @@ def test_a_plan_that_ends_knows_its_last_day(make_plan):
 @pytest.mark.parametrize(
     ("facts", "error"),
     [
-        ({"jcv": "perhaps"}, FactError),
+        ({"jcv": "perhaps"}, Refusal),
         ({"stop_date": "2026-11-29"}, Contradiction),
-        ({"screening_date": "2026-12-01"}, FactError),
+        ({"screening_date": "2026-12-01"}, Refusal),
     ],
 )
 def test_a_start_that_cannot_be_true_stores_nothing(make_plan, make_patient, facts, error):
@@ -144,8 +143,8 @@ def test_an_answer_that_decides_a_condition_drops_or_confirms_the_entry(make_pla
 
 def test_a_corrected_start_that_leaves_a_given_dose_without_a_place_is_refused(make_plan, do):
     plan = make_plan(*OCRE, "2025-11-24", jcv="negative")
-    do(plan, done(("ocre.dose.maint", 2), TODAY, today=TODAY))
+    do(plan, done(Key("ocre.dose.maint", 2), TODAY, today=TODAY))
     before = everything()
-    with pytest.raises(PlanningError, match="23 november 2026"):
+    with pytest.raises(Refusal, match="23 november 2026"):
         do(plan, revise(plan.start, {"last_dose": "2026-06-01"}))
     assert everything() == before

@@ -6,8 +6,8 @@ the two (docs/timeline-json.md).
 
 import pytest
 
-from schedules.engine import Contradiction
-from schedules.planning import PlanningError
+from schedules.engine import Contradiction, Key
+from schedules.inputs.refusal import Refusal
 from schedules.planning.move import move
 from schedules.planning.record import done, note
 from schedules.planning.stop import stop
@@ -55,7 +55,7 @@ def test_a_stop_that_is_decided_later_leaves_the_monitoring_with_the_last_dose(a
 def test_doses_that_were_recorded_tell_the_last_one(alemtuzumab, do):
     given = [day(f"2025-11-{n}") for n in range(24, 29)]
     for n, on in enumerate(given, start=1):
-        do(alemtuzumab, done(("alem.c1.dose", n), on, today=day("2026-11-23")))
+        do(alemtuzumab, done(Key("alem.c1.dose", n), on, today=day("2026-11-23")))
     do(alemtuzumab, stop(day("2026-11-23"), REASON))
     assert dues(alemtuzumab, "alem.labs.end") == ["2029-11-28"]
 
@@ -87,9 +87,9 @@ def test_what_a_plan_says_and_why_it_stopped_is_in_its_history(ocre, do):
 
 
 def test_a_stop_before_a_dose_that_was_given_is_refused(ocre, do):
-    do(ocre, done(("ocre.dose.maint", 1), day("2026-05-24"), today=day("2026-11-23")))
+    do(ocre, done(Key("ocre.dose.maint", 1), day("2026-05-24"), today=day("2026-11-23")))
     before = everything()
-    with pytest.raises(PlanningError, match="24 mei 2026"):
+    with pytest.raises(Refusal, match="24 mei 2026"):
         do(ocre, stop(day("2026-05-23"), REASON))
     assert everything() == before
 
@@ -102,16 +102,16 @@ def test_a_stop_before_the_start_is_refused(ocre, do):
 
 
 def test_a_stop_wants_a_reason_and_a_last_dose_before_it():
-    with pytest.raises(PlanningError) as no_reason:
+    with pytest.raises(Refusal) as no_reason:
         stop(day("2026-06-01"), "")
-    with pytest.raises(PlanningError) as too_late:
+    with pytest.raises(Refusal) as too_late:
         stop(day("2026-06-01"), REASON, last_dose=day("2026-06-02"))
     assert (no_reason.value.name, too_late.value.name) == ("reason", "last_dose")
 
 
 def test_what_was_done_and_noted_stays_when_treatment_stops(alemtuzumab, do):
-    do(alemtuzumab, done((MONTHLY, 11), day("2026-10-26"), today=day("2026-11-23")))
-    do(alemtuzumab, note(("alem.c2.admit", 1), "Wil een kamer alleen"))
+    do(alemtuzumab, done(Key(MONTHLY, 11), day("2026-10-26"), today=day("2026-11-23")))
+    do(alemtuzumab, note(Key("alem.c2.admit", 1), "Wil een kamer alleen"))
     do(alemtuzumab, stop(day("2026-11-23"), REASON))
     assert told(alemtuzumab, MONTHLY, 11) == ("done", "2026-10-26")
     gone = row(alemtuzumab, "alem.c2.admit")
@@ -120,14 +120,14 @@ def test_what_was_done_and_noted_stays_when_treatment_stops(alemtuzumab, do):
 
 def test_of_what_left_the_plan_something_can_still_be_noted(alemtuzumab, do):
     do(alemtuzumab, stop(day("2026-11-23"), REASON))
-    do(alemtuzumab, note(("alem.c2.admit", 1), "Opname is afgezegd"))
+    do(alemtuzumab, note(Key("alem.c2.admit", 1), "Opname is afgezegd"))
     gone = row(alemtuzumab, "alem.c2.admit")
     assert (gone.note, gone.dropped_at is None) == ("Opname is afgezegd", False)
 
 
 def test_blood_tests_after_the_stop_can_still_be_recorded(alemtuzumab, do):
     do(alemtuzumab, stop(day("2026-11-23"), REASON))
-    do(alemtuzumab, done((MONTHLY, 14), day("2027-01-25"), today=day("2027-01-25")))
+    do(alemtuzumab, done(Key(MONTHLY, 14), day("2027-01-25"), today=day("2027-01-25")))
     assert told(alemtuzumab, MONTHLY, 14) == ("done", "2027-01-25")
 
 
@@ -137,20 +137,20 @@ MAINT = "ocre.dose.maint"  # due on 24 May 2026
 
 
 def test_a_dose_given_before_its_due_day_stands_in_the_way_of_no_later_stop(ocre, do):
-    do(ocre, done((MAINT, 1), day("2026-05-18"), today=day("2026-11-23")))
+    do(ocre, done(Key(MAINT, 1), day("2026-05-18"), today=day("2026-11-23")))
     do(ocre, stop(day("2026-05-21"), REASON, last_dose=day("2026-05-18")))
     assert told(ocre, MAINT) == ("done", "2026-05-18")
     assert dues(ocre, MAINT) == ["2026-05-24"]
 
 
 def test_a_stop_before_the_day_on_which_a_dose_was_really_given_is_refused(ocre, do):
-    do(ocre, done((MAINT, 1), day("2026-06-15"), today=day("2026-11-23")))
-    with pytest.raises(PlanningError, match="15 juni 2026"):
+    do(ocre, done(Key(MAINT, 1), day("2026-06-15"), today=day("2026-11-23")))
+    with pytest.raises(Refusal, match="15 juni 2026"):
         do(ocre, stop(day("2026-06-01"), REASON))
 
 
 def test_a_dose_that_was_postponed_past_the_stop_is_not_given(ocre, do):
-    do(ocre, move((MAINT, 1), day("2026-06-15")))
+    do(ocre, move(Key(MAINT, 1), day("2026-06-15")))
     do(ocre, stop(day("2026-06-01"), REASON))
     assert dues(ocre, MAINT) == []
     assert left(ocre, MAINT)[0] == 1

@@ -5,9 +5,10 @@ Natalizumab from 5 January 2026 every four weeks; the twelfth infusion is on 9 N
 
 import pytest
 
-from schedules.engine import Contradiction
+from schedules.engine import Contradiction, Key
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan
-from schedules.planning import PlanningError, StaleError
+from schedules.planning import StaleError
 from schedules.planning.extend import extend_plan
 from schedules.planning.record import done, note
 from schedules.planning.start import first_truth
@@ -25,7 +26,7 @@ REASON = "JC-virus in het bloed"
 @pytest.fixture
 def old(make_plan, do):
     plan = make_plan("natalizumab", "amsterdam-umc", "2026-01-05", jcv="positive")
-    do(plan, done(("ntz.dose", 12), LAST, today=TODAY))
+    do(plan, done(Key("ntz.dose", 12), LAST, today=TODAY))
     return plan
 
 
@@ -92,7 +93,7 @@ def test_both_plans_are_changed_in_one_act(change_over, old, nurse):
 
 def test_the_infusion_that_stands_in_for_the_first_is_the_start(change_over, do):
     new = change_over()
-    do(new, done(("ocre.ntz.dose_a", 1), day("2026-12-28"), today=day("2026-12-28")))
+    do(new, done(Key("ocre.ntz.dose_a", 1), day("2026-12-28"), today=day("2026-12-28")))
     assert str(new.start) == "2026-12-28"
     assert dues(new, "ocre.fu.neuro_6m") == ["2027-06-28"]
     assert dues(new, "ocre.ntz.dose_b") == ["2027-02-01"]  # counted from natalizumab
@@ -102,7 +103,7 @@ def test_the_infusion_that_stands_in_for_the_first_is_the_start(change_over, do)
     ("faulty", "error"),
     [
         ({"stop_date": "2026-12-20"}, Contradiction),  # the new plan cannot be
-        ({"stopped": "2026-11-08"}, PlanningError),  # the old one cannot stop before its last dose
+        ({"stopped": "2026-11-08"}, Refusal),  # the old one cannot stop before its last dose
         ({"revision": 1}, StaleError),  # somebody changed the old one meanwhile
     ],
 )
@@ -142,8 +143,8 @@ def test_a_switch_can_be_undone_after_a_night_has_extended_the_new_plan(change_o
 
 def test_a_switch_is_not_undone_when_the_new_plan_was_worked_on(change_over, old, nurse, do):
     new = change_over()
-    do(new, note(("ocre.ntz.dose_a", 1), "Ziet op tegen het infuus"))
+    do(new, note(Key("ocre.ntz.dose_a", 1), "Ziet op tegen het infuus"))
     before = everything()
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         undo_act(old.changes.latest("revision"), by=nurse, revision=old.revision)
     assert everything() == before

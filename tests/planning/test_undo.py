@@ -2,7 +2,8 @@
 
 import pytest
 
-from schedules.planning import PlanningError
+from schedules.engine import Key
+from schedules.inputs.refusal import Refusal
 from schedules.planning.course import add_course
 from schedules.planning.extend import extend_plan
 from schedules.planning.move import move
@@ -31,8 +32,8 @@ def where(plan):
 @pytest.mark.parametrize(
     "intent",
     [
-        done((MAINT, 1), day("2026-06-15"), today=TODAY),
-        move((MAINT, 3), day("2027-06-14")),
+        done(Key(MAINT, 1), day("2026-06-15"), today=TODAY),
+        move(Key(MAINT, 3), day("2027-06-14")),
         stop(day("2026-11-23"), "Bijwerkingen"),
         revise(day("2025-12-01"), {"jcv": "negative"}),
         withdraw("Verkeerde patiënt"),
@@ -49,59 +50,59 @@ def test_undoing_gives_back_what_was(plan, do, intent):
 
 
 def test_what_was_done_after_the_undone_change_stays(plan, do):
-    change = do(plan, done((MAINT, 1), day("2026-06-15"), today=TODAY))
-    do(plan, note((MAINT, 3), "Liever op vrijdag"))
+    change = do(plan, done(Key(MAINT, 1), day("2026-06-15"), today=TODAY))
+    do(plan, note(Key(MAINT, 3), "Liever op vrijdag"))
     do(plan, undo(change))
     assert told(plan, MAINT, 1) == ("planned", None)
     assert row(plan, MAINT, 3).note == "Liever op vrijdag"
 
 
 def test_a_change_that_a_later_one_builds_on_is_not_undone(plan, do):
-    change = do(plan, book((MAINT, 3), day("2027-05-24")))
-    do(plan, move((MAINT, 3), day("2027-06-14")))
+    change = do(plan, book(Key(MAINT, 3), day("2027-05-24")))
+    do(plan, move(Key(MAINT, 3), day("2027-06-14")))
     before = everything()
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(change))
     assert everything() == before
 
 
 def test_the_later_change_is_undone_first_and_then_the_earlier(plan, do):
-    first = do(plan, book((MAINT, 3), day("2027-05-24")))
-    do(plan, undo(do(plan, move((MAINT, 3), day("2027-06-14")))))
+    first = do(plan, book(Key(MAINT, 3), day("2027-05-24")))
+    do(plan, undo(do(plan, move(Key(MAINT, 3), day("2027-06-14")))))
     assert told(plan, MAINT, 3) == ("booked", "2027-05-24")
     do(plan, undo(first))
     assert told(plan, MAINT, 3) == ("planned", None)
 
 
 def test_a_change_is_undone_once(plan, do):
-    change = do(plan, book((MAINT, 3), day("2027-05-24")))
+    change = do(plan, book(Key(MAINT, 3), day("2027-05-24")))
     do(plan, undo(change))
     change.refresh_from_db()
     before = everything()
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(change))
     assert everything() == before
 
 
 def test_what_was_undone_and_then_done_again_is_undone_by_its_own_change(plan, do):
-    first = do(plan, book((MAINT, 3), day("2027-05-24")))
+    first = do(plan, book(Key(MAINT, 3), day("2027-05-24")))
     do(plan, undo(first))
-    again = do(plan, book((MAINT, 3), day("2027-05-24")))
+    again = do(plan, book(Key(MAINT, 3), day("2027-05-24")))
     first.refresh_from_db()
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(first))
     do(plan, undo(again))
     assert told(plan, MAINT, 3) == ("planned", None)
 
 
 def test_an_undo_can_be_undone(plan, do):
-    change = do(plan, book((MAINT, 3), day("2027-05-24")))
+    change = do(plan, book(Key(MAINT, 3), day("2027-05-24")))
     do(plan, undo(do(plan, undo(change))))
     assert told(plan, MAINT, 3) == ("booked", "2027-05-24")
 
 
 def test_a_start_is_corrected_and_not_undone(plan, do):
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(plan.changes.get()))
 
 
@@ -115,16 +116,16 @@ def test_a_night_that_extended_the_plan_stands_in_nobodys_way(plan, do):
 
 def test_an_extension_is_not_undone(plan, do):
     extend_plan(plan, day("2027-02-01"))
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(plan.changes.latest("revision")))
 
 
 def test_a_course_of_which_a_dose_was_given_is_not_undone(make_plan, do):
     plan = make_plan("alemtuzumab", "jbz", "2023-11-20")
     change = do(plan, add_course(3))
-    do(plan, done(("alem.c3.dose", 2), day("2025-11-21"), today=TODAY))
+    do(plan, done(Key("alem.c3.dose", 2), day("2025-11-21"), today=TODAY))
     before = everything()
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, undo(change))
     assert everything() == before
 
@@ -140,7 +141,7 @@ def test_undoing_a_stop_brings_the_same_doses_back(plan, do):
 
 
 def test_one_change_alone_is_an_act_of_its_own(plan, do, nurse):
-    change = do(plan, book((MAINT, 3), day("2027-05-24")))
+    change = do(plan, book(Key(MAINT, 3), day("2027-05-24")))
     (undone,) = undo_act(change, by=nurse, revision=plan.revision)
     assert (undone.undoes, undone.by) == (change, nurse)
 
@@ -150,7 +151,7 @@ def test_one_change_alone_is_an_act_of_its_own(plan, do, nurse):
 
 def test_a_plan_entered_in_error_has_no_entries_and_loses_no_row(plan, do):
     rows = plan.entries.count()
-    do(plan, done((MAINT, 1), day("2026-06-15"), today=TODAY))
+    do(plan, done(Key(MAINT, 1), day("2026-06-15"), today=TODAY))
     change = do(plan, withdraw("Verkeerde patiënt"))
     assert plan.is_entered_in_error
     assert plan.entries.filter(dropped_at=None).count() == 0
@@ -160,7 +161,7 @@ def test_a_plan_entered_in_error_has_no_entries_and_loses_no_row(plan, do):
 
 
 def test_taking_back_wants_a_reason():
-    with pytest.raises(PlanningError) as refused:
+    with pytest.raises(Refusal) as refused:
         withdraw("")
     assert refused.value.name == "reason"
 
@@ -169,11 +170,11 @@ def test_in_a_plan_entered_in_error_nothing_more_is_recorded(plan, do):
     do(plan, withdraw("Verkeerde patiënt"))
     before = everything()
     for intent in (
-        note((MAINT, 3), "Liever op vrijdag"),
+        note(Key(MAINT, 3), "Liever op vrijdag"),
         stop(day("2026-11-23"), "Bijwerkingen"),
         withdraw("Nog eens"),
     ):
-        with pytest.raises(PlanningError):
+        with pytest.raises(Refusal):
             do(plan, intent)
     assert extend_plan(plan, day("2027-02-01")) is None
     assert everything() == before

@@ -2,8 +2,10 @@
 
 import pytest
 
+from schedules.engine import Key
+from schedules.inputs.refusal import Refusal
 from schedules.models import Patient, Plan
-from schedules.planning import PlanningError, propose
+from schedules.planning import propose
 from schedules.planning.record import book, done, note
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.undo import undo
@@ -109,9 +111,9 @@ def test_a_plan_that_is_moved_follows_the_new_version(plan, second, do):
 
 
 def test_what_was_done_stays_and_what_was_booked_is_flagged(plan, second, do):
-    do(plan, done(("t.labs", 1), day("2027-03-01"), today=day("2027-03-01")))
-    do(plan, book(("t.labs", 2), day("2027-05-31")))
-    do(plan, note(("t.visit", 1), "Neemt een vriend mee"))
+    do(plan, done(Key("t.labs", 1), day("2027-03-01"), today=day("2027-03-01")))
+    do(plan, book(Key("t.labs", 2), day("2027-05-31")))
+    do(plan, note(Key("t.visit", 1), "Neemt een vriend mee"))
     do(plan, upgrade(second))
     assert told(plan, "t.labs", 1) == ("done", "2027-03-01")
     booked = row(plan, "t.labs", 2)
@@ -129,11 +131,11 @@ def test_an_upgrade_is_undone_to_the_days_of_the_old_version(plan, second, do):
 
 
 def test_a_version_in_which_a_given_dose_has_no_place_is_refused(plan, load, do):
-    do(plan, done(("t.dose", 1), day("2026-11-30"), today=day("2026-11-30")))
+    do(plan, done(Key("t.dose", 1), day("2026-11-30"), today=day("2026-11-30")))
     renamed = (("infusion", "dose", "at: start\n    every: 1 month"), *FIRST[1:])
     third = load("3", "2027-04-01", renamed)
     before = everything()
-    with pytest.raises(PlanningError, match="30 november 2026"):
+    with pytest.raises(Refusal, match="30 november 2026"):
         do(plan, upgrade(third))
     assert everything() == before
 
@@ -156,6 +158,6 @@ def test_an_order_of_rules_that_differs_is_stored_too(plan, load, do):
     ("treatment", "clinic"), [("ofatumumab", "amsterdam-umc"), ("ocrelizumab", "generic")]
 )
 def test_a_protocol_of_another_treatment_or_hospital_is_no_version(plan, do, treatment, clinic):
-    with pytest.raises(PlanningError):
+    with pytest.raises(Refusal):
         do(plan, upgrade(protocol_for(treatment, clinic)))
     assert Plan.objects.get().revision == 1

@@ -2,14 +2,15 @@
 
 import pytest
 
-from schedules.planning import PlanningError
+from schedules.engine import Key
+from schedules.inputs.refusal import Refusal
 from schedules.planning.record import book, cleared, note
 from schedules.planning.withdraw import withdraw
 from schedules.queries.worklist import Scope, Section, count_of
 from tests.conftest import TODAY
 from tests.planning.reading import day, told
 
-MAINT = ("ocre.dose.maint", 1)
+MAINT = Key("ocre.dose.maint", 1)
 
 
 @pytest.fixture
@@ -33,5 +34,5 @@ def test_it_can_be_cancelled_and_is_gone_then(taken_back, make_nurse, do):
 
 
 def test_nothing_else_can_be_recorded_in_it(taken_back, do):
-    with pytest.raises(PlanningError, match="per ongeluk ingevoerd"):
+    with pytest.raises(Refusal, match="per ongeluk ingevoerd"):
         do(taken_back, note(MAINT, "Belt zelf"))

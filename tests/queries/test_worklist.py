@@ -10,6 +10,7 @@ from datetime import date, time
 import pytest
 from django.db import connection
 
+from schedules.engine import Key
 from schedules.models import Entry, Membership
 from schedules.planning import commit, record
 from schedules.planning.move import move
@@ -117,12 +118,12 @@ def test_on_its_last_day_nothing_is_overdue_yet(make_infused, scope):
     ids=["done", "missed", "skipped", "booked for today", "moved ahead"],
 )
 def test_what_is_recorded_is_no_longer_overdue(late, scope, do, told):
-    do(late, told((LABS, 11)))
+    do(late, told(Key(LABS, 11)))
     assert listed(Section.OVERDUE, scope, fact=LABS) == [(LABS, 12), (LABS, 13)]
 
 
 def test_a_booked_day_that_has_passed_is_overdue(late, scope, do):
-    do(late, record.book((LABS, 13), date(2026, 11, 20)))
+    do(late, record.book(Key(LABS, 13), date(2026, 11, 20)))
     row = rows_of(Section.OVERDUE, scope).get(fact=LABS, occurrence=13)
     assert row.deadline == date(2026, 11, 20)
 
@@ -136,32 +137,32 @@ def test_what_was_due_before_the_plan_was_kept_is_nobodys_backlog(make_plan, sco
 
 
 def test_it_is_counted_how_many_in_a_row_were_not_done(late, scope, do):
-    do(late, record.missed((LABS, 11)))
+    do(late, record.missed(Key(LABS, 11)))
     assert runs_of(scope)[late.pk, LABS] == 3
     assert runs_of(scope, [late.pk])[late.pk, LABS] == 3
 
 
 def test_only_the_last_of_a_run_of_blood_tests_is_listed(late, scope, do):
-    do(late, record.missed((LABS, 11)))
+    do(late, record.missed(Key(LABS, 11)))
     assert listed(Section.MISSED, scope) == [(LABS, 13)]
     assert count_of(Section.MISSED, scope) == 1
 
 
 def test_a_test_that_was_done_ends_the_run(late, scope, do):
-    do(late, record.done((LABS, 12), date(2026, 10, 6), today=TODAY))
+    do(late, record.done(Key(LABS, 12), date(2026, 10, 6), today=TODAY))
     assert (late.pk, LABS) not in runs_of(scope)
     assert listed(Section.MISSED, scope) == []
 
 
 def test_a_test_that_was_left_out_on_purpose_does_not_end_the_run(late, scope, do):
-    do(late, record.skip((LABS, 12), "abroad"))
+    do(late, record.skip(Key(LABS, 12), "abroad"))
     assert runs_of(scope)[late.pk, LABS] == 2
     assert listed(Section.MISSED, scope) == [(LABS, 13)]
 
 
 def test_one_missed_test_is_no_run(late, scope, do):
-    do(late, record.done((LABS, 12), date(2026, 10, 6), today=TODAY))
-    do(late, record.missed((LABS, 13)))
+    do(late, record.done(Key(LABS, 12), date(2026, 10, 6), today=TODAY))
+    do(late, record.missed(Key(LABS, 13)))
     assert listed(Section.MISSED, scope) == []
 
 
@@ -174,7 +175,7 @@ def test_infusions_that_were_not_given_are_no_missed_blood_tests(make_infused, s
 def test_alemtuzumab_comes_first(late, make_general, scope, do):
     other = make_general("teriflunomide", "2026-06-01", today="2026-08-20")
     # its liver tests of 24 August, 21 September and 19 October were not done
-    do(other, record.book(("teri.smpc.alt_4w", 6), date(2026, 11, 30)))
+    do(other, record.book(Key("teri.smpc.alt_4w", 6), date(2026, 11, 30)))
     every = replace(scope, is_product_information=None)
     rows = [(row.fact, row.sort_on) for row in rows_of(Section.MISSED, every)]
     assert rows[0] == ("alem.labs.monthly", date(2026, 11, 6))
@@ -222,7 +223,7 @@ def test_what_is_expected_within_six_weeks_is_to_be_booked(make_plan, scope, sta
 
 def test_what_is_booked_is_not_to_be_booked(make_plan, scope, do):
     plan = make_plan("alemtuzumab", "jbz", "2026-12-04")
-    do(plan, record.book((LABS, 1), date(2027, 1, 4)))
+    do(plan, record.book(Key(LABS, 1), date(2027, 1, 4)))
     assert (LABS, 1) not in listed(Section.BOOK, scope)
 
 
@@ -237,7 +238,7 @@ def test_what_the_patient_does_at_home_is_not_to_be_booked(make_general, scope):
 
 
 def test_what_was_moved_ahead_is_to_be_booked(late, scope, do):
-    do(late, move((LABS, 13), date(2026, 11, 30)))
+    do(late, move(Key(LABS, 13), date(2026, 11, 30)))
     assert (LABS, 13) in listed(Section.BOOK, scope)
 
 
@@ -248,7 +249,7 @@ def test_what_was_moved_ahead_is_to_be_booked(late, scope, do):
 def booked(make_infused, do):
     """Infusion 3 of 18 January 2027 is booked."""
     plan = make_infused("2026-11-23")
-    do(plan, record.book((INFUSION, 3), date(2027, 1, 18)))
+    do(plan, record.book(Key(INFUSION, 3), date(2027, 1, 18)))
     return plan
 
 
@@ -257,7 +258,7 @@ def test_a_booking_that_fits_is_left_alone(booked, scope):
 
 
 def test_a_booking_that_no_longer_fits_is_to_be_rebooked(booked, scope, do):
-    do(booked, move((INFUSION, 1), date(2026, 12, 7), carries=True))  # all come 2 weeks later
+    do(booked, move(Key(INFUSION, 1), date(2026, 12, 7), carries=True))  # all come 2 weeks later
     assert listed(Section.REBOOK, scope) == [(INFUSION, 3)]
     assert rows_of(Section.REBOOK, scope)[0].due == date(2027, 2, 1)
 
@@ -265,7 +266,7 @@ def test_a_booking_that_no_longer_fits_is_to_be_rebooked(booked, scope, do):
 def test_a_booking_that_left_the_plan_stays_until_it_is_cancelled(booked, scope, do):
     do(booked, stop(TODAY, "pregnant"))
     assert listed(Section.REBOOK, scope) == [(INFUSION, 3)]
-    do(booked, record.cleared((INFUSION, 3)))
+    do(booked, record.cleared(Key(INFUSION, 3)))
     assert count_of(Section.REBOOK, scope) == 0
 
 
@@ -273,15 +274,15 @@ def test_a_booking_that_left_the_plan_stays_until_it_is_cancelled(booked, scope,
 
 
 def test_a_result_is_to_be_discussed_until_it_was(late, scope, do):
-    do(late, record.done((LABS, 13), date(2026, 11, 6), today=TODAY))
+    do(late, record.done(Key(LABS, 13), date(2026, 11, 6), today=TODAY))
     assert listed(Section.RESULTS, scope) == [(LABS, 13)]
-    do(late, record.discussed((LABS, 13), TODAY))
+    do(late, record.discussed(Key(LABS, 13), TODAY))
     assert listed(Section.RESULTS, scope) == []
 
 
 def test_an_infusion_has_no_result(make_infused, scope, do):
     plan = make_infused("2026-11-23")
-    do(plan, record.done((INFUSION, 1), TODAY, today=TODAY))
+    do(plan, record.done(Key(INFUSION, 1), TODAY, today=TODAY))
     assert count_of(Section.RESULTS, scope) == 0
 
 
@@ -363,7 +364,7 @@ def test_a_list_can_be_in_order_of_patient_or_treatment(make_patient, make_infus
         make_infused("2026-09-28", today="2026-09-28", patient=make_patient("amsterdam-umc", name))
         for name in ("Demo Citroen", "Demo Appel")
     ]
-    do(plans[1], record.done((INFUSION, 1), date(2026, 9, 28), today=TODAY))
+    do(plans[1], record.done(Key(INFUSION, 1), date(2026, 9, 28), today=TODAY))
 
     def names(sort):
         rows = rows_of(Section.OVERDUE, replace(scope, sort=sort, kind="dose"))

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import translation
 
-from schedules.renderers.chart.marks import Lane, bars_of, marks_of, period_numbers
+from schedules.agenda.lanes import Lane
+from schedules.renderers.chart.marks import bars_of, marks_of
 from schedules.renderers.chart.overview import chart_svg, render_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -31,7 +32,7 @@ def words(svg):
 
 
 def marks(timeline, lane):
-    return [mark for mark in marks_of(timeline) if mark.lane is lane]
+    return [mark for mark in marks_of([timeline]) if mark.lane is lane]
 
 
 @pytest.mark.parametrize(("treatment", "clinic"), FOUR)
@@ -149,18 +150,36 @@ def test_product_information_is_not_in_the_picture(make_timeline):
 
 def test_each_period_is_numbered_and_named(make_timeline):
     timeline = make_timeline("alemtuzumab", "jbz", "2026-10-05", language="en")
-    numbers = period_numbers(timeline)
-    assert list(numbers.values()) == list(range(1, len(numbers) + 1))
-    shown = " ".join(words(drawn(timeline)))
-    for bar in bars_of(timeline):
-        assert bar.title in shown
+    bars = bars_of([timeline])
+    numbers = list(dict.fromkeys(bar.number for bar in bars))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert bars[0].first == min(bar.first for bar in bars)
+    shown = words(drawn(timeline))
+    for bar in bars:
+        assert str(bar.number) in shown
+        assert bar.title in " ".join(shown)
 
 
 def test_a_period_that_comes_back_keeps_its_number(make_timeline):
-    bars = bars_of(make_timeline("ocrelizumab", "amsterdam-umc", "2027-01-11"))
+    bars = bars_of([make_timeline("ocrelizumab", "amsterdam-umc", "2027-01-11")])
     numbers = {(bar.title, bar.number) for bar in bars}
     assert len(numbers) == 2
     assert len(bars) == 12
+
+
+def test_two_treatments_of_one_person_are_one_picture(make_timeline):
+    both = [
+        make_timeline("ocrelizumab", "amsterdam-umc", "2027-01-11", language="en"),
+        make_timeline("alemtuzumab", "jbz", "2026-10-05", language="en"),
+    ]
+    with translation.override("en"):
+        svg = ElementTree.fromstring(chart_svg(both, TODAY))
+    title = "Overview: Ocrelizumab (Ocrevus) and Alemtuzumab (Lemtrada) from 5 October 2026"
+    assert svg.find(f"{SVG}title").text == title
+    assert len(marks_of(both)) > max(len(marks_of([one])) for one in both)
+    numbers = {bar.number: bar.title for bar in bars_of(both)}
+    assert list(numbers) == sorted(numbers)
+    assert {bar.title for one in both for bar in bars_of([one])} == set(numbers.values())
 
 
 def test_today_is_marked_only_in_its_year(make_timeline):
@@ -177,7 +196,7 @@ def test_the_picture_speaks_the_readers_language(make_timeline):
 
 def test_a_timeline_without_any_date_is_still_a_picture(make_timeline):
     timeline = make_timeline("ahsct", "amsterdam-umc", "2026-10-05", language="en")
-    empty = ElementTree.fromstring(chart_svg(_without_entries(timeline), TODAY))
+    empty = ElementTree.fromstring(chart_svg([_without_entries(timeline)], TODAY))
     assert "2026" in words(empty)
 
 

@@ -135,7 +135,7 @@ def test_every_reader_finds_the_days_that_were_typed(reader):
         (uid(2, ""), "20261005"),
         (uid(3, ""), "20261005"),
         (uid(5, ""), "20261005"),
-        (uid(6, ""), "20270404"),
+        (uid(6, ""), "20270406"),
         (uid(8, ".first"), "20260921"),
         (uid(8, ".last"), "20261109"),
         (uid(9, ".first"), "20261005"),

@@ -40,10 +40,13 @@ REAL = [
 
 
 def expected_days(timeline):
-    """What the contract dates and no product information: the first and the last day of each."""
+    """What the contract dates and no product information: the first and the last day of each.
+
+    Nothing is booked here, so the day is the working day to book for.
+    """
     for item in contract(timeline)["items"]:
-        first = item["due"] or item["earliest"] or item["latest"]
-        yield item, (first, item["due"] or item["latest"])
+        day = item["book_on"] or item["due"]
+        yield item, (day or item["earliest"] or item["latest"], day or item["latest"])
     for period in contract(timeline)["periods"]:
         yield period, (period["begins"], period["ends"])
 

@@ -13,7 +13,8 @@ import vobject
 from django.utils import timezone, translation
 from icalendar import Calendar
 
-from schedules.access.feeds import LANES
+from schedules.agenda.lanes import Lane
+from schedules.engine import Key
 from schedules.models import Entry
 from schedules.planning import commit, move, record, stop, withdraw
 from schedules.queries import (
@@ -29,11 +30,11 @@ from .test_ical_clients import Libical
 
 TODAY = date(2026, 11, 23)
 STAMP = datetime(2026, 11, 1, 9, tzinfo=UTC)
-SECOND = ("ocre.dose.1b", 1)
+SECOND = Key("ocre.dose.1b", 1)
 YEAR_MRI, HALF_YEAR, ONE_YEAR = (
-    ("ocre.fu.mri_year", 1),
-    ("ocre.fu.neuro_6m", 1),
-    ("ocre.fu.neuro_year", 1),
+    Key("ocre.fu.mri_year", 1),
+    Key("ocre.fu.neuro_6m", 1),
+    Key("ocre.fu.neuro_year", 1),
 )
 
 
@@ -54,7 +55,7 @@ def do(nurse):
     return act
 
 
-def feed_of(patient, *, neutral=False, lanes=LANES, language="en", today=TODAY, since=None):
+def feed_of(patient, *, neutral=False, lanes=tuple(Lane), language="en", today=TODAY, since=None):
     """The bytes of a patient's feed."""
     left_since = since or timezone.now() - timedelta(days=60)
     with translation.override(language):
@@ -119,7 +120,7 @@ def test_an_appointment_that_no_longer_fits_says_what_to_ask(plan, do):
     do(plan, record.book(HALF_YEAR, **at("2027-07-12")))
     booked = event_of(plan, HALF_YEAR)
 
-    do(plan, move.move(("ocre.dose.1a", 1), date(2027, 1, 18)))
+    do(plan, move.move(Key("ocre.dose.1a", 1), date(2027, 1, 18)))
 
     event = event_of(plan, HALF_YEAR)
     assert (booked["STATUS"], event["STATUS"]) == ("CONFIRMED", "TENTATIVE")
@@ -132,10 +133,10 @@ def test_an_appointment_that_no_longer_fits_says_what_to_ask(plan, do):
 
 
 def test_what_nobody_changed_keeps_its_sequence_and_its_moment(plan, do):
-    first = ("ocre.dose.1a", 1)
+    first = Key("ocre.dose.1a", 1)
     Entry.objects.filter(plan=plan).update(changed_at=datetime(2026, 10, 1, 12, tzinfo=UTC))
 
-    do(plan, move.move(("ocre.dose.maint", 1), date(2027, 7, 19)))
+    do(plan, move.move(Key("ocre.dose.maint", 1), date(2027, 7, 19)))
 
     event = event_of(plan, first)
     assert event["SEQUENCE"] == 0
@@ -208,7 +209,7 @@ def test_what_was_missed_or_skipped_is_no_appointment(plan, do):
 
 
 def test_it_looks_twenty_four_months_ahead_and_no_farther(plan):
-    fourth = ("ocre.dose.maint", 4)  # 11 January 2029
+    fourth = Key("ocre.dose.maint", 4)  # 11 January 2029
 
     assert event_of(plan, fourth, today=date(2027, 1, 10)) is None
     assert event_of(plan, fourth, today=date(2027, 1, 11))["DTSTART"].dt == date(2029, 1, 11)
@@ -218,7 +219,7 @@ def test_it_looks_twenty_four_months_ahead_and_no_farther(plan):
 
 
 def test_what_left_the_plan_is_cancelled_for_sixty_days(plan, do):
-    third = ("ocre.dose.maint", 3)
+    third = Key("ocre.dose.maint", 3)
     before = event_of(plan, third)
     do(plan, stop.stop(date(2027, 3, 1), "other treatment", last_dose=date(2027, 1, 25)))
 
@@ -238,7 +239,7 @@ def test_only_what_somebody_kept_a_day_free_for_is_cancelled(plan, do):
         events = events_of(plan.patient, today=today)
         return {uid for uid, event in events.items() if event["STATUS"] == "CANCELLED"}
 
-    third, tablets = ("ocre.dose.maint", 3), ("ocre.premed", 5)  # of one and the same day
+    third, tablets = Key("ocre.dose.maint", 3), Key("ocre.premed", 5)  # of one and the same day
     assert event_of(plan, tablets)["DTSTART"].dt == date(2028, 7, 11)
     do(plan, stop.stop(date(2027, 3, 1), "other treatment", last_dose=date(2027, 1, 25)))
 
@@ -248,7 +249,7 @@ def test_only_what_somebody_kept_a_day_free_for_is_cancelled(plan, do):
 
 
 def test_an_appointment_is_not_called_off_by_us_but_by_whom_it_was_made_with(plan, do):
-    third = ("ocre.dose.maint", 3)
+    third = Key("ocre.dose.maint", 3)
     do(plan, record.book(third, **at("2028-07-11")))
     do(plan, stop.stop(date(2027, 3, 1), "other treatment", last_dose=date(2027, 1, 25)))
     later = timezone.now() + timedelta(seconds=1)
@@ -284,7 +285,7 @@ def test_what_only_another_version_knew_is_cancelled_under_its_own_title(
     feed_of(plan.patient)  # the rules of a protocol are read once
 
     with django_assert_num_queries(3):  # plans, rows, other versions
-        event = event_of(plan, ("alem.c1.nurse_visit", 2))
+        event = event_of(plan, Key("alem.c1.nurse_visit", 2))
 
     assert event["SUMMARY"].startswith("CANCELLED: ")
     assert event["SUMMARY"].endswith("The MS nurse visits you")
@@ -309,8 +310,8 @@ def test_all_plans_of_a_person_are_one_calendar(plan, make_plan, make_patient):
     uids = {str(event["UID"]) for event in calendar.events}
 
     assert uid(plan, SECOND) in uids
-    assert any(uid(more, (row.fact, row.occurrence)) in uids for row in more.entries.all())
-    assert not any(uid(other, (row.fact, row.occurrence)) in uids for row in other.entries.all())
+    assert any(uid(more, row.key) in uids for row in more.entries.all())
+    assert not any(uid(other, row.key) in uids for row in other.entries.all())
     assert calendar["NAME"] == "Ocrelizumab (Ocrevus) + Teriflunomide (Aubagio): overview"
 
 
@@ -330,13 +331,13 @@ def test_only_the_lanes_that_were_chosen_are_there(plan):
         "visits": {"visit", "phone", "admission"},
         "periods": {"advice", "fertility", "warning"},
     }
-    found = {lane: set(events_of(plan.patient, lanes=[lane])) for lane in LANES}
+    found = {lane: set(events_of(plan.patient, lanes=[lane])) for lane in tuple(Lane)}
 
     assert set().union(*found.values()) == set(events_of(plan.patient))
     assert sum(map(len, found.values())) == len(events_of(plan.patient))
     for lane, uids in found.items():
         rows = plan.entries.filter(kind__in=kinds[lane])
-        keys = [(row.fact, row.occurrence) for row in rows]
+        keys = [row.key for row in rows]
         mine = {uid(plan, key, part) for key in keys for part in ("", ".first", ".last")}
         assert uids, lane
         assert uids <= mine
@@ -346,7 +347,7 @@ def test_product_information_is_no_date_in_a_calendar(plan):
     rows = plan.entries.filter(is_product_information=True)
 
     assert rows.exclude(sort_on=None).exists()
-    assert not any(event_of(plan, (row.fact, row.occurrence)) for row in rows)
+    assert not any(event_of(plan, row.key) for row in rows)
 
 
 def test_a_feed_without_a_plan_is_an_empty_calendar(make_patient):
@@ -387,7 +388,7 @@ def test_a_neutral_calendar_tells_nothing_of_any_treatment(db, language):
     for protocol in protocols_in_use():
         with translation.override(language):
             made = unstored_timeline(protocol, start=date(2027, 1, 11), facts={})
-        choice = Choice(True, frozenset(LANES), language)
+        choice = Choice(True, frozenset(Lane), language)
         text = unfolded(render_feed([made], choice, TODAY, STAMP).body)
         assert text.count("BEGIN:VEVENT") >= 1
         assert [word for word in secrets if word in text.lower()] == []

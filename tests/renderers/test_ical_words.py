@@ -34,11 +34,11 @@ def test_an_opened_event_says_all_that_its_card_says():
     assert event["DESCRIPTION"] == (
         "The drip takes an hour.\n\n"
         "How to prepare: Drink enough.\n\n"
-        "When: around Monday 5 October 2026\n"
+        "When: around Tuesday 6 October 2026\n"
         "How sure: About this time, usually\n"
         "Possible between 2 October 2026 and 8 October 2026\n"
         "For whom: May apply to you\n"
-        "Best day to book: Tuesday 6 October 2026 (a working day)\n"
+        "By the schedule around Monday 5 October 2026; the hospital is closed then\n"
         "Who: MS nurse\n\n"
         "Questions for the MS nurse: (099) 123 45 67, Monday to Friday 8.30–17.00."
         " Or send a message\n\n"

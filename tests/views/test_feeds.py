@@ -18,6 +18,7 @@ from django.utils.log import ServerFormatter
 from icalendar import Calendar
 
 from schedules.access.feeds import feed_for, hash_of, make_feed, revoke
+from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Feed, User
 from schedules.planning import commit, move
 from schedules.queries import entry_uid
@@ -25,7 +26,7 @@ from schedules.queries import entry_uid
 from .reading import Page
 
 MINE = "/mijn/agenda/"
-SECOND = ("ocre.dose.1b", 1)
+SECOND = Key("ocre.dose.1b", 1)
 LANES = ["doses", "tests", "visits", "periods"]
 TYPED = {"name": "my phone", "titles": "neutral", "lanes": LANES, "language": "nl"}
 

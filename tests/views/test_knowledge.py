@@ -27,7 +27,7 @@ def test_a_treatment_page_answers_each_question_from_the_rules(client):
 
 def test_a_treatment_page_speaks_english(client):
     page = text_of(client, "/behandelingen/alemtuzumab/?clinic=jbz&language=en")
-    assert "12 months after day 1 of course 1, then every day, 3 times in all" in page
+    assert "1 year after day 1 of course 1, then every day, 3 times in all" in page
     assert "Pregnancy and breastfeeding" in page
 
 

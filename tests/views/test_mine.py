@@ -11,12 +11,15 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from schedules.access.letters import new_letter, use_letter
+from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Change, User
 from schedules.planning import commit, extend, move, record, stop, withdraw
+from schedules.queries import timeline_of
 from tests.conftest import Browser
+from tests.pages.reading import cards_of
 
 from .reading import Page
 
@@ -64,7 +67,7 @@ def infusion(plan, n):
 
 
 def key(row):
-    return row.fact, row.occurrence
+    return row.key
 
 
 def do(plan, intent, by):
@@ -98,18 +101,29 @@ def test_a_patient_without_a_plan_is_told_so_kindly(enter, patient):
 def test_what_comes_next_stands_first(enter, patient, infusions, day):
     page = Page(enter(patient).get("/mijn/"))
     headings = [words for _tag, words in page.headings]
-    assert headings.index("What now?") < headings.index("Month by month")
+    assert headings.index("What now?") < headings.index("After that")
     assert infusions.entries.filter(dropped_at=None).exists()
 
 
-def test_two_treatments_are_one_list_in_order_of_time(enter, patient, infusions, make_plan, day):
+def test_two_treatments_are_one_page_in_order_of_time(enter, patient, infusions, make_plan, day):
     other = day(12).isoformat()
     make_plan("alemtuzumab", "jbz", other, today=day(0), patient=patient)
-    timeline = enter(patient).get("/mijn/").context["timeline"]
-    assert timeline.treatment_name == "Ocrelizumab (Ocrevus) and Alemtuzumab (Lemtrada)"
-    days = [entry.sort_on for entry in timeline.entries if entry.sort_on]
-    assert days == sorted(days)
-    assert len({entry.uid for entry in timeline.entries}) == len(timeline.entries)
+    context = enter(patient).get("/mijn/").context
+    assert [timeline.treatment for timeline in context["own"].timelines] == [
+        "ocrelizumab",
+        "alemtuzumab",
+    ]
+    page = context["page"]
+    leads = [card.title for card in (*page.now.cards, *page.after)]
+    first, course, second = (
+        leads.index(title)
+        for title in (
+            "First infusion (300 mg)",
+            "Alemtuzumab infusion, course 1",
+            "Second infusion (300 mg)",
+        )
+    )
+    assert first < course < second
 
 
 @pytest.fixture
@@ -121,15 +135,16 @@ def under_way(make_plan, patient, day):
 
 def test_what_was_done_is_not_the_next_thing(enter, patient, under_way, nurse, day):
     browser = enter(patient)
-    visit = ("ocre.fu.neuro_6m", 1)
+    visit = Key("ocre.fu.neuro_6m", 1)
 
     def coming():
-        entry = browser.get("/mijn/").context["page"].next.row.card.entry
-        return entry.fact, entry.occurrence
+        (card,) = browser.get("/mijn/").context["page"].now.cards
+        return card.title, [line.title for line in card.lines]
 
-    assert coming() == ("ocre.dose.maint", 1)  # of the same day as the visit
+    title, lines = coming()
+    assert title == "Half-yearly infusion (600 mg)"
     do(under_way, record.done(visit, day(0), today=day(0)), nurse)
-    assert coming() == ("ocre.dose.maint", 1)
+    assert coming() == (title, [one for one in lines if one != "Neurologist check after 6 months"])
 
 
 @pytest.mark.parametrize(
@@ -148,16 +163,17 @@ def test_what_became_of_an_entry_reads_right(enter, patient, infusions, nurse, d
     row = row or infusion(infusions, 1)
     do(infusions, act(row, day), nurse)
     page = enter(patient).get("/mijn/").context["page"]
-    blocks = [block for part in page.parts for block in part.blocks]
-    shown = [r for block in blocks for r in block.rows if key(r.card.entry) == key(row)]
-    assert [r.card.sure for r in shown] == [said]
+    with translation.override("en"):
+        title = timeline_of(infusions, fact=row.fact).entries[0].title
+    lines = [(card, line) for card in cards_of(page) for line in card.lines if line.title == title]
+    assert [(line.sure.words or card.sure.words) for card, line in lines] == [said]
 
 
 def test_a_booked_hour_and_place_are_shown(enter, patient, infusions, nurse, day):
     row = infusion(infusions, 1)
     do(infusions, record.book(key(row), day(10), at=time(9, 30), place="Room 12"), nurse)
     page = text(enter(patient))
-    assert f"{words(day(10))}, 09:30" in page
+    assert f"{words(day(10))}, 9:30" in page
     assert "Room 12" in page
 
 
@@ -255,14 +271,14 @@ def test_another_hour_is_news(enter, patient, infusions, nurse, day):
     do(infusions, record.book(first, day(10), at=time(9, 30)), nurse)
     browser = enter(patient)
     do(infusions, record.book(first, day(10), at=time(14, 0)), nurse)
-    was, now = f"was: {words(day(10))}, 09:30", f"now agreed: {words(day(10))}, 14:00"
+    was, now = f"was: {words(day(10))}, 9:30", f"now agreed: {words(day(10))}, 14:00"
     assert news(browser) == [(was, now)]
 
 
 @pytest.mark.parametrize("act", ["note", "done", "extend"])
 def test_what_no_calendar_shows_is_no_news(enter, patient, under_way, nurse, day, act):
     browser = enter(patient)
-    visit = ("ocre.fu.neuro_6m", 1)
+    visit = Key("ocre.fu.neuro_6m", 1)
     intents = {
         "note": record.note(visit, "a note"),
         "done": record.done(visit, day(0), today=day(0)),

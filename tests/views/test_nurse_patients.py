@@ -172,8 +172,7 @@ def test_two_treatments_of_a_patient_are_one_list_in_order_of_time(
     assert natalizumab < ocrelizumab < list_of_both.index("Maandag 28 december 2026")
 
 
-@pytest.mark.parametrize("text", ["a" * 100_000, "Demo\x00Aardbei"])
-def test_whatever_is_typed_to_search_gives_a_page(client, nurse, make_patient, text):
+def test_a_search_may_be_long(client, nurse, make_patient):
     make_patient("jbz")
     client.force_login(nurse)
-    assert client.post("/patienten/", {"q": text}).status_code == 200
+    assert client.post("/patienten/", {"q": "a" * 100_000}).status_code == 200

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from schedules.engine import Key
 from schedules.models import AccessEvent, Entry, Plan
 from schedules.planning import commit, record
 
@@ -173,7 +174,7 @@ def test_an_appointment_is_booked_with_day_hour_and_place(both, make_plan):
         "Prikpost",
     )
     text = Page(both.get(f"/plannen/{plan.code}/")).text
-    assert "Woensdag 6 januari 2027, 09:30" in text
+    assert "Woensdag 6 januari 2027, 9.30 uur" in text
     assert "Volgens het schema: 5 januari 2027" in text
 
 
@@ -224,7 +225,7 @@ def test_moving_an_infusion_shows_what_follows_and_saves_nothing(both, infusions
     response = do(both, infusions, "move", "ocre.dose.maint#1", on="2027-08-02")
     text = Page(response).text
     assert "Er is nog niets opgeslagen." in text
-    assert "zondag 18 juli 2027 → " in text
+    assert "maandag 19 juli 2027 → " in text  # the working day after Sunday 18 July
     assert "maandag 2 augustus 2027" in text
     assert "dinsdag 18 januari 2028 → wordt woensdag 2 februari 2028" in text
     infusions.refresh_from_db()
@@ -281,7 +282,7 @@ def test_a_second_nurse_is_shown_what_changed_and_loses_nothing(both, nurse, inf
     seen = infusions.revision
     commit(
         Plan.objects.get(pk=infusions.pk),
-        record.note(("ocre.dose.1b", 1), "Belt zelf terug"),
+        record.note(Key("ocre.dose.1b", 1), "Belt zelf terug"),
         by=nurse,
         revision=seen,
     )
@@ -354,7 +355,7 @@ def test_history_says_who_when_old_new_and_why(both, infusions):
     text = Page(both.get(f"/plannen/{infusions.code}/geschiedenis/")).text
     assert "both" in text
     assert "Reden: Koorts" in text
-    assert "18 januari 2028 → 2 februari 2028" in text
+    assert "dinsdag 18 januari 2028 → woensdag 2 februari 2028" in text
 
 
 def test_a_change_is_undone_by_a_new_one(both, infusions):

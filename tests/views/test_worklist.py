@@ -11,13 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from schedules.engine import Key
 from schedules.models import Entry, Membership, Patient
 from schedules.planning import commit, record
 from schedules.planning.move import move
 from schedules.planning.stop import stop
 from schedules.renderers.spreadsheets import harmless
 from tests.conftest import TODAY
-from tests.views.reading import Page
+from tests.views.reading import Page, markup
 from treatments.models import Clinic
 
 LABS, INFUSION = "alem.labs.monthly", "ntz.dose"
@@ -77,16 +78,16 @@ def file_of(client, query=""):
 
 def taps(response, what):
     """What each button for one tap on a page sends: (address, form)."""
-    for form in re.findall(r'<form method="post" action="/plannen.*?</form>', response, re.S):
+    for form in re.findall(r'<form\s+method="post"\s+action="/plannen.*?</form>', response, re.S):
         address = re.search(r'action="([^"]+)"', form)[1]
         hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
-        for name, keys in re.findall(r'type="submit" name="(\w+)" value="([^"]*)"', form):
+        for name, keys in re.findall(r'type="submit"\s+name="(\w+)"\s+value="([^"]*)"', form):
             if name == what:
                 yield address, {**hidden, "next": hidden["next"].replace("&amp;", "&"), name: keys}
 
 
 def body(client, query=""):
-    return client.get(f"/werklijst/?{query}").content.decode()
+    return markup(client.get(f"/werklijst/?{query}"))
 
 
 # who sees it
@@ -111,9 +112,9 @@ def test_another_clinics_patient_is_in_no_list_and_in_no_file(
     client, make_nurse, late, make_infused, do, section
 ):
     plan = make_infused("2026-11-23")
-    do(plan, record.book((INFUSION, 3), date(2027, 1, 18)))
+    do(plan, record.book(Key(INFUSION, 3), date(2027, 1, 18)))
     do(plan, stop(TODAY, "pregnant"))
-    do(late, record.done((LABS, 11), date(2026, 9, 6), today=TODAY))
+    do(late, record.done(Key(LABS, 11), date(2026, 9, 6), today=TODAY))
     late.until = TODAY
     late.save()
     client.force_login(make_nurse("stranger", "amsterdam-umc"))
@@ -152,7 +153,8 @@ def test_a_line_says_who_what_when_and_how_long_it_is_overdue(desk, late):
         patient.hospital_number,
         "Alemtuzumab (Lemtrada)",
         "Elke maand bloed en urine onderzoeken",
-        "Zondag 6 september 2026",
+        "Maandag 7 september 2026",  # the working day after
+        "Volgens het schema: 6 september 2026",
         "10 weken te laat",  # since 13 September
         "3 keer achter elkaar niet gedaan",
     ):
@@ -202,8 +204,8 @@ def test_what_only_may_apply_says_so(desk, make_plan):
 
 def test_a_booking_to_cancel_and_one_to_move_say_what_to_do(desk, make_infused, do):
     plan = make_infused("2026-11-23")
-    do(plan, record.book((INFUSION, 3), date(2027, 1, 18)))
-    do(plan, move((INFUSION, 1), date(2026, 12, 7), carries=True))
+    do(plan, record.book(Key(INFUSION, 3), date(2027, 1, 18)))
+    do(plan, move(Key(INFUSION, 1), date(2026, 12, 7), carries=True))
     text = page_of(desk, "section=rebook").text
     assert "Maandag 18 januari 2027" in text
     assert "het schema zegt nu 1 februari 2027" in text
@@ -287,7 +289,7 @@ def test_one_tap_says_that_it_was_not_done(desk, late):
 
 
 def test_one_tap_on_a_booked_day_that_has_passed_records_that_day(desk, late, do):
-    do(late, record.book((LABS, 13), date(2026, 11, 20)))
+    do(late, record.book(Key(LABS, 13), date(2026, 11, 20)))
     page = body(desk, "kind=lab")
     assert "Gedaan op 20 november 2026" in page
     address, form = next(tap for tap in taps(page, "done") if "2026-11-20" in tap[1]["done"])
@@ -309,7 +311,7 @@ def test_what_is_still_in_time_cannot_be_tapped_as_not_done(desk, make_plan):
 
 
 def test_all_of_one_day_are_recorded_in_one_tap(desk, late, do):
-    keys = [("alem.fu.mri_11m", 1), ("alem.fu.neuro_11m", 1)]
+    keys = [Key("alem.fu.mri_11m", 1), Key("alem.fu.neuro_11m", 1)]
     do(late, record.several([move(key, date(2026, 11, 20)) for key in keys]))
     page = body(desk)
     assert "Alle 2 gedaan" in page
@@ -320,7 +322,7 @@ def test_all_of_one_day_are_recorded_in_one_tap(desk, late, do):
 
 
 def test_a_result_is_discussed_in_one_tap(desk, late, do):
-    do(late, record.done((LABS, 13), date(2026, 11, 6), today=TODAY))
+    do(late, record.done(Key(LABS, 13), date(2026, 11, 6), today=TODAY))
     address, form = next(taps(body(desk, "section=results"), "discussed"))
     desk.post(address, form)
     assert Entry.objects.get(fact=LABS, occurrence=13).discussed_on == TODAY
@@ -329,7 +331,7 @@ def test_a_result_is_discussed_in_one_tap(desk, late, do):
 
 def test_a_cancelled_appointment_leaves_in_one_tap(desk, make_infused, do):
     plan = make_infused("2026-11-23")
-    do(plan, record.book((INFUSION, 3), date(2027, 1, 18)))
+    do(plan, record.book(Key(INFUSION, 3), date(2027, 1, 18)))
     do(plan, stop(TODAY, "pregnant"))
     address, form = next(taps(body(desk, "section=rebook"), "cleared"))
     desk.post(address, form)
@@ -376,9 +378,9 @@ def test_a_page_asks_as_often_for_thirty_plans_as_for_three(desk, make_infused, 
             plan = make_infused("2026-08-31", today="2026-08-31")
             plan.last_on = TODAY
             plan.save()
-            told = [record.done((INFUSION, 1), date(2026, 8, 31), today=TODAY)]
-            told += [record.done(("ntz.smpc.obs", 1), date(2026, 8, 31), today=TODAY)]
-            told += [record.book((INFUSION, 5), date(2027, 1, 30))]
+            told = [record.done(Key(INFUSION, 1), date(2026, 8, 31), today=TODAY)]
+            told += [record.done(Key("ntz.smpc.obs", 1), date(2026, 8, 31), today=TODAY)]
+            told += [record.book(Key(INFUSION, 5), date(2027, 1, 30))]
             do(plan, record.several(told))
 
     more(3)
@@ -399,9 +401,11 @@ def test_the_file_opens_in_a_dutch_spreadsheet(desk, late):
     assert line["Patiënt"] == "Demo Aardbei"
     assert line["Geboortedatum"] == "1985-05-20"
     assert line["Datum"] == "2026-09-13"  # its last day
-    assert line["Wanneer"] == "Zondag 6 september 2026"
+    assert line["Wanneer"] == "Maandag 7 september 2026"  # the working day
     assert line["Hoe lang"] == "10 weken te laat"
-    assert line["Opmerkingen"] == "3 keer achter elkaar niet gedaan"
+    assert line["Opmerkingen"] == (
+        "Volgens het schema: 6 september 2026; 3 keer achter elkaar niet gedaan"
+    )
 
 
 def test_the_file_speaks_the_language_of_the_page(desk, late):

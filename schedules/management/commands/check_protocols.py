@@ -11,7 +11,8 @@ from django.utils import translation
 from schedules.authoring.checks import FIRST_START, LAST_START, findings
 from schedules.authoring.traceability import as_csv, gaps, known_facts, traces
 from schedules.engine import Contradiction
-from schedules.inputs.facts import FactError, read_day, read_start
+from schedules.inputs.facts import read_day, read_start
+from schedules.inputs.refusal import Refusal
 from schedules.inputs.working_days import working_days_of
 from schedules.queries import NotOfferedError, protocol_for, protocols_in_use, unstored_timeline
 from schedules.words.differences import differences
@@ -87,11 +88,12 @@ class Command(BaseCommand):
                     unstored_timeline(_named(name), start=read_start(start), facts={})
                     for name in (old, new)
                 )
-            except (FactError, NotOfferedError, Contradiction) as error:
+            except (Refusal, NotOfferedError, Contradiction) as error:
                 raise CommandError(str(error), returncode=2) from error
             for difference in differences(one, other):
-                number = f"#{difference.occurrence}" if difference.occurrence > 1 else ""
-                self.stdout.write(f"{difference.fact}{number}: {difference.text}")
+                key = difference.key
+                name = key if key.occurrence > 1 else key.fact
+                self.stdout.write(f"{name}: {difference.text}")
 
 
 def _named(name: str) -> Any:

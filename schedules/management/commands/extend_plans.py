@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from schedules.engine import Offset
-from schedules.inputs.facts import FactError, read_day
+from schedules.inputs.facts import read_day
+from schedules.inputs.refusal import Refusal
 from schedules.models import Plan
 from schedules.planning import StaleError
 from schedules.planning.describe import describe, plans_to_describe
@@ -97,13 +98,13 @@ def done(act: Act, code: UUID) -> tuple[Outcome, str]:
 
 
 def describe_one(plan: Plan) -> Outcome:
-    """Give a plan the present words of its protocol. Raises FactError or engine.Contradiction."""
+    """Give a plan the present words of its protocol. Raises Refusal or engine.Contradiction."""
     describe(plan)
     return Outcome.DESCRIBED
 
 
 def extend_one(plan: Plan, today: date) -> Outcome:
-    """Extend a plan as it was read. Raises PlanningError, FactError or engine.Contradiction."""
+    """Extend a plan as it was read. Raises Refusal or engine.Contradiction."""
     try:
         proposal = extend_plan(plan, today)
     except StaleError:
@@ -114,5 +115,5 @@ def extend_one(plan: Plan, today: date) -> Outcome:
 def _read(text: str) -> date:
     try:
         return read_day("today", text)
-    except FactError as error:
+    except Refusal as error:
         raise CommandError(str(error), returncode=2) from error

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from schedules.access.privacy import YEARS_KEPT, forget, forgettable, left_running
-from schedules.inputs.facts import FactError, read_day
+from schedules.inputs.facts import read_day
+from schedules.inputs.refusal import Refusal
 from schedules.models import Patient
 
 
@@ -66,7 +67,7 @@ def _day(text: str | None) -> date:
     latest = timezone.localdate() - relativedelta(years=YEARS_KEPT)
     try:
         day = read_day("before", text) if text else latest
-    except FactError as error:
+    except Refusal as error:
         raise CommandError(str(error), returncode=2) from error
     if day > latest:
         raise CommandError(

@@ -9,7 +9,8 @@ from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from schedules.engine import Contradiction
-from schedules.inputs.facts import FactError, read_day, read_facts, read_start
+from schedules.inputs.facts import read_day, read_facts, read_start
+from schedules.inputs.refusal import Refusal
 from schedules.queries import NotOfferedError, protocol_for, unstored_timeline
 from schedules.renderers.formats import RENDERERS
 from schedules.words.notices import contradiction_text
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         with translation.override(language):
             try:
                 self._render(**options)
-            except FactError as error:
+            except Refusal as error:
                 _refuse(f"{error.name}: {error}")
             except NotOfferedError as error:
                 _refuse(str(error))
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         start = read_start(options["start"])
         until = read_day("until", options["until"]) if options["until"] else None
         if until and until < start:
-            raise FactError("until", translation.gettext("until lies before the start."))
+            raise Refusal("until", translation.gettext("until lies before the start."))
         today = read_day("today", options["today"]) if options["today"] else timezone.localdate()
         facts = read_facts(_pairs(options["fact"]))
         timeline = unstored_timeline(
@@ -80,7 +81,7 @@ def _pairs(facts: list[str]) -> list[tuple[str, str]]:
     for fact in facts:
         name, mark, value = fact.partition("=")
         if not mark:
-            raise FactError(name, translation.gettext("Write a fact as NAME=VALUE."))
+            raise Refusal(name, translation.gettext("Write a fact as NAME=VALUE."))
         pairs.append((name, value))
     return pairs
 

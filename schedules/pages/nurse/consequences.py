@@ -1,5 +1,6 @@
 """What a change would do, in words, before anything is saved: entry by entry, with the reason."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,21 +10,23 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schedules.engine import OPEN, Kind, Status
+from schedules.agenda import is_ahead
+from schedules.agenda.desk import days_late
+from schedules.engine import Key, Kind, Status
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Entry, Plan
 from schedules.planning import Proposal, Step
-from schedules.planning.truth import Key
 from schedules.queries import contacts_of, lines_of, timeline_entry
-from schedules.timeline import TimelineEntry
+from schedules.timeline import TimelineEntry, When
 from schedules.words.labels import kind_words, level_words, status_words
 from schedules.words.notices import notice_sentence
-from schedules.words.rules import when_words
+from schedules.words.rules import timing_words
 from schedules.words.spans import span_words
-from schedules.words.when import day_words, place_in_time
+from schedules.words.when import day_words, when_words
 from treatments.models import Protocol
 
 LEFT = (Kind.LAB, Kind.IMAGING, Kind.VISIT, Kind.PHONE, Kind.PROCEDURE)  # what is counted as left
+FEW = 3  # so many changed entries of a rule are not folded away
 Lines = Mapping[str, Mapping[str, object]]  # what a rule says of all its entries, by fact
 
 
@@ -43,7 +46,7 @@ class Pair(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangedEntry:
     """One entry: where it was, where it comes, and what that asks of the nurse."""
 
     was: str
@@ -60,7 +63,8 @@ class RuleChange:
     kind: str
     summary: str
     why: str
-    lines: tuple[Line, ...]
+    entries: tuple[ChangedEntry, ...]
+    is_open: bool  # few enough to be read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Consequences:
     @property
     def count(self) -> int:
         """How many entries change beside what was asked for."""
-        return sum(len(rule.lines) for rule in (*self.items, *self.periods))
+        return sum(len(rule.entries) for rule in (*self.items, *self.periods))
 
 
 def consequences_of(
@@ -87,14 +91,16 @@ def consequences_of(
     words = _Words(proposal.after.protocol, lines)
     pairs = [_pair(step, plan, lines) for step in proposal.steps]
     own_keys = set(asked)
-    own = [pair for pair in pairs if (pair.entry.fact, pair.entry.occurrence) in own_keys]
+    own = [pair for pair in pairs if pair.entry.key in own_keys]
+    rows = proposal.projection.rows.values()
+    written = (timeline_entry(row, lines[row.fact], plan) for row in rows)
     others = [pair for pair in pairs if pair not in own and _is_seen(pair)]
     return Consequences(
         warnings=tuple(
             (notice.level, level_words(notice.level), notice_sentence(notice, words.titles))
             for notice in proposal.warnings
         ),
-        facts=tuple(_facts(proposal, pairs, today)),
+        facts=tuple(_facts(proposal, pairs, written, today)),
         own=words.changes(own),
         items=words.changes(pair for pair in others if not pair.entry.is_period),
         periods=words.changes(pair for pair in others if pair.entry.is_period),
@@ -119,14 +125,14 @@ def _pair(step: Step, plan: Plan, lines: Lines) -> Pair:
 
 
 def _is_seen(pair: Pair) -> bool:
-    """Tell whether a reader can see the difference; a day to book on alone is none."""
+    """Tell whether a reader can see the difference."""
     if pair.before is None or pair.after is None:
         return True
     return _shown(pair.before) != _shown(pair.after)
 
 
 def _shown(entry: TimelineEntry) -> tuple[object, ...]:
-    return (place_in_time(entry), entry.status, entry.rebook, entry.conditional)
+    return (when_words(entry.when), entry.status, entry.rebook, entry.conditional)
 
 
 class _Words:
@@ -146,24 +152,25 @@ class _Words:
     def _change(self, pairs: list[Pair]) -> RuleChange:
         entry = pairs[0].entry
         rule = self.rules.get(entry.fact)
-        lines = tuple(_line(pair) for pair in pairs)
-        shifts = {line.shift for line in lines}
+        entries = tuple(_changed(pair) for pair in pairs)
+        shifts = {changed.shift for changed in entries}
         n = len(pairs)
         summary = ngettext("%(n)d line", "%(n)d lines", n) % {"n": n}
-        if len(shifts) == 1 and lines[0].shift:
-            summary = _("%(lines)s, %(shift)s") % {"lines": summary, "shift": lines[0].shift}
+        if len(shifts) == 1 and entries[0].shift:
+            summary = _("%(lines)s, %(shift)s") % {"lines": summary, "shift": entries[0].shift}
         return RuleChange(
             title=entry.title,
             kind=kind_words(entry.kind),
             summary=summary,
-            why=when_words(rule, self.titles) if rule else "",
-            lines=lines,
+            why=timing_words(rule, self.titles) if rule else "",
+            entries=entries,
+            is_open=n <= FEW,
         )
 
 
-def _line(pair: Pair) -> Line:
+def _changed(pair: Pair) -> ChangedEntry:
     before, after = pair
-    return Line(
+    return ChangedEntry(
         was=_where(before) if before else _("new"),
         now=_where(after) if after else _("no longer in the plan"),
         shift=_shift(before, after) if before and after else "",
@@ -173,22 +180,25 @@ def _line(pair: Pair) -> Line:
 
 def _where(entry: TimelineEntry) -> str:
     state = status_words(entry.status)
-    when = place_in_time(entry)
+    when = when_words(entry.when)
     return _("%(when)s (%(state)s)") % {"when": when, "state": state.lower()} if state else when
 
 
 def _shift(before: TimelineEntry, after: TimelineEntry) -> str:
     """Return how far it moves: by its day, or by the end of a period."""
-    old = before.day or before.latest or before.earliest
-    new = after.day or after.latest or after.earliest
+    old, new = _last_day(before.when), _last_day(after.when)
     if not old or not new or old == new:
         return ""
-    span = span_words(abs((new - old).days))
+    span = span_words(old, new)
     return (
         _("%(span)s later") % {"span": span}
         if new > old
         else _("%(span)s earlier") % {"span": span}
     )
+
+
+def _last_day(when: When) -> date | None:
+    return when.day or when.last or when.first
 
 
 def _marks(pair: Pair) -> Iterator[str]:
@@ -211,11 +221,16 @@ def _asks_cancelling(pair: Pair) -> bool:
 # The sentences that matter most
 
 
-def _facts(proposal: Proposal, pairs: list[Pair], today: date) -> Iterator[str]:
+def _facts(
+    proposal: Proposal, pairs: list[Pair], written: Iterable[TimelineEntry], today: date
+) -> Iterator[str]:
     yield from _bookings(pairs)
     yield from _overdue(pairs, today)
-    if proposal.before is not None:
-        yield from _left(proposal, pairs, today)
+    if proposal.before is None:
+        return
+    yield from _left(pairs, written, today)
+    if last_on := proposal.projection.last_on:
+        yield _("The last day of the schedule is then %(day)s.") % {"day": day_words(last_on)}
 
 
 def _bookings(pairs: list[Pair]) -> Iterator[str]:
@@ -235,27 +250,26 @@ def _overdue(pairs: list[Pair], today: date) -> Iterator[str]:
 
 
 def _is_late(entry: TimelineEntry | None, today: date) -> bool:
-    return bool(entry and entry.deadline and entry.deadline < today)
+    return entry is not None and days_late(entry, today) > 0
 
 
-def _left(proposal: Proposal, pairs: list[Pair], today: date) -> Iterator[str]:
-    """How many of each kind are still to come, where that number changes, and the new end."""
+def _left(pairs: list[Pair], written: Iterable[TimelineEntry], today: date) -> Iterator[str]:
+    """Say how many of each kind are still to come, where that number changes.
+
+    `written` are all entries as they will be.
+    """
+    before = _count_left((pair.before for pair in pairs), today)
+    after = _count_left((pair.after for pair in pairs), today)
+    if before == after:
+        return
+    left = _count_left(written, today)
     for kind in LEFT:
-        before = sum(_is_left(pair.before, kind, today) for pair in pairs)
-        after = sum(_is_left(pair.after, kind, today) for pair in pairs)
-        if before != after:
-            rows = proposal.projection.rows.values()
-            left = sum(_is_left(row, kind, today) for row in rows)
-            words = {"kind": kind_words(kind), "before": left - after + before, "after": left}
+        if before[kind] != after[kind]:
+            was = left[kind] - after[kind] + before[kind]
+            words = {"kind": kind_words(kind), "before": was, "after": left[kind]}
             yield _("%(kind)s still to come: %(before)d becomes %(after)d.") % words
-    if proposal.projection.last_on:
-        yield _("The last day of the schedule is then %(day)s.") % {
-            "day": day_words(proposal.projection.last_on)
-        }
 
 
-def _is_left(entry: TimelineEntry | Entry | None, kind: Kind, today: date) -> bool:
-    if entry is None or entry.kind != kind or entry.is_period or entry.status not in OPEN:
-        return False
-    last = entry.on or entry.due or entry.latest
-    return bool(last and last >= today)
+def _count_left(entries: Iterable[TimelineEntry | None], today: date) -> Counter[Kind]:
+    known = (entry for entry in entries if entry is not None and not entry.is_period)
+    return Counter(entry.kind for entry in known if is_ahead(entry, today))

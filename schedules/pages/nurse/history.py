@@ -2,23 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, time
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from schedules.engine import Status
+from schedules.engine import Key, Status
 from schedules.inputs.facts import label_of
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan, User
-from schedules.planning import PlanningError
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import refuse_unless_safe
 from schedules.queries import contacts_of, lines_of, protocol_names
+from schedules.timeline import read_when
 from schedules.words.labels import status_words
-from schedules.words.when import day_words
+from schedules.words.when import day_words, hour_words, instant_words, when_words
 
 from .plans import fact_words
 
@@ -57,16 +56,13 @@ def who_words(user: User | None) -> str:
     return user.get_full_name() or user.get_username()
 
 
-def moment_words(at: datetime) -> str:
-    """Return a moment on this clock: "23 november 2026, 14:05"."""
-    return date_format(localtime(at), "j F Y, H:i")
-
-
 class _History:
     def __init__(self, plan: Plan) -> None:
         lines = lines_of(plan.protocol, contacts_of(plan.protocol.clinic))
         self.titles = {fact: str(line["title"]) for fact, line in lines.items()}
-        self.truth = truth_of(plan, plan.entries.all())
+        entries = list(plan.entries.all())
+        self.truth = truth_of(plan, entries)
+        self.lasting = {entry.fact for entry in entries if entry.is_period}
         self.versions = protocol_names(plan.protocol)
 
     def of(self, change: Change) -> ChangeWords:
@@ -74,7 +70,7 @@ class _History:
         n = len(moved)
         return ChangeWords(
             change=change,
-            at=moment_words(change.at),
+            at=instant_words(change.at),
             who=who_words(change.by),
             act=change.get_act_display(),
             lines=tuple(self._lines(change)),
@@ -86,7 +82,7 @@ class _History:
     def _can_undo(self, change: Change) -> bool:
         try:
             refuse_unless_safe(change, self.truth)
-        except PlanningError:
+        except Refusal:
             return False
         return True
 
@@ -102,7 +98,7 @@ class _History:
         if group == "facts":
             return label_of(rest)
         if group == "records":
-            fact, _mark, n = rest.rpartition("#")
+            fact, n = Key.read(rest)
             return _("%(title)s (number %(n)s)") % {"title": self.titles.get(fact, fact), "n": n}
         return str(NAMES[name])
 
@@ -120,9 +116,15 @@ class _History:
 
     def _moved(self, steps: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
         for step in steps:
-            was, now = _place_words(step["was"]), _place_words(step["now"])
+            was, now = (self._stand(step["fact"], step[side]) for side in ("was", "now"))
             if was != now:
                 yield self.titles.get(step["fact"], step["fact"]), was, now
+
+    def _stand(self, fact: str, step: Mapping[str, Any] | None) -> str:
+        """Return where an entry stood or stands."""
+        if step is None:
+            return _("not in the plan")
+        return when_words(read_when(step, lasts=fact in self.lasting))
 
 
 def _record_words(record: Mapping[str, Any]) -> str:
@@ -130,17 +132,10 @@ def _record_words(record: Mapping[str, Any]) -> str:
     parts = [status_words(status)]
     if on := record.get("on"):
         parts.append(day_words(date.fromisoformat(on)))
-    parts += [record["at"][:5]] if record.get("at") else []  # seconds say nothing
+    if at := record.get("at"):
+        parts.append(hour_words(time.fromisoformat(at)))
     parts += [record[name] for name in ("place", "reason", "note") if record.get(name)]
     if discussed := record.get("discussed_on"):
         day = day_words(date.fromisoformat(discussed))
         parts.append(_("discussed on %(day)s") % {"day": day})
     return ", ".join(part for part in parts if part)
-
-
-def _place_words(where: list[str | None] | None) -> str:
-    if where is None:
-        return _("not in the plan")
-    _status, first, last = where
-    days = [day_words(date.fromisoformat(day)) for day in dict.fromkeys((first, last)) if day]
-    return " – ".join(days) or _("date not known yet")

@@ -4,13 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from schedules.engine import OPEN
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from schedules.agenda import agenda_of
 from schedules.inputs.facts import day_of
 from schedules.models import Patient, Plan
 from schedules.queries import plans_of_patients, timeline_of
-from schedules.words.when import day_words, weekday_words
+from schedules.timeline import Timeline
+from schedules.words.when import day_words, weekday_words, when_words
 
-from .plans import PlanList, PlanRow, merged_rows, plan_list, plan_rows, state_of
+from .plan_list import PlanList, plan_list
+from .plans import state_of
 
 
 def read_search(text: str) -> tuple[str, date | None]:
@@ -43,13 +48,14 @@ def patient_rows(patients: Iterable[Patient], today: date) -> list[PatientRow]:
 
 @dataclass(frozen=True, slots=True)
 class PlanCard:
-    """One plan of a patient; `coming` is what comes next."""
+    """One plan of a patient, with what comes next, else what goes on."""
 
     plan: Plan
     treatment: str
     start: str
     state: str
-    coming: PlanRow | None
+    now: str
+    now_when: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +64,38 @@ class PatientPage:
 
     born: str
     plans: tuple[PlanCard, ...]
-    owners: tuple[Plan, ...]  # of the lines in the list
     list: PlanList
 
 
 def patient_page(patient: Patient, today: date) -> PatientPage:
     """Return a patient with all plans as one timeline."""
-    plans = list(plans_of_patients([patient]))
-    rows = {plan.pk: plan_rows(plan, timeline_of(plan), today) for plan in plans}
+    owned = [(plan, timeline_of(plan)) for plan in plans_of_patients([patient])]
     return PatientPage(
         born=day_words(patient.born_on),
-        plans=tuple(_card(plan, rows[plan.pk], today) for plan in plans),
-        owners=tuple(plans),
-        list=plan_list(merged_rows(rows.values()), today),
+        plans=tuple(_card(plan, timeline, today) for plan, timeline in owned),
+        list=plan_list(owned, today, is_of_patient=True),
     )
 
 
-def _card(plan: Plan, rows: list[PlanRow], today: date) -> PlanCard:
-    days = [day for day in plan_list(rows, today).todo if day.rows[0].entry.status in OPEN]
+def _card(plan: Plan, timeline: Timeline, today: date) -> PlanCard:
+    title, when = _now(timeline, today)
     return PlanCard(
         plan=plan,
         treatment=str(plan.protocol.treatment),
         start=weekday_words(plan.start),
         state=state_of(plan),
-        coming=days[0].rows[0] if days else None,
+        now=title,
+        now_when=when,
     )
+
+
+def _now(timeline: Timeline, today: date) -> tuple[str, str]:
+    """Return what comes next and when, else what goes on; nothing where all is over."""
+    now = agenda_of([timeline], today).now
+    if now.first:
+        title = _("Next: %(title)s") % {"title": now.first.lead.title}
+        return title, capfirst(when_words(now.first.when))
+    if now.going_on:
+        entry = now.going_on[0]
+        return entry.title, capfirst(when_words(entry.when))
+    return "", ""

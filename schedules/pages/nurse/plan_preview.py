@@ -14,7 +14,8 @@ from schedules.queries import proposed_timeline
 from schedules.timeline import Timeline
 from schedules.words.when import weekday_words
 
-from .plans import PlanHead, PlanList, plan_head, plan_list, plan_rows
+from .plan_list import PlanList, plan_list
+from .plans import PlanHead, plan_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class PlanPreview:
 
 
 def preview_of(patient: Patient, truth: Truth, today: date, now: datetime) -> PlanPreview:
-    """Return the preview of a plan. Raises FactError or Contradiction as `project` does."""
+    """Return the preview of a plan. Raises Refusal or Contradiction as `project` does."""
     projection = project(truth)
     plan = Plan(
         patient=patient,
@@ -60,7 +61,7 @@ def preview_of(patient: Patient, truth: Truth, today: date, now: datetime) -> Pl
         plan=plan,
         timeline=timeline,
         head=plan_head(plan, timeline),
-        list=plan_list(plan_rows(plan, timeline, today), today),
+        list=plan_list([(plan, timeline)], today),
         start=weekday_words(truth.start),
         closed=_closed_words(days.closed),
         others=tuple(OtherStart(day, weekday_words(day)) for day in dict.fromkeys(others)),

@@ -7,6 +7,7 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -30,7 +31,7 @@ from schedules.words.labels import kind_words, performer_words
 from schedules.words.when import day_words
 from treatments.models import PERFORMERS
 
-from .worklist_lines import Group, ending_group, groups_of
+from .worklist_groups import ListWords, WorkGroup, ending_group, groups_of
 
 PAGE_SIZE = 50
 BATCH = 1_000
@@ -130,10 +131,11 @@ class WorklistPage:
     has_product_information: bool
     selects: tuple[Select, ...]
     filters: tuple[tuple[str, str], ...]
-    groups: tuple[Group, ...]
+    groups: tuple[WorkGroup, ...]
     pages: Pages
     shows_clinic: bool
     query: str
+    here: str  # the address of this part of the list
     today: str
 
 
@@ -155,6 +157,7 @@ def worklist_page(chosen: Chosen, page: str | None) -> WorklistPage:
     part = Paginator(range(counts[section]), PAGE_SIZE).get_page(page)
     title, n = str(TITLES[section]), counts[section]
     lines = _count_words(section, n)
+    here = f"{reverse('worklist')}?{chosen.query(page=part.number)}"
     return WorklistPage(
         tabs=tuple(_tabs(chosen, counts)),
         section=section,
@@ -166,10 +169,11 @@ def worklist_page(chosen: Chosen, page: str | None) -> WorklistPage:
         has_product_information=scope.is_product_information is None,
         selects=chosen.selects,
         filters=tuple(_filters(chosen)),
-        groups=tuple(_groups(chosen, max(part.start_index() - 1, 0), part.end_index())),
+        groups=tuple(_groups(chosen, max(part.start_index() - 1, 0), part.end_index(), here)),
         pages=_pages(chosen, part.number, part.paginator.num_pages),
         shows_clinic=any(select.name == "clinic" for select in chosen.selects),
         query=chosen.query(),
+        here=here,
         today=day_words(scope.today),
     )
 
@@ -180,24 +184,24 @@ def _count_words(section: Section, n: int) -> str:
     return ngettext("%(n)d line", "%(n)d lines", n) % {"n": n}
 
 
-def _groups(chosen: Chosen, first: int, last: int) -> Iterator[Group]:
+def _groups(chosen: Chosen, first: int, last: int, back: str) -> Iterator[WorkGroup]:
     section, scope = chosen.section, chosen.scope
     if section is Section.ENDING:
-        return (ending_group(plan, scope) for plan in ending_plans(scope)[first:last])
+        return (ending_group(plan, scope.today) for plan in ending_plans(scope)[first:last])
     rows = list(rows_of(section, scope)[first:last])
     runs = runs_of(scope, {row.plan_id for row in rows})
-    return groups_of(section, scope, rows, rules_of(rows), runs)
+    return groups_of(rows, ListWords(section, scope.today, rules_of(rows), runs, back))
 
 
-def whole_list(chosen: Chosen) -> Iterator[list[Group]]:
+def whole_list(chosen: Chosen) -> Iterator[list[WorkGroup]]:
     """Yield a list from its beginning to its end, a batch at a time."""
     section, scope = chosen.section, chosen.scope
     if section is Section.ENDING:
-        yield [ending_group(plan, scope) for plan in ending_plans(scope)]
+        yield [ending_group(plan, scope.today) for plan in ending_plans(scope)]
         return
     runs, rows = runs_of(scope), rows_of(section, scope).iterator(BATCH)
     while batch := list(islice(rows, BATCH)):
-        yield list(groups_of(section, scope, batch, rules_of(batch), runs))
+        yield list(groups_of(batch, ListWords(section, scope.today, rules_of(batch), runs)))
 
 
 # what can be chosen

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from schedules.models import AccessEvent, Membership
-from schedules.words.when import weekday_words
+from schedules.words.when import hour_words, weekday_words
 
 Action = AccessEvent.Action
 
@@ -105,7 +103,7 @@ def _merged(rows: list[Mapping[str, Any]], me: str) -> Iterable[Look]:
         by_words.setdefault((_who(row, me), _role(row, me), _what(row)), []).append(row)
     for (who, role, what), same in by_words.items():
         n = sum(row["times"] for row in same)
-        yield Look(who, role, what, _times(n), date_format(localtime(same[0]["last"]), "H:i"))
+        yield Look(who, role, what, _times(n), hour_words(localtime(same[0]["last"]).time()))
 
 
 def _times(n: int) -> str:
@@ -133,8 +131,3 @@ def _role(row: Mapping[str, Any], me: str) -> str:
 def _what(row: Mapping[str, Any]) -> str:
     action = Action(row["action"])
     return str(PAGES.get((action, row["what"]), ACTIONS[action]))
-
-
-def month_words(month: date) -> str:
-    """Return a month in words: "november 2026"."""
-    return date_format(month, "F Y")

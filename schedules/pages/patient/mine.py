@@ -1,4 +1,4 @@
-"""`Mijn schema`: which treatments a patient sees, as one timeline."""
+"""`Mijn schema`: which treatments a patient sees."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,8 +11,6 @@ from schedules.queries import timeline_of
 from schedules.timeline import Timeline
 from schedules.words.when import day_words, weekday_words
 
-from .merging import merged
-
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
@@ -24,13 +22,11 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A patient's own schedule; without a timeline where there is no treatment yet."""
+    """A patient's own schedule; without timelines where there is no treatment yet."""
 
     treatments: tuple[Treatment, ...]
     former: tuple[Treatment, ...]  # stopped, and nothing of it is still to come
-    timeline: Timeline | None
-    until: str
-    version: str
+    timelines: tuple[Timeline, ...]
 
 
 def own_schedule(plans: Iterable[Plan], today: date) -> Own:
@@ -41,13 +37,10 @@ def own_schedule(plans: Iterable[Plan], today: date) -> Own:
     """
     real = [plan for plan in plans if not plan.is_entered_in_error]
     shown = [plan for plan in real if goes_on(plan, today)] or real
-    timeline = merged([timeline_of(plan) for plan in shown]) if shown else None
     return Own(
         treatments=tuple(map(_treatment, shown)),
         former=tuple(_treatment(plan) for plan in real if plan not in shown),
-        timeline=timeline,
-        until=day_words(timeline.until) if timeline else "",
-        version=timeline.protocol_version if timeline else "",
+        timelines=tuple(map(timeline_of, shown)),
     )
 
 

@@ -3,45 +3,43 @@
 Why a nurse changed something, and what she noted, is never read here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schedules.engine import OPEN, Kind, Status
+from schedules.engine import OPEN, Key, Kind, Status
 from schedules.models import Change, Plan
 from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of
-from schedules.timeline import TimelineEntry
-from schedules.words.when import day_words, weekday_words
+from schedules.timeline import TimelineEntry, When, read_when
+from schedules.words.when import day_words, weekday_words, when_words
 
 FIRST = 5  # lines that are shown at once
-Key = tuple[str, int]
-Step = list[str | None] | None  # status, first day, last day
+Step = Mapping[str, Any] | None  # where an entry stood, as a change keeps it
 Order = tuple[bool, date, bool]  # what only lasts comes last, on each day a dose comes first
-Record = Mapping[str, Any]  # of which only the hour and the place are read
+Record = Mapping[str, Any]  # of which only the place is read
 
 
-class Where(NamedTuple):
+class Stand(NamedTuple):
     """Where an entry stood or stands, as far as a change tells."""
 
-    status: Status
-    first: date | None
-    last: date | None
-    at: str
+    when: When
     place: str
 
     @property
     def calendar(self) -> tuple[object, ...]:
         """What a calendar shows of it."""
-        is_agreed = self.status is Status.BOOKED
-        return self.first, self.last, self.at, self.place, is_agreed, self.status in OPEN
+        when = self.when
+        agreed = when.status is Status.BOOKED
+        sure = (when.certainty, agreed, when.status in OPEN)
+        return when.first, when.last, when.at, self.place, *sure
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NewsLine:
     """One thing that changed: "Infuus: was maandag 5 april, nu maandag 12 april"."""
 
     title: str
@@ -54,8 +52,8 @@ class News:
     """All that changed; `seen` says of which plans, for the button that puts it away."""
 
     facts: tuple[str, ...]  # of whole treatments
-    lines: tuple[Line, ...]
-    more: tuple[Line, ...]
+    lines: tuple[NewsLine, ...]
+    more: tuple[NewsLine, ...]
     seen: tuple[str, ...]  # "plan=revision"
 
     def __bool__(self) -> bool:
@@ -69,7 +67,7 @@ def news_of(plans: Iterable[Plan], seen: Mapping[str, int], today: date) -> News
     for change in changes_since_seen(plans, seen):
         by_plan.setdefault(change.plan_id, []).append(change)
     facts: list[str] = []
-    lines: list[tuple[Order, Line]] = []
+    lines: list[tuple[Order, NewsLine]] = []
     for plan in plans:
         changes = by_plan.get(plan.pk, [])
         whole = _whole(plan, changes, is_known=str(plan.code) in seen)
@@ -98,23 +96,24 @@ def _whole(plan: Plan, changes: Iterable[Change], *, is_known: bool) -> str:
     return ""
 
 
-def _lines(plan: Plan, changes: Iterable[Change], today: date) -> Iterator[tuple[Order, Line]]:
+def _lines(plan: Plan, changes: Iterable[Change], today: date) -> Iterator[tuple[Order, NewsLine]]:
     """Yield what each entry was and is, with its place among the others."""
     contacts = contacts_of(plan.protocol.clinic)
     said = lines_of(plan.protocol, contacts)
     titles = {fact: str(line["title"]) for fact, line in said.items()}
-    entries = {(entry.fact, entry.occurrence): entry for entry in timeline_of(plan).entries}
+    entries = {entry.key: entry for entry in timeline_of(plan).entries}
     doses = {entry.fact for entry in entries.values() if entry.kind is Kind.DOSE}
     lasting = {entry.fact for entry in entries.values() if entry.is_period}
-    moves = _moves(changes)
-    asked = _to_ask_about(plan, {key[0] for key in moves}, said)
+    moves = _moves(changes, lasting)
+    asked = _to_ask_about(plan, {key.fact for key in moves}, said)
     for key, (was, now) in moves.items():
-        if key[0] in asked or not _is_news(was, now, today):
+        if key.fact in asked or not _is_news(was, now, today):
             continue
-        title = titles.get(key[0]) or _title(entries.get(key))
-        day = (now and (now.first or now.last)) or (was and (was.first or was.last)) or date.max
-        order = (key[0] in lasting, day, key[0] not in doses)
-        yield order, Line(title, _was(was), _now(was, now))
+        title = titles.get(key.fact) or _title(entries.get(key))
+        days = [s.when.first or s.when.last for s in (now, was) if s and s.when.is_known]
+        day = next((day for day in days if day), date.max)
+        order = (key.fact in lasting, day, key.fact not in doses)
+        yield order, NewsLine(title, _was(was), _now(was, now))
 
 
 def _to_ask_about(plan: Plan, facts: set[str], said: Mapping[str, Any]) -> set[str]:
@@ -131,7 +130,9 @@ def _title(entry: TimelineEntry | None) -> str:
     return entry.title if entry else _("An earlier line of your schedule")
 
 
-def _moves(changes: Iterable[Change]) -> dict[Key, tuple[Where | None, Where | None]]:
+def _moves(
+    changes: Iterable[Change], lasting: Collection[str]
+) -> dict[Key, tuple[Stand | None, Stand | None]]:
     """Return where each entry stood before all these changes, and where it stands after them."""
     steps: dict[Key, tuple[Step, Step]] = {}
     records: dict[str, tuple[Record, Record]] = {}
@@ -139,75 +140,59 @@ def _moves(changes: Iterable[Change]) -> dict[Key, tuple[Where | None, Where | N
         if change.act == Change.Act.EXTEND:  # that time goes on is no news
             continue
         for step in change.steps:
-            key = (step["fact"], step["n"])
+            key = Key(step["fact"], step["n"])
             steps[key] = (steps[key][0] if key in steps else step["was"], step["now"])
         for name, new in change.new.items():
             if name.startswith("records."):
                 old = records[name][0] if name in records else change.old.get(name) or {}
                 records[name] = (old, new or {})
     return {
-        key: _pair(step, records.get(f"records.{key[0]}#{key[1]}")) for key, step in steps.items()
+        key: _pair(step, records.get(f"records.{key}"), lasts=key.fact in lasting)
+        for key, step in steps.items()
     }
 
 
 def _pair(
-    steps: tuple[Step, Step], records: tuple[Record, Record] | None
-) -> tuple[Where | None, Where | None]:
+    steps: tuple[Step, Step], records: tuple[Record, Record] | None, *, lasts: bool
+) -> tuple[Stand | None, Stand | None]:
     was, now = records or ({}, {})
-    return _where(steps[0], was), _where(steps[1], now)
+    return _stand(steps[0], was, lasts=lasts), _stand(steps[1], now, lasts=lasts)
 
 
-def _where(step: Step, record: Record) -> Where | None:
+def _stand(step: Step, record: Record, *, lasts: bool) -> Stand | None:
     if step is None:
         return None
-    status, first, last = step
-    return Where(
-        status=Status(str(status)),
-        first=date.fromisoformat(first) if first else None,
-        last=date.fromisoformat(last) if last else None,
-        at=f"{time.fromisoformat(record['at']):%H:%M}" if record.get("at") else "",
-        place=record.get("place", ""),
-    )
+    return Stand(read_when(step, lasts=lasts), record.get("place", ""))
 
 
-def _is_news(was: Where | None, now: Where | None, today: date) -> bool:
+def _is_news(was: Stand | None, now: Stand | None, today: date) -> bool:
     """What lies behind, or was only ticked off, is no news to the one to whom it happened."""
-    if now and now.status in (Status.DONE, Status.MISSED):
+    if now and now.when.status in (Status.DONE, Status.MISSED):
         return False
     if (was and was.calendar) == (now and now.calendar):
         return False
-    days = [where.last or where.first for where in (was, now) if where]
+    days = [stand.when.last or stand.when.first for stand in (was, now) if stand]
     return any(day is not None and day >= today for day in days)
 
 
-def _was(was: Where | None) -> str:
+def _was(was: Stand | None) -> str:
     return _("was: %(when)s") % {"when": _when(was)} if was else ""
 
 
-def _now(was: Where | None, now: Where | None) -> str:
-    if now is None or now.status is Status.SKIPPED:
+def _now(was: Stand | None, now: Stand | None) -> str:
+    if now is None or now.when.status is Status.SKIPPED:
         return _("does not take place")
     words = {"when": _when(now)}
     if was is None:
         return _("new: %(when)s") % words
-    if now.status is Status.BOOKED:
+    if now.when.status is Status.BOOKED:
         return _("now agreed: %(when)s") % words
     return _("now: %(when)s") % words
 
 
-def _when(where: Where) -> str:
-    """Return the days of an entry, with what is agreed about them."""
-    first, last = where.first, where.last
-    if first and first == last:
-        words = weekday_words(first)
-    elif first and last:
-        days = {"first": day_words(first), "last": day_words(last)}
-        words = _("%(first)s up to and including %(last)s") % days
-    elif last:
-        words = _("before %(day)s") % {"day": day_words(last)}
-    else:
-        words = day_words(first) if first else _("date not known yet")
-    return ", ".join(word for word in (words, where.at, where.place) if word)
+def _when(stand: Stand) -> str:
+    """Return where an entry stands, with the place that is agreed."""
+    return ", ".join(filter(None, (when_words(stand.when), stand.place)))
 
 
 def heading(seen: date) -> str:

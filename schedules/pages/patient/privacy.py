@@ -7,13 +7,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.models import Access, Patient, Plan
-from schedules.pages.nurse.history import ChangeWords, history, moment_words
+from schedules.pages.nurse.history import ChangeWords, history
 from schedules.pages.nurse.plans import fact_words, state_of
 from schedules.queries import calendar_names, history_of, looks_in, own_plans, timeline_of
 from schedules.renderers.export import Chapter, Part
 from schedules.timeline import TimelineEntry
 from schedules.words.labels import status_words
-from schedules.words.when import day_words, place_in_time
+from schedules.words.when import day_words, instant_words, when_words
 
 from .looks import days_of
 
@@ -32,7 +32,7 @@ def _person(patient: Patient) -> Chapter:
         (_("Hospital"), str(patient.clinic)),
         (_("Language"), patient.get_language_display()),
         (_("E-mail"), patient.email or _("nothing")),
-        (_("Known here since"), moment_words(patient.created_at)),
+        (_("Known here since"), instant_words(patient.created_at)),
     )
     return Chapter(_("About you"), (Part("", lines),))
 
@@ -42,7 +42,7 @@ def _treatment(plan: Plan) -> Chapter:
     facts = [(_("Start"), day_words(plan.start)), *fact_words(plan.facts)]
     if state := state_of(plan):
         facts.append((_("Status"), state))
-    entries = tuple((place_in_time(e), _entry_words(e)) for e in timeline.entries)
+    entries = tuple((when_words(e.when), _entry_words(e)) for e in timeline.entries)
     changes = tuple(_change(words) for words in history(plan, history_of(plan)))
     version = _("version %(version)s") % {"version": timeline.protocol_version}
     title = f"{timeline.treatment_name}, {timeline.clinic_name}, {version}"
@@ -70,7 +70,7 @@ def _people(patient: Patient) -> Chapter:
     accesses = patient.accesses.select_related("user").prefetch_related("feeds")
     parts = [Part(_name(access), tuple(_access(access))) for access in accesses]
     letters = tuple(
-        (moment_words(letter.made_at), letter.get_kind_display())
+        (instant_words(letter.made_at), letter.get_kind_display())
         for letter in patient.letters.all()
     )
     if letters:
@@ -83,13 +83,13 @@ def _name(access: Access) -> str:
 
 
 def _access(access: Access) -> Iterator[tuple[str, str]]:
-    yield _("Since"), moment_words(access.granted_at)
+    yield _("Since"), instant_words(access.granted_at)
     if access.withdrawn_at:
-        yield _("Withdrawn"), moment_words(access.withdrawn_at)
+        yield _("Withdrawn"), instant_words(access.withdrawn_at)
     if access.kind == Access.Kind.SELF:
         yield _("E-mail"), access.user.email or _("nothing")
     for feed in access.feeds.all():
-        yield _("Calendar subscription"), f"{feed.name}, {moment_words(feed.made_at)}"
+        yield _("Calendar subscription"), f"{feed.name}, {instant_words(feed.made_at)}"
 
 
 def _looks(patient: Patient, today: date) -> Chapter:

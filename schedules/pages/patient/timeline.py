@@ -1,205 +1,281 @@
-"""Everything that the timeline page shows, in words."""
+"""Everything that a page shows of the timelines of one person, in words, as it reads on one day."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, groupby
+from operator import attrgetter
+from typing import NamedTuple
 
+from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schedules.engine import Kind
-from schedules.renderers.chart.marks import period_numbers
+from schedules.agenda import Agenda, Day, Period, Phase, Series, agenda_of
 from schedules.renderers.chart.overview import chart_svg, has_chart
-from schedules.timeline import Timeline, TimelineEntry
-from schedules.words.cards import Card, Layout, is_open, layout
+from schedules.timeline import Contact, Timeline
 from schedules.words.labels import legend_of, level_words
-from schedules.words.spans import distance_words
-from schedules.words.when import weekday_words
+from schedules.words.notices import notice_text
+from schedules.words.now import nothing_words
+from schedules.words.sources import document_words
+from schedules.words.when import day_words, list_words
 
-from .rows import Bodies, Part, Row, blocks_of, coming, parts_of
+from .cards import Card, day_card, going_on_card, is_signed, period_card, question_card
+from .series import SeriesCard, series_card
 
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """The next thing, what else is on that day, and how much should be done before."""
-
-    row: Row
-    distance: str
-    others: tuple[str, ...]
-    before: str
-    before_uid: str
+NEAR = relativedelta(months=12)  # what lies further from today or the start is folded away
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """A period with every time it comes back; `number` is its number in the chart."""
+class Block:
+    """Cards under one heading; "" where the heading above says enough."""
 
-    row: Row
-    when: str  # now, or next
-    whens: tuple[str, ...] = ()  # all of them, where there are several
-    often: str = ""
-    state: str = ""  # now, later, past
-    number: int | None = None
+    title: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Blocks that are folded away under a title."""
+
+    title: str
+    count: str
+    intro: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What comes first; without anything, why there is nothing."""
+
+    cards: tuple[Card, ...]
+    going_on: tuple[Card, ...]
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence about the whole, and how heavily it weighs."""
+
+    level: str
+    word: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A timeline as its page reads on one day."""
+    """The timelines of one person as they read on one day."""
 
-    plan: Layout
-    next: Next | None
-    nothing_next: str
-    notices: tuple[tuple[str, str, str], ...]  # (level, its word, sentence)
-    parts: tuple[Part, ...]
-    today: str
-    today_uid: str  # the row before which today lies
-    is_over: bool  # today lies after the last row
-    legend: tuple[tuple[str, str, str], ...]  # (certainty, its word, what it means)
-    periods: tuple[Period, ...]
-    past_periods: tuple[Period, ...]
-    advice: tuple[Period, ...]
-    questions: tuple[Period, ...]
+    stops: tuple[Notice, ...]
+    now: Now
+    notices: tuple[Notice, ...]
+    mind: tuple[Card, ...]  # what lasts today
+    undated: tuple[Card, ...]  # before what comes next, without a day
+    after: tuple[Card, ...]
+    later: tuple[Fold, ...]  # further than a year
+    goes_on: str  # what has no end, and how far it is given; "" where the last year says it
+    series: tuple[SeriesCard, ...]
+    folds: tuple[Fold, ...]  # what will last, and what is past
+    legend: tuple[tuple[str, str, str], ...]  # (sign, its word, what it means)
     chart: str
-    words: dict[str, str]
+    more: tuple[Fold, ...]  # advice, and what to ask
+    sources: tuple[str, ...]
+    clinics: str
+    contacts: tuple[Contact, ...]
+    versions: str
 
 
-def page_of(timeline: Timeline, today: date) -> Page:
-    """Return the page of a timeline as it reads on `today`, in the active language."""
-    plan, words = layout(timeline, today), row_words()
-    bodies = Bodies(words)
-    blocks = list(blocks_of(plan.groups, bodies, timeline.start))
-    rows = [row for block in blocks for row in block.rows]
-    upcoming = coming(blocks, timeline.start, today)
-    lasting = [card for card in (*plan.periods, *plan.advice) if not _is_advice(card)]
-    periods = _periods(lasting, bodies, period_numbers(timeline), today)
+def page_of(timelines: Sequence[Timeline], today: date) -> Page:
+    """Return the page of one person as it reads on `today`, in the active language."""
+    agenda = agenda_of(timelines, today)
+    been = _before_starts(timelines, today)
+    shelves = _shelved(agenda, been)
+    far = max(min(timeline.start for timeline in timelines), today) + NEAR
+    notices = tuple(_notices(timelines))
+    goes_on = " ".join(_goes_on(agenda))
+    after, later = _by_year(shelves.after, today, far, goes_on)
     return Page(
-        plan=plan,
-        next=_next(plan, bodies, today) or _going_on(rows, today),
-        nothing_next=_nothing_next(rows, today),
-        notices=tuple((level, level_words(level), text) for level, text in plan.notices),
-        parts=tuple(parts_of(blocks, upcoming, timeline.start, today)),
-        today=weekday_words(today),
-        today_uid=upcoming.uid if upcoming else "",
-        is_over=upcoming is None,
-        legend=legend_of(card.entry for group in plan.groups for card in group.cards),
-        periods=tuple(period for period in periods if period.state != "past"),
-        past_periods=tuple(period for period in periods if period.state == "past"),
-        advice=tuple(Period(bodies.row(c), c.when) for c in plan.advice if _is_advice(c)),
-        questions=tuple(
-            Period(bodies.row(q.card), q.card.when, often=q.often) for q in plan.questions
-        ),
-        chart=chart_svg(timeline, today) if has_chart(timeline) else "",
-        words=words,
+        stops=tuple(notice for notice in notices if notice.level == "stop"),
+        now=_now(agenda),
+        notices=tuple(notice for notice in notices if notice.level != "stop"),
+        mind=tuple(map(period_card, _lasting(agenda, Phase.NOW))),
+        undated=_undated(shelves.undated, today),
+        after=after,
+        later=later,
+        goes_on="" if later else goes_on,
+        series=tuple(series_card(series, today) for series in _told_by_series(agenda)),
+        folds=tuple(filter(None, (_coming(agenda), _past(agenda, shelves.past, been)))),
+        legend=legend_of(e for day in agenda.days for e in day.entries if is_signed(e)),
+        chart=chart_svg(timelines, today) if has_chart(timelines) else "",
+        more=tuple(filter(None, (_advice(agenda, shelves.said), _questions(agenda)))),
+        sources=document_words(c for t in timelines for e in t.entries for c in e.sources),
+        clinics=list_words(list(dict.fromkeys(t.clinic_name for t in timelines))),
+        contacts=tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines))),
+        versions=", ".join(dict.fromkeys(t.protocol_version for t in timelines)),
     )
 
 
-def row_words() -> dict[str, str]:
-    """Return the words that come back in every line, translated once."""
-    return {
-        "preparation": _("What you can prepare:"),
-        "when": _("When"),
-        "who": _("With whom"),
-        "where": _("Where"),
-        "book": _("A good day to book"),
-        "call": _("Contact"),
-        "softness": _("The source says"),
-        "source": _("Source"),
-        "now": _("Now"),
-        "today": _("Today:"),
-    }
+def _notices(timelines: Iterable[Timeline]) -> Iterator[Notice]:
+    """Yield each sentence once, whatever asks for it."""
+    said = ((n.level, notice_text(n, timeline)) for timeline in timelines for n in timeline.notices)
+    for level, text in dict.fromkeys(said):
+        yield Notice(level, level_words(level), text)
 
 
-# what comes next
+# what comes now
 
 
-def _next(plan: Layout, bodies: Bodies, today: date) -> Next | None:
-    if plan.next_card is None:
-        return None
-    cards = [card for group in plan.groups for card in group.cards]
-    that_day = [c for c in cards if c.when == plan.next_card.when and is_open(c.entry)]
-    # What the day is about comes first, not the tablets that go with it.
-    card = next((c for c in that_day if c.entry.kind is Kind.DOSE), plan.next_card)
-    before = [other for other in cards if _is_before(other, card, today)]
-    n = len(before)
-    words = ngettext("%(n)d more thing before that day", "%(n)d more things before that day", n)
-    return Next(
-        row=bodies.row(card),
-        distance=card.distance or _window_distance(card, today),
-        others=tuple(other.entry.title for other in that_day if other is not card),
-        before=words % {"n": n} if n else "",
-        before_uid=before[0].entry.uid if n else "",
+def _now(agenda: Agenda) -> Now:
+    return Now(
+        cards=tuple(day_card(day, agenda.today, is_next=True) for day in agenda.now.days),
+        going_on=tuple(map(going_on_card, agenda.now.going_on)),
+        nothing=nothing_words(agenda),
     )
 
 
-def _is_before(other: Card, card: Card, today: date) -> bool:
-    """Something to do with no other figure than "before X", and X comes with the next thing."""
-    entry, following = other.entry, card.entry.sort_on
-    if entry.day or entry.earliest or entry.kind is Kind.WARNING or not is_open(entry):
-        return False
-    if not (entry.latest and entry.sort_on and following):
-        return False
-    return entry.latest > today and entry.sort_on <= following
+# days
 
 
-def _window_distance(card: Card, today: date) -> str:
-    first = card.entry.earliest
-    if first and first > today:
-        return _("begins %(distance)s") % {"distance": distance_words(first, today)}
-    return _("possible now")
+class _Shelves(NamedTuple):
+    """The days that are not said under "what now", by where they stand on the page."""
+
+    undated: list[Day]
+    after: list[Day]
+    past: list[Day]
+    said: list[Day]  # only to be read, at no day
 
 
-def _going_on(rows: Iterable[Row], today: date) -> Next | None:
-    """While no single day is ahead, what repeats is what there is to do."""
-    running = next((row for row in rows if row.card.entry.repeat and row.goes_on(today)), None)
-    return Next(running, _("going on now"), (), "", "") if running else None
+def _before_starts(timelines: Iterable[Timeline], today: date) -> frozenset[str]:
+    """Return the uids of what came before a start that has been, day known or not."""
+    begun = (timeline for timeline in timelines if timeline.start <= today)
+    return frozenset(e.uid for t in begun for e in t.entries if e.sort_on and e.sort_on < t.start)
 
 
-def _nothing_next(rows: Iterable[Row], today: date) -> str:
-    entries = [row.card.entry for row in rows]
-    over = [entry.sort_on and entry.sort_on < today and _is_known(entry) for entry in entries]
-    if over and all(over):
-        return _("Everything on this timeline has passed. Ask your team what comes next.")
-    return _("What comes next has no date yet. Ask your team.")
+def _shelved(agenda: Agenda, been: frozenset[str]) -> _Shelves:
+    """Put each day on its shelf; what a series tells is on none.
+
+    What has no day keeps its place among the days that lie ahead. Before them it would seem to be
+    past, or to follow what it precedes: there it stands apart.
+    """
+    shelves = _Shelves([], [], [], [])
+    now, is_ahead = {day.lead.uid for day in agenda.now.days}, False
+    going_on = {entry.uid for entry in agenda.now.going_on}
+    for day in agenda.days:
+        is_ahead = is_ahead or (day.phase is Phase.COMING and day.when.first is not None)
+        told = {entry.uid for entry in (*day.before, *day.entries)}
+        goes_on = told <= going_on  # its first day says no more
+        if day.is_routine or goes_on or day.lead.uid in now:
+            continue
+        has_been = day.phase is Phase.UNKNOWN and day.lead.uid in been
+        shelf = shelves.past if has_been else _shelf_of(day, shelves, is_ahead=is_ahead)
+        shelf.append(day)
+    return shelves
 
 
-def _is_known(entry: TimelineEntry) -> bool:
-    return bool(entry.day or entry.earliest or entry.latest)
+def _shelf_of(day: Day, shelves: _Shelves, *, is_ahead: bool) -> list[Day]:
+    if day.phase is Phase.PAST:
+        return shelves.past
+    if day.phase is not Phase.UNKNOWN:
+        return shelves.after
+    if day.is_only_said:
+        return shelves.said
+    return shelves.after if is_ahead else shelves.undated
 
 
-# periods
+def _undated(days: Iterable[Day], today: date) -> tuple[Card, ...]:
+    """Return cards under a heading that says that no day is known."""
+    return tuple(replace(day_card(day, today), when="") for day in days)
 
 
-def _is_advice(card: Card) -> bool:
-    """Said of the whole time; an injection every day until further notice is no advice."""
-    is_said = card.entry.kind in (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING)
-    return card.entry.is_standing and is_said
+def _by_year(
+    days: Iterable[Day], today: date, far: date, goes_on: str
+) -> tuple[tuple[Card, ...], tuple[Fold, ...]]:
+    """Return the days that are near, and each year that is far as a fold; the last says more."""
+    cards: dict[int, list[Card]] = {}
+    year = 0  # near; what has no day follows the day before it
+    for day in days:
+        if on := day.when.first or day.when.last:
+            year = on.year if on.replace(day=1) > far else 0  # whole months
+        cards.setdefault(year, []).append(day_card(day, today))
+    near = tuple(cards.pop(0, ()))
+    folds = [_fold(_("Later: %(year)s") % {"year": y}, [Block("", tuple(cards[y]))]) for y in cards]
+    if folds:
+        folds[-1] = replace(folds[-1], intro=goes_on)
+    return near, tuple(folds)
 
 
-def _periods(
-    cards: Iterable[Card], bodies: Bodies, numbers: dict[str, int], today: date
-) -> list[Period]:
-    by_fact: dict[str, list[Card]] = {}
-    for card in cards:
-        by_fact.setdefault(card.entry.fact, []).append(card)
-    return [_period(members, bodies, numbers.get(fact), today) for fact, members in by_fact.items()]
+def _goes_on(agenda: Agenda) -> Iterator[str]:
+    """Yield what has no end of its own, and how far it is given."""
+    ahead = [s for s in agenda.series if s.until and s.next and not s.lead.repeat]
+    for until, members in groupby(ahead, key=attrgetter("until")):
+        titles = list_words(list(dict.fromkeys(series.lead.title for series in members)))
+        yield _("Goes on after %(until)s: %(titles)s.") % {
+            "until": day_words(until),
+            "titles": titles,
+        }
 
 
-def _period(members: Sequence[Card], bodies: Bodies, number: int | None, today: date) -> Period:
-    ahead = (card for card in members if (card.entry.latest or today) >= today)
-    n = len(members)
-    times = ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n}
-    return Period(
-        row=bodies.row(members[0]),
-        when=next(ahead, members[-1]).when,
-        whens=tuple(card.when for card in members) if n > 1 else (),
-        often=times if n > 1 else "",
-        state=_state(members, today),
-        number=number,
+def _told_by_series(agenda: Agenda) -> Iterator[Series]:
+    """Yield the series of which not every day has a card, and what runs without being taken."""
+    cards = (*agenda.cards, *agenda.now.days)
+    told = {entry.uid for day in cards for entry in (*day.entries, *day.before)}
+    going_on = {entry.uid for entry in agenda.now.going_on}
+    for series in agenda.series:
+        lead = series.lead
+        is_running = lead.repeat and series.phase is Phase.NOW and lead.uid not in going_on
+        if series.is_routine or is_running or any(e.uid not in told for e in series.entries):
+            yield series
+
+
+# what is folded away
+
+
+def _fold(title: str, blocks: Sequence[Block], intro: str = "") -> Fold:
+    n = sum(len(block.cards) for block in blocks)
+    count = ngettext("%(n)d line", "%(n)d lines", n) % {"n": n}
+    return Fold(title, count, intro, tuple(blocks))
+
+
+def _lasting(agenda: Agenda, phase: Phase) -> Iterator[Period]:
+    """Yield what lasts, in this phase; what is taken at home is said under "what now"."""
+    going_on = {entry.uid for entry in agenda.now.going_on}
+    for period in (*agenda.periods, *agenda.standing):
+        if period.phase is phase and period.current.uid not in going_on:
+            yield period
+
+
+def _coming(agenda: Agenda) -> Fold | None:
+    ahead = [p for p in agenda.periods if p.phase in (Phase.COMING, Phase.UNKNOWN)]
+    cards = tuple(map(period_card, ahead))
+    return _fold(_("Take note later"), [Block("", cards)]) if cards else None
+
+
+def _past(agenda: Agenda, days: Iterable[Day], been: frozenset[str]) -> Fold | None:
+    """Return what has been: before the start, by year, and the periods that have passed."""
+
+    def title(day: Day) -> str:
+        on = day.when.first or day.when.last
+        return _("Before the start") if on is None or day.lead.uid in been else str(on.year)
+
+    by_title = groupby(days, key=title)
+    blocks = [Block(t, tuple(day_card(d, agenda.today) for d in of)) for t, of in by_title]
+    periods = tuple(map(period_card, _lasting(agenda, Phase.PAST)))
+    if periods:
+        blocks.append(Block(_("Periods that have passed"), periods))
+    return _fold(_("Earlier"), blocks) if blocks else None
+
+
+def _advice(agenda: Agenda, said: Iterable[Day]) -> Fold | None:
+    """Return the advice that does not hold yet or at no day; what holds today is said above."""
+    ahead = [p for p in agenda.standing if p.phase in (Phase.COMING, Phase.UNKNOWN)]
+    cards = (*map(period_card, ahead), *_undated(said, agenda.today))
+    return _fold(_("Good to know"), [Block("", cards)]) if cards else None
+
+
+def _questions(agenda: Agenda) -> Fold | None:
+    intro = _(
+        "These lines are not in the leaflet of your hospital. They come from the product "
+        "information of the medicine. Ask whether they apply to you."
     )
-
-
-def _state(members: Iterable[Card], today: date) -> str:
-    spans = [(c.entry.earliest or today, c.entry.latest or today) for c in members]
-    if any(first <= today <= last for first, last in spans):
-        return "now"
-    return "past" if all(last < today for _first, last in spans) else "later"
+    cards = tuple(map(question_card, agenda.to_ask))
+    return _fold(_("Ask your team"), [Block("", cards)], intro) if cards else None

@@ -12,7 +12,7 @@ from schedules.inputs.regimens import regimen_of, rules_by_fact
 from schedules.queries import citation_of, contacts_of, protocol_for, protocols_in_use
 from schedules.timeline import Contact
 from schedules.words.labels import confidence_words, kind_words, performer_words
-from schedules.words.rules import Titles, when_words
+from schedules.words.rules import Titles, timing_words
 from schedules.words.sources import citation_words, document_words
 from treatments.facts import FACTS
 from treatments.models import Clinic, Protocol, Rule, in_language
@@ -138,7 +138,7 @@ def _line(rule: Rule, value: engine.Rule, titles: Titles) -> Line:
     return Line(
         title=rule.words("title"),
         kind=kind_words(value.kind),
-        when=when_words(value, titles),
+        when=timing_words(value, titles),
         explanation=rule.words("explanation"),
         who=", ".join(performer_words(performer) for performer in rule.performers),
         where=rule.words("place"),
@@ -189,7 +189,7 @@ def _comparison(protocol: Protocol) -> Comparison:
         protocol=protocol,
         route=in_language(protocol.treatment, "route"),
         doses=tuple(
-            f"{titles[rule.fact]}: {when_words(rule, titles)}"
+            f"{titles[rule.fact]}: {timing_words(rule, titles)}"
             for rule in regimen.rules
             if rule.is_dose and not rule.ask_team
         ),
@@ -221,4 +221,4 @@ def _after_stopping(regimen: engine.Regimen, titles: Titles, kind: engine.Kind) 
         moments = [moment for moment in (rule.begin, rule.end, rule.until) if moment]
         counts = any(moment.anchors[0].kind in ends for moment in moments)
         if rule.kind is kind and counts and not rule.ask_team:
-            yield f"{titles[rule.fact]}: {when_words(rule, titles)}"
+            yield f"{titles[rule.fact]}: {timing_words(rule, titles)}"

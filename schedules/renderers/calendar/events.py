@@ -62,7 +62,7 @@ def _event(entry: TimelineEntry, span: _Span, text: str) -> CalendarEvent:
         booked=_is_agreed(entry),
         busy=_is_agreed(entry) and _is_moment(entry),
         cancelled=is_cancelled(entry),
-        repeat=entry.repeat if entry.day else None,
+        repeat=entry.when.repeat if entry.when.day else None,
         stamp=entry.changed_at,
     )
 
@@ -93,17 +93,17 @@ def _clock(entry: TimelineEntry, span: _Span) -> tuple[date, date]:
 
 def _spans(entry: TimelineEntry) -> Iterator[_Span]:
     """The events of one entry: none without a date; two, its ends, for a long one."""
-    words = {"title": entry.title}
-    if entry.is_period:
+    words, when = {"title": entry.title}, entry.when
+    if when.is_period:
         yield from _period(entry)
-    elif entry.day and entry.certainty is Certainty.ABOUT:
-        yield _Span(entry.day, entry.day, _("Around this day: %(title)s") % words)
-    elif entry.day:
-        yield _Span(entry.day, entry.day, entry.title)
-    elif entry.earliest and entry.latest:
-        yield from _window(entry, entry.earliest, entry.latest)
-    elif entry.latest:
-        yield _Span(entry.latest, entry.latest, _("Before this day: %(title)s") % words)
+    elif when.day and when.certainty is Certainty.ABOUT:
+        yield _Span(when.day, when.day, _("Around this day: %(title)s") % words)
+    elif when.day:
+        yield _Span(when.day, when.day, entry.title)
+    elif when.first and when.last:
+        yield from _window(entry, when.first, when.last)
+    elif when.last:
+        yield _Span(when.last, when.last, _("Before this day: %(title)s") % words)
 
 
 def _window(entry: TimelineEntry, first: date, last: date) -> Iterator[_Span]:
@@ -116,7 +116,7 @@ def _window(entry: TimelineEntry, first: date, last: date) -> Iterator[_Span]:
 
 
 def _period(entry: TimelineEntry) -> Iterator[_Span]:
-    first, last = entry.earliest, entry.latest
+    first, last = entry.when.first, entry.when.last
     if not first or not last:
         return
     if (last - first).days < LONGEST_BAR:

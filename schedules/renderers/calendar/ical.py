@@ -8,11 +8,10 @@ from typing import NamedTuple
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from schedules.agenda.lanes import lane_of
 from schedules.engine import Offset
 from schedules.renderers import Rendered
-from schedules.renderers.chart.marks import LANES
 from schedules.timeline import Timeline, TimelineEntry
-from schedules.words.cards import card
 
 from .events import events_of
 from .vcalendar import CalendarEvent, write_calendar
@@ -21,7 +20,6 @@ from .words import description, neutral_title, notices_by_entry
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 BACK, AHEAD = timedelta(days=90), Offset(months=24)  # how much of a timeline a feed holds
 CANCELLED_FOR = timedelta(days=60)  # after this no calendar is told any more
-PERIODS = "periods"  # the lane of all that has none in the chart: what lasts, advice, warnings
 
 
 class Choice(NamedTuple):
@@ -39,7 +37,7 @@ def render_ical(timeline: Timeline, today: date) -> Rendered:
     """
     with translation.override(timeline.language):
         name = _("%(treatment)s: overview") % {"treatment": timeline.treatment_name}
-        events = events_of(timeline.entries, _describe(timeline, today))
+        events = events_of(timeline.entries, _describe(timeline))
         body = write_calendar(name, timeline.language, timeline.stamp, events)
     return Rendered(f"{timeline.treatment}-{timeline.start}.ics", CONTENT_TYPE, body)
 
@@ -73,12 +71,12 @@ def _events(timeline: Timeline, choice: Choice, today: date) -> Iterable[Calenda
     entries = [entry for entry in timeline.entries if lane_of(entry) in choice.lanes]
     if choice.is_neutral:
         return events_of(map(_neutral, entries), _tell_nothing)
-    return events_of(entries, _describe(timeline, today))
+    return events_of(entries, _describe(timeline))
 
 
-def _describe(timeline: Timeline, today: date) -> Callable[[TimelineEntry], str]:
+def _describe(timeline: Timeline) -> Callable[[TimelineEntry], str]:
     notices = notices_by_entry(timeline)
-    return lambda entry: description(card(entry, today), notices[entry.uid])
+    return lambda entry: description(entry, notices[entry.uid])
 
 
 def _neutral(entry: TimelineEntry) -> TimelineEntry:
@@ -95,11 +93,6 @@ def _name(treatments: Iterable[str], choice: Choice) -> str:
     if choice.is_neutral or not names:
         return _("My appointments")
     return _("%(treatment)s: overview") % {"treatment": names}
-
-
-def lane_of(entry: TimelineEntry) -> str:
-    """Return the row of the chart in which an entry stands, or that of the periods."""
-    return PERIODS if entry.is_period else LANES.get(entry.kind, PERIODS)
 
 
 def _is_near(event: CalendarEvent, today: date) -> bool:

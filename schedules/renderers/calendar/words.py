@@ -2,29 +2,38 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Kind, Notice, Status
 from schedules.renderers.calendar.events import is_cancelled
 from schedules.timeline import Contact, Timeline, TimelineEntry
-from schedules.words.cards import Card
-from schedules.words.labels import kind_words, status_words
+from schedules.words.labels import (
+    confidence_words,
+    kind_words,
+    mark_words,
+    performer_words,
+    softness_words,
+    status_words,
+    sure_words,
+    warning_words,
+)
 from schedules.words.notices import notice_text
-from schedules.words.when import day_words
+from schedules.words.sources import citation_words
+from schedules.words.when import day_words, due_words, when_words
 
 
-def description(card: Card, notices: Sequence[str]) -> str:
+def description(entry: TimelineEntry, notices: Sequence[str]) -> str:
     """Return the text of an event: what, how to prepare, what to mind, when, whom, the source."""
-    entry = card.entry
     preparation = _("How to prepare: %(text)s") % {"text": entry.preparation}
     blocks = (
-        _first_of_all(card),
+        _first_of_all(entry),
         entry.explanation,
         preparation if entry.preparation else "",
         *(_("Please note: %(text)s") % {"text": notice} for notice in notices),
-        "\n".join(_facts(card)),
+        "\n".join(_facts(entry)),
         contact_words(entry.contact) if entry.contact else "",
-        "\n".join(_sources(card)),
+        "\n".join(_sources(entry)),
         _(
             "This calendar is an overview. "
             "It does not replace the appointments that you make with the hospital."
@@ -33,11 +42,11 @@ def description(card: Card, notices: Sequence[str]) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def _first_of_all(card: Card) -> str:
+def _first_of_all(entry: TimelineEntry) -> str:
     """What must be asked, or is no longer so."""
-    if is_cancelled(card.entry):
+    if is_cancelled(entry):
         return _("This is no longer in your schedule.")
-    return card.warning
+    return warning_words(entry)
 
 
 def neutral_title(entry: TimelineEntry) -> str:
@@ -72,32 +81,33 @@ def _concerns(notice: Notice, entry: TimelineEntry) -> bool:
     return True
 
 
-def _facts(card: Card) -> Iterator[str]:
-    entry = card.entry
-    yield _("When: %(when)s") % {"when": card.when}
+def _facts(entry: TimelineEntry) -> Iterator[str]:
+    yield _("When: %(when)s") % {"when": when_words(entry.when)}
+    softness = softness_words(entry.softness)
     if entry.status is Status.DONE:
         yield status_words(entry.status)
     elif not (entry.is_period or entry.is_dropped):
-        yield _("How sure: %(sure)s") % {"sure": _how_sure(card)}
-    elif card.softness:
-        yield _("How long: %(softness)s") % {"softness": card.softness}
+        yield _("How sure: %(sure)s") % {"sure": _how_sure(entry)}
+    elif softness:
+        yield _("How long: %(softness)s") % {"softness": softness}
     if entry.status is Status.BOOKED and entry.at:
         yield _("How long: not known. The calendar shows one hour.")
     if entry.due and entry.earliest and entry.latest:
         days = {"first": day_words(entry.earliest), "last": day_words(entry.latest)}
         yield _("Possible between %(first)s and %(last)s") % days
-    if card.marks:
-        yield _("For whom: %(mark)s") % {"mark": ", ".join(card.marks)}
-    if card.book_on:
-        yield _("Best day to book: %(day)s (a working day)") % {"day": card.book_on}
-    if card.performer:
-        yield _("Who: %(performer)s") % {"performer": card.performer}
+    if marks := mark_words(entry):
+        yield _("For whom: %(mark)s") % {"mark": ", ".join(marks)}
+    if due := due_words(entry.when):
+        yield capfirst(due)
+    if entry.performer:
+        yield _("Who: %(performer)s") % {"performer": performer_words(entry.performer)}
 
 
-def _how_sure(card: Card) -> str:
+def _how_sure(entry: TimelineEntry) -> str:
     """The certainty of a day, with the leaflet's own word where that says more."""
-    says_about = card.entry.certainty is Certainty.ABOUT and card.entry.softness == "about"
-    return ", ".join(filter(None, (card.sure, "" if says_about else card.softness)))
+    says_about = entry.certainty is Certainty.ABOUT and entry.softness == "about"
+    softness = "" if says_about else softness_words(entry.softness)
+    return ", ".join(filter(None, (sure_words(entry), softness)))
 
 
 def contact_words(contact: Contact) -> str:
@@ -107,8 +117,8 @@ def contact_words(contact: Contact) -> str:
     return f"{contact.purpose}: {text}" if text else ""
 
 
-def _sources(card: Card) -> Iterator[str]:
-    for source in card.sources:
-        yield _("Source: %(source)s") % {"source": source}
-    if card.entry.confidence != "H":
-        yield _("About the source: %(words)s") % {"words": card.confidence}
+def _sources(entry: TimelineEntry) -> Iterator[str]:
+    for source in entry.sources:
+        yield _("Source: %(source)s") % {"source": citation_words(source)}
+    if entry.confidence != "H":
+        yield _("About the source: %(words)s") % {"words": confidence_words(entry.confidence)}

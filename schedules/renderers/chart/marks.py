@@ -1,35 +1,18 @@
 """What the overview chart shows of a timeline: marks in lanes, and numbered periods."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 
-from schedules.engine import Certainty, Kind
+from schedules.agenda.lanes import Lane, lane_of
+from schedules.engine import Certainty
 from schedules.timeline import Timeline, TimelineEntry
 
 CLOSE = timedelta(days=8)  # shapes as near as this would cover each other
 LONGEST = timedelta(days=21)  # one shape stands for no more than this
 
 
-class Lane(StrEnum):
-    """The rows of the chart; each has a shape of its own."""
-
-    DOSES = "doses"
-    TESTS = "tests"
-    VISITS = "visits"
-
-
-LANES = {
-    Kind.DOSE: Lane.DOSES,
-    Kind.PREMEDICATION: Lane.DOSES,
-    Kind.LAB: Lane.TESTS,
-    Kind.IMAGING: Lane.TESTS,
-    Kind.PROCEDURE: Lane.TESTS,
-    Kind.VISIT: Lane.VISITS,
-    Kind.PHONE: Lane.VISITS,
-    Kind.ADMISSION: Lane.VISITS,
-}
+DRAWN = (Lane.DOSES, Lane.TESTS, Lane.VISITS)  # each has a shape of its own; the rest are bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +37,11 @@ class Bar:
     last: date
 
 
-def marks_of(timeline: Timeline) -> tuple[Mark, ...]:
+def marks_of(timelines: Sequence[Timeline]) -> tuple[Mark, ...]:
     """Return the shapes of the hospital's own dated lines, in order of time within each lane."""
     marks = [
         mark
+        for timeline in timelines
         for entry in timeline.items
         if not entry.ask_team and (mark := _mark(entry, timeline.until))
     ]
@@ -66,22 +50,16 @@ def marks_of(timeline: Timeline) -> tuple[Mark, ...]:
     for mark in marks:  # where one day holds both, the firm one is drawn
         if mark.is_firm and mark.first == mark.last:
             days[mark.lane, mark.first] = mark
-    return tuple(run for lane in Lane for run in _runs(lane, days.values(), stretches))
+    return tuple(run for lane in DRAWN for run in _runs(lane, days.values(), stretches))
 
 
 def _mark(entry: TimelineEntry, horizon: date) -> Mark | None:
-    lane = LANES.get(entry.kind)
-    if lane is None:
+    lane, when = lane_of(entry), entry.when
+    if lane not in DRAWN or when.first is None or (when.last is None and not when.repeat):
         return None
-    if entry.day:
-        firm = entry.certainty in (Certainty.BOOKED, Certainty.PLANNED)
-        if entry.repeat:
-            last = max(entry.day, entry.repeat.until or horizon)
-            return Mark(lane, entry.day, last, firm, is_series=True)
-        return Mark(lane, entry.day, entry.day, firm)
-    if entry.earliest and entry.latest:
-        return Mark(lane, entry.earliest, entry.latest, is_firm=False)
-    return None
+    firm = when.certainty in (Certainty.BOOKED, Certainty.PLANNED)
+    last = max(when.first, when.last or horizon)
+    return Mark(lane, when.first, last, firm, is_series=when.repeat is not None)
 
 
 def _runs(lane: Lane, days: Iterable[Mark], stretches: Iterable[Mark]) -> Iterator[Mark]:
@@ -105,19 +83,16 @@ def _belongs(mark: Mark, run: Mark) -> bool:
     return is_close and mark.first.year == run.first.year
 
 
-def period_numbers(timeline: Timeline) -> dict[str, int]:
-    """Return the number of each period that has an end, by fact, in order of time."""
-    facts = dict.fromkeys(entry.fact for entry in timeline.periods if _has_bar(entry))
-    return {fact: number for number, fact in enumerate(facts, start=1)}
-
-
-def bars_of(timeline: Timeline) -> tuple[Bar, ...]:
-    """Return the periods that have an end; a period that comes back keeps its number."""
-    numbers = period_numbers(timeline)
+def bars_of(timelines: Sequence[Timeline]) -> tuple[Bar, ...]:
+    """Return the periods that have an end, numbered by the first; one that comes back keeps it."""
+    periods = [entry for timeline in timelines for entry in timeline.periods if _has_bar(entry)]
+    periods.sort(key=lambda entry: entry.earliest or date.min)
+    facts = dict.fromkeys(entry.fact for entry in periods)
+    numbers = {fact: number for number, fact in enumerate(facts, start=1)}
     return tuple(
         Bar(numbers[entry.fact], entry.title, entry.earliest, entry.latest)
-        for entry in timeline.periods
-        if _has_bar(entry) and entry.earliest and entry.latest
+        for entry in periods
+        if entry.earliest and entry.latest
     )
 
 

@@ -13,11 +13,12 @@ from html import escape
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schedules.agenda.lanes import Lane
 from schedules.renderers import Rendered
 from schedules.timeline import Timeline
-from schedules.words.when import day_words
+from schedules.words.when import day_words, list_words
 
-from .marks import Bar, Lane, Mark, bars_of, marks_of
+from .marks import DRAWN, Bar, Mark, bars_of, marks_of
 from .shapes import DARK, LIGHT, PAPER, WIDTH, PlacedBar, legend, packed, shape, text
 
 LEFT, RIGHT = 92, 352  # where the year begins and ends, from left to right
@@ -27,40 +28,42 @@ HEAD, LANE, ROW, FOOT = 22, 24, 20, 14  # heights
 
 def render_svg(timeline: Timeline, today: date) -> Rendered:
     """Return the chart as a file of its own."""
-    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + chart_svg(timeline, today) + "\n"
+    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + chart_svg([timeline], today) + "\n"
     return Rendered(f"{timeline.treatment}-{timeline.start}.svg", "image/svg+xml", body.encode())
 
 
-def has_chart(timeline: Timeline) -> bool:
+def has_chart(timelines: Sequence[Timeline]) -> bool:
     """Tell whether there is anything to draw."""
-    return bool(marks_of(timeline) or bars_of(timeline))
+    return bool(marks_of(timelines) or bars_of(timelines))
 
 
-def chart_svg(timeline: Timeline, today: date) -> str:
-    """Return the chart as an `svg` element, for a page or a file."""
-    marks, bars = marks_of(timeline), bars_of(timeline)
+def chart_svg(timelines: Sequence[Timeline], today: date) -> str:
+    """Return one chart of all timelines of a person as an `svg` element, for a page or a file."""
+    marks, bars = marks_of(timelines), bars_of(timelines)
     spans: list[Mark | Bar] = [*marks, *bars]
     years = sorted({year for span in spans for year in _years(span)})
     parts: list[str] = []
     y = 4.0
-    for year in years or [timeline.start.year]:
+    for year in years or [timelines[0].start.year]:
         block = _Block(year, y, marks, bars)
         parts += block.drawn(today)
         y = block.bottom(today) + 12
     for line in legend(marks, bars):
         parts.append(line.drawn(y))
         y += line.height
-    return _frame(timeline, years, y + 4, parts)
+    return _frame(timelines, years, y + 4, parts)
 
 
 def _years(span: Mark | Bar) -> range:
     return range(span.first.year, span.last.year + 1)
 
 
-def _frame(timeline: Timeline, years: Sequence[int], height: float, parts: list[str]) -> str:
+def _frame(
+    timelines: Sequence[Timeline], years: Sequence[int], height: float, parts: list[str]
+) -> str:
     title = _("Overview: %(treatment)s from %(start)s") % {
-        "treatment": timeline.treatment_name,
-        "start": day_words(timeline.start),
+        "treatment": list_words(list(dict.fromkeys(t.treatment_name for t in timelines))),
+        "start": day_words(min(timeline.start for timeline in timelines)),
     }
     about = _(
         "One block for each year, %(first)s to %(last)s, with rows for treatment, tests, visits "
@@ -68,7 +71,7 @@ def _frame(timeline: Timeline, years: Sequence[int], height: float, parts: list[
     ) % {"first": years[0] if years else "–", "last": years[-1] if years else "–"}
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {WIDTH} {height:g}" '
-        f'width="{WIDTH}" height="{height:g}" role="img" lang="{timeline.language}" '
+        f'width="{WIDTH}" height="{height:g}" role="img" lang="{timelines[0].language}" '
         f'aria-labelledby="chart-title chart-about" font-size="{TEXT}" '
         f'font-family="Atkinson Hyperlegible, Verdana, sans-serif" fill="{DARK}">'
         f'<title id="chart-title">{escape(title)}</title><desc id="chart-about">{escape(about)}'
@@ -87,7 +90,7 @@ class _Block:
         self.first, self.last = date(year, 1, 1), date(year, 12, 31)
         self.top = top
         self.marks = [mark for mark in marks if year in _years(mark)]
-        self.lanes = [lane for lane in Lane if any(mark.lane is lane for mark in self.marks)]
+        self.lanes = [lane for lane in DRAWN if any(mark.lane is lane for mark in self.marks)]
         self.rows = list(packed([self._placed(bar) for bar in bars if year in _years(bar)]))
         self.periods_at = top + HEAD + LANE * len(self.lanes)
 

@@ -7,7 +7,9 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from .marks import Bar, Lane, Mark
+from schedules.agenda.lanes import Lane
+
+from .marks import Bar, Mark
 
 WIDTH = 360  # units: as wide as a small phone, so a unit is a pixel or more
 HALF = 6.5  # half the height of a shape
@@ -33,12 +35,10 @@ def _outline(lane: Lane, begin: float, end: float, y: float, half: float) -> str
             return f"M{a} {up}H{b}A{half} {half} 0 0 1 {b} {down}H{a}A{half} {half} 0 0 1 {a} {up}Z"
         case Lane.TESTS:
             return f"M{begin - half:.1f} {up}H{end + half:.1f}V{down}H{begin - half:.1f}Z"
-        case Lane.VISITS:
-            tip = half + 2
-            return (
-                f"M{begin - tip:.1f} {y:g}L{a} {y - tip:g}H{b}L{end + tip:.1f} {y:g}"
-                f"L{b} {y + tip:g}H{a}Z"
-            )
+    tip = half + 2
+    return (
+        f"M{begin - tip:.1f} {y:g}L{a} {y - tip:g}H{b}L{end + tip:.1f} {y:g}L{b} {y + tip:g}H{a}Z"
+    )
 
 
 def shape(mark: Mark, begin: float, end: float, y: float) -> str:

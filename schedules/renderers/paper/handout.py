@@ -1,18 +1,35 @@
-"""What stands on the printed handout: the layout of a timeline, with every explanation once."""
+"""What stands on the printed handout: the agenda in words, with every explanation once."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from schedules.engine import Kind
-from schedules.timeline import Citation, Contact, Timeline
-from schedules.words.cards import Card, Layout, layout
-from schedules.words.labels import legend_of
-from schedules.words.sources import citation_words
+from schedules.agenda import Agenda, Day, Period, Series
+from schedules.engine import Certainty, Kind, Status
+from schedules.timeline import Citation, Contact, Timeline, TimelineEntry
+from schedules.words.labels import (
+    confidence_words,
+    legend_of,
+    level_words,
+    mark_words,
+    performer_words,
+    sign_of,
+    softness_words,
+    sure_words,
+    warning_words,
+)
+from schedules.words.notices import notice_text
+from schedules.words.now import nothing_words
+from schedules.words.sources import citation_words, document_words
+from schedules.words.spans import distance_words
+from schedules.words.when import due_words, when_words
 
 # A day in words, within more words: the paper never breaks a line inside one.
 WHOLE_DAY = re.compile(r"(\d{1,2} \w+ \d{4})")
@@ -36,16 +53,16 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PaperLine:
     """One entry on paper; without details where it came before."""
 
     title: str
     notes: str
-    book_on: Phrase
+    due: Phrase  # the protocol's own day, where the working day stands beside the line
     ticks: bool
     reference: str
     details: Details | None
-    whens: tuple[Phrase, ...]
+    whens: tuple[Phrase, ...] = ()
 
     @property
     def length(self) -> int:
@@ -55,13 +72,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """The entries of one day, or of one stretch of time, in rows that stay on one page."""
+class PaperDay:
+    """A day or a stay, in rows that stay on one page; `before` must be done earlier."""
 
     when: Phrase
     certainty: str
     sure: str
-    rows: tuple[tuple[Line, ...], ...]
+    rows: tuple[tuple[PaperLine, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,199 +86,259 @@ class Month:
     """The days under one heading."""
 
     title: str
-    days: tuple[Day, ...]
+    days: tuple[PaperDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class NextUp:
-    """What comes next, and what else is on that day."""
+class NextDay:
+    """What comes next: the day, what else is on it, and what must be done before."""
 
-    card: Card
+    when: str
+    distance: str
+    sign: str
+    sure: str
+    title: str
     notes: str
+    due: str
+    place: str
+    preparation: str
     others: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLine:
+    """What comes back often: one line, and a box for each of its days, year by year."""
+
+    line: PaperLine
+    count: str
+    years: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Handout:
     """A whole handout in words, for one reader and one day."""
 
-    next_up: NextUp | None
+    next_days: tuple[NextDay, ...]
+    going_on: tuple[str, ...]
     nothing_next: str
     notices: tuple[tuple[str, str, str], ...]  # (level, its word, sentence)
     contacts: tuple[Contact, ...]
     legend: tuple[tuple[str, str, str], ...]  # (certainty, its word, what it means)
     months: tuple[Month, ...]
-    periods: tuple[Line, ...]
-    advice: tuple[Line, ...]
-    questions: tuple[Line, ...]
+    series: tuple[SeriesLine, ...]
+    periods: tuple[PaperLine, ...]
+    advice: tuple[PaperLine, ...]
+    questions: tuple[PaperLine, ...]
     sources: tuple[str, ...]
 
 
-def handout(timeline: Timeline, today: date) -> Handout:
-    """Return the handout as it reads on `today`, in the active language."""
-    plan = layout(timeline, today)
-    writer = _Writer(timeline, plan)
+def handout(timeline: Timeline, agenda: Agenda) -> Handout:
+    """Return the handout as it reads on the agenda's day, in the active language."""
+    writer = _Writer(timeline)
+    notices = dict.fromkeys((n.level, notice_text(n, timeline)) for n in timeline.notices)
     return Handout(
-        next_up=_next_up(plan),
-        nothing_next=_nothing_next(plan),
-        notices=tuple((level, _level_words(level), text) for level, text in plan.notices),
-        contacts=plan.contacts,
-        legend=legend_of(card.entry for group in plan.groups for card in group.cards),
-        months=tuple(Month(g.title, tuple(writer.days(g.cards))) for g in plan.groups),
-        periods=tuple(writer.series(plan.periods)),
-        advice=tuple(writer.series(plan.advice)),
-        questions=tuple(writer.line(q.card, whens=_asked(q.card, q.often)) for q in plan.questions),
-        sources=plan.sources,
+        next_days=tuple(_next_day(day, agenda) for day in agenda.now.days),
+        going_on=tuple(entry.title for entry in agenda.now.going_on),
+        nothing_next=nothing_words(agenda),
+        notices=tuple((level, level_words(level), text) for level, text in notices),
+        contacts=timeline.contacts,
+        legend=legend_of(entry for day in agenda.cards for entry in (*day.entries, *day.before)),
+        months=tuple(writer.months(agenda.cards)),
+        series=tuple(writer.series(s) for s in agenda.series if s.is_routine),
+        periods=tuple(map(writer.period, agenda.periods)),
+        advice=tuple(map(writer.period, agenda.standing)),
+        questions=tuple(map(writer.question, agenda.to_ask)),
+        sources=tuple(writer.numbers),
     )
+
+
+# what comes next
+
+
+def _next_day(day: Day, agenda: Agenda) -> NextDay:
+    lead, first = day.lead, day.when.first
+    return NextDay(
+        when=when_words(day.when),
+        distance=distance_words(first, agenda.today) if first and first >= agenda.today else "",
+        sign=sign_of(lead),
+        sure=sure_words(lead),
+        title=lead.title,
+        notes=_notes(lead),
+        due=due_words(lead.when),
+        place=lead.place,
+        preparation=lead.preparation,
+        others=_once(entry.title for entry in day.parts),
+        before=_once(entry.title for entry in day.before),
+    )
+
+
+def _once(titles: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(titles))
 
 
 class _Writer:
     """Writes lines, and remembers what it has explained."""
 
-    def __init__(self, timeline: Timeline, plan: Layout) -> None:
-        self.numbers = {source: number for number, source in enumerate(plan.sources, start=1)}
+    def __init__(self, timeline: Timeline) -> None:
+        sources = document_words(c for entry in timeline.entries for c in entry.sources)
+        self.numbers = {source: number for number, source in enumerate(sources, start=1)}
         self.start = timeline.start
         self.usual_contact = timeline.contacts[0] if timeline.contacts else None
         self.facts: set[str] = set()
-        self.told: dict[tuple[str, str], Card] = {}
+        self.told: dict[tuple[str, str], TimelineEntry] = {}
 
-    def days(self, cards: Iterable[Card]) -> Iterable[Day]:
-        """Gather what falls on the same day and is equally sure."""
-        for (when, sign, sure), members in groupby(cards, key=_sureness):
-            lines = tuple(self.line(card) for card in members)
-            yield Day(_phrase(when), sign, sure, _rows(lines))
+    def months(self, days: Sequence[Day]) -> Iterator[Month]:
+        """Write the days by month; what comes before the start has no month of its own."""
+        for title, members in groupby(days, key=self._month):
+            yield Month(title, tuple(paper for day in members for paper in self._days(day)))
 
-    def series(self, cards: Sequence[Card]) -> Iterable[Line]:
+    def _month(self, day: Day) -> str:
+        on = day.when.first or day.lead.sort_on
+        if on is None or on < self.start:
+            return _("Before the start")
+        return date_format(on, "F Y")
+
+    def _days(self, day: Day) -> Iterator[PaperDay]:
+        """Write what must be done before a day, and the day; days of a stay by their own date."""
+        entries = sorted(day.entries, key=lambda entry: entry.sort_on or self.start)
+        ordered = (*day.before, *(entries if day.is_stay else day.entries))
+        for (when, sign, sure), members in groupby(ordered, key=_sureness):
+            lines = tuple(self.line(entry) for entry in members)
+            yield PaperDay(_phrase(when), sign, sure, _rows(lines))
+
+    def series(self, series: Series) -> SeriesLine:
+        """Write what comes back often: how often, and each of its days."""
+        n = len(series.entries)
+        words = ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n}
+        by_year = groupby(series.entries, key=lambda entry: str(_first(entry).year))
+        years = tuple((year, tuple(map(_in_its_year, members))) for year, members in by_year)
+        return SeriesLine(self.line(series.lead), words, years)
+
+    def period(self, period: Period) -> PaperLine:
         """Write a period that comes back once, with all its days."""
-        by_fact: dict[str, list[Card]] = {}
-        for card in cards:
-            by_fact.setdefault(card.entry.fact, []).append(card)
-        for members in by_fact.values():
-            whens = (self._when(card) for card in members)
-            yield self.line(members[0], whens=tuple(_phrase(when) for when in whens if when))
+        whens = (self._when(entry) for entry in period.entries)
+        return self.line(period.entries[0], whens=tuple(_phrase(when) for when in whens if when))
 
-    def _when(self, card: Card) -> str:
+    def _when(self, entry: TimelineEntry) -> str:
         """What holds from the start on without a figure needs no day of its own."""
-        if card.entry.is_standing and card.entry.earliest == self.start and not card.softness:
+        softness = softness_words(entry.softness)
+        if entry.is_standing and entry.earliest == self.start and not softness:
             return ""
-        return _bracketed(card.when, card.softness)
+        return _bracketed(when_words(entry.when), softness)
 
-    def line(self, card: Card, whens: tuple[Phrase, ...] = ()) -> Line:
+    def question(self, series: Series) -> PaperLine:
+        """Write a line of product information once, however often it comes back."""
+        lead = series.lead
+        words = (_bracketed(when_words(lead.when), softness_words(lead.softness)), _often(series))
+        return self.line(lead, whens=tuple(_phrase(word) for word in words if word))
+
+    def line(self, entry: TimelineEntry, whens: tuple[Phrase, ...] = ()) -> PaperLine:
         """Write one entry."""
-        return Line(
-            title=card.entry.title,
-            notes=_notes(card),
-            book_on=_phrase(card.book_on) if card.book_on else (),
-            ticks=card.entry.kind is not Kind.WARNING,
-            reference=self._reference(card),
-            details=self._details(card),
+        due = due_words(entry.when)
+        return PaperLine(
+            title=entry.title,
+            notes=_notes(entry),
+            due=_phrase(capfirst(due)) if due else (),
+            ticks=entry.kind is not Kind.WARNING,
+            reference=self._reference(entry),
+            details=self._details(entry),
             whens=whens,
         )
 
-    def _details(self, card: Card) -> Details | None:
-        entry = card.entry
+    def _details(self, entry: TimelineEntry) -> Details | None:
         if entry.fact in self.facts:
             return None
         self.facts.add(entry.fact)
         words = (entry.explanation, entry.preparation)
-        before = self.told.setdefault(words, card) if any(words) else card
-        is_new = before is card
+        before = self.told.setdefault(words, entry) if any(words) else entry
+        is_new = before is entry
         return Details(
             explanation=entry.explanation if is_new else "",
             preparation=entry.preparation if is_new else "",
             see="" if is_new else _see(before),
             place=entry.place,
-            contact=self._contact(card),
-            sources=self._sources(card),
+            contact=self._contact(entry),
+            sources=self._sources(entry),
         )
 
-    def _contact(self, card: Card) -> str:
+    def _contact(self, entry: TimelineEntry) -> str:
         """Whom to call about what one watches for; the box on the first page has the others."""
-        contact = card.entry.contact
-        if contact is None or contact == self.usual_contact or card.entry.kind not in WATCHED:
+        contact = entry.contact
+        if contact is None or contact == self.usual_contact or entry.kind not in WATCHED:
             return ""
         return ", ".join(filter(None, (contact.purpose, contact.phone, contact.email)))
 
     def _number(self, citation: Citation) -> int:
         return self.numbers[citation_words(citation, with_section=False)]
 
-    def _reference(self, card: Card) -> str:
-        numbers = sorted({self._number(citation) for citation in card.entry.sources})
+    def _reference(self, entry: TimelineEntry) -> str:
+        numbers = sorted({self._number(citation) for citation in entry.sources})
         return f"[{', '.join(map(str, numbers))}]"
 
-    def _sources(self, card: Card) -> str:
+    def _sources(self, entry: TimelineEntry) -> str:
         """Say where a line comes from: "[1] § Gebruik; [3] § 4.4"."""
-        parts = [f"[{self._number(c)}] § {c.section}" for c in card.entry.sources]
-        sure = "" if card.entry.confidence == "H" else f" ({card.confidence})"
+        parts = [f"[{self._number(c)}] § {c.section}" for c in entry.sources]
+        sure = "" if entry.confidence == "H" else f" ({confidence_words(entry.confidence)})"
         return "; ".join(parts) + sure
+
+
+def _first(entry: TimelineEntry) -> date:
+    return entry.when.first or entry.sort_on or date.min
+
+
+def _in_its_year(entry: TimelineEntry) -> str:
+    """Return a day under the heading of its year; what is more than a plain day in full."""
+    when = entry.when
+    is_plain = entry.status is Status.PLANNED and when.certainty is Certainty.PLANNED
+    return date_format(when.day, "l j F") if when.day and is_plain else _as_it_is(entry)
+
+
+def _as_it_is(entry: TimelineEntry) -> str:
+    return _bracketed(when_words(entry.when), sure_words(entry))
 
 
 def _phrase(words: str) -> Phrase:
     return tuple(WHOLE_DAY.split(words))
 
 
-def _rows(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], ...]:
+def _rows(lines: tuple[PaperLine, ...]) -> tuple[tuple[PaperLine, ...], ...]:
     """Keep a short day together; let a page end between the lines of a long one."""
     if sum(line.length for line in lines) < LETTERS_KEPT_TOGETHER:
         return (lines,)
     return tuple((line,) for line in lines)
 
 
-def _sureness(card: Card) -> tuple[str, str, str]:
+def _sureness(entry: TimelineEntry) -> tuple[str, str, str]:
     """When, how sure as a sign, and how sure in words: what the entries of one day share."""
-    sign = card.sign
-    if _is_undated(card):  # the words say it already
-        return _bracketed(card.when, card.softness), sign, ""
-    return card.when, sign, _bracketed(card.sure, card.softness)
+    when, sign, softness = when_words(entry.when), sign_of(entry), softness_words(entry.softness)
+    if not entry.when.is_known:  # the words say it already
+        return _bracketed(when, softness), sign, ""
+    return when, sign, _bracketed(sure_words(entry), softness)
 
 
 def _bracketed(words: str, more: str) -> str:
     return f"{words} ({more})" if more else words
 
 
-def _notes(card: Card) -> str:
+def _notes(entry: TimelineEntry) -> str:
     """By whom and for whom, unless the title says it: "neuroloog; als u bloedverdunners neemt"."""
-    entry = card.entry
-    may_apply = (entry.condition or _("may apply to you")) if entry.conditional else ""
-    words = (card.performer, may_apply, card.warning)
+    marks = () if entry.ask_team else mark_words(entry)
+    words = (performer_words(entry.performer), *marks, warning_words(entry))
     return "; ".join(word for word in words if word.lower() not in entry.title.lower())
 
 
-def _see(before: Card) -> str:
-    words = {"title": before.entry.title, "when": before.when}
-    if before.entry.day is None:
+def _see(before: TimelineEntry) -> str:
+    words = {"title": before.title, "when": when_words(before.when)}
+    if before.when.day is None:
         return _("Explanation: see “%(title)s”.") % words
     return _("Explanation: see “%(title)s”, %(when)s.") % words
 
 
-def _asked(card: Card, often: str) -> tuple[Phrase, ...]:
-    words = (_bracketed(card.when, card.softness), often)
-    return tuple(_phrase(word) for word in words if word)
-
-
-def _next_up(plan: Layout) -> NextUp | None:
-    card = plan.next_card
-    if card is None:
-        return None
-    others = [
-        other.entry.title
-        for group in plan.groups
-        for other in group.cards
-        if other is not card and other.when == card.when
-    ]
-    return NextUp(card, _notes(card), ", ".join(others))
-
-
-def _nothing_next(plan: Layout) -> str:
-    if any(_is_undated(card) for group in plan.groups for card in group.cards):
-        return _("What comes next has no date yet. Ask your team.")
-    return _("Everything on this timeline has passed. Ask your team what comes next.")
-
-
-def _is_undated(card: Card) -> bool:
-    entry = card.entry
-    return not (entry.day or entry.earliest or entry.latest)
-
-
-def _level_words(level: str) -> str:
-    return {"info": _("Good to know"), "warning": _("Take note"), "stop": _("Stop")}[level]
+def _often(series: Series) -> str:
+    """How often a line comes back: "12 times, the last one 5 October 2027"."""
+    n = len(series.entries)
+    if n == 1:
+        return ""
+    words = {"n": n, "last": when_words(series.last.when)}
+    return ngettext("%(n)d time, last: %(last)s", "%(n)d times, last: %(last)s", n) % words

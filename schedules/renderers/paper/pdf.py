@@ -5,6 +5,7 @@ from datetime import date
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from schedules.agenda import Agenda, agenda_of
 from schedules.renderers import Rendered
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.qr import qr_of
@@ -18,31 +19,38 @@ def render_pdf(timeline: Timeline, today: date) -> Rendered:
 
 
 def handout_pdf(
-    timeline: Timeline, today: date, *, large: bool = False, address: str | None = None
+    timeline: Timeline,
+    today: date,
+    *,
+    agenda: Agenda | None = None,
+    large: bool = False,
+    address: str | None = None,
 ) -> Rendered:
     """Return the handout as a PDF; `large` is for large print.
 
-    `address` is the timeline's page: an absolute address is printed, with a QR code.
+    `agenda` is of several plans, where the timeline is all of them as one. `address` is the
+    timeline's page: an absolute address is printed, with a QR code.
     """
     # WeasyPrint takes half a second to import: no other command or page should wait for it.
     from schedules.renderers.paper.press import PRESS
 
-    html = handout_html(timeline, today, large=large, address=address)
+    agenda = agenda or agenda_of([timeline], today)
+    html = handout_html(timeline, agenda, large=large, address=address)
     name = f"{timeline.treatment}-{timeline.start}{'-large' if large else ''}.pdf"
     return Rendered(name, "application/pdf", PRESS.print(html, stylesheet="css/print.css"))
 
 
-def handout_html(timeline: Timeline, today: date, *, large: bool, address: str | None) -> str:
+def handout_html(timeline: Timeline, agenda: Agenda, *, large: bool, address: str | None) -> str:
     """Return the page that is printed, in the timeline's own language."""
     online = address if address and address.startswith(("https://", "http://")) else ""
     with translation.override(timeline.language):
         context = {
             "timeline": timeline,
-            "handout": handout(timeline, today),
+            "handout": handout(timeline, agenda),
             "start": weekday_words(timeline.start),
             "until": day_words(timeline.until),
-            "printed": day_words(today),
-            "printed_on": today,
+            "printed": day_words(agenda.today),
+            "printed_on": agenda.today,
             "large": large,
             "address": online,
             "qr": online and qr_of(online),

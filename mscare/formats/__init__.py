@@ -1,0 +1,1 @@
+"""How a language writes an hour, where its usual way is not ours."""

@@ -1,0 +1,205 @@
+"""One entry as a nurse reads it, the same on every page: where it stands, and what a tap says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schedules.agenda.desk import (
+    BOOK_AHEAD,
+    Outcome,
+    What,
+    days_late,
+    is_recordable,
+    outcomes_of,
+)
+from schedules.engine import OPEN, Certainty, Status
+from schedules.models import Plan
+from schedules.timeline import TimelineEntry
+from schedules.words.labels import certainty_words, kind_words, performer_words, status_words
+from schedules.words.spans import distance_words, overdue_words
+from schedules.words.when import day_words, hour_words, when_words
+
+SEVERAL = 2  # from so many on, one tap may say the same of all
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One thing to be said in one tap: the name and the value of its button, and its words."""
+
+    what: str
+    keys: str  # "fact#occurrence" or "fact#occurrence=day", with blanks between several
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The way to everything else that can be done about an entry."""
+
+    address: str
+    label: str
+    is_first: bool = False  # it is what the list is for; else only where no tap can say it
+
+
+@dataclass(frozen=True, slots=True)
+class NurseLine:
+    """One entry in words, with what one tap may say of it; the likeliest tap comes first."""
+
+    uid: str
+    key: str  # "fact#occurrence"
+    title: str
+    kind: str
+    who: str
+    when: str
+    hour: str
+    due: str  # the protocol's own day, where another one is shown
+    how_long: str  # by how much it is late, else how far it is from today
+    look: str  # its status, or "late"
+    status: str  # what decides the look of its state
+    state: str  # what became of it, or how sure it is
+    alerts: tuple[str, ...]  # what must be put right
+    marks: tuple[str, ...]
+    told: tuple[str, ...]  # what a nurse wrote about it
+    taps: tuple[Tap, ...]
+    address: str  # its page; empty: not stored yet
+    opening: Opening | None
+    record: str  # the code of the plan in which a tap records
+    treatment: str = ""  # where lines of several treatments stand together
+    is_dated_above: bool = False  # its day stands above it already
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it is overdue."""
+        return self.look == "late"
+
+    @property
+    def about(self) -> str:
+        """What it is, with whom, and of which treatment."""
+        return " · ".join(words for words in (self.kind, self.who, self.treatment) if words)
+
+    @property
+    def tick(self) -> str:
+        """What a tick of this line names; empty where it cannot have been done."""
+        return next((tap.keys for tap in self.taps if tap.what == What.DONE), "")
+
+
+def line_of(entry: TimelineEntry, plan: Plan, today: date, *, treatment: str = "") -> NurseLine:
+    """Return one entry of a plan in words; nothing can be said of a plan that is not stored."""
+    is_late = days_late(entry, today) > 0
+    taps = (_tap(entry, outcome, today) for outcome in outcomes_of(entry, today))
+    address = reverse("plan-entry", args=[plan.code, *entry.key]) if plan.pk else ""
+    return NurseLine(
+        uid=entry.uid,
+        key=str(entry.key),
+        title=entry.title,
+        kind=kind_words(entry.kind),
+        who=capfirst(performer_words(entry.performer)),
+        when=capfirst(when_words(entry.when)),
+        hour=hour_words(entry.at) if entry.at else "",
+        due=_due_words(entry),
+        how_long=_how_long(entry, today),
+        look="late" if is_late else entry.status.value,
+        status=entry.status.value,
+        state=_state_words(entry, today),
+        alerts=tuple(_alerts(entry)),
+        marks=tuple(_marks(entry)),
+        told=tuple(text for text in (entry.reason, entry.note) if text),
+        taps=tuple(taps) if address else (),
+        address=address,
+        opening=Opening(address, _("Open")) if address else None,
+        record=str(plan.code),
+        treatment=treatment,
+    )
+
+
+def _how_long(entry: TimelineEntry, today: date) -> str:
+    if entry.deadline and days_late(entry, today):
+        return overdue_words(entry.deadline, today)
+    day = entry.when.day
+    return distance_words(day, today) if day and not entry.is_period else ""
+
+
+def _due_words(entry: TimelineEntry) -> str:
+    """Return the protocol's own day beside the working day, or beside the day that was chosen."""
+    due = entry.when.due
+    if due is None or entry.status not in OPEN or entry.rebook:
+        return ""
+    return _("Schedule: %(day)s") % {"day": day_words(due)}
+
+
+def _state_words(entry: TimelineEntry, today: date) -> str:
+    """Return what became of it; while it is only planned, how sure its day is."""
+    if entry.status is Status.DONE and entry.when.due:
+        return _("Done; the schedule said %(day)s") % {"day": day_words(entry.when.due)}
+    if entry.status is not Status.PLANNED:
+        return status_words(entry.status)
+    if entry.is_period or entry.certainty is Certainty.UNKNOWN:
+        return ""
+    if entry.deadline is None and is_recordable(entry):
+        return _("From before this plan was kept here")
+    if entry.needs_booking and _is_to_be_booked(entry, today):
+        return _("Not booked yet")
+    return "" if days_late(entry, today) else certainty_words(entry.certainty)
+
+
+def _is_to_be_booked(entry: TimelineEntry, today: date) -> bool:
+    return entry.sort_on is not None and entry.sort_on <= today + BOOK_AHEAD
+
+
+def _alerts(entry: TimelineEntry) -> Iterator[str]:
+    if entry.is_dropped and entry.status is Status.BOOKED:
+        yield _("No longer in the plan: cancel the appointment")
+    elif entry.rebook and not entry.is_dropped:
+        day = day_words(entry.due) if entry.due else _("another day")
+        yield _("Rebook: the schedule now says %(day)s") % {"day": day}
+
+
+def _marks(entry: TimelineEntry) -> Iterator[str]:
+    if entry.is_dropped and entry.status is not Status.BOOKED:
+        yield _("No longer in the plan")
+    if entry.conditional:
+        yield entry.condition or _("May apply")
+
+
+# what one tap says
+
+
+def _tap(entry: TimelineEntry, outcome: Outcome, today: date) -> Tap:
+    on = f"={outcome.on}" if outcome.on else ""
+    return Tap(outcome.what.value, f"{entry.key}{on}", _tap_words(outcome, today))
+
+
+def _tap_words(outcome: Outcome, today: date) -> str:
+    match outcome.what:
+        case What.MISSED:
+            return _("Not done")
+        case What.DISCUSSED:
+            return _("Result discussed")
+        case What.CLEARED:
+            return _("Appointment cancelled")
+    if outcome.on is None or outcome.on == today:
+        return _("Done today")
+    return _("Done on %(day)s") % {"day": day_words(outcome.on)}
+
+
+def together(lines: Sequence[NurseLine]) -> Tap | None:
+    """Return one tap for all lines of which one can be said; None where they do not agree."""
+    firsts = [line.taps[0] for line in lines if line.taps]
+    if len(firsts) < SEVERAL or len({tap.what for tap in firsts}) > 1:
+        return None
+    what, keys = firsts[0].what, " ".join(tap.keys for tap in firsts)
+    return Tap(what, keys, _together_words(what, len(firsts)))
+
+
+def _together_words(what: str, n: int) -> str:
+    if what == What.DISCUSSED:
+        words = ngettext("%(n)d discussed", "All %(n)d discussed", n)
+    elif what == What.CLEARED:
+        words = ngettext("%(n)d appointment cancelled", "All %(n)d appointments cancelled", n)
+    else:
+        words = ngettext("%(n)d done", "All %(n)d done", n)
+    return words % {"n": n}

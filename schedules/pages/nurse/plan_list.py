@@ -1,0 +1,256 @@
+"""The list of a plan, or of all plans of a patient: what asks for a nurse comes first."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from schedules.agenda import Agenda, Period, Phase, Series, agenda_of
+from schedules.agenda.desk import DayPart, days_late, desk_of
+from schedules.engine import OPEN, Status
+from schedules.models import Plan
+from schedules.timeline import Timeline, TimelineEntry
+from schedules.words.labels import phase_words
+from schedules.words.spans import distance_words
+from schedules.words.when import when_words
+
+from .lines import SEVERAL, NurseLine, Tap, line_of, together
+
+PHASES = (Phase.NOW, Phase.COMING, Phase.UNKNOWN, Phase.PAST)
+LineOf = Callable[[TimelineEntry], NurseLine]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTap:
+    """One tap for all lines that one plan has on a day."""
+
+    record: str  # the code of that plan
+    tap: Tap
+
+
+@dataclass(frozen=True, slots=True)
+class DayLines:
+    """The lines of one day, window or stay; `when` stands above them, where they are several."""
+
+    when: str
+    due: str
+    distance: str
+    lines: tuple[NurseLine, ...]  # its main thing first
+    before: tuple[NurseLine, ...]  # to be done before that day
+    together: tuple[PlanTap, ...]
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self.lines) + len(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class YearLines:
+    """The days of one year, folded."""
+
+    title: str
+    days: tuple[DayLines, ...]
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return sum(day.count for day in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLines:
+    """What comes back, as one line that opens to its entries; the words say what the marks show."""
+
+    title: str
+    often: str
+    marks: tuple[str, ...]  # the look of each month
+    lines: tuple[NurseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesList:
+    """What comes back, and what comes once or is one line by itself."""
+
+    alone: tuple[NurseLine, ...]
+    series: tuple[SeriesLines, ...]
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self.alone) + sum(len(one.lines) for one in self.series)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanList:
+    """The lines of one plan, or of all plans of a patient, by what they ask of the nurse."""
+
+    plans: tuple[Plan, ...]  # in which taps record
+    todo: tuple[DayLines, ...]
+    series: SeriesList
+    later: tuple[YearLines, ...]
+    periods: tuple[NurseLine, ...]
+    asked: SeriesList  # product information
+    past: tuple[YearLines, ...]
+    ticks: str  # the code of the plan in which ticks record; empty: nothing can be ticked
+
+
+def plan_list(
+    owned: Sequence[tuple[Plan, Timeline]], today: date, *, is_of_patient: bool = False
+) -> PlanList:
+    """Return the list of one plan, or of all plans of a patient: then each says its treatment."""
+    agenda = agenda_of([timeline for _plan, timeline in owned], today)
+    desk = desk_of(agenda)
+    line = _line_of(owned, today, is_of_patient=is_of_patient)
+    todo = tuple(_day(part, today, line) for part in desk.todo)
+    plans = tuple(plan for plan, _timeline in owned if plan.pk)
+    is_tickable = any(one.tick for day in todo for one in (*day.lines, *day.before))
+    asked = [(one, one.entries) for one in agenda.to_ask]
+    return PlanList(
+        plans=plans,
+        todo=todo,
+        series=_series_list([(part.series, part.entries) for part in desk.series], today, line),
+        later=tuple(_years(desk.later, today, line)),
+        periods=tuple(_periods(agenda, line)),
+        asked=_series_list(asked, today, line),
+        past=tuple(_years(desk.past, today, line)),
+        ticks=str(plans[0].code) if is_tickable and not is_of_patient else "",
+    )
+
+
+def _line_of(owned: Sequence[tuple[Plan, Timeline]], today: date, *, is_of_patient: bool) -> LineOf:
+    plan_of = {entry.uid: plan for plan, timeline in owned for entry in timeline.entries}
+
+    def line(entry: TimelineEntry) -> NurseLine:
+        plan = plan_of[entry.uid]
+        treatment = str(plan.protocol.treatment) if is_of_patient else ""
+        return line_of(entry, plan, today, treatment=treatment)
+
+    return line
+
+
+# days and years
+
+
+def _day(part: DayPart, today: date, line: LineOf) -> DayLines:
+    lines, before = tuple(map(line, part.entries)), tuple(map(line, part.before))
+    taps = tuple(_together((*lines, *before)))
+    if len(lines) + len(before) < SEVERAL or not (lines and part.day.when.is_known):
+        return DayLines("", "", "", (*lines, *before), (), taps)
+    when = replace(part.day.when, at=None)
+    words, due = when_words(when), lines[0].due if part.day.when.day else ""
+    return DayLines(
+        when=capfirst(words),
+        due=due,
+        distance=distance_words(when.day, today) if when.day else "",
+        lines=tuple(
+            _under(one, due) if when_words(replace(entry.when, at=None)) == words else one
+            for one, entry in zip(lines, part.entries, strict=True)
+        ),
+        before=before,
+        together=taps,
+    )
+
+
+def _under(line: NurseLine, due: str) -> NurseLine:
+    """Return a line that stands under its own day: only what that does not say is left."""
+    how_long = line.how_long if line.is_late else ""
+    own_due = "" if line.due == due else line.due
+    return replace(line, is_dated_above=True, how_long=how_long, due=own_due)
+
+
+def _together(lines: Sequence[NurseLine]) -> Iterator[PlanTap]:
+    """Yield one tap for all that each plan has: a tap records in one plan."""
+    for record in dict.fromkeys(line.record for line in lines):
+        if tap := together([line for line in lines if line.record == record]):
+            yield PlanTap(record, tap)
+
+
+def _years(parts: Iterable[DayPart], today: date, line: LineOf) -> Iterator[YearLines]:
+    for year, members in groupby(parts, key=_year):
+        yield YearLines(str(year), tuple(_day(part, today, line) for part in members))
+
+
+def _year(part: DayPart) -> int:
+    return (part.day.when.first or part.day.lead.sort_on or date.min).year
+
+
+# what comes back
+
+
+def _series_list(
+    parts: Sequence[tuple[Series, Sequence[TimelineEntry]]], today: date, line: LineOf
+) -> SeriesList:
+    alone = [entries[0] for series, entries in parts if len(series.entries) == 1]
+    return SeriesList(
+        alone=tuple(map(line, alone)),
+        series=tuple(
+            _series(series, entries, today, line)
+            for series, entries in parts
+            if len(series.entries) > 1
+        ),
+    )
+
+
+def _series(
+    series: Series, entries: Iterable[TimelineEntry], today: date, line: LineOf
+) -> SeriesLines:
+    return SeriesLines(
+        title=series.lead.title,
+        often=_often(series, today),
+        marks=tuple(_marks(series, today)),
+        lines=tuple(map(line, entries)),
+    )
+
+
+def _often(series: Series, today: date) -> str:
+    """Return what became of a series, how much is to come, and when the next is."""
+    n, words = len(series.entries), []
+    if series.done:
+        words.append(_("%(done)d of %(all)d done") % {"done": series.done, "all": n})
+    if series.missed:
+        words.append(_("%(missed)d not done") % {"missed": series.missed})
+    if late := sum(1 for entry in series.entries if days_late(entry, today)):
+        words.append(_("%(late)d overdue") % {"late": late})
+    if series.to_go:
+        words.append(_("%(to_go)d to go") % {"to_go": series.to_go})
+    if series.next:
+        words.append(_("the next: %(when)s") % {"when": when_words(series.next.when)})
+    else:
+        words.append(_("the last: %(when)s") % {"when": when_words(series.last.when)})
+    return capfirst(", ".join(words))
+
+
+def _marks(series: Series, today: date) -> Iterator[str]:
+    """Yield the look of each month; the words beside it say the same."""
+    for mark in series.marks:
+        if mark.is_next:
+            yield "next"
+        elif any(days_late(entry, today) for entry in mark.entries):
+            yield "late"
+        elif any(entry.status in (Status.MISSED, Status.SKIPPED) for entry in mark.entries):
+            yield "missed"
+        elif any(entry.status in OPEN for entry in mark.entries):
+            yield "open"
+        else:
+            yield "done"
+
+
+# what lasts
+
+
+def _periods(agenda: Agenda, line: LineOf) -> Iterator[NurseLine]:
+    """Yield what runs now, what comes and what is past, each with all the times it comes back."""
+    for phase in PHASES:
+        for period in (*agenda.periods, *agenda.standing):
+            if period.phase is phase:
+                yield from _period(period, line)
+
+
+def _period(period: Period, line: LineOf) -> Iterator[NurseLine]:
+    for entry in period.entries:
+        is_current = entry is period.current
+        yield replace(line(entry), state=phase_words(period.phase)) if is_current else line(entry)

@@ -1,0 +1,176 @@
+"""The lists of the worklist in words: what each patient has on one day, or a plan that runs out."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schedules.agenda.desk import days_late
+from schedules.engine import Kind, Status
+from schedules.inputs.regimens import rules_by_fact
+from schedules.models import Entry, Patient, Plan
+from schedules.queries import timeline_entry
+from schedules.queries.worklist import DAYS, MANY, RuleKey, RunKey, Section
+from schedules.timeline import TimelineEntry
+from schedules.words.when import day_words
+from treatments.models import Rule
+
+from .lines import NurseLine, Opening, Tap, line_of, together
+
+OPENINGS = {Section.BOOK: gettext_lazy("Book"), Section.REBOOK: gettext_lazy("Book another day")}
+
+# What a line of the list does not show.
+UNSHOWN: Mapping[str, Any] = {
+    "explanation": "",
+    "preparation": "",
+    "place": "",
+    "contact": None,
+    "anchor": "",
+    "sources": (),
+    "confidence": "",
+    "ask_team": False,
+    "differs_from": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkGroup:
+    """What one patient has on one day, or a plan that runs out."""
+
+    patient: Patient
+    name: str
+    born_on: date
+    born: str
+    number: str
+    clinic: str
+    treatment: str
+    address: str
+    record: str  # where a tap is sent to
+    revision: int
+    warning: str = ""
+    day: date | None = None  # by which the list is sorted
+    lines: tuple[NurseLine, ...] = ()
+    together: Tap | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """What the rows of one list need to be put in words."""
+
+    section: Section
+    today: date
+    rules: Mapping[RuleKey, Rule]
+    runs: Mapping[RunKey, int]
+    back: str = ""  # the address of the list
+
+
+def groups_of(rows: Iterable[Entry], words: ListWords) -> Iterator[WorkGroup]:
+    """Yield the rows of a list in words; those of one plan and day come as one group."""
+    by_day = groupby(rows, key=lambda row: (row.plan_id, _day(row, words.section)))
+    for (_plan, day), members in by_day:
+        of_day = list(members)
+        lines = tuple(_line(row, words) for row in of_day)
+        yield _group(
+            of_day[0].plan,
+            warning=_warning(of_day) if words.section is Section.MISSED else "",
+            day=day,
+            lines=lines,
+            together=together(lines),
+        )
+
+
+def _day(row: Entry, section: Section) -> date | None:
+    """Return the day by which the list is sorted."""
+    day: date | None = getattr(row, DAYS[section])
+    return day
+
+
+def ending_group(plan: Plan, today: date) -> WorkGroup:
+    """Return a plan that runs out, in words."""
+    return _group(plan, says=_ending_words(plan, today))
+
+
+def _group(plan: Plan, **more: Any) -> WorkGroup:
+    patient = plan.patient
+    return WorkGroup(
+        patient=patient,
+        name=patient.display_name,
+        born_on=patient.born_on,
+        born=day_words(patient.born_on),
+        number=patient.hospital_number,
+        clinic=str(patient.clinic),
+        treatment=str(plan.protocol.treatment),
+        address=reverse("plan", args=[plan.code]),
+        record=reverse("plan-record", args=[plan.code]),
+        revision=plan.revision,
+        **more,
+    )
+
+
+def _ending_words(plan: Plan, today: date) -> str:
+    if plan.last_on and plan.last_on < today:
+        return _(
+            "The last line of this plan was on %(day)s. Agree what comes next, or stop it."
+        ) % {"day": day_words(plan.last_on)}
+    if plan.last_on:
+        return _("The last line of this plan is on %(day)s. Agree what comes next.") % {
+            "day": day_words(plan.last_on)
+        }
+    return _(
+        "This plan is written out until %(day)s and is not being carried on. "
+        "Ask whoever runs MSCare at your hospital."
+    ) % {"day": day_words(plan.until)}
+
+
+def _warning(rows: Sequence[Entry]) -> str:
+    """Return what the protocol itself says of missing these; else our own plain words."""
+    rules = rules_by_fact(rows[0].plan.protocol)
+    told = (getattr(rules.get(row.fact), "if_missed", "") for row in rows)
+    named = next((fact for fact in told if fact), "")
+    return rules[named].words("title") if named else _("Ask the patient why, and agree a new day.")
+
+
+# one line
+
+
+def _line(row: Entry, words: ListWords) -> NurseLine:
+    """Return a row as on the page of its plan, with what only a list can tell."""
+    rule = words.rules[row.plan.protocol_id, row.fact]
+    said = {
+        **UNSHOWN,
+        "title": rule.words("title"),
+        "condition": rule.words("may_apply"),
+        "softness": rule.softness,
+    }
+    entry = timeline_entry(row, said, row.plan)
+    line = line_of(entry, row.plan, words.today)
+    run = _run_words(entry, words.runs.get((row.plan_id, row.fact), 0), words.today)
+    product = _("Product information: ask the team") if row.is_product_information else ""
+    return replace(
+        line,
+        alerts=tuple(filter(None, (run, *line.alerts))),
+        marks=tuple(filter(None, (*line.marks, product))),
+        opening=_opening(line, words),
+    )
+
+
+def _run_words(entry: TimelineEntry, n: int, today: date) -> str:
+    is_not_done = entry.status is Status.MISSED or days_late(entry, today) > 0
+    if n < MANY or not is_not_done or entry.kind is Kind.PREMEDICATION:
+        return ""
+    return _("%(n)d in a row not done") % {"n": n}
+
+
+def _opening(line: NurseLine, words: ListWords) -> Opening:
+    """Return the way to a line's page, which leads back to the list."""
+    label = OPENINGS.get(words.section)
+    asked = {"what": "book"} if label else {}
+    query = urlencode({**asked, "next": words.back})
+    return Opening(f"{line.address}?{query}", str(label or _("Open")), is_first=bool(label))

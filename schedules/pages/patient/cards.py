@@ -1,0 +1,279 @@
+"""Days, series and periods of an agenda in words, each as one card.
+
+A card shows its heading, and opens to its lines: what is to be read of each rule. Nothing that
+stands in the timeline is left out of a card; templates only place the words.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schedules.agenda import Day, Period, Phase, Series
+from schedules.engine import OPEN, SAID, Certainty, Kind, Status
+from schedules.timeline import Contact, TimelineEntry, When
+from schedules.words.labels import (
+    condition_words,
+    confidence_words,
+    performer_words,
+    sign_of,
+    softness_words,
+    sure_words,
+    warning_words,
+)
+from schedules.words.sources import citation_words
+from schedules.words.spans import distance_words
+from schedules.words.tasks import task_words
+from schedules.words.when import due_words, weekday_words, when_words
+
+FEW = 3  # so many titles are named in a heading; the rest is counted
+
+Note = tuple[str, str]  # (what it is, words)
+
+
+class Sure(NamedTuple):
+    """How sure a day is or what became of it: the name of its sign, and the same in words."""
+
+    sign: str = ""
+    words: str = ""
+
+
+UNSIGNED = Sure()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is to be read of one rule: once, however many days of a card it stands for."""
+
+    title: str  # "" where it is that of the card
+    whens: tuple[str, ...]  # where they say more than the card does
+    sure: Sure  # unsigned where the card says it
+    marks: tuple[str, ...]
+    explanation: str
+    facts: tuple[Note, ...]
+    contact: Contact | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing to take in: a heading, and what opening it shows."""
+
+    title: str
+    when: str  # "" where the heading above says that no day is known, and of what lasts
+    distance: str
+    sure: Sure
+    marks: tuple[str, ...]
+    notes: tuple[Note, ...]
+    said: tuple[str, ...]  # sentences about the whole
+    lines: tuple[Line, ...]
+
+
+# days
+
+
+def day_card(day: Day, today: date, *, is_next: bool = False) -> Card:
+    """Return one day, window or stay in words; what is next names all that belongs to it."""
+    sure, due = sure_of(day.lead), capfirst(due_words(day.when))
+    if is_next and due:
+        sure, due = sure._replace(words=due), ""
+    said = (due and f"{due}.", _chosen_words(day.lead), task_words(day.task))
+    return Card(
+        title=day.lead.title,
+        when=capfirst(when_words(day.when)),
+        distance=capfirst(_distance(day, today)),
+        sure=sure,
+        marks=tuple(_marks(day)),
+        notes=tuple(_notes(day, is_next=is_next)),
+        said=tuple(words for words in said if words),
+        lines=tuple(_lines((*day.before, *day.entries), place_words(day.when), day.lead)),
+    )
+
+
+def _chosen_words(entry: TimelineEntry) -> str:
+    """Say that a day is not the protocol's own: the words of its rule may be about another."""
+    is_told = entry.status is Status.PLANNED and entry.certainty is Certainty.BOOKED
+    is_other = entry.status is Status.BOOKED and entry.on != entry.due
+    if not (is_told or is_other or entry.status is Status.MOVED):
+        return ""
+    return _("This day was chosen for you. What you read below may be about another day.")
+
+
+def place_words(when: When) -> str:
+    """Return where something stands, with the protocol's own day where that is another one."""
+    return "; ".join(words for words in (when_words(when), due_words(when)) if words)
+
+
+def _distance(day: Day, today: date) -> str:
+    """Return how far off a day is, or until when there is still time for it."""
+    first, last = day.when.first, day.when.last
+    if first and first == last:
+        return distance_words(first, today)
+    if day.phase is Phase.COMING and first:
+        begin = distance_words(first, today)
+        return begin if day.is_stay else _("begins %(distance)s") % {"distance": begin}
+    if day.phase not in (Phase.NOW, Phase.COMING) or last is None:
+        return ""
+    words = {"last": weekday_words(last), "distance": distance_words(last, today)}
+    if first is None:
+        return _("do this before %(last)s (%(distance)s)") % words
+    if day.is_stay or day.is_only_said:
+        return _("until %(last)s (%(distance)s)") % words
+    return _("do this by %(last)s (%(distance)s)") % words
+
+
+def sure_of(entry: TimelineEntry) -> Sure:
+    """Return the sign of an entry; that no day is known of it, its place in time says."""
+    return Sure(sign_of(entry), sure_words(entry)) if is_signed(entry) else UNSIGNED
+
+
+def is_signed(entry: TimelineEntry) -> bool:
+    """Tell whether an entry bears a sign."""
+    return entry.certainty is not Certainty.UNKNOWN or entry.status not in OPEN
+
+
+def _marks(day: Day) -> Iterator[str]:
+    """Yield for whom a day is, and every appointment in it that may not stand."""
+    if words := condition_words(day.lead):
+        yield capfirst(words)
+    yield from dict.fromkeys(words for entry in day.entries if (words := warning_words(entry)))
+
+
+def _notes(day: Day, *, is_next: bool) -> Iterator[Note]:
+    """Yield what comes first and what else happens; of what is next all of it is named."""
+    first = [e.title for e in day.before if e.kind not in SAID and e.status in OPEN]
+    if first:
+        yield _("First:"), _named(first, len(first) if is_next else FEW)
+    parts = [e for e in day.parts if e.fact != day.lead.fact and (is_next or _is_telling(e))]
+    if parts:
+        titles = [entry.title for entry in parts]
+        yield _("Also:"), _named(titles, len(titles) if is_next else FEW)
+
+
+def _is_telling(entry: TimelineEntry) -> bool:
+    """Tell whether a part says something of its own: no tablets before a dose, no advice."""
+    return entry.part_of is None and entry.kind is not Kind.PREMEDICATION and entry.kind not in SAID
+
+
+def _named(titles: Iterable[str], most: int) -> str:
+    """Return titles in one line, each once; beyond `most` they are counted."""
+    once = list(dict.fromkeys(titles))
+    shown, left = once[:most], len(once) - most
+    words = " · ".join(shown)
+    if left <= 0:
+        return words
+    more = ngettext("%(n)d more", "%(n)d more", left) % {"n": left}
+    return f"{words} · {more}"
+
+
+# what opening a card shows
+
+
+def _lines(entries: Iterable[TimelineEntry], place: str, lead: TimelineEntry) -> Iterator[Line]:
+    """Yield what is to be read of each rule; `place` and `lead` are what the card says already."""
+    by_words: dict[tuple[object, ...], list[TimelineEntry]] = {}
+    for entry in entries:
+        words = (entry.fact, entry.title, entry.explanation, entry.place, entry.performer)
+        by_words.setdefault((*words, sign_of(entry), _marks_of(entry)), []).append(entry)
+    is_alone = len(by_words) == 1
+    for members in by_words.values():
+        is_lead = members[0].fact == lead.fact
+        yield line(
+            members,
+            title="" if is_alone and is_lead else members[0].title,
+            said=place,
+            sure=sure_of(lead),
+        )
+
+
+def line(
+    entries: Sequence[TimelineEntry], *, title: str = "", said: str = "", sure: Sure = UNSIGNED
+) -> Line:
+    """Return what is to be read of entries of one rule that read the same.
+
+    `said` and `sure` are what stands above it already: where it is, and how sure.
+    """
+    entry = entries[0]
+    places = list(dict.fromkeys(place_words(one.when) for one in entries if one.when.is_known))
+    return Line(
+        title=title,
+        whens=() if places == [said] else tuple(map(capfirst, places)),
+        sure=UNSIGNED if sure_of(entry) == sure else sure_of(entry),
+        marks=_marks_of(entry) if title else (),
+        explanation=entry.explanation,
+        facts=tuple(_facts(entry)),
+        contact=entry.contact,
+    )
+
+
+def _marks_of(entry: TimelineEntry) -> tuple[str, ...]:
+    return tuple(capfirst(w) for w in (condition_words(entry), warning_words(entry)) if w)
+
+
+def _facts(entry: TimelineEntry) -> Iterator[Note]:
+    """Yield what is known of one rule, each with its label; where it comes from is the last."""
+    if entry.preparation:
+        yield _("What you can prepare"), entry.preparation
+    if words := performer_words(entry.performer):
+        yield _("With whom"), capfirst(words)
+    if entry.place:
+        yield _("Where"), capfirst(entry.place)
+    if words := softness_words(entry.softness):
+        yield _("The source says"), words
+    sources = "; ".join(map(citation_words, entry.sources))
+    yield _("Source"), f"{sources} ({confidence_words(entry.confidence)})"
+
+
+# what lasts, what goes on, what to ask
+
+
+def period_card(period: Period) -> Card:
+    """Return a period in words: the time that counts now, and all times where it comes back."""
+    entry, n = period.current, len(period.entries)
+    often = ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n} if n > 1 else ""
+    when = _running_words(entry) if period.phase is Phase.NOW else when_words(entry.when)
+    return _lasting_card(entry, period.entries, when, often)
+
+
+def _running_words(entry: TimelineEntry) -> str:
+    """Return until when something lasts that has begun; "" where that is not known."""
+    last = entry.when.last
+    if last is None:
+        return softness_words(entry.softness)
+    words = {"last": weekday_words(last)}
+    is_least = entry.softness == "at least"
+    return (_("until at least %(last)s") if is_least else _("up to and including %(last)s")) % words
+
+
+def going_on_card(entry: TimelineEntry) -> Card:
+    """Return what is taken at home these days."""
+    return _lasting_card(entry, (entry,), when_words(entry.when))
+
+
+def question_card(asked: Series) -> Card:
+    """Return a line of product information, once, however often it comes back."""
+    n = len(asked.entries)
+    words = {"n": n, "last": when_words(asked.last.when)}
+    often = ngettext("%(n)d time, last: %(last)s", "%(n)d times, last: %(last)s", n) % words
+    entry = asked.next or asked.lead
+    return _lasting_card(entry, asked.entries, when_words(entry.when), often if n > 1 else "")
+
+
+def _lasting_card(
+    entry: TimelineEntry, all_times: Sequence[TimelineEntry], when: str, often: str = ""
+) -> Card:
+    """Return what has a name before it has days."""
+    condition = condition_words(entry)
+    return Card(
+        title=entry.title,
+        when="",
+        distance="",
+        sure=UNSIGNED,
+        marks=(capfirst(condition),) if condition else (),
+        notes=tuple(("", capfirst(words)) for words in (when, often) if words),
+        said=(),
+        lines=(line(all_times, said=when, sure=sure_of(entry)),),
+    )

@@ -1,0 +1,125 @@
+"""What keeps coming back, as one line with a box for each month."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schedules.agenda import Series
+from schedules.engine import Certainty
+from schedules.timeline import TimelineEntry
+from schedules.words.labels import condition_words, performer_words, sign_of, warning_words
+from schedules.words.when import month_words, when_words
+
+from .cards import Line, Note, line, place_words, sure_of
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCard:
+    """What keeps coming back, with a box for each month."""
+
+    title: str
+    often: str
+    marks: tuple[str, ...]
+    years: tuple[tuple[int, tuple[str, ...]], ...]  # (year, what became of each of its months)
+    alt: str
+    days: tuple[Note, ...]  # (when, what became of it)
+    line: Line
+
+
+def series_card(series: Series, today: date) -> SeriesCard:
+    """Return what keeps coming back in words, with a box for each month."""
+    lead = series.lead
+    condition = condition_words(lead)
+    years = tuple(_years(series, today))
+    return SeriesCard(
+        title=lead.title,
+        often=_often(series),
+        marks=(capfirst(condition),) if condition else (),
+        years=years if len(series.marks) > 1 else (),
+        alt=_alt(series),
+        days=tuple((capfirst(_own_words(e, lead)), _became(e)) for e in series.entries),
+        line=line((lead,), said=place_words(lead.when), sure=sure_of(lead)),
+    )
+
+
+def _often(series: Series) -> str:
+    """Return how much of a series is done and when it comes next, as far as that is known."""
+    if series.lead.repeat:
+        return capfirst(when_words(series.lead.when))
+    n, words = len(series.entries), []
+    if series.done and series.until:
+        words.append(_("%(done)d done") % {"done": series.done})
+    elif series.done:
+        words.append(_("%(done)d of %(all)d done") % {"done": series.done, "all": n})
+    elif series.to_go == n and not series.until:
+        words.append(ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n})
+    elif not series.until:
+        words.append(_("%(to_go)d of %(all)d to go") % {"to_go": series.to_go, "all": n})
+    if series.missed:
+        words.append(_("%(missed)d not done") % {"missed": series.missed})
+    if series.next:
+        words.append(_("the next: %(when)s") % {"when": when_words(series.next.when)})
+    else:
+        words.append(_("the last: %(when)s") % {"when": when_words(series.last.when)})
+    return capfirst(", ".join(words))
+
+
+def _years(series: Series, today: date) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield each year with the state of its months; "" where the series has nothing."""
+    states = {
+        mark.month: _state(mark.entries, today, is_next=mark.is_next) for mark in series.marks
+    }
+    for year in sorted({month.year for month in states}):
+        yield year, tuple(states.get(date(year, month, 1), "") for month in range(1, 13))
+
+
+def _state(entries: Sequence[TimelineEntry], today: date, *, is_next: bool) -> str:
+    """Return what became of a month: what is next first, then what was not done."""
+    if is_next:
+        return "next"
+    signs = {sign_of(entry) for entry in entries}
+    if signs & {"missed", "skipped"}:
+        return "missed"
+    if signs == {"done"}:
+        return "done"
+    return "past" if all(entry.when.is_over(today) for entry in entries) else "coming"
+
+
+def _alt(series: Series) -> str:
+    """Return what the boxes show, for who cannot see them."""
+    if not series.marks:
+        return ""
+    words = {
+        "first": month_words(series.marks[0].month),
+        "last": month_words(series.marks[-1].month),
+        "done": series.done,
+        "missed": series.missed,
+        "to_go": series.to_go,
+    }
+    return (
+        _(
+            "A box for each month, %(first)s to %(last)s: %(done)d done, %(missed)d not done, "
+            "%(to_go)d still to come."
+        )
+        % words
+    )
+
+
+def _own_words(entry: TimelineEntry, lead: TimelineEntry) -> str:
+    """Return the day of one occurrence, and what of it differs from the first."""
+    words = [place_words(entry.when)]
+    if entry.performer != lead.performer:
+        words.append(performer_words(entry.performer))
+    if entry.place != lead.place:
+        words.append(entry.place)
+    words += filter(None, [warning_words(entry)])
+    return ", ".join(words)
+
+
+def _became(entry: TimelineEntry) -> str:
+    """Return what became of one occurrence; that it is by the schedule goes without saying."""
+    return "" if sign_of(entry) == Certainty.PLANNED else sure_of(entry).words

@@ -1,0 +1,99 @@
+"""Every reader of a timeline, asked what it says: page, paper, text and calendar."""
+
+import re
+from itertools import chain
+from typing import NamedTuple
+
+import icalendar
+
+from schedules.agenda import agenda_of
+from schedules.pages.patient.timeline import page_of
+from schedules.renderers.calendar.ical import render_ical
+from schedules.renderers.paper.handout import handout
+from schedules.renderers.text import render_text
+
+from .saying import Said, said
+
+DISTANCE = re.compile(r" \((?:over|vandaag|morgen|gisteren|ongeveer|\d+|een)[^()]*\)")
+
+
+class Answer(NamedTuple):
+    """What one reader says: of every entry, what comes next, what goes on, and what is over."""
+
+    entries: frozenset[Said]
+    next: tuple[str, ...]
+    going_on: tuple[str, ...]
+    over: frozenset[Said] | None = None  # None: the reader does not say
+
+
+def by_page(timeline, today):
+    page = page_of([timeline], today)
+    shown = [*page.now.cards, *page.now.going_on, *page.mind, *page.undated, *page.after]
+    folds = [*page.later, *page.folds, *(f for f in page.more if f.title != "Vraag uw team")]
+    shown += chain.from_iterable(block.cards for fold in folds for block in fold.blocks)
+    entries = set(chain.from_iterable(map(_of_card, shown)))
+    entries |= {said(s.title, when) for s in page.series for when, _became in s.days}
+    past = [f for f in page.folds if f.title == "Eerder"]
+    over = [card for fold in past for block in fold.blocks for card in block.cards]
+    return Answer(
+        frozenset(entries),
+        tuple(card.title for card in page.now.cards),
+        tuple(card.title for card in page.now.going_on),
+        frozenset(chain.from_iterable(map(_of_card, over))),
+    )
+
+
+def _of_card(card):
+    for line in card.lines:
+        title = line.title or card.title
+        for when in line.whens or (card.when or _noted(card),):
+            yield said(title, when)
+
+
+def _noted(card):
+    """When something lasts, or goes on: what has a name before it has days."""
+    return next((words for label, words in card.notes if not label), "")
+
+
+def by_paper(timeline, today):
+    paper = handout(timeline, agenda_of([timeline], today))
+    entries = set()
+    for day in (day for month in paper.months for day in month.days):
+        when = "".join(day.when)
+        entries |= {said(line.title, when) for row in day.rows for line in row}
+    for line in (*paper.periods, *paper.advice):
+        entries |= {said(line.title, "".join(when)) for when in line.whens}
+        if not line.whens:  # from the start on, without a figure
+            entries.add(Said(line.title, "from", timeline.start, None))
+    for series in paper.series:
+        days = ((year, day) for year, days in series.years for day in days)
+        entries |= {
+            said(series.line.title, day if year in day else f"{day} {year}") for year, day in days
+        }
+    return Answer(frozenset(entries), tuple(day.title for day in paper.next_days), paper.going_on)
+
+
+def by_text(timeline, today):
+    text = render_text(timeline, today).body.decode()
+    _head, ahead = text.split("Wat nu?\n", 1)
+    now, rest = ahead.split("\n\n", 1)
+    lines = rest.split("Vraag uw team\n")[0].splitlines()
+    entries = {_of_line(line) for line in lines if "  " in line.strip()}
+    told = [_of_line(line[2:]) for line in now.splitlines() if line.startswith("> ")]
+    return Answer(frozenset(entries), tuple(s.title for s in told), ())
+
+
+def _of_line(line):
+    when, title, *_note = re.split(r" {2,}", line.strip())
+    return said(title, DISTANCE.sub("", when))
+
+
+def by_calendar(timeline, today):
+    """The days of each title: first and last, however many events tell them."""
+    body = render_ical(timeline, today).body
+    days = {}
+    for event in icalendar.Calendar.from_ical(body).walk("VEVENT"):
+        uid = str(event["UID"]).split("@")[0].split(".")[0]
+        first = event["DTSTART"].dt
+        days.setdefault(uid, []).append(first)
+    return days

@@ -1,0 +1,118 @@
+"""A stored plan to which things happened: its readers, its news and its history agree."""
+
+from datetime import date, time, timedelta
+from random import Random
+
+import pytest
+from django.utils import translation
+
+from schedules.engine import OPEN, Contradiction
+from schedules.inputs.refusal import Refusal
+from schedules.pages.nurse.history import history
+from schedules.pages.patient.news import news_of
+from schedules.planning import commit
+from schedules.planning.move import move
+from schedules.planning.record import book, done, missed, skip
+from schedules.queries import history_of, timeline_of
+
+from .readers import by_page, by_paper, by_text
+from .saying import Said, fits, said
+from .test_readers_agree import DAYS, PROTOCOLS, START
+
+KEPT_FROM = START - timedelta(28)
+ACTS = 6
+VERBS = (
+    move,
+    book,
+    lambda key, on: book(key, on, at=time(9, 30), place="route 12"),
+    lambda key, on: done(key, on, today=on),
+    lambda key, _on: missed(key),
+    lambda key, _on: skip(key, "a reason"),
+)
+
+
+def live(plan, nurse, random):
+    """Let some things happen: each is chosen by chance, and left where the plan refuses it."""
+    for _n in range(ACTS):
+        rows = [
+            row
+            for row in plan.entries.filter(dropped_at=None, is_period=False, repeat=None)
+            if row.due and row.status in OPEN
+        ][:40]
+        if not rows:
+            return
+        row = random.choice(rows)
+        key, on = (row.fact, row.occurrence), row.due + timedelta(random.randrange(-3, 9))
+        try:
+            intent = random.choice(VERBS)(key, on).because("a reason")
+            commit(plan, intent, by=nurse, revision=plan.revision)
+        except (Refusal, Contradiction):
+            continue
+
+
+def by_rows(plan):
+    """What stands in the rows, counted out from their columns."""
+    titles = {entry.uid: entry.title for entry in timeline_of(plan).entries}
+    for entry, row in zip(timeline_of(plan).entries, _rows(plan), strict=True):
+        if not row.is_product_information:
+            yield _said(titles[entry.uid], row)
+
+
+def _rows(plan):
+    return [
+        r
+        for r in plan.entries.all()
+        if r.dropped_at is None or r.status not in ("planned", "moved")
+    ]
+
+
+def _said(title, row):
+    day = row.on or (row.book_on if row.status == "planned" else None) or row.due
+    first, last = row.earliest, row.latest
+    if row.is_period:
+        if first and first == last:
+            return Said(title, "day", first, last)
+        shape = "period" if first and last else "from" if first else "unknown"
+        return Said(title, shape, first, last)
+    if day and row.repeat:
+        until = row.repeat["until"]
+        return Said(title, "series", day, until and date.fromisoformat(until))
+    if day:
+        return Said(title, "about" if row.certainty == "about" else "day", day, day)
+    if first and last:
+        return Said(title, "between", first, last)
+    return Said(title, "before" if last else "unknown", None, last)
+
+
+@pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
+def test_a_plan_that_was_lived_reads_the_same_everywhere(make_plan, nurse, treatment, clinic):
+    plan = make_plan(treatment, clinic, START.isoformat(), today=KEPT_FROM)
+    live(plan, nurse, Random(f"{treatment}.{clinic}"))
+    with translation.override("nl"):
+        timeline = timeline_of(plan)
+        told = frozenset(by_rows(plan))
+        _readers_agree(timeline, told)
+        _news_and_history_agree(plan, told)
+
+
+def _readers_agree(timeline, told):
+    for today in DAYS:
+        page, paper, text = (by(timeline, today) for by in (by_page, by_paper, by_text))
+        assert paper.entries == text.entries == told, today
+        assert {one for one in page.entries if not any(fits(one, all_) for all_ in told)} == set()
+        assert {all_ for all_ in told if not any(fits(one, all_) for one in page.entries)} == set()
+        assert page.next == paper.next, today
+        assert page.going_on == paper.going_on, today
+
+
+def _news_and_history_agree(plan, told):
+    news = news_of([plan], {str(plan.code): 1}, KEPT_FROM)
+    for line in (*news.lines, *news.more):
+        if ": " in line.now:
+            now = said(line.title, line.now.split(": ", 1)[1])
+            assert any(fits(now, one) or now == one for one in told), line
+    changes = list(history_of(plan))
+    latest = history(plan, changes)[0] if len(changes) > 1 else None
+    for title, _was, now in latest.moved if latest else ():
+        if "niet in het schema" not in now and "niet in het plan" not in now:
+            assert said(title, now) in told, (title, now)

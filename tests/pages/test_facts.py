@@ -1,0 +1,65 @@
+"""No fact of a timeline is lost on its page, whatever the page looks like.
+
+What is told of an entry stood on the page before it read the agenda: its title and its days, what
+it is, how to prepare, where, with whom, whom to call, and each source. It must stand in one card.
+"""
+
+import pytest
+from django.utils import translation
+
+from schedules.queries import protocols_in_use
+from schedules.words.labels import performer_words
+from schedules.words.sources import citation_words
+from schedules.words.when import day_words, repeat_words, weekday_words
+
+from .conftest import read
+from .reading import cards_of, words_of
+
+START = "2027-01-11"
+TODAYS = ("2026-11-28", "2027-01-12", "2028-07-01", "2034-01-01")
+FACTS = {"sex": "female", "courses_planned": "3"}
+
+
+@pytest.fixture(params=[{}, FACTS], ids=["nothing answered", "a woman, three courses"])
+def answers(request):
+    return request.param
+
+
+def told(entry):
+    """The facts of an entry, in words."""
+    yield from days_told(entry)
+    yield entry.title
+    yield from (text for text in (entry.explanation, entry.preparation) if text)
+    yield from (entry.place, performer_words(entry.performer), entry.condition)
+    yield from map(citation_words, entry.sources)
+    if entry.contact:
+        yield from (entry.contact.purpose, entry.contact.phone, entry.contact.email)
+
+
+def days_told(entry):
+    """The days of an entry: the protocol's own, and the working day to book for."""
+    if entry.repeat and entry.due:
+        yield repeat_words(entry.repeat, entry.due)
+    elif entry.due and not entry.is_period:
+        yield weekday_words(entry.due)
+        yield weekday_words(entry.book_on or entry.due)
+    else:
+        yield from (day_words(end) for end in (entry.earliest, entry.latest) if end)
+
+
+def lacking(entry, texts):
+    """What the card that lacks least of an entry still lacks."""
+    facts = [fact.lower() for fact in told(entry) if fact]
+    return min(([fact for fact in facts if fact not in text] for text in texts), key=len)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("today", TODAYS)
+def test_every_fact_of_every_entry_stands_in_one_card(make_timeline, answers, today):
+    for protocol in protocols_in_use():
+        made = make_timeline(protocol.treatment.slug, protocol.clinic.slug, START, **answers)
+        shown = read(made, today=today, language="nl")
+        with translation.override("nl"):
+            texts = [" ¦ ".join(words_of(card)).lower() for card in cards_of(shown)]
+            lost = {str(e.key): gone for e in made.entries if (gone := lacking(e, texts))}
+        assert lost == {}, protocol

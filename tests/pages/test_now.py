@@ -1,0 +1,111 @@
+"""What a tired patient met: each a thing that the page said and that was not so on that day."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from schedules.pages.patient.timeline import page_of
+from schedules.planning import commit, move
+from schedules.queries import timeline_of
+
+from .reading import cards_of, fold, titles, words_of
+
+
+def test_stem_cell_therapy_of_2024_has_no_daily_injection_in_2026(page):
+    shown = page("ahsct", "amsterdam-umc", "2024-01-08", "2026-11-28")
+    assert shown.now.going_on == shown.now.cards == ()
+    assert shown.now.nothing == "What comes next has no date yet. Ask your team."
+    assert titles(shown.mind) == ["No pregnancy, no breastfeeding", "No live vaccines"]
+    assert {"Daily growth-factor injection", "Fever or complaints during growth factor"} <= set(
+        fold(shown, "Earlier")["Periods that have passed"]
+    )
+
+
+def test_what_has_no_day_never_stands_between_today_and_what_comes(page):
+    shown = page("ahsct", "amsterdam-umc", "2024-01-08", "2026-11-28")
+    assert shown.after == ()
+    assert titles(shown.undated)[:2] == [
+        "Result: are there enough stem cells?",
+        "Infusions of chemotherapy and ATG",
+    ]
+    assert "Second-opinion visit" in fold(shown, "Earlier")["Before the start"]
+
+
+def test_the_daily_capsule_goes_on_beside_the_next_visit(page):
+    shown = page("fingolimod", "amsterdam-umc", "2025-10-06", "2026-11-28")
+    assert titles(shown.now.going_on) == ["One capsule every day (0.5 mg)"]
+    assert [(card.title, card.when) for card in shown.now.cards] == [
+        ("Yearly skin check", "Wednesday 6 October 2027")
+    ]
+
+
+def test_an_infusion_in_two_days_is_named_before_the_scan_that_must_be_done_by_then(page):
+    shown = page("ocrelizumab", "amsterdam-umc", "2026-11-30", "2026-11-28")
+    assert [(card.title, card.distance) for card in shown.now.cards] == [
+        ("First infusion (300 mg)", "In 2 days"),
+        (
+            "Brain MRI scan before the start",
+            "Do this by Monday 30 November 2026 (in 2 days)",
+        ),
+    ]
+
+
+def test_glatiramer_goes_on_and_has_not_passed(page):
+    shown = page("glatiramer", "amsterdam-umc", "2026-10-05", "2026-12-08")
+    assert titles(shown.now.going_on) == [
+        "An injection of 20 mg every day",
+        "An injection of 40 mg 3 times a week",
+    ]
+    assert shown.now.nothing == ""
+
+
+def test_the_list_is_not_said_to_end_before_it_does(page):
+    shown = page("alemtuzumab", "jbz", "2026-11-30", "2026-11-28")
+    assert "30 November 2028" not in " ".join((shown.goes_on, *titles(cards_of(shown))))
+    said = [one for one in (*shown.later, *shown.folds) if "30 November 2028" in one.intro]
+    assert [one.intro for one in said] == [
+        "Goes on after 30 November 2028: Check, every half year."
+    ]
+
+
+CHOSEN = "This day was chosen for you. What you read below may be about another day."
+
+
+def course_two(shown):
+    return next(c for c in cards_of(shown) if c.title == "Alemtuzumab infusion, course 2")
+
+
+def test_a_course_on_another_day_does_not_seem_to_be_a_year_after_the_first(page):
+    by_leaflet = course_two(page("alemtuzumab", "jbz", "2027-01-11", "2027-02-01"))
+    moved = course_two(
+        page("alemtuzumab", "jbz", "2027-01-11", "2027-02-01", course2_start="2028-02-01")
+    )
+    assert moved.when == "31 January 2028 up to and including 3 February 2028"
+    assert (CHOSEN in by_leaflet.said, CHOSEN in moved.said) == (False, True)
+
+
+def test_a_course_that_the_team_moved_says_so(make_plan, nurse):
+    plan = make_plan("alemtuzumab", "jbz", "2027-01-11", today="2027-01-04")
+    later = move.move(("alem.c2.dose", 1), date(2028, 2, 1), carries=True)
+    commit(plan, later.because("holiday"), by=nurse, revision=plan.revision)
+    plan.refresh_from_db()
+    with translation.override("en"):
+        shown = page_of([timeline_of(plan)], date(2027, 2, 1))
+    course = course_two(shown)
+    assert course.when == "31 January 2028 up to and including 3 February 2028"
+    assert course.sure.words == "Moved to this day"
+    assert CHOSEN in course.said
+    assert "holiday" not in " ".join(words_of(shown))
+
+
+@pytest.mark.parametrize("today", ["2027-01-10", "2027-01-11", "2027-01-15", "2027-01-16"])
+def test_a_course_is_now_until_its_last_day(page, today):
+    shown = page("alemtuzumab", "jbz", "2027-01-11", today)
+    assert [card.distance for card in shown.now.cards] == {
+        # from the evening of admission on
+        "2027-01-10": ["Until Friday 15 January 2027 (in 5 days)"],
+        "2027-01-11": ["Until Friday 15 January 2027 (in 4 days)"],
+        "2027-01-15": ["Until Friday 15 January 2027 (today)"],
+        "2027-01-16": ["In about 4 weeks"],
+    }[today]

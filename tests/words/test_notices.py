@@ -1,0 +1,146 @@
+"""What the engine warns of and what cannot be, as sentences in both languages."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from schedules.engine import Contradiction, Notice
+from schedules.words.notices import (
+    CONTRADICTIONS,
+    NOTICES,
+    contradiction_text,
+    notice_sentence,
+    notice_text,
+)
+
+from ..renderers.calendars import a_timeline, an_entry
+
+ON, FIRST, LAST = date(2027, 4, 5), date(2027, 5, 1), date(2027, 3, 1)
+TITLES = {"lind.dose": "Infuus"}
+DOSE = {"fact": "lind.dose", "on": ON}
+
+SENTENCES = [
+    (
+        Notice("stop", "forbidden"),
+        "Met deze gegevens mag u deze behandeling niet krijgen. Er staan geen doses in. "
+        "Praat met uw neuroloog.",
+        "With these facts this treatment must not be given. No doses are shown. "
+        "Talk to your neurologist.",
+    ),
+    (
+        Notice("warning", "ms-type", {"given": "PPMS", "allowed": ("RRMS", "SPMS")}),
+        "Deze behandeling is niet bedoeld voor PPMS. Wel voor: RRMS, SPMS. Vraag uw team.",
+        "This treatment is not meant for PPMS. It is meant for: RRMS, SPMS. Ask your team.",
+    ),
+    (
+        Notice("warning", "start-differs", {**DOSE, "start": FIRST}),
+        "Infuus valt op 5 april 2027. De start staat op 1 mei 2027. Controleer beide dagen.",
+        "Infuus falls on 5 April 2027. The start is set to 1 May 2027. Check both days.",
+    ),
+    (
+        Notice("warning", "minimum-gap", {**DOSE, "first": FIRST}),
+        "Infuus op 5 april 2027 komt te kort na de vorige dosis. "
+        "De eerste dag die mag is 1 mei 2027. Vraag de neuroloog.",
+        "Infuus on 5 April 2027 comes too soon after the dose before. "
+        "The earliest day by the protocol is 1 May 2027. Ask the neurologist.",
+    ),
+    (
+        Notice("warning", "too-late", {**DOSE, "last": LAST}),
+        "Infuus op 5 april 2027 is later dan het protocol toelaat (1 maart 2027). "
+        "Vraag de neuroloog.",
+        "Infuus on 5 April 2027 is later than the protocol allows (1 March 2027). "
+        "Ask the neurologist.",
+    ),
+    (
+        Notice("warning", "closed-days", {"days": (LAST, ON)}),
+        "Het ziekenhuis is meestal dicht op 1 maart 2027, 5 april 2027. "
+        "Vraag het ziekenhuis of deze dagen kunnen blijven.",
+        "The hospital is usually closed on 1 March 2027, 5 April 2027. "
+        "Check with the hospital whether these days can stay.",
+    ),
+    (
+        Notice("info", "choose-weekdays"),
+        "Kies samen met uw verpleegkundige de weekdagen voor de injecties.",
+        "Choose the days of the week for the injections with your nurse.",
+    ),
+    (
+        Notice("warning", "weekdays-close"),
+        "De injecties horen op drie dagen van de week, met minstens 48 uur ertussen. "
+        "Kies andere dagen met uw verpleegkundige.",
+        "The injections belong on three days of the week, with at least 48 hours in between. "
+        "Choose other days with your nurse.",
+    ),
+    (
+        Notice("warning", "ask-first", DOSE),
+        "Zwanger worden: een dag in dit schema is geen toestemming. "
+        "Praat met uw neuroloog voordat u stopt met anticonceptie.",
+        "Pregnancy: a day in this schedule is no permission. "
+        "Talk to your neurologist before you stop contraception.",
+    ),
+    (
+        Notice("warning", "draft"),
+        "Dit schema is een concept. Nog geen MS-team heeft het gecontroleerd. "
+        "Gebruik het niet zonder uw eigen ziekenhuis.",
+        "This schedule is a draft. No MS team has checked it yet. "
+        "Do not use it without your own hospital.",
+    ),
+]
+
+REFUSALS = [
+    (
+        Contradiction("stop-before-start", on=LAST, bound=ON),
+        "De laatste dosis of de stop (1 maart 2027) ligt vóór de start (5 april 2027). "
+        "Controleer beide dagen.",
+        "The last dose or the stop (1 March 2027) lies before the start (5 April 2027). "
+        "Check both days.",
+    ),
+    (
+        Contradiction("too-early", fact="elimination_start", on=LAST, bound=ON),
+        "“Eerste dag van het uitwassen” (1 maart 2027) kan niet zo vroeg zijn. "
+        "Het kan op 5 april 2027 of later. Controleer beide dagen.",
+        "“First day of the wash-out” (1 March 2027) cannot be this early. "
+        "It can be on 5 April 2027 or later. Check both days.",
+    ),
+    (
+        Contradiction("too-late", fact="start", on=FIRST, bound=ON),
+        "“Start van de behandeling” (1 mei 2027) kan niet zo laat zijn. "
+        "Het komt vóór 5 april 2027. Controleer beide dagen.",
+        "“Start of the treatment” (1 May 2027) cannot be this late. "
+        "It comes before 5 April 2027. Check both days.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("notice", "dutch", "english"), SENTENCES)
+def test_a_notice_is_a_sentence_in_both_languages(notice, dutch, english):
+    with translation.override("nl"):
+        assert notice_sentence(notice, TITLES) == dutch
+    with translation.override("en"):
+        assert notice_sentence(notice, TITLES) == english
+
+
+@pytest.mark.parametrize(("refused", "dutch", "english"), REFUSALS)
+def test_what_cannot_be_is_a_sentence_in_both_languages(refused, dutch, english):
+    with translation.override("nl"):
+        assert contradiction_text(refused) == dutch
+    with translation.override("en"):
+        assert contradiction_text(refused) == english
+
+
+def test_every_sentence_is_read_here():
+    assert {notice.code for notice, *_said in SENTENCES} == set(NOTICES)
+    assert {refused.code for refused, *_said in REFUSALS} == set(CONTRADICTIONS)
+
+
+def test_a_notice_names_its_entry_as_the_timeline_does():
+    timeline = a_timeline(an_entry(title="Infusion"), an_entry(fact="lind.mri", title="Scan"))
+    notice = Notice("warning", "minimum-gap", {**DOSE, "first": FIRST})
+    with translation.override("en"):
+        assert notice_text(notice, timeline).startswith("Infusion on 5 April 2027 comes too soon")
+
+
+def test_an_entry_that_is_not_known_has_no_name():
+    notice = Notice("warning", "too-late", {"fact": "lind.gone", "on": ON, "last": LAST})
+    with translation.override("en"):
+        assert notice_sentence(notice, TITLES).startswith(" on 5 April 2027 is later")
