@@ -1,10 +1,10 @@
 """Bring the files of `fixtures/` into the database, all of a file or nothing of it."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import models, transaction
 
@@ -107,27 +107,45 @@ def _load_open(draft: Draft, stored: Protocol | None, report: Report) -> list[Pr
 
 
 def _load_frozen(draft: Draft, stored: Protocol, report: Report) -> list[Problem]:
-    """Take a new status and date from a file whose rules may not change; return its problems."""
+    """Take status, date and words from a file whose dates may not change; return its problems."""
     protocol, withdrawn = draft.protocol, Protocol.Status.WITHDRAWN
     if withdrawn in (protocol.status, stored.status):
         protocol.based_on, problems = stored.based_on, []
     else:
         problems = [*_take_over(draft, _same_base(draft, stored)), *versions.too_old(draft)]
-    problems = problems or list(versions.refusals(draft, stored, rules_of(stored)))
+    rules = rules_of(stored)
+    problems = problems or list(versions.refusals(draft, stored, rules))
     if problems:
         return problems
-    if stored.status == withdrawn or _head(stored) == _head(protocol):
+    if stored.status == withdrawn:
+        protocol.status, protocol.dated = withdrawn, stored.dated
+    told = versions.reworded(draft, rules)
+    if not told and _head(stored) == _head(protocol):
         report.add(report.unchanged, draft, stored)
-        return []
-    versions.withdraw_others(protocol)
-    stored.status, stored.dated, stored.digest = protocol.status, protocol.dated, _digest(draft)
-    stored.save(update_fields=["status", "dated", "digest"])
-    report.add(report.stored, draft, stored)
+    else:
+        _store_words(draft, stored, told)
+        report.add(report.stored, draft, stored)
     return []
 
 
-def _head(protocol: Protocol) -> tuple[str, date]:
-    return protocol.status, protocol.dated
+def _store_words(draft: Draft, stored: Protocol, told: Sequence[Rule]) -> None:
+    """Store the head and the words of a protocol in use. A new digest lets every reader know."""
+    versions.withdraw_others(draft.protocol)
+    for name in HEAD:
+        setattr(stored, name, getattr(draft.protocol, name))
+    stored.digest = _digest(draft)
+    stored.save(update_fields=[*HEAD, "digest"])
+    for model in RULE_MODELS:
+        of_model = [rule for rule in told if type(rule) is model]
+        model._default_manager.bulk_update(of_model, versions.texts_of(model))
+
+
+# What may change of the head of a protocol in use.
+HEAD = ("status", "dated", "contacts")
+
+
+def _head(protocol: Protocol) -> tuple[Any, ...]:
+    return tuple(getattr(protocol, name) for name in HEAD)
 
 
 def _digest(draft: Draft) -> str:

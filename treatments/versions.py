@@ -12,10 +12,37 @@ Status = Protocol.Status
 ORDER = tuple(Status)
 # Where a rule is stored and where it stands in its file is not what it says.
 NOT_SAID = ("id", "protocol", "line", "position")
+# What may change of a protocol in use: nothing of it decides a day, how sure that is, for whom a
+# line holds, or how many entries it gives. `may_apply` may be worded otherwise, not come or go.
+TEXTS = (
+    "topic",
+    "title_nl",
+    "title_en",
+    "explanation_nl",
+    "explanation_en",
+    "preparation_nl",
+    "preparation_en",
+    "may_apply_nl",
+    "may_apply_en",
+    "place_nl",
+    "place_en",
+    "performers",
+    "contact",
+    "source_id",
+    "section",
+    "also",
+    "ask_team",
+    "differs_from",
+    "part_of",
+    "guards",
+    "if_missed",
+    "put_after",
+    "is_inherited",
+)
 
 
 def is_frozen(protocol: Protocol) -> bool:
-    """Tell whether a file may change nothing of a stored protocol but its status and date."""
+    """Tell whether a file may change only the words of a stored protocol, its status and date."""
     return protocol.is_pinned or protocol.status in (Status.RELEASED, Status.WITHDRAWN)
 
 
@@ -40,7 +67,7 @@ def refusals(draft: Draft, stored: Protocol, rules: Sequence[Rule]) -> Iterator[
 
 
 def changes(draft: Draft, stored: Protocol, rules: Sequence[Rule]) -> list[str]:
-    """Return what a file says differently: keys of its head, facts, or the order of the rules.
+    """Return what a file decides differently: keys of its head, facts, or the order of the rules.
 
     Of a protocol that is or becomes withdrawn only the file itself counts: what it was based on
     may have changed since, and its own rows stay.
@@ -50,8 +77,8 @@ def changes(draft: Draft, stored: Protocol, rules: Sequence[Rule]) -> list[str]:
     if stored.status == Status.WITHDRAWN:
         new["dated"], old["dated"] = draft.protocol.dated, stored.dated
     named = [name for name in new if new[name] != old[name]]
-    before = {rule.fact: _said(rule) for rule in rules if not (withdrawn and rule.is_inherited)}
-    after = {rule.fact: _said(rule) for rule in draft.rules}
+    before = {rule.fact: _timed(rule) for rule in rules if not (withdrawn and rule.is_inherited)}
+    after = {rule.fact: _timed(rule) for rule in draft.rules}
     named += [fact for fact in {**after, **before} if after.get(fact) != before.get(fact)]
     if not named and not withdrawn and list(after) != list(before):
         named = ["the order of the rules"]
@@ -63,7 +90,6 @@ def _head(protocol: Protocol, based_on: str) -> dict[str, Any]:
         "based_on": based_on,
         "drop": protocol.dropped,
         "forbidden_if": protocol.forbidden_if,
-        "contacts": protocol.contacts,
     }
 
 
@@ -71,9 +97,31 @@ def _base_of(protocol: Protocol) -> str:
     return protocol.based_on.clinic.slug if protocol.based_on else ""
 
 
-def _said(rule: Rule) -> dict[str, Any]:
+def _timed(rule: Rule) -> dict[str, Any]:
+    """Return what decides the days of a rule: all that it says but its texts."""
     columns = [column for column in rule._meta.concrete_fields if column.name not in NOT_SAID]
-    return {column.attname: getattr(rule, column.attname) for column in columns}
+    said = {c.attname: getattr(rule, c.attname) for c in columns if c.attname not in TEXTS}
+    return {**said, "kind of rule": type(rule), "may apply": bool(rule.may_apply_nl)}
+
+
+def reworded(draft: Draft, rules: Sequence[Rule]) -> list[Rule]:
+    """Return the stored rules of which a file has other words, with those words."""
+    said = {rule.fact: rule for rule in draft.rules}
+    return [rule for rule in rules if rule.fact in said and _take_words(rule, said[rule.fact])]
+
+
+def _take_words(rule: Rule, of: Rule) -> bool:
+    names = [name for name in TEXTS if getattr(rule, name, None) != getattr(of, name, None)]
+    for name in names:
+        setattr(rule, name, getattr(of, name))
+    rule.line = of.line
+    return bool(names)
+
+
+def texts_of(model: type[Rule]) -> list[str]:
+    """Return the columns of a model that hold its words, and the line on which they stand."""
+    columns = {column.attname: column.name for column in model._meta.concrete_fields}
+    return [columns[name] for name in (*TEXTS, "line") if name in columns]
 
 
 def _line_of(draft: Draft, changed: Sequence[str]) -> int:

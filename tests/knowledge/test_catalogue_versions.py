@@ -1,10 +1,14 @@
 """A protocol in use never changes: what may still be loaded over it, and which version counts."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.management import CommandError, call_command
 
-from treatments.catalogue import load_folder, rules_of
-from treatments.models import Clinic, Protocol
+from schedules.inputs.regimens import rule_value
+from treatments.catalogue import citations_of, load_folder, rules_of
+from treatments.models import Clinic, MonitoringRule, Protocol
+from treatments.versions import TEXTS
 
 pytestmark = pytest.mark.django_db
 
@@ -75,15 +79,18 @@ def texts(report):
     return [problem.text for problem in report.problems]
 
 
+MAY_APPLY = "    may_apply: {nl: soms, en: sometimes}\n"
 CHANGES = [
     (text(lines=[("a", "start"), ("b", "2 weeks after start")]), 17, "(t.b)"),
     (text(lines=[("b", "1 week after start"), ("a", "start")]), 1, "(the order of the rules)"),
     (text(lines=[("a", "start")]), 1, "(t.b)"),
     (text(lines=[*RULES, ("c", "start")]), 26, "(t.c)"),
-    (text().replace("nl: Bloedprikken", "nl: Bloedtest", 1), 8, "(t.a)"),
+    (text().replace("confidence: H", "confidence: M", 1), 8, "(t.a)"),
+    (text().replace("    confidence: H", "    softness: about\n    confidence: H", 1), 8, "(t.a)"),
+    (text().replace("kind: lab", "kind: visit", 1), 8, "(t.a)"),
     (text().replace("confidence: H", "only_if: sex is female\n    confidence: H", 1), 8, "(t.a)"),
     (text(more="forbidden_if: sex is female\n"), 1, "(forbidden_if)"),
-    (text(more="contacts: [phone]\n"), 1, "(contacts)"),
+    (text().replace("    confidence: H", MAY_APPLY + "    confidence: H", 1), 8, "(t.a)"),
 ]
 
 
@@ -121,6 +128,95 @@ def test_a_protocol_in_use_takes_a_new_status_and_date_and_keeps_its_rows(load):
     assert (protocol.status, str(protocol.dated)) == ("released", "2026-11-26")
     assert (rows(protocol), protocol.is_pinned) == (before, True)
     assert load(text("released", dated="2026-11-26")).unchanged == [str(protocol)]
+
+
+WORDS = """\
+    part_of: t.a
+    if_missed: t.w
+    performers: [ms-nurse]
+    place: {nl: Lab, en: Lab}
+    contact: desk
+    explanation: {nl: Zo gaat het., en: So it goes.}
+    preparation: {nl: Kom nuchter., en: Do not eat.}
+    source: umc-ofatumumab § Controleafspraken polikliniek
+    also: [umc-ofatumumab § Procedure]
+    ask_team: true
+"""
+WARNING = """
+  - fact: t.w
+    kind: warning
+    title: {nl: Let op, en: Take note}
+    from: start
+    to: open
+    source: umc-ofatumumab § Procedure
+    confidence: H
+"""
+
+
+@pytest.mark.parametrize("use", ["pinned", "released", "withdrawn"])
+def test_the_words_of_a_protocol_in_use_may_change_in_place(load, use):
+    status = "draft" if use == "pinned" else use
+    load(text(status) + WARNING)
+    protocol = pin() if use == "pinned" else stored()
+    before, digest = rows(protocol), protocol.digest
+    first, second = text(status, more="contacts: [phone]\n").split("  - fact: t.b\n")
+    second = second.replace("    source: umc-ofatumumab § Procedure\n", WORDS)
+    new = f"{first}  - fact: t.b\n{second}{WARNING}".replace("nl: Bloedprikken", "nl: Bloedtest")
+
+    report = load(new)
+
+    assert (report.problems, report.stored) == ([], [str(stored())])
+    assert (rows(stored()), stored().contacts) == (before, ["phone"])
+    told = {rule.fact: rule for rule in rules_of(stored())}
+    assert {rule.title_nl for rule in told.values()} == {"Bloedtest", "Let op"}
+    line = told["t.b"]
+    assert (line.part_of, line.if_missed, line.contact) == ("t.a", "t.w", "desk")
+    assert (line.place_nl, line.explanation_en, line.preparation_nl) == (
+        "Lab",
+        "So it goes.",
+        "Kom nuchter.",
+    )
+    assert (line.performers, line.section, line.ask_team) == (
+        ["ms-nurse"],
+        "Controleafspraken polikliniek",
+        True,
+    )
+    assert [section for _source, section in citations_of(line)][1:] == ["Procedure"]
+    assert stored().digest != digest
+    assert (stored().is_pinned, stored().status) == (protocol.is_pinned, protocol.status)
+    assert load(new).unchanged == [str(stored())]
+
+
+def test_new_words_of_a_base_reach_what_is_in_use(load):
+    load(general(), "base")
+    load(hospital(), "own")
+    before = rows(pin())
+    report = load(general().replace("nl: Bloedprikken", "nl: Bloedtest"), "base")
+    assert report.problems == []
+    assert {rule.title_nl for rule in rules_of(stored())} == {"Bloedtest", "Bloedprikken"}
+    assert (rows(stored()), stored().is_pinned) == (before, True)
+
+
+OTHER = {
+    "performers": ["gp"],
+    "also": [],
+    "ask_team": True,
+    "is_inherited": True,
+    "source_id": 0,
+    "part_of": "each dose",
+    "guards": "each dose",
+}
+NO_DAY = {"performers": (), "ask_team": False, "part_of": None, "guards": None}
+
+
+def test_nothing_that_may_change_decides_a_day():
+    """What the engine reads of the words is who does it and what it goes with: no day of them."""
+    rule = MonitoringRule.objects.filter(may_apply_nl="", guards="").first()
+    rule.may_apply_nl = rule.may_apply_en = "soms"
+    before = replace(rule_value(rule), **NO_DAY)
+    for name in TEXTS:
+        setattr(rule, name, OTHER.get(name, "other"))
+        assert replace(rule_value(rule), **NO_DAY) == before, name
 
 
 def test_a_remark_in_the_file_of_a_protocol_in_use_changes_nothing(load):

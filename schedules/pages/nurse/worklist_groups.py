@@ -77,9 +77,13 @@ def groups_of(rows: Iterable[Entry], words: ListWords) -> Iterator[WorkGroup]:
     for (_plan, day), members in by_day:
         of_day = list(members)
         lines = tuple(_line(row, words) for row in of_day)
-        warning = _warning(of_day) if words.section is Section.MISSED else ""
-        more = {"lines": lines, "together": together(lines), "warning": warning}
-        yield _group(of_day[0].plan, day=day, **more)
+        yield _group(
+            of_day[0].plan,
+            warning=_warning(of_day) if words.section is Section.MISSED else "",
+            day=day,
+            lines=lines,
+            together=together(lines),
+        )
 
 
 def _day(row: Entry, section: Section) -> date | None:
