@@ -48,7 +48,7 @@ def findings(
 
 def _cases(
     regimen: engine.Regimen, first: date, last: date
-) -> Iterator[tuple[date, dict[str, engine.Fact]]]:
+) -> Iterator[tuple[date, dict[str, engine.FactValue]]]:
     """Yield every start with nothing known, and on every fourth one other scenario in turn."""
     for n, start in enumerate(_days(first, last)):
         yield start, {}
@@ -99,15 +99,15 @@ def _without_anchor(rows: Sequence[Row]) -> Iterator[Finding]:
 # In time
 
 
-def scenarios(regimen: engine.Regimen, start: date) -> list[dict[str, engine.Fact]]:
+def scenarios(regimen: engine.Regimen, start: date) -> list[dict[str, engine.FactValue]]:
     """Return the sets of facts to try: none, each alternative of each condition, everything.
 
     Events lie where `tried` puts them: in a possible order, on days that no leaflet gives.
     """
-    days: dict[str, engine.Fact] = {
+    days: dict[str, engine.FactValue] = {
         name: start + timedelta(FACTS[name].tried) for name in sorted(_events(regimen))
     }
-    tried: list[dict[str, engine.Fact]] = [{}, days]
+    tried: list[dict[str, engine.FactValue]] = [{}, days]
     for rule in regimen.rules:
         for tests in rule.condition.alternatives:
             facts = {test.fact: value for test in tests if (value := _value(test, days))}
@@ -125,7 +125,7 @@ def _events(regimen: engine.Regimen) -> set[str]:
     return regimen.events() | dated | ({STOP_DATE} if stops else set())
 
 
-def _value(test: engine.Test, days: Mapping[str, engine.Fact]) -> engine.Fact | None:
+def _value(test: engine.Test, days: Mapping[str, engine.FactValue]) -> engine.FactValue | None:
     """Return a value for which the test holds; None where another test of the same fact says it."""
     if test.comparison is engine.Comparison.KNOWN:
         return days.get(test.fact)
@@ -137,7 +137,7 @@ def _value(test: engine.Test, days: Mapping[str, engine.Fact]) -> engine.Fact | 
 def _in_time(
     regimen: engine.Regimen,
     start: date,
-    facts: Mapping[str, engine.Fact],
+    facts: Mapping[str, engine.FactValue],
     working_days: engine.WorkingDays,
 ) -> Iterator[Finding]:
     expansion = engine.expand(

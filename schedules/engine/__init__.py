@@ -1,6 +1,6 @@
 """The engine: pure Python, no Django, no rows, no clock."""
 
-from .conditions import Comparison, Condition, Fact, Test
+from .conditions import Comparison, Condition, FactValue, Test
 from .dates import Offset, Roll, WorkingDays, shift
 from .expand import expand
 from .values import (
@@ -42,7 +42,7 @@ __all__ = [
     "Delay",
     "Entry",
     "Expansion",
-    "Fact",
+    "FactValue",
     "Figures",
     "Happened",
     "Key",

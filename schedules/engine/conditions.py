@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-Fact = str | int | Decimal | date | tuple[int, ...]
-Facts = Mapping[str, Fact]
+FactValue = str | int | Decimal | date | tuple[int, ...]
+Facts = Mapping[str, FactValue]
 
 # The facts that the engine itself reads, whatever a protocol asks.
 MS_TYPE = "ms_type"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from schedules import engine
-from schedules.engine import OPEN, SAID, Fact, Key, Kind, Notice, Shape, Status
+from schedules.engine import OPEN, SAID, FactValue, Key, Kind, Notice, Shape, Status
 from schedules.engine.conditions import LAST_GIVEN
 from schedules.inputs.facts import check_start, derive, read_facts
 from schedules.inputs.regimens import regimen_of
@@ -92,13 +92,13 @@ def project(truth: Truth) -> Projection:
     )
 
 
-def _stopped_on(facts: Mapping[str, Fact]) -> date | None:
+def _stopped_on(facts: Mapping[str, FactValue]) -> date | None:
     days = (facts.get(name) for name in STOPS)
     return max((day for day in days if isinstance(day, date)), default=None)
 
 
 def _last_given(
-    truth: Truth, facts: Mapping[str, Fact], regimen: engine.Regimen
+    truth: Truth, facts: Mapping[str, FactValue], regimen: engine.Regimen
 ) -> dict[str, date]:
     """Return the day of the last dose, where the nurse told it or recorded the doses.
 

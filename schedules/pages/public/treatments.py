@@ -23,7 +23,7 @@ LAST = 1_000  # behind every hospital that has a rank of its own
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RuleInWords:
     """One rule in words."""
 
     title: str
@@ -43,7 +43,7 @@ class Section:
     """The rules that answer one question."""
 
     title: str
-    lines: tuple[Line, ...]
+    rules: tuple[RuleInWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ def treatment_page(treatment: str, clinic: str = "") -> TreatmentPage:
     protocol = protocol_for(treatment, clinic) if clinic else speaking_for(treatment)
     rules = rules_by_fact(protocol)
     titles = {fact: rule.words("title") for fact, rule in rules.items()}
-    lines = [
-        (rules[value.fact], _line(rules[value.fact], value, titles))
+    in_words = [
+        (rules[value.fact], _in_words(rules[value.fact], value, titles))
         for value in regimen_of(protocol).rules
         if value.shape is not engine.Shape.NEVER
     ]
@@ -109,9 +109,9 @@ def treatment_page(treatment: str, clinic: str = "") -> TreatmentPage:
         summary=in_language(protocol.treatment, "summary"),
         route=in_language(protocol.treatment, "route"),
         sections=tuple(
-            Section(title, tuple(line for rule, line in lines if belongs(rule)))
+            Section(title, tuple(words for rule, words in in_words if belongs(rule)))
             for title, belongs in _sections()
-            if any(belongs(rule) for rule, _line in lines)
+            if any(belongs(rule) for rule, _words in in_words)
         ),
         contacts=tuple(contacts[key] for key in protocol.contacts),
         sources=document_words(c for rule in rules.values() for c in citation_of(rule)),
@@ -134,8 +134,8 @@ def _precedence(clinic: Clinic) -> tuple[bool, int, str]:
     return clinic.is_general, rank, clinic.slug
 
 
-def _line(rule: Rule, value: engine.Rule, titles: Titles) -> Line:
-    return Line(
+def _in_words(rule: Rule, value: engine.Rule, titles: Titles) -> RuleInWords:
+    return RuleInWords(
         title=rule.words("title"),
         kind=kind_words(value.kind),
         when=timing_words(value, titles),
