@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short lint audit lock
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short rooms lint audit lock mutants mutants-all
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -70,8 +70,17 @@ matrix: setup  ## write where every line of every protocol comes from
 bench: setup  ## measure speed, in ratios (KEEP=now: write them into docs/performance.md)
 	.venv/bin/python -m tests.benchmarks $(if $(KEEP),--keep $(KEEP))
 
+rooms: setup  ## say through how many rooms a start date and a postponed dose walk
+	.venv/bin/python -W ignore -m tests.walks
+
 bench-short: setup  ## run every benchmark once: it may not rot, but it may be slow
 	.venv/bin/python -m tests.benchmarks --short
+
+mutants: setup  ## change a line and see whether a test notices: 60 in each of 5 folders, 10 minutes
+	.venv/bin/python -m tests.mutants
+
+mutants-all: setup  ## the same with every line that can be changed: hours
+	.venv/bin/python -m tests.mutants --all
 
 # Needs a network, so it is no part of `make test`; the scan for secrets is (tests/test_hardening.py).
 # It has an environment of its own: what the tool needs must not weigh on ours.

@@ -7,7 +7,7 @@ from typing import Any
 
 from .engine import Certainty, Key, Kind, Notice, Offset, Repeat, Status
 
-HORIZON = Offset(months=24)  # design.md, time rule 11: so far goes what repeats without an end
+HORIZON = Offset(months=24)  # docs/design.md, time rule 11: so far goes what repeats without an end
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,23 @@ def test_views_ask_the_queries_and_never_the_rows():
             assert not used, f"{path.name}:{node.lineno} reads rows itself"
 
 
+def test_nobody_but_one_imports_what_allauth_keeps_to_itself():
+    """Import contracts cannot tell: they know other packages by their first name only."""
+    paths = [*SOURCES, *(ROOT / "tests").rglob("*.py")]
+    taken = {path.relative_to(ROOT).as_posix() for path in paths if _imports_internals(path)}
+    assert taken == {"schedules/access/borrowed.py"}
+
+
+def _imports_internals(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        modules = [alias.name for alias in getattr(node, "names", [])]
+        if isinstance(node, ast.ImportFrom) and node.module:
+            modules = [f"{node.module}.{name}" for name in modules]
+        if any(module.startswith("allauth.") and ".internal" in module for module in modules):
+            return True
+    return False
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_function_is_longer_than_fifty_lines(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -65,15 +82,38 @@ def test_no_file_names_a_machine_or_a_registry():
         assert not [host for host in hosts if host in text], name
 
 
+POINTERS = re.compile(r"(?<![\w/.-])((?:docs|tests|schedules|treatments|fixtures)/[\w/.*-]+\.\w+)")
+
+
 def test_the_pointers_of_comments_lead_somewhere():
     """A comment or docstring that names a file of this project must name one that exists."""
-    for path in SOURCES:
-        named = re.findall(
-            r"`?((?:docs|tests|schedules|treatments|fixtures)/[\w/.*-]+\.\w+)",
-            path.read_text(encoding="utf-8"),
-        )
-        for name in named:
+    for path in [*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "docs").glob("*.md")]:
+        for name in POINTERS.findall(path.read_text(encoding="utf-8")):
             assert list(ROOT.glob(name)), f"{path.name} points to {name}"
+
+
+def test_a_page_of_documentation_is_named_with_its_folder():
+    """A bare name would be sought in vain: it may mean a page that is not in the repository."""
+    for path in [*SOURCES, *(ROOT / "tests").rglob("*.py")]:
+        bare = re.findall(r'(?<![\w/.*"-])[a-z-]+\.md\b', path.read_text(encoding="utf-8"))
+        assert bare == [], path.name
+
+
+def test_the_design_says_what_comments_cite():
+    """Rules of time by their number, chapters by their heading; each rule of time has a test."""
+    design = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    rules = set(re.findall(r"^(\d+)\. \*\*", design, re.MULTILINE))
+    headings = set(re.findall(r"^## (.+)$", design, re.MULTILINE))
+    cited = []
+    for path in [*SOURCES, *(ROOT / "tests").rglob("*.py")]:
+        text = " ".join(path.read_text(encoding="utf-8").split())
+        cited += re.findall(r"docs/design\.md, ((?:[A-Z][a-z]+(?: [a-z]+)*)|time rule \d+)", text)
+        for numbers in re.findall(r"time rules? ((?:\d+(?: and )?)+)", text):
+            assert set(numbers.split(" and ")) <= rules, path.name
+    assert len(cited) > 5
+    assert {name for name in cited if not name.startswith("time rule")} <= headings
+    tests = (ROOT / "tests" / "engine" / "test_rules_of_time.py").read_text(encoding="utf-8")
+    assert set(re.findall(r"def test_rule_(\d+)_", tests)) == rules
 
 
 def test_the_excerpt_of_the_readme_stands_in_the_protocol_file():

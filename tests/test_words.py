@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from django.utils import translation
 from django.utils.translation.template import templatize
 
-from schedules.access.borrowed import BORROWED
+from schedules.access.borrowed import TEXTS
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "nl" / "LC_MESSAGES"
@@ -77,7 +77,7 @@ def test_what_we_borrow_is_still_said_by_its_owner():
             with path.open("rb") as file:
                 theirs |= {str(entry.id) for entry in read_mo(file)}
     with translation.override("en"):
-        assert [str(text) for text in BORROWED if str(text) not in theirs] == []
+        assert [str(text) for text in TEXTS if str(text) not in theirs] == []
 
 
 def test_a_translation_keeps_the_places_of_its_words(catalogue):

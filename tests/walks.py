@@ -61,12 +61,41 @@ def _properties() -> set[CodeType]:
 def walks() -> dict[str, dict[str, set[str]]]:
     """Return the two walks of the house; the database is set up and empty."""
     from django.core.management import call_command
-    from django.test import Client
 
     call_command("load_protocols", verbosity=0)
-    visitor = Client(headers={"host": "localhost"})
+    return {"a start date": _start_date(), "a dose that is postponed": _postponed()}
+
+
+def _start_date() -> dict[str, set[str]]:
+    from django.test import Client
+
     page = f"/tijdlijn/?treatment=ocrelizumab&clinic=amsterdam-umc&start={START}"
-    return {"a start date": _warm(lambda: visitor.get(page))}
+    visitor = Client()
+    return _warm(lambda: visitor.get(page))
+
+
+def _postponed() -> dict[str, set[str]]:
+    from schedules.models import Patient
+    from schedules.planning.start import first_truth, start_plan
+    from schedules.queries import protocol_for
+    from tests.benchmarks.browsers import nurse_in
+    from treatments.models import Clinic
+
+    nurse, browser = nurse_in("amsterdam-umc")
+    clinic = Clinic.objects.get(slug="amsterdam-umc")
+    patient = Patient.objects.create(
+        clinic=clinic, display_name="Demo Walk", born_on=date(1985, 5, 20), hospital_number="WALK-1"
+    )
+    protocol = protocol_for("ocrelizumab", "amsterdam-umc")
+    truth = first_truth(patient, protocol, start=START, facts={}, today=TODAY)
+    plan = start_plan(patient, truth, by=nurse)
+    sent = {
+        "keys": "ocre.dose.maint#1",
+        "what": "move",
+        "on": "2027-04-19",
+        "revision": str(plan.revision),
+    }
+    return _warm(lambda: browser.post(f"/plannen/{plan.code}/noteren/", sent))
 
 
 def _warm(ask: Callable[[], Any]) -> dict[str, set[str]]:
@@ -79,7 +108,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
             "DATABASE_URL": f"sqlite:///{folder}/rooms.sqlite3",
-            "ALLOWED_HOSTS": "localhost",
+            "ALLOWED_HOSTS": "testserver",
+            "SECRET_KEY": "a key for one walk",
+            "INSECURE_HTTP": "true",
+            "EMAIL_URL": "memorymail://",
             "DJANGO_SETTINGS_MODULE": "mscare.settings",
         }
         import django

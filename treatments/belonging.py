@@ -1,9 +1,9 @@
-"""Whether what a rule is part of, or guards, can be: asked when a protocol file is loaded."""
+"""Whether what a rule names can be: what it is part of, guards, or means when it is missed."""
 
 from collections.abc import Iterator, Sequence
 
 from . import phrases
-from .models import DosingCourse, Rule
+from .models import AdvicePeriod, DosingCourse, Rule
 
 Fault = tuple[Rule, str]
 
@@ -16,6 +16,7 @@ def faults(rules: Sequence[Rule]) -> Iterator[Fault]:
         for verb, name in (("is part of", "part_of"), ("guards", "guards")):
             yield from _not_counted_from(rule, verb, getattr(rule, name, ""))
         yield from _wrong_whole(rule, rules)
+        yield from _wrong_warning(rule, rules)
 
 
 def _not_counted_from(rule: Rule, verb: str, named: str) -> Iterator[Fault]:
@@ -38,3 +39,9 @@ def _wrong_whole(rule: Rule, rules: Sequence[Rule]) -> Iterator[Fault]:
     course = phrases.read_whole(rule.part_of).course if rule.part_of else None
     if course and course not in courses:
         yield rule, f"is part of {rule.part_of}, but no dose has course: {course}"
+
+
+def _wrong_warning(rule: Rule, rules: Sequence[Rule]) -> Iterator[Fault]:
+    named = getattr(rule, "if_missed", "")
+    if any(other.fact == named and not isinstance(other, AdvicePeriod) for other in rules):
+        yield rule, f"names {named} for when it is missed, which is no warning or advice"

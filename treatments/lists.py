@@ -27,7 +27,11 @@ LISTS = {
 }
 LIST_KEYS: dict[type[models.Model], tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     # model: (its key, what must be there, what may be there)
-    Clinic: ("slug", ("name", "contacts"), ("closed_days", "works_on_good_friday")),
+    Clinic: (
+        "slug",
+        ("name", "contacts"),
+        ("closed_days", "works_on_good_friday", "is_general", "rank"),
+    ),
     Source: ("key", ("kind", "publisher", "title"), ("number", "version", "published", "note")),
     Treatment: (
         "slug",

@@ -19,6 +19,7 @@ SOFTNESSES = (
     "number of years: ask",
     "until your team says so",
 )
+TOPICS = ("vaccines",)
 PERFORMERS = (
     "ms-nurse",
     "neurologist",
@@ -46,6 +47,11 @@ class Clinic(models.Model):
     contacts = models.JSONField(default=list)
     closed_days = models.JSONField(default=list, help_text="ISO dates beside public holidays")
     works_on_good_friday = models.BooleanField(default=False)
+    # Its protocols are those of nobody in particular: a hospital without its own goes by them.
+    is_general = models.BooleanField(default=False)
+    rank = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="the lowest speaks for a treatment on the public pages"
+    )
 
     class Meta:
         ordering = ["name_nl"]
@@ -219,6 +225,7 @@ class Rule(Timing):
     position = models.PositiveSmallIntegerField()
     line = models.PositiveIntegerField(default=0, editable=False)
     kind = models.CharField(max_length=13)
+    topic = _words(20)  # what it is about, where its kind does not say so
     title_nl = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
     explanation_nl = models.TextField(blank=True)
@@ -233,7 +240,9 @@ class Rule(Timing):
     section = models.CharField(max_length=200)
     also = models.JSONField(default=list, help_text='further sources: ["key § section"]')
     part_of = _words(60)  # the dose, course or other rule that it goes with
-    # On a line of product information: the leaflet's line that says something else.
+    # Not the hospital's own word: product information beside its leaflet, to ask the team about.
+    ask_team = models.BooleanField(default=False)
+    # On such a line: the leaflet's line that says something else.
     differs_from = _words(60)
     confidence = models.CharField(max_length=1, choices=Confidence)
 
@@ -305,6 +314,7 @@ class MonitoringRule(Rule):
     KINDS = ("premedication", "lab", "imaging", "visit", "phone", "procedure", "admission")
 
     guards = _words(60)  # the dose that must not be given before this is done
+    if_missed = _words(60)  # the warning that says what it means when it is not done
 
 
 class AdvicePeriod(Rule):

@@ -143,6 +143,13 @@ def read_guarded(text: str) -> AnchorPhrase:
     return _dose_or_rule(text, GUARDED_ALLOWED)
 
 
+def read_rule(text: str) -> str:
+    """Return the fact id of a rule. Raises PhraseError."""
+    if not is_fact_id(text):
+        raise PhraseError(f"{text!r} is no fact id of a rule, such as ocre.dose.1a")
+    return text
+
+
 def _dose_or_rule(text: str, allowed: str) -> AnchorPhrase:
     if _EACH_DOSE.fullmatch(text) or _FACT_ID.fullmatch(text):
         return read_anchor(text)

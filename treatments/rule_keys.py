@@ -10,6 +10,7 @@ from .models import (
     PERFORMERS,
     ROLLS,
     SOFTNESSES,
+    TOPICS,
     DosingCourse,
     MonitoringRule,
     Rule,
@@ -112,10 +113,13 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1000
 
 
-def _read_flag(value: Any) -> Attributes:
-    if value is not True:
-        raise Mistake("as_one_entry is either left out or yes")
-    return {"as_one_entry": True}
+def _flag(name: str) -> Key:
+    def read_flag(value: Any) -> Attributes:
+        if value is not True:
+            raise Mistake(f"{name} is either left out or yes")
+        return {name: True}
+
+    return Key(name, read_flag, lambda rule: getattr(rule, name) or None)
 
 
 def _read_fact(value: Any) -> Attributes:
@@ -239,13 +243,13 @@ def moment_words(rule: Rule, name: str) -> str | None:
 
 KINDS = tuple(MODEL_OF_KIND)
 FIGURES = ("mg", "mcg", "tablets")
-AS_ONE_ENTRY = Key("as_one_entry", _read_flag, lambda rule: True if rule.as_one_entry else None)
 
 # The keys of a rule beside its timing words, in the order in which they are written.
 BEFORE_TIMING = (
     Key("fact", _read_fact, lambda rule: rule.fact),
     _text("put_after"),
     _choice("kind", KINDS),
+    _choice("topic", TOPICS),
     _number("course", DosingCourse),
     _both("title"),
 )
@@ -262,7 +266,7 @@ AFTER_TIMING = (
         _read_weekdays,
         lambda rule: rule.weekdays.replace(",", ", ") or None,
     ),
-    AS_ONE_ENTRY,
+    _flag("as_one_entry"),
     _number("count_from", default=1),
     Key("numbers", _read_numbers, lambda rule: Flow(rule.numbers) if rule.numbers else None),
     _amount("tolerance"),
@@ -275,6 +279,7 @@ AFTER_TIMING = (
     Key("replaces", _read_replaces, lambda rule: getattr(rule, "replaces", None), DosingCourse),
     _phrase("part_of", phrases.read_whole),
     _phrase("guards", phrases.read_guarded, MonitoringRule),
+    _phrase("if_missed", phrases.read_rule, MonitoringRule),
     Key("only_if", _read_condition, lambda rule: rule.only_if or None),
     _both("may_apply"),
     Key("detail", _read_detail, _write_detail, DosingCourse),
@@ -285,6 +290,7 @@ AFTER_TIMING = (
     _both("preparation"),
     Key("source", _read_source, lambda rule: f"{rule.source.key} § {rule.section}"),
     Key("also", _read_also, lambda rule: rule.also or None),
+    _flag("ask_team"),
     _text("differs_from"),
     _choice("confidence", ("H", "M", "L")),
 )

@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
-from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.signals import authenticator_added
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from schedules.models import Membership, User
 
+from .borrowed import record_authentication
 from .log import Action, log_account
 
 WRONG_CODE = gettext_lazy("This code is not right, or too old. Type the newest one.")

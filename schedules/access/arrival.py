@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from time import time
 from typing import Any
 
-from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import EmailAddress
 from allauth.account.signals import user_logged_in
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -25,6 +24,7 @@ from django.utils import timezone
 from schedules.models import Access, Letter, User
 
 from .adapter import is_staff
+from .borrowed import LoginCodeVerificationProcess
 from .carers import retire
 from .letters import LetterError, hash_of, open_letter, try_letter, use_letter
 from .log import NOBODY, Action, log, log_account, log_denied

@@ -1,7 +1,8 @@
 """How often something may be tried: counted in the cache, which all processes share."""
 
-from allauth.core.internal import ratelimit
 from django.http import HttpRequest
+
+from .borrowed import consume
 
 LIMITS = {
     "come-in": "10/10m/ip",  # codes of letters
@@ -14,4 +15,10 @@ LIMITS = {
 def may(request: HttpRequest, action: str, key: str = "") -> bool:
     """Count a try; tell whether it is within the limit of this address, or of this key."""
     limit = {"app": "schedules", "action": action, "config": LIMITS}
-    return bool(ratelimit.consume(request, key=key, limit_get=True, **limit))
+    return bool(consume(request, key=key, limit_get=True, **limit))
+
+
+def may_mail(request: HttpRequest, email: str) -> bool:
+    """Hold to django-allauth's own limit on codes by e-mail."""
+    limit = {"app": "allauth.account", "action": "request_login_code"}
+    return bool(consume(request, key=email, **limit))

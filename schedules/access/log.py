@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 
 from schedules.models import Access, AccessEvent, Feed, Membership, Patient, User
+
+from .borrowed import get_client_ip
 
 Action = AccessEvent.Action
 NOBODY = UUID(int=0)  # an attempt that names no patient we know

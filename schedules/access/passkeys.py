@@ -11,7 +11,6 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
     SignupWebAuthnForm,
 )
-from allauth.mfa.webauthn.internal import auth, flows
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from schedules.models import User
 
 from .adapter import WRONG_CODE, is_staff
+from .borrowed import begin_registration, perform_passwordless_login, signup_authenticator
 from .sealing import seal, unseal
 
 
@@ -82,7 +82,7 @@ class OnceMore(PasskeyForm, ReauthenticateWebAuthnForm):
 
 def options_for(user: User) -> dict[str, Any]:
     """Return what the browser needs to make a passkey for somebody."""
-    options: dict[str, Any] = auth.begin_registration(user, True)
+    options: dict[str, Any] = begin_registration(user, True)
     return options
 
 
@@ -95,6 +95,6 @@ def passkey_form(user: User, typed: QueryDict) -> Any:
 def come_in_with(request: HttpRequest, user: User, form: Any) -> HttpResponse:
     """Keep a passkey that was made, and log its owner in by it."""
     credential = form.cleaned_data["credential"]
-    kept = flows.signup_authenticator(request, user, _("My schedule"), credential)
-    response: HttpResponse = flows.perform_passwordless_login(request, kept, Login(user=user))
+    kept = signup_authenticator(request, user, _("My schedule"), credential)
+    response: HttpResponse = perform_passwordless_login(request, kept, Login(user=user))
     return response

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
+
+from schedules.access.borrowed import (
     TOTP,
     format_hotp_value,
     generate_totp_secret,
     hotp_value,
 )
-
 from schedules.access.letters import in_groups, new_letter
 from schedules.access.sealing import Unreadable, unseal
 from schedules.models import Access, Membership, Patient, User

@@ -36,7 +36,7 @@ class Span(NamedTuple):
         return self.earliest is not None and self.earliest == self.latest
 
     def shifted(self, offset: Offset) -> "Span":
-        """Return the window at this distance (design.md, time rule 6: a window is passed on)."""
+        """Return the window at this distance: it is passed on (docs/design.md, time rule 6)."""
         return Span(
             offset.from_day(self.earliest) if self.earliest else None,
             offset.from_day(self.latest) if self.latest else None,

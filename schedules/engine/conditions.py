@@ -58,7 +58,7 @@ class Condition:
     alternatives: tuple[tuple[Test, ...], ...] = ()
 
     def holds(self, facts: Facts) -> bool | None:
-        """Return True, False, or None when a missing fact decides (design.md, time rule 9)."""
+        """Return True, False, or None when a missing fact decides (docs/design.md, time rule 9)."""
         if not self.alternatives:
             return True
         answers = [_all([test.holds(facts) for test in tests]) for tests in self.alternatives]

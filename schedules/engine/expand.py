@@ -1,7 +1,7 @@
 """One protocol + one start date + what is known of one patient -> every entry of the timeline.
 
 Pure: the same arguments give the same answer, and today is never asked for. The time rules that
-are cited by number are those of the README; each has a test named after it.
+are cited by number are those of docs/design.md; each has a test named after it.
 """
 
 from datetime import date, timedelta

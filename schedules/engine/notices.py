@@ -53,7 +53,7 @@ def _stand_in_on_another_day(anchors: Anchors) -> Iterator[Notice]:
 
 
 def _doses_too_close(doses: Sequence[Entry]) -> Iterator[Notice]:
-    """A minimum interval warns; it never blocks a clinician (design.md, time rule 7)."""
+    """A minimum interval warns; it never blocks a clinician (docs/design.md, time rule 7)."""
     for dose in doses:
         if not dose.rule.minimum_gap or not dose.day or not (before := _dose_before(dose, doses)):
             continue
@@ -121,7 +121,7 @@ def _are_spread(weekdays: Sequence[int]) -> bool:
 
 
 def _ask_first(entries: Sequence[Entry]) -> Iterator[Notice]:
-    """A day from which pregnancy may be possible never stands alone (design.md, section 5)."""
+    """A day for a pregnancy never stands alone (docs/design.md, Whose word counts)."""
     for entry in entries:
         if entry.rule.kind is Kind.FERTILITY and entry.rule.shape is Shape.AT:
             yield Notice("warning", "ask-first", {"fact": entry.rule.fact, "on": entry.due})

@@ -12,7 +12,7 @@ from .dates import Offset, Roll
 
 
 class Kind(StrEnum):
-    """What an entry is, for the reader (design.md, section 2)."""
+    """What an entry is, for the reader (docs/design.md, Kinds of entries)."""
 
     DOSE = "dose"
     PREMEDICATION = "premedication"
@@ -86,7 +86,7 @@ class Moment:
 
 
 class Delay(StrEnum):
-    """What a late dose does to the next one (design.md, time rule 7)."""
+    """What a late dose does to the next one (docs/design.md, time rule 7)."""
 
     RESET = "reset"  # the next counts from the dose really given
     KEEP = "keep"  # the next stays on the grid
@@ -127,6 +127,7 @@ class Rule:
     may_apply: bool = False  # a condition that no fact can decide
     recorded_as: str = ""  # the dated fact that says when it really was
     softness: str = ""
+    ask_team: bool = False  # not the hospital's own word
     weak: bool = False  # confidence M or L: never a firm date
     roll: Roll = Roll.NONE
     course: int | None = None
@@ -234,7 +235,7 @@ class Key(NamedTuple):
 
 
 class Certainty(StrEnum):
-    """How sure a date is (design.md, time rule 6)."""
+    """How sure a date is (docs/design.md, time rule 6)."""
 
     BOOKED = "booked"
     PLANNED = "planned"

@@ -37,11 +37,6 @@ def _cached(pk: int, digest: str) -> tuple[engine.Regimen, dict[str, Rule]]:
     return regimen, {rule.fact: rule for rule in rules}
 
 
-def is_product_information(fact: str) -> bool:
-    """Tell whether a line is not the hospital's own word, but one to ask the team about."""
-    return ".smpc." in fact
-
-
 def rule_value(rule: Rule) -> engine.Rule:
     """Return one row as an engine value. Raises PhraseError for a phrase that cannot be read."""
     dosing = rule if isinstance(rule, DosingCourse) else None
@@ -63,6 +58,7 @@ def rule_value(rule: Rule) -> engine.Rule:
         may_apply=bool(rule.may_apply_nl),
         recorded_as=rule.recorded_as,
         softness=rule.softness,
+        ask_team=rule.ask_team,
         weak=rule.confidence != Rule.Confidence.HIGH,
         roll=engine.Roll(rule.roll),
         course=dosing.course if dosing else None,

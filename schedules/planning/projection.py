@@ -8,7 +8,7 @@ from schedules import engine
 from schedules.engine import OPEN, SAID, Fact, Key, Kind, Notice, Shape, Status
 from schedules.engine.conditions import LAST_GIVEN
 from schedules.inputs.facts import check_start, derive, read_facts
-from schedules.inputs.regimens import is_product_information, regimen_of
+from schedules.inputs.regimens import regimen_of
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry
 from schedules.timeline import plain_repeat
@@ -139,7 +139,7 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth) -> Entry:
         rebook=entry.rebook,
         deadline=_deadline(entry, truth.kept_from),
         needs_booking=_needs_booking(entry),
-        is_product_information=is_product_information(rule.fact),
+        is_product_information=rule.ask_team,
         part_of=str(entry.part_of or ""),
         guards=str(entry.guards or ""),
         course=entry.course,

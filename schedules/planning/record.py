@@ -108,8 +108,8 @@ def _not_given(old: Record) -> Record:
 def settle(truth: Truth, key: Key, record: Record) -> Truth:
     """Return the truth with a record and with what follows from it for start and known days.
 
-    Appointments count from the real start (design.md, time rule 4): the day of the first dose is
-    the start, unless it was moved alone. An event's own day, such as a transplant, is a fact.
+    Appointments count from the real start (docs/design.md, time rule 4): the day of the first dose
+    is the start, unless it was moved alone. An event's own day, such as a transplant, is a fact.
     Raises Refusal where the entry cannot be recorded or the day cannot be.
     """
     rule = rule_of(truth, key)

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from treatments.models import Clinic, Protocol, Treatment
-
-GENERAL = "generic"  # the clinic whose protocols stand in for a hospital's own
 
 
 class NotOfferedError(LookupError):
@@ -61,8 +59,9 @@ def offered_at(clinic: Clinic) -> list[Protocol]:
 
     Where the clinic has none of its own, the general one stands in.
     """
+    here = Q(clinic=clinic) | Q(clinic__is_general=True)
     by_treatment: dict[int, list[Protocol]] = {}
-    for protocol in protocols_in_use().filter(clinic__slug__in=(clinic.slug, GENERAL)):
+    for protocol in protocols_in_use().filter(here):
         by_treatment.setdefault(protocol.treatment_id, []).append(protocol)
     best = [
         _best([p for p in offered if p.clinic_id == clinic.pk] or offered)

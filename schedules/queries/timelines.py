@@ -11,7 +11,7 @@ from django.db.models import Q
 from schedules import engine
 from schedules.engine import Certainty, Kind, Notice, Status
 from schedules.inputs.facts import FactValue, check_start, derive, read_facts
-from schedules.inputs.regimens import is_product_information, regimen_of, rules_by_fact
+from schedules.inputs.regimens import regimen_of, rules_by_fact
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry, Plan
 from schedules.timeline import HORIZON, Citation, Contact, Timeline, TimelineEntry, read_repeat
@@ -186,7 +186,7 @@ def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> di
         "softness": rule.softness,
         "sources": citation_of(rule),
         "confidence": rule.confidence,
-        "ask_team": is_product_information(rule.fact),
+        "ask_team": rule.ask_team,
         "differs_from": rule.differs_from,
         "ends_with": rule.until_anchor or (rule.end_anchor if rule.shape == "period" else ""),
         "is_open_ended": _is_open_ended(rule),

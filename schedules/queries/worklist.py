@@ -13,7 +13,7 @@ from schedules.agenda.desk import BOOK_AHEAD
 from schedules.engine import RESULTS, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan, User
-from treatments.models import AdvicePeriod, Protocol, Rule, Treatment
+from treatments.models import MonitoringRule, Protocol, Rule, Treatment
 from treatments.two_languages import active_language
 
 from .people import plans_of
@@ -21,7 +21,6 @@ from .people import plans_of
 ENDS_SOON = timedelta(weeks=6)
 HORIZON_LEFT = Offset(months=6)  # the nightly command keeps it far beyond this
 MANY = 2  # this many in a row that were not done are a warning of their own
-MISSED_WARNING = ".labs.missed"  # the rule in which a protocol says what missing tests means
 
 RunKey = tuple[int, str]  # (plan, fact)
 RuleKey = tuple[int, str]  # (protocol, fact)
@@ -277,7 +276,7 @@ def _sorted_by(sort: Sort, plan: str) -> list[str]:
 
 def _urgency() -> Case:
     """First the treatments of which a hospital says what missing tests means."""
-    warning = AdvicePeriod.objects.filter(
-        protocol__treatment=OuterRef("plan__protocol__treatment"), fact__endswith=MISSED_WARNING
-    )
-    return Case(When(Exists(warning), then=Value(0)), default=Value(1))
+    told = MonitoringRule.objects.filter(
+        protocol__treatment=OuterRef("plan__protocol__treatment")
+    ).exclude(if_missed="")
+    return Case(When(Exists(told), then=Value(0)), default=Value(1))

@@ -7,7 +7,6 @@ exists; the one answer to a wrong try says everything that can be wrong.
 from typing import Any
 
 from allauth.account.views import ConfirmLoginCodeView
-from allauth.core.internal import ratelimit
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from schedules.access import arrival
-from schedules.access.limits import may
+from schedules.access.limits import may, may_mail
 from schedules.access.log import log_denied
 from schedules.access.passkeys import come_in_with, options_for, passkey_form
 from schedules.forms.arrival import BirthForm, CodeForm, MailForm
@@ -81,18 +80,12 @@ def _chosen(request: HttpRequest, letter: Letter, form: MailForm) -> HttpRespons
     if way != "mail" or not form.is_valid():
         return None
     email = form.cleaned_data["email"].lower()
-    if not _may_mail(request, email):
+    if not may_mail(request, email):
         return render(request, "patient/too_often.html", status=429)
     if arrival.come_by_mail(request, letter, email):
         return HttpResponseRedirect(reverse("come-in-code"))
     form.add_error("email", _("This address cannot be used here. Take another one."))
     return None
-
-
-def _may_mail(request: HttpRequest, email: str) -> bool:
-    """Hold to django-allauth's own limit on codes by e-mail."""
-    limit = {"app": "allauth.account", "action": "request_login_code"}
-    return bool(ratelimit.consume(request, key=email, **limit))
 
 
 @never_cache

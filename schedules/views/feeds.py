@@ -3,7 +3,6 @@
 import hashlib
 from uuid import UUID
 
-from allauth.core.internal.httpkit import get_client_ip
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from schedules.access.borrowed import get_client_ip
 from schedules.access.feeds import (
     feed_for,
     feed_seen_by,

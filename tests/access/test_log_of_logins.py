@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from schedules.access.borrowed import TOTP, generate_totp_secret
 from schedules.models import Access, AccessEvent, Membership, User
 from tests.views.reading import Page
 from treatments.models import Clinic

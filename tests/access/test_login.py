@@ -5,18 +5,18 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-)
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from schedules.access.borrowed import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
 from schedules.models import Access, Membership, User
 from tests.conftest import Browser
 from tests.views.reading import Page

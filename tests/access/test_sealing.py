@@ -2,11 +2,10 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
+from schedules.access.borrowed import TOTP, RecoveryCodes, generate_totp_secret
 from schedules.access.sealing import Unreadable, seal, unseal
 from schedules.demo import secrets_of, staff_logins
 from tests.access.test_login import code_of

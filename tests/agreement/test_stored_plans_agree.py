@@ -42,7 +42,7 @@ def live(plan, nurse, random):
         if not rows:
             return
         row = random.choice(rows)
-        key, on = (row.fact, row.occurrence), row.due + timedelta(random.randrange(-3, 9))
+        key, on = row.key, row.due + timedelta(random.randrange(-3, 9))
         try:
             intent = random.choice(VERBS)(key, on).because("a reason")
             commit(plan, intent, by=nurse, revision=plan.revision)

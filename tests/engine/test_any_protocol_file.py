@@ -70,6 +70,10 @@ DRAWN = {
     "contact": lambda draw: "appointments",
     "also": lambda draw: ["umc-ofatumumab § Procedure"],
     "differs_from": lambda draw: draw.choice(NAMES),
+    "part_of": lambda draw: draw.choice([*NAMES, "each dose", "course 1"]),
+    "if_missed": lambda draw: draw.choice(NAMES),
+    "topic": lambda draw: "vaccines",
+    "ask_team": lambda draw: True,
 }
 OF_DOSES = ("course", "delay", "minimum_gap", "latest_delay", "replaces", "detail")
 NAMING = ("replaces", "guards", "differs_from")

@@ -1,4 +1,4 @@
-"""The numbered rules of time (README, "How time is counted"), one test or more for each.
+"""The numbered rules of time (docs/design.md, How time is counted), one test or more for each.
 
 Expected dates are typed by hand from a paper calendar.
 """

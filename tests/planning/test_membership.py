@@ -40,9 +40,9 @@ def test_the_evening_of_admission_the_tablets_and_the_visit_go_with_course_1(pla
 def test_a_day_moved_past_the_next_keeps_its_tablets(plan, do):
     """The first three infusion days have prednisone: now those of dose 1, 2 and 4."""
     today = day("2026-10-06")
-    do(plan, done((DOSE, 1), day("2026-10-05"), today=today))
-    do(plan, done((DOSE, 2), day("2026-10-06"), today=today))
-    do(plan, move((DOSE, 3), day("2026-10-12"), carries=False))
+    do(plan, done(Key(DOSE, 1), day("2026-10-05"), today=today))
+    do(plan, done(Key(DOSE, 2), day("2026-10-06"), today=today))
+    do(plan, move(Key(DOSE, 3), day("2026-10-12"), carries=False))
     assert by_number(plan, PREMEDICATION) == {
         1: ("2026-10-05", "alem.c1.dose#1", 1),
         2: ("2026-10-06", "alem.c1.dose#2", 1),
@@ -58,14 +58,14 @@ def test_a_day_moved_past_the_next_keeps_its_tablets(plan, do):
 
 
 def test_what_was_done_with_a_dose_stays_with_it(plan, do):
-    do(plan, done((PREMEDICATION, 4), day("2026-10-08"), today=day("2026-10-08")))
-    do(plan, move((DOSE, 3), day("2026-10-12"), carries=False))
+    do(plan, done(Key(PREMEDICATION, 4), day("2026-10-08"), today=day("2026-10-08")))
+    do(plan, move(Key(DOSE, 3), day("2026-10-12"), carries=False))
     given = row(plan, PREMEDICATION, 4)
     assert (given.part_of, str(given.on)) == ("alem.c1.dose#4", "2026-10-08")
 
 
 def test_a_first_day_that_was_left_out_leads_the_course_no_more(plan, do):
-    do(plan, skip((DOSE, 1), "Fever."))
+    do(plan, skip(Key(DOSE, 1), "Fever."))
     assert row(plan, "alem.c1.nurse_visit").part_of == "alem.c1.dose#2"
 
 
@@ -120,7 +120,7 @@ def test_a_performer_that_the_protocol_changed_reaches_the_rows_without_a_change
 
 def test_a_change_writes_it_too_and_tells_no_difference_of_it(plan, do):
     as_before_it_was_kept(plan)
-    change = do(plan, done((DOSE, 1), day("2026-10-05"), today=day("2026-10-05")))
+    change = do(plan, done(Key(DOSE, 1), day("2026-10-05"), today=day("2026-10-05")))
     assert [step["fact"] for step in change.steps] == [DOSE]
     assert row(plan, STEROID, 2).part_of == "alem.c1.dose#2"
     assert not plans_to_describe().exists()

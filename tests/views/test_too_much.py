@@ -151,7 +151,10 @@ def test_one_plan_of_another_hospital_refuses_all(staff, plan, make_plan):
 @pytest.mark.parametrize("revision", ["", "@", "@" + "9" * 5_000, "@x"])
 def test_a_plan_without_a_revision_is_shown_once_more(staff, plan, revision):
     response = move(staff, f"{plan.code}{revision}", confirmed="yes")
-    assert "Een van deze plannen is intussen veranderd." in Page(response).text
+    assert (
+        "Een van deze plannen is intussen veranderd, of er is niet meegestuurd hoe u het zag."
+        in Page(response).text
+    )
     assert is_untouched(plan)
 
 
@@ -162,13 +165,14 @@ def test_a_plan_without_a_revision_is_shown_once_more(staff, plan, revision):
 def test_a_revision_that_no_page_wrote_saves_nothing(staff, plan, revision):
     sent = {"what": "note", "keys": "alem.labs.monthly#1", "note": "Belt", "revision": revision}
     response = staff.post(f"/plannen/{plan.code}/noteren/", sent)
-    assert "Dit plan is veranderd terwijl u bezig was" in Page(response).text
+    assert "Kijk nog één keer voordat u opslaat" in Page(response).text
     assert not plan.entries.exclude(note="").exists()
 
 
 @pytest.mark.parametrize("address", ["http://[", "/" + "x" * 3_000])
 def test_a_broken_way_back_leads_to_the_plan(staff, plan, address):
     sent = {"what": "note", "keys": "alem.labs.monthly#1", "note": "Belt", "next": address}
+    sent["revision"] = str(plan.revision)
     response = staff.post(f"/plannen/{plan.code}/noteren/", sent)
     assert response["Location"] == f"/plannen/{plan.code}/"
 

@@ -1,6 +1,6 @@
 """The lists of the worklist in words: what each patient has on one day, or a plan that runs out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -16,7 +16,7 @@ from schedules.engine import Kind, Status
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
 from schedules.queries import timeline_entry
-from schedules.queries.worklist import DAYS, MANY, MISSED_WARNING, RuleKey, RunKey, Section
+from schedules.queries.worklist import DAYS, MANY, RuleKey, RunKey, Section
 from schedules.timeline import TimelineEntry
 from schedules.words.when import day_words
 from treatments.models import Rule
@@ -77,7 +77,9 @@ def groups_of(rows: Iterable[Entry], words: ListWords) -> Iterator[WorkGroup]:
     for (_plan, day), members in by_day:
         of_day = list(members)
         lines = tuple(_line(row, words) for row in of_day)
-        yield _group(of_day[0].plan, words.section, day=day, lines=lines, together=together(lines))
+        warning = _warning(of_day) if words.section is Section.MISSED else ""
+        more = {"lines": lines, "together": together(lines), "warning": warning}
+        yield _group(of_day[0].plan, day=day, **more)
 
 
 def _day(row: Entry, section: Section) -> date | None:
@@ -88,10 +90,10 @@ def _day(row: Entry, section: Section) -> date | None:
 
 def ending_group(plan: Plan, today: date) -> WorkGroup:
     """Return a plan that runs out, in words."""
-    return _group(plan, Section.ENDING, says=_ending_words(plan, today))
+    return _group(plan, says=_ending_words(plan, today))
 
 
-def _group(plan: Plan, section: Section, **more: Any) -> WorkGroup:
+def _group(plan: Plan, **more: Any) -> WorkGroup:
     patient = plan.patient
     return WorkGroup(
         patient=patient,
@@ -104,7 +106,6 @@ def _group(plan: Plan, section: Section, **more: Any) -> WorkGroup:
         address=reverse("plan", args=[plan.code]),
         record=reverse("plan-record", args=[plan.code]),
         revision=plan.revision,
-        warning=_warning(plan) if section is Section.MISSED else "",
         **more,
     )
 
@@ -124,11 +125,12 @@ def _ending_words(plan: Plan, today: date) -> str:
     ) % {"day": day_words(plan.until)}
 
 
-def _warning(plan: Plan) -> str:
-    """Return what the protocol itself says of missing tests; else our own plain words."""
-    rules = rules_by_fact(plan.protocol).values()
-    warned = next((rule for rule in rules if rule.fact.endswith(MISSED_WARNING)), None)
-    return warned.words("title") if warned else _("Ask the patient why, and agree a new day.")
+def _warning(rows: Sequence[Entry]) -> str:
+    """Return what the protocol itself says of missing these; else our own plain words."""
+    rules = rules_by_fact(rows[0].plan.protocol)
+    told = (getattr(rules.get(row.fact), "if_missed", "") for row in rows)
+    named = next((fact for fact in told if fact), "")
+    return rules[named].words("title") if named else _("Ask the patient why, and agree a new day.")
 
 
 # one line

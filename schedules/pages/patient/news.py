@@ -12,7 +12,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.engine import OPEN, Key, Kind, Status
-from schedules.inputs.regimens import is_product_information
 from schedules.models import Change, Plan
 from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of
 from schedules.timeline import TimelineEntry, When, read_when
@@ -100,18 +99,30 @@ def _whole(plan: Plan, changes: Iterable[Change], *, is_known: bool) -> str:
 def _lines(plan: Plan, changes: Iterable[Change], today: date) -> Iterator[tuple[Order, NewsLine]]:
     """Yield what each entry was and is, with its place among the others."""
     contacts = contacts_of(plan.protocol.clinic)
-    titles = {fact: str(line["title"]) for fact, line in lines_of(plan.protocol, contacts).items()}
+    said = lines_of(plan.protocol, contacts)
+    titles = {fact: str(line["title"]) for fact, line in said.items()}
     entries = {entry.key: entry for entry in timeline_of(plan).entries}
     doses = {entry.fact for entry in entries.values() if entry.kind is Kind.DOSE}
     lasting = {entry.fact for entry in entries.values() if entry.is_period}
-    for key, (was, now) in _moves(changes, lasting).items():
-        if is_product_information(key.fact) or not _is_news(was, now, today):
+    moves = _moves(changes, lasting)
+    asked = _to_ask_about(plan, {key.fact for key in moves}, said)
+    for key, (was, now) in moves.items():
+        if key.fact in asked or not _is_news(was, now, today):
             continue
         title = titles.get(key.fact) or _title(entries.get(key))
         days = [s.when.first or s.when.last for s in (now, was) if s and s.when.is_known]
         day = next((day for day in days if day), date.max)
         order = (key.fact in lasting, day, key.fact not in doses)
         yield order, NewsLine(title, _was(was), _now(was, now))
+
+
+def _to_ask_about(plan: Plan, facts: set[str], said: Mapping[str, Any]) -> set[str]:
+    """Return the lines that are no word of the hospital, those of an earlier version too."""
+    asked = {fact for fact in facts & said.keys() if said[fact]["ask_team"]}
+    if former := facts - said.keys():
+        rows = plan.entries.filter(fact__in=former, is_product_information=True)
+        asked |= set(rows.values_list("fact", flat=True))
+    return asked
 
 
 def _title(entry: TimelineEntry | None) -> str:

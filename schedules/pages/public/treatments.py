@@ -8,19 +8,18 @@ from django.utils.translation import gettext as _
 
 from schedules import engine
 from schedules.inputs.facts import derive, label_of
-from schedules.inputs.regimens import is_product_information, regimen_of, rules_by_fact
+from schedules.inputs.regimens import regimen_of, rules_by_fact
 from schedules.queries import citation_of, contacts_of, protocol_for, protocols_in_use
 from schedules.timeline import Contact
 from schedules.words.labels import confidence_words, kind_words, performer_words
 from schedules.words.rules import Titles, timing_words
 from schedules.words.sources import citation_words, document_words
 from treatments.facts import FACTS
-from treatments.models import Protocol, Rule, in_language
+from treatments.models import Clinic, Protocol, Rule, in_language
 
 # A start from which a treatment's busiest years are counted; any day would do.
 SAMPLE_START = date(2026, 1, 5)
-VACCINES = ("vaccine", "vaccines", "vzv", "livevac")
-OWN_HOSPITALS = ("jbz", "amsterdam-umc", "generic")  # whose protocol speaks for a treatment
+LAST = 1_000  # behind every hospital that has a rank of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +72,12 @@ class Comparison:
     after_stopping: tuple[str, ...]
 
 
-def _is_vaccine(rule: Rule) -> bool:
-    return any(part.split("_")[0] in VACCINES for part in rule.fact.split("."))
+def _about(topic: str) -> Callable[[Rule], bool]:
+    return lambda rule: rule.topic == topic
 
 
 def _of_kind(*kinds: str) -> Callable[[Rule], bool]:
-    return lambda rule: rule.kind in kinds and not _is_vaccine(rule)
+    return lambda rule: rule.kind in kinds and not rule.topic
 
 
 def _sections() -> tuple[tuple[str, Callable[[Rule], bool]], ...]:
@@ -89,7 +88,7 @@ def _sections() -> tuple[tuple[str, Callable[[Rule], bool]], ...]:
         (_("What to do and what to avoid"), _of_kind("advice")),
         (_("What to watch for"), _of_kind("warning")),
         (_("Pregnancy and breastfeeding"), _of_kind("fertility")),
-        (_("Vaccines"), _is_vaccine),
+        (_("Vaccines"), _about("vaccines")),
     )
 
 
@@ -126,9 +125,13 @@ def speaking_for(treatment: str) -> Protocol:
     Raises NotOfferedError.
     """
     offered = protocols_in_use().filter(treatment__slug=treatment)
-    clinics = {protocol.clinic.slug for protocol in offered}
-    first = next((clinic for clinic in OWN_HOSPITALS if clinic in clinics), "")
-    return protocol_for(treatment, first or next(iter(sorted(clinics)), "generic"))
+    clinics = sorted({protocol.clinic for protocol in offered}, key=_precedence)
+    return protocol_for(treatment, clinics[0].slug if clinics else "")
+
+
+def _precedence(clinic: Clinic) -> tuple[bool, int, str]:
+    rank = LAST if clinic.rank is None else clinic.rank
+    return clinic.is_general, rank, clinic.slug
 
 
 def _line(rule: Rule, value: engine.Rule, titles: Titles) -> Line:
@@ -140,7 +143,7 @@ def _line(rule: Rule, value: engine.Rule, titles: Titles) -> Line:
         who=", ".join(performer_words(performer) for performer in rule.performers),
         where=rule.words("place"),
         condition=rule.words("may_apply") or condition_words(value.condition),
-        ask_team=is_product_information(rule.fact),
+        ask_team=rule.ask_team,
         sources=tuple(citation_words(citation) for citation in citation_of(rule)),
         confidence=confidence_words(rule.confidence),
     )
@@ -188,7 +191,7 @@ def _comparison(protocol: Protocol) -> Comparison:
         doses=tuple(
             f"{titles[rule.fact]}: {timing_words(rule, titles)}"
             for rule in regimen.rules
-            if rule.is_dose and not is_product_information(rule.fact)
+            if rule.is_dose and not rule.ask_team
         ),
         tests=_in_two_years(regimen, engine.Kind.LAB),
         scans=_in_two_years(regimen, engine.Kind.IMAGING),
@@ -205,7 +208,7 @@ def _in_two_years(regimen: engine.Regimen, kind: engine.Kind) -> tuple[int, int]
     days = [
         entry.due or entry.earliest
         for entry in expansion.entries
-        if entry.rule.kind is kind and not is_product_information(entry.rule.fact)
+        if entry.rule.kind is kind and not entry.rule.ask_team
     ]
     dated = [day for day in days if day and day >= SAMPLE_START]
     return sum(day <= first for day in dated), sum(first < day <= second for day in dated)
@@ -217,5 +220,5 @@ def _after_stopping(regimen: engine.Regimen, titles: Titles, kind: engine.Kind) 
     for rule in regimen.rules:
         moments = [moment for moment in (rule.begin, rule.end, rule.until) if moment]
         counts = any(moment.anchors[0].kind in ends for moment in moments)
-        if rule.kind is kind and counts and not is_product_information(rule.fact):
+        if rule.kind is kind and counts and not rule.ask_team:
             yield f"{titles[rule.fact]}: {timing_words(rule, titles)}"

@@ -115,7 +115,7 @@ def span(begins: date | datetime, ends: date | datetime) -> tuple[date, date]:
 
 
 def recurrence(repeat: Repeat) -> dict[str, object]:
-    """Return the parts of an RRULE; only days are counted, months never (README, time rule 3)."""
+    """Return the parts of an RRULE: in days, never months (docs/design.md, time rule 3)."""
     parts: dict[str, object] = (
         {"FREQ": "WEEKLY", "BYDAY": [WEEKDAYS[day][:2].upper() for day in repeat.weekdays]}
         if repeat.weekdays

@@ -167,7 +167,7 @@ def test_a_series_is_one_line_that_opens_to_the_rest():
     )
     (blood,) = found.series.series
     assert blood.often == (
-        "3 van de 12 gedaan, 1 te laat, 8 te gaan, de volgende: dinsdag 15 december 2026"
+        "3 van 12 gedaan, 1 te laat, 8 te gaan, de volgende: dinsdag 15 december 2026"
     )
     assert blood.marks == ("done", "done", "done", "late", "next", *["open"] * 7)
     assert [line.key for line in blood.lines] == [f"blood#{n}" for n in (1, 2, 3, *range(6, 13))]

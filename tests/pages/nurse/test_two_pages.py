@@ -35,10 +35,10 @@ def plans(make_plan, make_patient, do):
     alemtuzumab = make_plan("alemtuzumab", "jbz", "2025-10-06", today="2026-08-20", sex="female")
     do(
         alemtuzumab,
-        record.done((LABS, 11), date(2026, 9, 7), today=TODAY),
-        record.book((LABS, 13), date(2026, 11, 20)),
-        record.book((LABS, 14), date(2026, 12, 4)),
-        move((MRI, 1), date(2026, 11, 30)),
+        record.done(Key(LABS, 11), date(2026, 9, 7), today=TODAY),
+        record.book(Key(LABS, 13), date(2026, 11, 20)),
+        record.book(Key(LABS, 14), date(2026, 12, 4)),
+        move(Key(MRI, 1), date(2026, 11, 30)),
     )
     starts = make_plan("alemtuzumab", "jbz", "2026-11-25", today=TODAY)
     natalizumab = make_plan(
@@ -46,8 +46,8 @@ def plans(make_plan, make_patient, do):
     )
     do(
         natalizumab,
-        record.done((INFUSION, 1), date(2026, 8, 31), today=TODAY),
-        record.book((INFUSION, 5), date(2026, 12, 21)),
+        record.done(Key(INFUSION, 1), date(2026, 8, 31), today=TODAY),
+        record.book(Key(INFUSION, 5), date(2026, 12, 21)),
         stop(TODAY, "pregnant"),
     )
     teriflunomide = make_plan(
