@@ -60,7 +60,7 @@ def left_out(truth: Truth, story: Story, *, today: date) -> list[Intent]:
     """Return what was missed and what was skipped."""
     rows = project(truth).rows
     gone = [
-        missed(Key(fact, number))
+        missed(Key(fact, number), today=today)
         for fact, n in story.missed.items()
         for number in _last(rows, fact, n, today)
     ]

@@ -176,7 +176,7 @@ class RecordForm(forms.Form):
             case "move":
                 intent = move.move(key, day, carries=self.carries)
             case "missed":
-                intent = record.missed(key)
+                intent = record.missed(key, today=self.today)
             case "skip":
                 intent = record.skip(key, given["reason"])
             case "note":

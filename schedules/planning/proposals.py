@@ -55,6 +55,7 @@ def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
     is_new = plan.revision == 0
     before = None if is_new else truth_of(plan, stored)
     after = intent.change(truth_of(plan, stored))
+    intent.check({row.key: row for row in stored})
     if before and after.is_entered_in_error and not _may_change_in_error(before, after):
         raise Refusal("", _("This plan was entered in error. Nothing can change in it."))
     projection = project(after)

@@ -1,6 +1,6 @@
 """Record what is agreed about an entry and what became of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
 
@@ -11,7 +11,7 @@ from schedules.engine import SAID, AnchorKind, Key, Shape, Status
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
-from schedules.models import Change
+from schedules.models import Change, Entry
 
 from .truth import NOTHING, Intent, Record, Truth
 
@@ -35,9 +35,22 @@ def book(
     )
 
 
-def missed(key: Key) -> Intent:
-    """Mean: it should have been done and was not."""
-    return _one(key, lambda old: replace(_not_given(old), status=Status.MISSED))
+def missed(key: Key, *, today: date) -> Intent:
+    """Mean: it should have been done and was not; what is still to come cannot have been missed."""
+    intent = _one(key, lambda old: replace(_not_given(old), status=Status.MISSED))
+
+    def check(rows: Mapping[Key, Entry]) -> None:
+        first = _first_day(rows[key]) if key in rows else None
+        if first and first > today:
+            raise Refusal("", _("The day of this line is still to come. Book it, or move it."))
+
+    return replace(intent, check=check)
+
+
+def _first_day(row: Entry) -> date | None:
+    """Return the first day on which it may be done: the agreed one, else the first that suits."""
+    days = (day for day in (row.earliest, row.due, row.book_on) if day)
+    return row.on or min(days, default=row.latest)
 
 
 def skip(key: Key, reason: str) -> Intent:
@@ -74,7 +87,11 @@ def several(intents: list[Intent]) -> Intent:
             truth = intent.change(truth)
         return truth
 
-    return Intent(Change.Act.RECORD, change)
+    def check(rows: Mapping[Key, Entry]) -> None:
+        for intent in intents:
+            intent.check(rows)
+
+    return Intent(Change.Act.RECORD, change, check=check)
 
 
 def _one(key: Key, told: Told, reason: str = "") -> Intent:

@@ -72,17 +72,26 @@ class Truth:
         return self.records.get(key, NOTHING)
 
 
+Check = Callable[[Mapping[Key, Entry]], None]
+
+
+def _allow(_rows: Mapping[Key, Entry]) -> None:
+    """Allow it, whatever the days are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """What someone means to do to a plan: the kind of act, and the truth after it.
 
-    `change` may raise Refusal or engine.Contradiction.
+    `change` may raise Refusal or engine.Contradiction; `check` is given the rows as they stand,
+    and raises Refusal for what their days do not allow.
     """
 
     act: Change.Act
     change: Callable[[Truth], Truth]
     reason: str = ""
     undoes: Change | None = None
+    check: Check = _allow
 
     def __post_init__(self) -> None:
         """Raise Refusal for a reason that history cannot hold."""

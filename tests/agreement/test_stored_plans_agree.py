@@ -26,7 +26,7 @@ VERBS = (
     book,
     lambda key, on: book(key, on, at=time(9, 30), place="route 12"),
     lambda key, on: done(key, on, today=on),
-    lambda key, _on: missed(key),
+    lambda key, on: missed(key, today=on),
     lambda key, _on: skip(key, "a reason"),
 )
 

@@ -22,14 +22,14 @@ from .staff import (
 
 pytestmark = pytest.mark.browser
 
-MAINTENANCE = "Infuus van elk half jaar (600 mg)"
+MAINTENANCE = "Infuus van elk half jaar (600 mg)"  # on the working day after Sunday 8 July 2035
 
 
 # postpone
 
 
 def begin_to_postpone(page, to="2035-08-06"):
-    open_line(page, MAINTENANCE, "8 juli 2035")
+    open_line(page, MAINTENANCE, "9 juli 2035")
     form = form_of(page, "Verplaatsen naar een andere dag")
     form.get_by_label("Dag").fill(to)
     form.get_by_label("Reden").fill("Koorts")
@@ -43,7 +43,7 @@ def test_a_nurse_postpones_one_infusion_and_undoes_it(open_staff):
     begin_to_postpone(page)
     what = page.locator("#consequences")
     expect(page.get_by_label("Deze en wat erna komt")).to_be_checked()
-    expect(what).to_contain_text("zondag 8 juli 2035 → wordt maandag 6 augustus 2035")
+    expect(what).to_contain_text("maandag 9 juli 2035 → wordt maandag 6 augustus 2035")
     expect(what).to_contain_text(
         "Volgens het protocol: 6 maanden na de start, daarna elke 6 maanden"
     )
@@ -67,7 +67,7 @@ def test_a_nurse_postpones_one_infusion_and_undoes_it(open_staff):
     expect(newest).to_contain_text("Reden: Koorts")
     expect(newest).to_contain_text("Verplaatst, 6 augustus 2035")
     newest.get_by_role("button", name="Ongedaan maken").click()
-    expect(what).to_contain_text("wordt zondag 8 juli 2035")
+    expect(what).to_contain_text("wordt maandag 9 juli 2035")
     page.get_by_role("button", name="Ja, opslaan").click()
     expect(said(page)).to_contain_text("Opgeslagen: ongedaan gemaakt.")
     expect(page.locator(".history__item").nth(1)).to_contain_text("later ongedaan gemaakt")
@@ -78,7 +78,7 @@ def test_postponing_moves_what_follows_without_scripts(open_staff):
     start_plan_without_scripts(page, "Demo Perensap")
     for fold in page.locator("details.fold").filter(has_text=MAINTENANCE).all():
         fold.locator("summary").first.click()
-    line(page, MAINTENANCE, "8 juli 2035").locator(".line__what a").click()
+    line(page, MAINTENANCE, "9 juli 2035").locator(".line__what a").click()
     form = form_of(page, "Verplaatsen naar een andere dag")
     form.get_by_label("Dag").fill("2035-08-06")
     form.get_by_role("button").click()
@@ -105,7 +105,7 @@ def start_plan_without_scripts(page, name):
 def test_too_early_an_infusion_needs_a_reason_and_loses_nothing(open_staff):
     page = open_staff("/patienten/", **WIDE)
     start_plan(page, "Demo Pistache", "ocrelizumab", "2035-01-08", sex="male")
-    open_line(page, MAINTENANCE, "8 juli 2035")
+    open_line(page, MAINTENANCE, "9 juli 2035")
     form = form_of(page, "Verplaatsen naar een andere dag")
     form.get_by_label("Dag").fill("2035-05-07")
     form.get_by_role("button").click()
@@ -132,7 +132,7 @@ def test_the_second_nurse_sees_what_the_first_did_and_keeps_what_she_typed(open_
     start_plan(first, "Demo Passievrucht", "ocrelizumab", "2035-01-08", sex="male")
     second = open_staff("/patienten/", **WIDE)
     open_plan(second, "Demo Passievrucht")
-    open_line(second, MAINTENANCE, "8 juli 2035")
+    open_line(second, MAINTENANCE, "9 juli 2035")
     open_line(first, "Eerste infuus (300 mg)")
     form_of(first, "Notitie").get_by_label("Notitie").fill("Komt met de taxi")
     form_of(first, "Notitie").get_by_role("button").click()

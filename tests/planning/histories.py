@@ -113,7 +113,7 @@ def _recorded(act, entry, key):
         "done": lambda: record.done(key, on, today=FAR, carries=act.carries),
         "book": lambda: record.book(key, on, place="Polikliniek"),
         "move": lambda: move(key, on, carries=act.carries),
-        "missed": lambda: record.missed(key),
+        "missed": lambda: record.missed(key, today=FAR),
         "skip": lambda: record.skip(key, "Besluit van het team"),
         "cleared": lambda: record.cleared(key),
         "note": lambda: record.note(key, f"notitie {act.days}"),

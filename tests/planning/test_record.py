@@ -117,7 +117,7 @@ def test_what_is_booked_stays_and_is_flagged_when_its_due_day_moves_off(
 
 
 def test_a_missed_dose_keeps_its_number_and_loses_what_hangs_on_it(ocre, do):
-    do(ocre, missed(Key(MAINT, 1)))
+    do(ocre, missed(Key(MAINT, 1), today=day("2027-05-31")))
     assert told(ocre, MAINT) == ("missed", None)
     assert row(ocre, MAINT).deadline is None
     assert numbers(ocre, "ocre.premed") == [1, 2, 4, 5, 6]
@@ -126,9 +126,55 @@ def test_a_missed_dose_keeps_its_number_and_loses_what_hangs_on_it(ocre, do):
 
 
 def test_a_missed_blood_test_is_in_time_no_more_and_changes_no_other(labs, do):
-    change = do(labs, missed(Key("alem.labs.monthly", 12)))
+    change = do(labs, missed(Key("alem.labs.monthly", 12), today=day("2026-11-24")))
     assert told(labs, "alem.labs.monthly", 12) == ("missed", None)
     assert [(step["fact"], step["n"]) for step in change.steps] == [("alem.labs.monthly", 12)]
+
+
+@pytest.mark.parametrize(
+    ("n", "today", "is_refused"),
+    [
+        # Blood is due on the 24th, from a week before it: the 15th test on 24 February 2027.
+        (15, "2026-11-24", True),
+        (15, "2027-02-16", True),
+        (15, "2027-02-17", False),
+        (12, "2026-11-24", False),
+    ],
+)
+def test_what_is_still_to_come_cannot_have_been_missed(labs, n, today, is_refused):
+    intent = missed(Key("alem.labs.monthly", n), today=day(today))
+    if not is_refused:
+        assert propose(labs, intent).steps
+        return
+    with pytest.raises(Refusal) as refused:
+        propose(labs, intent)
+    with pytest.raises(Refusal):
+        propose(labs, several([intent, note(Key("alem.labs.monthly", 12), "Belt zelf")]))
+    assert refused.value.name == ""
+
+
+@pytest.mark.parametrize(("today", "is_refused"), [("2026-11-25", True), ("2026-11-26", False)])
+def test_an_appointment_is_missed_once_its_day_has_come(labs, do, today, is_refused):
+    """Due on 24 November, from the 17th on; agreed for the 26th."""
+    key = Key("alem.labs.monthly", 12)
+    do(labs, book(key, day("2026-11-26")))
+    if is_refused:
+        with pytest.raises(Refusal):
+            propose(labs, missed(key, today=day(today)))
+    else:
+        assert propose(labs, missed(key, today=day(today))).steps
+
+
+def test_what_is_done_before_the_start_is_missed_from_the_start_on(ocre):
+    """The start is 30 November 2026."""
+    before = next(
+        row
+        for row in ocre.entries.all()
+        if row.latest == day("2026-11-30") and not row.due and not row.earliest
+    )
+    with pytest.raises(Refusal):
+        propose(ocre, missed(before.key, today=day("2026-11-29")))
+    assert propose(ocre, missed(before.key, today=day("2026-11-30"))).steps
 
 
 def test_a_skipped_entry_wants_a_reason_and_keeps_it(labs, do):
@@ -143,7 +189,7 @@ def test_a_skipped_entry_wants_a_reason_and_keeps_it(labs, do):
 
 def test_missing_what_was_booked_frees_the_appointment(labs, do):
     do(labs, book(Key("alem.labs.monthly", 12), day("2026-11-24"), at=time(8, 15)))
-    do(labs, missed(Key("alem.labs.monthly", 12)))
+    do(labs, missed(Key("alem.labs.monthly", 12), today=day("2026-11-24")))
     freed = row(labs, "alem.labs.monthly", 12)
     assert (freed.status, freed.on, freed.at) == ("missed", None, None)
 

@@ -110,7 +110,7 @@ def test_on_its_last_day_nothing_is_overdue_yet(make_infused, scope):
     "told",
     [
         lambda key: record.done(key, date(2026, 9, 8), today=TODAY),
-        record.missed,
+        lambda key: record.missed(key, today=TODAY),
         lambda key: record.skip(key, "drawn elsewhere"),
         lambda key: record.book(key, date(2026, 11, 23), at=time(9, 30)),
         lambda key: move(key, date(2026, 11, 30)),
@@ -137,13 +137,13 @@ def test_what_was_due_before_the_plan_was_kept_is_nobodys_backlog(make_plan, sco
 
 
 def test_it_is_counted_how_many_in_a_row_were_not_done(late, scope, do):
-    do(late, record.missed(Key(LABS, 11)))
+    do(late, record.missed(Key(LABS, 11), today=TODAY))
     assert runs_of(scope)[late.pk, LABS] == 3
     assert runs_of(scope, [late.pk])[late.pk, LABS] == 3
 
 
 def test_only_the_last_of_a_run_of_blood_tests_is_listed(late, scope, do):
-    do(late, record.missed(Key(LABS, 11)))
+    do(late, record.missed(Key(LABS, 11), today=TODAY))
     assert listed(Section.MISSED, scope) == [(LABS, 13)]
     assert count_of(Section.MISSED, scope) == 1
 
@@ -162,7 +162,7 @@ def test_a_test_that_was_left_out_on_purpose_does_not_end_the_run(late, scope, d
 
 def test_one_missed_test_is_no_run(late, scope, do):
     do(late, record.done(Key(LABS, 12), date(2026, 10, 6), today=TODAY))
-    do(late, record.missed(Key(LABS, 13)))
+    do(late, record.missed(Key(LABS, 13), today=TODAY))
     assert listed(Section.MISSED, scope) == []
 
 

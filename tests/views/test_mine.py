@@ -153,7 +153,7 @@ def test_what_was_done_is_not_the_next_thing(enter, patient, under_way, nurse, d
         (lambda row, day: record.done(key(row), day(0), today=day(0)), "Done"),
         (lambda row, day: record.book(key(row), day(9), at=time(9, 30)), "Agreed"),
         (lambda row, day: move.move(key(row), day(11), carries=False), "Moved to this day"),
-        (lambda row, day: record.missed(key(row)), "Not done"),
+        (lambda row, day: record.missed(key(row), today=row.due), "Not done"),
         (lambda row, day: record.skip(key(row), "secret reason"), "Does not take place"),
     ],
     ids=["done", "booked", "moved", "missed", "skipped"],

@@ -195,6 +195,17 @@ def test_a_day_to_come_cannot_be_done(both, make_plan):
     assert "Deze dag moet nog komen." in Page(response).text
 
 
+def test_a_day_to_come_cannot_be_missed_either(both, make_plan):
+    """The last blood test lies years ahead, whatever today is."""
+    plan = make_plan("alemtuzumab", "jbz", "2026-10-05")
+    last = Entry.objects.filter(plan=plan, fact="alem.labs.monthly").order_by("occurrence").last()
+    response = do(both, plan, "missed", str(last.key))
+    assert response.status_code == 422
+    assert "De dag van deze regel moet nog komen." in Page(response).text
+    last.refresh_from_db()
+    assert last.status == "planned"
+
+
 def test_a_line_that_does_not_exist_is_refused_in_words(both, make_plan):
     plan = make_plan("alemtuzumab", "jbz", "2026-10-05")
     for key in ("alem.no.such#1", "nonsense", "alem.labs.monthly#999", "alem.labs.monthly#x"):

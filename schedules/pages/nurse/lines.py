@@ -137,17 +137,18 @@ def _state_words(entry: TimelineEntry, today: date) -> str:
         return _("Done; the schedule said %(day)s") % {"day": day_words(entry.when.due)}
     if entry.status is not Status.PLANNED:
         return status_words(entry.status)
-    if entry.is_period or entry.certainty is Certainty.UNKNOWN:
-        return ""
     if is_from_before(entry):
         return _("From before this plan was kept here")
     if entry.needs_booking and _is_to_be_booked(entry, today):
         return _("Not booked yet")
-    return "" if days_late(entry, today) else certainty_words(entry.certainty)
+    is_plain = entry.is_period or entry.certainty is Certainty.UNKNOWN
+    return "" if is_plain or days_late(entry, today) else certainty_words(entry.certainty)
 
 
 def _is_to_be_booked(entry: TimelineEntry, today: date) -> bool:
-    return entry.sort_on is not None and entry.sort_on <= today + BOOK_AHEAD
+    """Tell whether its day is known and near enough to be agreed, as the worklist asks it."""
+    near = entry.sort_on is not None and entry.sort_on <= today + BOOK_AHEAD
+    return near and entry.when.is_known
 
 
 def _alerts(entry: TimelineEntry) -> Iterator[str]:

@@ -139,7 +139,8 @@ def test_it_says_when_it_is_and_what_the_schedule_says(given, when, due):
             "planned",
             "Tussen twee dagen",
         ),
-        ({}, "", "planned", ""),
+        ({"last": "2026-12-22", "needs_booking": True}, "", "planned", "Nog geen afspraak"),
+        ({"sort_on": "2026-12-01", "needs_booking": True}, "", "planned", ""),
     ],
 )
 def test_it_says_how_long_and_what_became_of_it(given, how_long, look, state):
