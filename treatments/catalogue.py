@@ -12,9 +12,9 @@ from . import versions
 from .inheritance import merge
 from .lists import load_list
 from .models import RULE_MODELS, Clinic, Protocol, Rule, Source, Treatment
-from .protocol_files import Draft, missing_rules, parse, protocol_paths
+from .protocol_files import Draft, misfits, parse, protocol_paths
 from .protocol_writing import write_protocol
-from .yaml_lines import Problem
+from .yaml_lines import Problem, Unreadable, read_file
 
 
 @dataclass
@@ -57,10 +57,9 @@ def load_protocol(path: Path, report: Report) -> None:
 
 def _read(path: Path) -> Draft:
     try:
-        return parse(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        problem = Problem(path.name, 1, f"this file cannot be read: {error}")
-        return Draft(path.name, problems=[problem])
+        return parse(read_file(path), path.name)
+    except Unreadable as error:
+        return Draft(path.name, problems=[error.problem])
 
 
 def _in_order(drafts: Iterable[Draft]) -> list[Draft]:
@@ -174,6 +173,10 @@ def _take_over(draft: Draft, base: Protocol | None) -> Iterator[Problem]:
         text = f"{draft.based_on!r} has no protocol for {draft.treatment} to base this one on"
         yield Problem(draft.file, 1, text)
         return
+    if draft.clinic in _clinics_of(base):
+        text = f"based_on: {draft.based_on} leads back to {draft.clinic}; name another clinic"
+        yield Problem(draft.file, 1, text)
+        return
     protocol.based_on = base
     rules = rules_of(base)
     facts = {rule.fact for rule in rules}
@@ -185,7 +188,16 @@ def _take_over(draft: Draft, base: Protocol | None) -> Iterator[Problem]:
         if rule.put_after and rule.put_after not in facts:
             yield Problem(draft.file, rule.line, f"put_after names {rule.put_after}: no such rule")
     draft.rules = merge(rules, draft.rules, protocol.dropped)
-    yield from missing_rules(draft)
+    yield from misfits(draft)
+
+
+def _clinics_of(base: Protocol | None) -> set[str]:
+    """Return the clinics whose protocols one is made from, its own among them."""
+    clinics: set[str] = set()
+    while base and base.clinic.slug not in clinics:
+        clinics.add(base.clinic.slug)
+        base = base.based_on
+    return clinics
 
 
 def _unknown_contacts(draft: Draft, contacts: set[str]) -> Iterator[Problem]:

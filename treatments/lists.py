@@ -5,11 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import override
 
 from .models import Clinic, Source, Treatment
 from .rule_keys import Mistake, languages
-from .yaml_lines import Problem, Row, Table, Unreadable, read
+from .yaml_lines import Problem, Row, Table, Unreadable, read, read_file
 
 
 def _two_languages(name: str, value: Any) -> dict[str, Any]:
@@ -17,6 +19,12 @@ def _two_languages(name: str, value: Any) -> dict[str, Any]:
 
 
 BILINGUAL = {"name", "route", "summary"}
+LISTS = {
+    "contacts": "ways to reach the clinic, each with a key",
+    "closed_days": "days such as 2026-12-24",
+    "brands": "names",
+    "ms_types": "names",
+}
 LIST_KEYS: dict[type[models.Model], tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     # model: (its key, what must be there, what may be there)
     Clinic: ("slug", ("name", "contacts"), ("closed_days", "works_on_good_friday")),
@@ -32,12 +40,13 @@ LIST_KEYS: dict[type[models.Model], tuple[str, tuple[str, ...], tuple[str, ...]]
 def load_list(path: Path, model: type[models.Model]) -> list[Problem]:
     """Load a file that is a list of clinics, sources or treatments; return its problems."""
     try:
-        rows = read(path.read_text(encoding="utf-8"), path.name)
+        rows = read(read_file(path), path.name)
     except Unreadable as error:
         return [error.problem]
     if not isinstance(rows, Row):
         return [Problem(path.name, 1, "this file must be a list, each item beginning with `- `")]
     problems = [problem for row in rows for problem in _row_problems(row, path.name, model)]
+    problems = problems or [p for row in rows for p in _value_problems(row, path.name, model)]
     if problems:
         return problems
     key = LIST_KEYS[model][0]
@@ -68,12 +77,39 @@ def _row_problems(row: Any, file: str, model: type[models.Model]) -> Iterator[Pr
                 yield Problem(file, row.lines[name], str(error))
 
 
+def _value_problems(row: Table, file: str, model: type[models.Model]) -> Iterator[Problem]:
+    """Yield a problem for each value that a row of the database cannot hold."""
+    for name, value in row.items():
+        if name in LISTS and not _is_list(name, value):
+            yield Problem(file, row.lines[name], f"{name} must be a list of {LISTS[name]}")
+            return
+    attributes = _row_attributes(row)
+    given = {name for name, value in attributes.items() if value != []}
+    try:
+        model(**attributes).clean_fields({f.name for f in model._meta.fields} - given)
+    except ValidationError as error:
+        with override("en"):
+            for name, texts in error.message_dict.items():
+                key = name if name in row else name.rpartition("_")[0]
+                yield Problem(file, row.lines[key], f"{key}: {' '.join(texts)}")
+
+
+def _is_list(name: str, value: Any) -> bool:
+    if not isinstance(value, list):
+        return False
+    if name == "contacts":
+        return all(isinstance(item, Table) and _is_word(item.get("key")) for item in value)
+    return all(type(item) is date if name == "closed_days" else _is_word(item) for item in value)
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
 def _row_attributes(row: Table) -> dict[str, Any]:
     attributes: dict[str, Any] = {}
     for name, value in row.items():
         attributes |= _two_languages(name, value) if name in BILINGUAL else {name: value}
     if "closed_days" in attributes:
-        attributes["closed_days"] = [
-            day.isoformat() if isinstance(day, date) else day for day in attributes["closed_days"]
-        ]
+        attributes["closed_days"] = [day.isoformat() for day in attributes["closed_days"]]
     return attributes

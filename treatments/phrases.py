@@ -11,6 +11,7 @@ from typing import NamedTuple
 from .facts import FACTS, FactKind
 
 OPEN = "open"
+MOST_YEARS = 100
 
 
 class PhraseError(ValueError):
@@ -80,7 +81,7 @@ def read_amount(text: str) -> Amount:
     match = _AMOUNT.fullmatch(text)
     if not match:
         raise PhraseError(f"{text!r} is no length of time; write for instance 2 weeks or 1 month")
-    return Amount(int(match["count"]), match["unit"])
+    return _amount(match)
 
 
 def read_moment(text: str) -> MomentPhrase:
@@ -88,12 +89,21 @@ def read_moment(text: str) -> MomentPhrase:
     match = _MOMENT.fullmatch(text)
     if not match:
         raise PhraseError(f"{text!r} is no moment; write for instance 3 months after start")
-    for anchor in match["anchor"].split(" else "):
-        read_anchor(anchor)
+    anchors = [read_anchor(anchor) for anchor in match["anchor"].split(" else ")]
+    if len(anchors) > 1 and any(anchor.kind.startswith("each") for anchor in anchors):
+        raise PhraseError(f"{text!r} gives an entry for each; leave out what stands beside else")
     if match["count"] is None:
         return MomentPhrase(match["anchor"])
+    amount = _amount(match)
     sign = -1 if match["side"] == "before" else 1
-    return MomentPhrase(match["anchor"], Amount(sign * int(match["count"]), match["unit"]))
+    return MomentPhrase(match["anchor"], amount._replace(number=sign * amount.number))
+
+
+def _amount(match: re.Match[str]) -> Amount:
+    amount = Amount(int(match["count"]), match["unit"])
+    if amount.unit == "year" and amount.number > MOST_YEARS:
+        raise PhraseError(f"{amount} is too long; write at most {MOST_YEARS} years")
+    return amount
 
 
 def read_anchor(text: str) -> AnchorPhrase:

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import phrases
+from . import counting, phrases
+from .key_pairs import misplaced
 from .models import MODEL_OF_KIND, MonitoringRule, Protocol, Rule
 from .phrases import PhraseError
 from .rule_keys import (
@@ -34,6 +35,8 @@ HEAD_KEYS = (
 )
 
 
+MOST_RULES = 1_000
+LONGEST_CONDITION = 200  # as its column
 HEAD_COLUMNS = {"drop": "dropped"}
 
 
@@ -63,8 +66,11 @@ def _read_words(name: str, value: Any) -> list[str]:
 
 
 def _read_condition(name: str, value: Any) -> str:
-    phrases.read_condition(str(value))
-    return str(value)
+    text = str(value)
+    phrases.read_condition(text)
+    if len(text) > LONGEST_CONDITION:
+        raise Mistake(f"{name} may have {LONGEST_CONDITION} characters, not {len(text)}")
+    return text
 
 
 HEAD_READERS: dict[str, Callable[[str, Any], Any]] = {
@@ -118,6 +124,10 @@ class _Reader:
 
     def read(self, table: Table) -> None:
         self._head(table)
+        if len(table["rules"]) > MOST_RULES:
+            text = f"a protocol has at most {MOST_RULES} rules, not {len(table['rules'])}"
+            self.report(table.lines["rules"], text)
+            return
         for position, rule in enumerate(table["rules"], start=1):
             if isinstance(rule, Table):
                 self._rule(rule, position)
@@ -125,7 +135,7 @@ class _Reader:
                 self.report(table.lines["rules"], "every rule begins with `- fact:`")
         self._facts_once()
         if not self.draft.based_on:
-            self.draft.problems += missing_rules(self.draft)
+            self.draft.problems += misfits(self.draft)
 
     def _head(self, table: Table) -> None:
         self._unknown(table, (*HEAD_KEYS, "rules"), "the head of a protocol file")
@@ -176,6 +186,8 @@ class _Reader:
         attributes: Attributes = {}
         shape = _shape_of(table)
         attributes["shape"] = shape
+        for name, text in misplaced(table, shape):
+            self.report(table.lines[name], text)
         if "any_time" in table or "no_entry" in table:
             return attributes
         for name, key in zip(("begin", "end"), SHAPE_KEYS[shape], strict=True):
@@ -230,13 +242,13 @@ def _shape_of(table: Table) -> str:
     return first_words[named[0]]
 
 
-def missing_rules(draft: Draft) -> list[Problem]:
-    """Return a problem for each rule that names a rule that is not there."""
+def misfits(draft: Draft) -> list[Problem]:
+    """Return a problem for each rule that names what is not there or counts from itself."""
     facts = {rule.fact for rule in draft.rules}
+    wrong = [(rule, text) for rule in draft.rules for text in _wrong_names(rule, facts)]
     return [
         Problem(draft.file, 1 if rule.is_inherited else rule.line, f"{rule.fact} {text}")
-        for rule in draft.rules
-        for text in _wrong_names(rule, facts)
+        for rule, text in (*wrong, *counting.faults(draft.rules))
     ]
 
 
@@ -252,12 +264,7 @@ def _wrong_names(rule: Rule, facts: set[str]) -> Iterator[str]:
 
 def rules_named_by(rule: Rule) -> Iterator[str]:
     """Yield the fact ids of the other rules that a rule counts from, replaces or guards."""
-    for name in ("begin", "end", "until"):
-        anchors = getattr(rule, f"{name}_anchor")
-        for text in anchors.split(" else ") if anchors else ():
-            anchor = phrases.read_anchor(text)
-            if anchor.kind == "rule":
-                yield anchor.name
+    yield from (anchor.name for anchor in counting.anchors_of(rule) if anchor.kind == "rule")
     for name in ("replaces", "guards"):
         named = getattr(rule, name, "")
         if named and not named.startswith("each dose"):

@@ -93,7 +93,7 @@ def _amount(name: str, of: Any = None) -> Key:
 
 def _number(name: str, of: Any = None, default: int | None = None) -> Key:
     def read_number(value: Any) -> Attributes:
-        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1000:
+        if not _is_whole(value):
             raise Mistake(f"{name} must be a whole number from 1 to 1000")
         return {name: value}
 
@@ -116,9 +116,13 @@ def _list(name: str, allowed: Sequence[str]) -> Key:
 
 
 def _read_numbers(value: Any) -> Attributes:
-    if not isinstance(value, list) or any(not isinstance(v, int) or v < 1 for v in value):
+    if not isinstance(value, list) or not value or not all(map(_is_whole, value)):
         raise Mistake("numbers must be a list of whole numbers from 1, such as [1, 2, 3]")
     return {"numbers": list(value)}
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1000
 
 
 def _read_flag(value: Any) -> Attributes:
@@ -176,7 +180,8 @@ def _check_figures(alternative: Any) -> None:
 def _is_figure(number: Any) -> bool:
     numbers = number if isinstance(number, list) else [number]
     return bool(numbers) and all(
-        isinstance(n, int | float) and not isinstance(n, bool) for n in numbers
+        isinstance(n, int | float) and not isinstance(n, bool) and 0 <= n < 1_000_000
+        for n in numbers
     )
 
 
@@ -190,8 +195,20 @@ def _write_detail(rule: Rule) -> Any:
     return alternatives[0] if plain else alternatives or None
 
 
+def _read_guards(value: Any) -> Attributes:
+    if phrases.read_anchor(str(value)).kind not in ("rule", "each dose"):
+        raise Mistake("guards must be the fact id of a dose, or each dose")
+    return {"guards": str(value)}
+
+
+def _read_replaces(value: Any) -> Attributes:
+    if not isinstance(value, str) or not phrases.is_fact_id(value):
+        raise Mistake("replaces must be the fact id of a dose")
+    return {"replaces": value}
+
+
 def _read_citation(value: Any) -> tuple[str, str]:
-    key, mark, section = str(value).partition(" § ")
+    key, mark, section = value.partition(" § ") if isinstance(value, str) else ("", "", "")
     if not mark or not key or not section:
         raise Mistake(f"{value!r} names no heading; write SOURCE § HEADING")
     return key, section
@@ -266,8 +283,8 @@ AFTER_TIMING = (
     _choice("delay", ("reset", "keep"), "keep", DosingCourse),
     _amount("minimum_gap", DosingCourse),
     _amount("latest_delay", DosingCourse),
-    _text("replaces")._replace(of=DosingCourse),
-    _text("guards")._replace(of=MonitoringRule),
+    Key("replaces", _read_replaces, lambda rule: getattr(rule, "replaces", None), DosingCourse),
+    Key("guards", _read_guards, lambda rule: getattr(rule, "guards", None), MonitoringRule),
     Key("only_if", _read_condition, lambda rule: rule.only_if or None),
     _both("may_apply"),
     Key("detail", _read_detail, _write_detail, DosingCourse),

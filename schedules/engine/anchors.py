@@ -118,8 +118,11 @@ class Anchors:
     def span(self, moment: Moment, index: int = 0, *, by: Rule | None = None) -> Span | None:
         """Return where a moment lies, for the rule `by`; None where it will never come."""
         anchor = moment.anchors[0]
-        each = anchor.kind.is_each
-        span = self.members(anchor)[index] if each else self.of(moment.anchors, by=by)
+        if anchor.kind.is_each:
+            members = self.members(anchor)
+            span = members[index] if index < len(members) else None
+        else:
+            span = self.of(moment.anchors, by=by)
         return span and span.shifted(moment.offset)
 
     def of(self, anchors: Sequence[Anchor], *, by: Rule | None = None) -> Span | None:

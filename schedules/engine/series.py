@@ -10,6 +10,7 @@ from .entries import EntryMaker
 from .values import CHOSEN, Delay, Entry, Moment, Repeat, Rule
 
 NOWHERE = Offset()
+MOST = 60_000  # entries of one series: one a day over all days that can be typed
 
 
 class Series:
@@ -39,7 +40,7 @@ class Series:
         self, rule: Rule, base: date, offset: Offset, *, agreed: bool = False
     ) -> Iterator[Entry]:
         """Count each occurrence from the base in one step (time rules 3 and 7)."""
-        every = rule.every or NOWHERE
+        every = _step(rule)
         last = self._last_day(rule)
         first = rule.count_from
         months, days, since = offset.months, offset.days, first
@@ -49,6 +50,8 @@ class Series:
             entry = self.maker.on_day(rule, n, due, agreed=agreed and n == first)
             if (rule.times and n >= first + rule.times) or (last and _lies_after(last, entry)):
                 break
+            if n - first >= MOST:
+                raise ValueError(f"{rule.fact} gives more than {MOST} entries")
             yield entry
             if entry.on and _carries(entry):
                 base, months, days, since = entry.on, 0, 0, n
@@ -105,6 +108,14 @@ class Series:
             return chosen
         first = self.anchors.start.weekday()
         return tuple(sorted((first + step) % 7 for step in (0, 2, 4)))
+
+
+def _step(rule: Rule) -> Offset:
+    """Return the distance between two entries. Raises ValueError where it leads nowhere."""
+    every = rule.every or NOWHERE
+    if every.days < 0 or every.months < 0 or not every:
+        raise ValueError(f"{rule.fact} comes back after no time")
+    return every
 
 
 def _carries(entry: Entry) -> bool:

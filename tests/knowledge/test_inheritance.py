@@ -94,6 +94,16 @@ def test_a_change_that_does_not_fit_loads_nothing(load, head, changes, says):
     assert protocol is None
 
 
+@pytest.mark.parametrize("base", ["generic", "de-linde"])
+def test_a_protocol_cannot_be_based_on_itself(load, base):
+    load("de-linde", [rule("t.d")], "based_on: generic\n")
+    problems, protocol, _text = load("generic", [rule("t.e")], f"based_on: {base}\n")
+    assert [p.text for p in problems] == [
+        f"based_on: {base} leads back to generic; name another clinic"
+    ]
+    assert [fact for fact, _title, _inherited in lines(protocol)] == ["t.a", "t.b", "t.c"]
+
+
 def test_a_change_of_the_base_reaches_what_is_based_on_it(load):
     load("de-linde", [rule("t.d")], "based_on: generic\n")
     load("generic", [rule("t.a", "Anders"), rule("t.b")])

@@ -30,7 +30,7 @@ rules:
       en: Injection
     at: start
     every: 1 month
-    until: 6 months after last dose
+    until: 6 months after stop
     detail: {mg: 20}
     source: umc-ofatumumab § Schema injecties
     confidence: H
