@@ -1,64 +1,71 @@
-"""`make bench`: how fast, as ratios measured side by side in this one run."""
+"""`make bench`: how fast, as ratios measured side by side in this one run.
+
+It ends in an error when something does not run; never because something is slow.
+"""
 
 import os
-import subprocess
-import sys
 import tempfile
-from datetime import date
-from pathlib import Path
-from time import perf_counter
+import warnings
+from argparse import ArgumentParser, Namespace
+from io import StringIO
 
-from pypdf import PdfReader
-
-START, TODAY = date(2026, 10, 5), date(2026, 11, 23)
+from . import report
 
 
 def main() -> None:
     """Set up a database of its own, run every benchmark, and leave nothing behind."""
+    asked = _asked()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "SECRET_KEY": "a key for one run of the benchmarks",
-            "INSECURE_HTTP": "true",
-            "EMAIL_URL": "consolemail://",
-            "DJANGO_SETTINGS_MODULE": "mscare.settings",
-        }
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        call_command("load_protocols", verbosity=0)
-        from tests.benchmarks import cases
-
-        benchmarks = (
-            cases.engine,
-            cases.growth,
-            cases.calendar,
-            cases.page,
-            cases.worklist,
-            cases.pdf_warm,
-        )
-        for benchmark in benchmarks:
-            print(benchmark(START, TODAY), end="\n\n")
-        print(pdf_cold(Path(folder)))
+        _set_up(folder)
+        _measure(asked)
 
 
-def pdf_cold(folder: Path) -> str:
-    """Time whole processes, from the command line to the file on disk."""
-    words = ("timeline", "ocrelizumab", "--clinic", "amsterdam-umc", "--start", str(START))
-    target = folder / "handout.pdf"
-    seconds = []
-    for _ in range(3):
-        begin = perf_counter()
-        subprocess.run(
-            [sys.executable, "manage.py", *words, "--format", "pdf", "--output", str(target)],
-            check=True,
-        )
-        seconds.append(perf_counter() - begin)
-    pages = len(PdfReader(target).pages)
-    return f"PDF, cold: one process, ocrelizumab: {min(seconds):.2f} s ({pages} pages)"
+def _asked() -> Namespace:
+    parser = ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--short", action="store_true", help="once each: it runs, but how fast?")
+    either.add_argument("--keep", metavar="NAME", help="write the figures into docs/performance.md")
+    asked = parser.parse_args()
+    if asked.keep:
+        try:
+            report.put(report.KEPT.read_text(encoding="utf-8"), asked.keep, "")
+        except ValueError as error:
+            parser.error(str(error))
+    return asked
+
+
+def _set_up(folder: str) -> None:
+    os.environ |= {
+        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+        "SECRET_KEY": "a key for one run of the benchmarks",
+        "DEBUG": "false",
+        "INSECURE_HTTP": "true",
+        "ALLOWED_HOSTS": "testserver",
+        "EMAIL_URL": "memorymail://",
+        "DJANGO_SETTINGS_MODULE": "mscare.settings",
+    }
+    # WhiteNoise: a fresh clone has not collected its files.
+    warnings.filterwarnings("ignore", "No directory at", UserWarning)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("load_protocols", stdout=StringIO())
+
+
+def _measure(asked: Namespace) -> None:
+    from . import suite
+    from .run import FULL, SHORT
+
+    run, tables = suite.begin(SHORT if asked.short else FULL), []
+    for table in suite.measure(run):
+        tables.append(table)
+        print(report.text(table), end="\n\n", flush=True)
+    if asked.keep:
+        page, figures = report.KEPT.read_text("utf-8"), report.markdown(tables, run.today)
+        report.KEPT.write_text(report.put(page, asked.keep, figures), "utf-8")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from schedules.engine import Status
-from schedules.models import Entry, Membership, Patient, Plan, User
+from schedules.models import Entry, Patient, Plan
 from schedules.planning.projection import Projection, project
 from schedules.planning.start import first_truth
 from schedules.planning.truth import Record, Truth
@@ -22,34 +22,33 @@ STARTS = range(50, 1_450, 70)  # days ago
 BOOKED_AHEAD = timedelta(weeks=4)
 DISCUSSED_WITHIN = timedelta(weeks=4)
 LEFT_OPEN = timedelta(weeks=6)
+NUMBERED = "B"  # so begin the hospital numbers of the crowd
 
 
 class Crowd:
     """A clinic whose number of plans can grow."""
 
-    def __init__(self, clinic: str, today: date) -> None:
+    def __init__(self, clinic: str, today: date, starts: int) -> None:
         self.clinic = Clinic.objects.get(slug=clinic)
         self.today = today
-        self.nurse = User.objects.create_user("bench", password="a long pass phrase")
-        Membership.objects.create(user=self.nurse, clinic=self.clinic)
         chance = random.Random(20261123)
-        self.models = [lived(truth, today, chance) for truth in self._truths()]
+        self.models = [lived(truth, today, chance) for truth in self._truths(starts)]
 
-    def _truths(self) -> Iterator[Truth]:
+    def _truths(self, starts: int) -> Iterator[Truth]:
         patient = Patient(clinic=self.clinic)
         offered = [p for p in offered_at(self.clinic) if p.treatment.slug in TREATMENTS]
-        for days in STARTS:
+        for days in STARTS[:starts]:
             for protocol in offered:
                 start = self.today - timedelta(days)
                 truth = first_truth(patient, protocol, start=start, facts={}, today=self.today)
                 yield replace(truth, kept_from=start)
 
-    def grow(self, plans: int) -> int:
-        """Have this many plans in all, of each model as many; return the number of rows."""
-        each = -(-plans // len(self.models))
+    def grow(self, of_each: int) -> int:
+        """Have this many plans of each model; return the number of rows."""
+        crowd = Plan.objects.filter(patient__hospital_number__startswith=NUMBERED)
         for truth, projection in self.models:
-            there = Plan.objects.filter(protocol=truth.protocol, start=truth.start).count()
-            made = self._plans(truth, projection, each - there)
+            there = crowd.filter(protocol=truth.protocol, start=truth.start).count()
+            made = self._plans(truth, projection, of_each - there)
             if made:
                 self._copy_rows(made[0], projection, made[-1].pk)
         return Entry.objects.count()
@@ -61,7 +60,7 @@ class Crowd:
                 clinic=self.clinic,
                 display_name=f"Demo {(first + i) * 7919 % 100_000:05}",
                 born_on=date(1985, 5, 20),
-                hospital_number=f"B{first + i:06}",
+                hospital_number=f"{NUMBERED}{first + i:06}",
             )
             for i in range(n)
         )

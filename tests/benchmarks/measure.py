@@ -1,16 +1,43 @@
 """Time cases side by side: every case once a round, and ratios taken round by round."""
 
 from collections.abc import Callable, Mapping
-from statistics import median
+from dataclasses import dataclass
+from statistics import median, quantiles
 from time import perf_counter
 
 Case = Callable[[], object]
+Seconds = Mapping[str, list[float]]
 
 
-def interleave(cases: Mapping[str, Case], rounds: int = 60) -> dict[str, list[float]]:
-    """Return the seconds of each case in each round."""
-    for case in cases.values():
-        case()  # caches are filled before the first round
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case: its median seconds, and its ratio to the first case of its table."""
+
+    name: str
+    seconds: float
+    ratio: float
+    low: float  # a quarter of the rounds lies below this ratio…
+    high: float  # …and a quarter above this one
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cases that were measured in the same rounds, held against the first of them."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def compare(title: str, cases: Mapping[str, Case], rounds: int) -> Table:
+    """Measure the cases; the first is the reference."""
+    return table_of(title, interleave(cases, rounds))
+
+
+def interleave(cases: Mapping[str, Case], rounds: int) -> dict[str, list[float]]:
+    """Return the seconds of each case in each round. One round alone only shows that it runs."""
+    if rounds > 1:
+        for case in cases.values():
+            case()  # caches are filled before the first round
     seconds: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(rounds):
         for name, case in cases.items():
@@ -20,17 +47,13 @@ def interleave(cases: Mapping[str, Case], rounds: int = 60) -> dict[str, list[fl
     return seconds
 
 
-def ratio(seconds: Mapping[str, list[float]], name: str, to: str) -> float:
-    """Return the median over the rounds of one case's time in that of another."""
-    pairs = zip(seconds[name], seconds[to], strict=True)
-    return median(one / other for one, other in pairs)
+def table_of(title: str, seconds: Seconds) -> Table:
+    """Return what was measured as a table."""
+    reference = next(iter(seconds.values()))
+    return Table(title, tuple(_line(name, times, reference) for name, times in seconds.items()))
 
 
-def table(title: str, seconds: Mapping[str, list[float]], to: str) -> str:
-    """Return the cases as lines: name, median milliseconds, ratio to the case `to`."""
-    lines = [title]
-    for name, times in seconds.items():
-        lines.append(
-            f"  {name:<52}{median(times) * 1e3:10.3f} ms {ratio(seconds, name, to):8.2f} x"
-        )
-    return "\n".join(lines)
+def _line(name: str, times: list[float], reference: list[float]) -> Line:
+    ratios = [one / other for one, other in zip(times, reference, strict=True)]
+    low, middle, high = quantiles(ratios, n=4, method="inclusive") if ratios[1:] else ratios * 3
+    return Line(name, median(times), middle, low, high)

@@ -1,0 +1,35 @@
+"""Every benchmark, in its order, and one run of them."""
+
+from collections.abc import Callable, Iterator
+
+from django.utils import timezone
+
+from . import dates, files, pages, worklist
+from .browsers import nurse_in
+from .measure import Table
+from .run import Run, Size
+
+Benchmark = Callable[[Run], Table]
+
+BENCHMARKS: tuple[Benchmark, ...] = (
+    dates.engine,
+    dates.growth,
+    dates.timelines,
+    files.calendar,
+    pages.pages,
+    worklist.few_plans,
+    worklist.many_plans,
+)
+PRINTING: tuple[Benchmark, ...] = (files.handout, files.first_handout)
+
+
+def begin(size: Size) -> Run:
+    """Return a run of today, with a nurse who has logged in. The protocols must be there."""
+    nurse, browser = nurse_in(worklist.CLINIC, dates.CLINIC)
+    return Run(size, timezone.localdate(), nurse, browser)
+
+
+def measure(run: Run) -> Iterator[Table]:
+    """Yield the table of each benchmark."""
+    for benchmark in (*BENCHMARKS, *PRINTING):
+        yield benchmark(run)
