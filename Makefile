@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench lint audit lock
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short lint audit lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -65,8 +65,11 @@ matrix: setup  ## write where every line of every protocol comes from
 	.ci/check-protocols --matrix var/matrix
 	cp var/matrix/matrix.csv fixtures/matrix.csv
 
-bench: setup  ## measure speed against the goals
-	.venv/bin/python -m tests.benchmarks
+bench: setup  ## measure speed, in ratios (KEEP=now: write them into docs/performance.md)
+	.venv/bin/python -m tests.benchmarks $(if $(KEEP),--keep $(KEEP))
+
+bench-short: setup  ## run every benchmark once: it may not rot, but it may be slow
+	.venv/bin/python -m tests.benchmarks --short
 
 # Needs a network, so it is no part of `make test`; the scan for secrets is (tests/test_hardening.py).
 # It has an environment of its own: what the tool needs must not weigh on ours.
