@@ -56,7 +56,7 @@ def timelines(run: Run) -> Table:
         "proposed: engine, then rows, then entries": proposed,
         "stored: rows from the database, then entries": lambda: timeline_of(plan),
     }
-    return compare(f"Timeline: {TREATMENT}, {entries} entries", cases, run.rounds(40))
+    return compare(f"Timeline: {TREATMENT}, {entries} entries", cases, run.rounds(100))
 
 
 def _expansion(run: Run, **facts: str) -> partial[core.Expansion]:

@@ -33,6 +33,16 @@ def compare(title: str, cases: Mapping[str, Case], rounds: int) -> Table:
     return table_of(title, interleave(cases, rounds))
 
 
+def repeated(case: Case, times: int) -> Case:
+    """Return a case several times over: a reference much shorter than the others is too uneasy."""
+
+    def repeat() -> None:
+        for _ in range(times):
+            case()
+
+    return repeat
+
+
 def interleave(cases: Mapping[str, Case], rounds: int) -> dict[str, list[float]]:
     """Return the seconds of each case in each round. One round alone only shows that it runs."""
     if rounds > 1:

@@ -1,4 +1,4 @@
-"""Pages of one timeline, through every middleware, against an empty view."""
+"""Pages of one timeline, through every middleware, against empty views."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 from django.urls import include, path
 
 from .browsers import patient_in, shown
-from .measure import Case, Table, compare
+from .measure import Case, Table, compare, repeated
 from .plans import begun_plan
 from .run import Run
 
@@ -22,15 +22,15 @@ urlpatterns = [path("empty/", empty), path("", include("mscare.urls"))]
 with_empty_view = override_settings(ROOT_URLCONF=__name__)
 
 
-def empty_view() -> dict[str, Case]:
+def empty_views() -> dict[str, Case]:
     """Return the reference of every page, as the first case."""
-    return {"empty view": partial(shown, Client(), "/empty/")}
+    return {"an empty view, 20 times": repeated(partial(shown, Client(), "/empty/"), 20)}
 
 
 @with_empty_view
 def pages(run: Run) -> Table:
     """The public preview, the patient's page, the nurse's page and the nurse's preview."""
-    cases = empty_view()
+    cases = empty_views()
     for treatment, clinic in (("ocrelizumab", "amsterdam-umc"), ("alemtuzumab", "jbz")):
         cases |= _pages_of(run, treatment, clinic)
     return compare("Pages", cases, run.rounds(15))

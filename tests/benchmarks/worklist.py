@@ -8,7 +8,7 @@ from schedules.queries.worklist import Section
 from .browsers import shown
 from .crowd import Crowd
 from .measure import Case, Table, compare
-from .pages import empty_view, with_empty_view
+from .pages import empty_views, with_empty_view
 from .run import Run
 
 CLINIC = "amsterdam-umc"
@@ -29,7 +29,7 @@ def many_plans(run: Run) -> Table:
 def _lists(run: Run, of_each: int) -> Table:
     rows = Crowd(CLINIC, run.today, run.size.starts).grow(of_each)
     plans = Plan.objects.filter(protocol__clinic__slug=CLINIC).count()
-    cases = empty_view() | {name: _list(run, name) for name in Section}
+    cases = empty_views() | {name: _list(run, name) for name in Section}
     return compare(f"Worklist: {plans} plans, {rows} rows", cases, run.rounds(7))
 
 
