@@ -27,7 +27,7 @@ def markdown(tables: Iterable[Table], today: date) -> str:
     parts = [f"Commit {commit()}, measured on {today} with {machine()}."]
     for table in tables:
         lines = (f"| {line.name} | {_time(line)} | {_ratio(line)} |" for line in table.lines)
-        head = ("|  | median | ratio |", "|---|---:|---:|")
+        head = ("|  | processor time | ratio |", "|---|---:|---:|")
         parts += [f"**{table.title}**", "\n".join([*head, *lines])]
     return "\n\n".join(parts)
 
