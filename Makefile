@@ -41,9 +41,11 @@ demo: setup var/demo-secret-key  ## show MSCare on this machine, with invented d
 demo-code: setup  ## say the second factors of the demo's staff at this moment
 	@SECRET_KEY="$$(cat var/demo-secret-key)" $(MANAGE) demo --code
 
-lint: setup  ## check style, types and which way imports run
+lint: setup  ## check style (templates too), types and which way imports run
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
+	.venv/bin/djangofmt --check templates
+	.venv/bin/djangofmt check templates
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 

@@ -34,6 +34,17 @@ def test_no_function_is_longer_than_fifty_lines(path):
             assert node.end_lineno - node.lineno < 50, f"{node.name} in {path.name}"
 
 
+def test_no_line_of_a_template_is_longer_than_120_characters():
+    """The formatter leaves a line alone that it cannot break without changing the page."""
+    long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120
+    ]
+    assert long == []
+
+
 def test_every_dependency_says_what_it_is_for():
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     lists = re.findall(r"^(?:dependencies|dev) = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)

@@ -39,7 +39,8 @@ def all_texts():
             found |= set(texts_of(path.read_bytes()))
     for path in (ROOT / "templates").rglob("*.*"):
         source = templatize(path.read_text(encoding="utf-8"))
-        found |= set(texts_of(source.encode()))
+        # What is indented in a template must not look like indented Python.
+        found |= set(texts_of("\n".join(map(str.lstrip, source.splitlines())).encode()))
     return found
 
 

@@ -215,7 +215,7 @@ def test_the_toast_covers_nothing_that_has_the_focus(open_staff):
             const [toast, button] = [document.getElementById('announcement'), 'button'];
             toast.append(document.createElement('p'), document.createElement(button));
             toast.lastChild.className = button;
-            toast.firstChild.textContent = toast.lastChild.textContent = 'Opgeslagen: genoteerd.';
+            for (const one of toast.children) one.textContent = 'Opgeslagen: genoteerd.';
         }"""
     )
     for _ in range(40):

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from schedules import engine
-from schedules.regimens import regimen_of, rule_value
+from schedules.inputs.regimens import regimen_of, rule_value
 from treatments.catalogue import Report, load_protocol
 from treatments.counting import MOST_OF_PROTOCOL
 from treatments.inheritance import merge

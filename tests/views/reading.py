@@ -1,6 +1,12 @@
 """Read a page as its reader does: headings, words, fields and links, without the markup."""
 
+import re
 from html.parser import HTMLParser
+
+
+def markup(response):
+    """The markup on one line, without the space around its tags: however a template is laid out."""
+    return re.sub(r" ?(<[^>]*>) ?", r"\1", " ".join(response.content.decode().split()))
 
 
 class Page(HTMLParser):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from schedules.queries import protocols_in_use
 from schedules.renderers.formats import RENDERERS
-from tests.views.reading import Page
+from tests.views.reading import Page, markup
 
 ALEM = "treatment=alemtuzumab&clinic=jbz&start=2027-01-11"
 FOUR = [
@@ -95,7 +95,7 @@ def test_days_that_move_rules_are_asked_apart(get, treatment, clinic, days):
 
 
 def test_a_hospital_offers_its_own_treatments(get):
-    html = get("/?clinic=jbz").content.decode().partition('<select id="treatment"')[2]
+    html = markup(get("/?clinic=jbz")).partition('<select id="treatment"')[2]
     assert re.findall(r'<option value="([^"]+)"', html) == ["alemtuzumab"]
 
 
@@ -285,12 +285,12 @@ MISTAKES = [
 @pytest.mark.parametrize(("query", "field", "sentence"), MISTAKES)
 def test_a_mistake_is_said_above_and_at_its_field(get, query, field, sentence):
     response = get(f"/tijdlijn/?{query}", status=400)
-    html = response.content.decode()
+    html = markup(response)
     said = re.findall(rf'<li><a href="#{field}">([^<]*)</a></li>', html)
     assert len(said) == 1
     assert sentence in said[0].replace("&quot;", '"')
     assert field in response.page.ids
-    at_field = re.search(rf'id="{field}-error"><span [^>]*>Mistake: </span>([^<]*)</p>', html)
+    at_field = re.search(rf'id="{field}-error"><span [^>]*>Mistake:</span>([^<]*)</p>', html)
     assert at_field[1] == said[0]
     assert "<title>Mistake: " in html
     assert "Month by month" not in response.page.text
@@ -310,7 +310,7 @@ def test_an_unknown_language_is_refused(client):
 
 def test_all_mistakes_are_shown_at_once(get):
     query = "clinic=jbz&start=2027-02-30&sex=x&stop_date=x"
-    html = get(f"/tijdlijn/?{query}", status=400).content.decode()
+    html = markup(get(f"/tijdlijn/?{query}", status=400))
     named = re.findall(r'<li><a href="#(\w+)">', html)
     assert named == ["treatment", "start", "sex", "stop_date"]
 

@@ -17,7 +17,7 @@ from schedules.planning.move import move
 from schedules.planning.stop import stop
 from schedules.renderers.spreadsheets import harmless
 from tests.conftest import TODAY
-from tests.views.reading import Page
+from tests.views.reading import Page, markup
 from treatments.models import Clinic
 
 LABS, INFUSION = "alem.labs.monthly", "ntz.dose"
@@ -86,7 +86,7 @@ def taps(response, what):
 
 
 def body(client, query=""):
-    return client.get(f"/werklijst/?{query}").content.decode()
+    return markup(client.get(f"/werklijst/?{query}"))
 
 
 # who sees it
