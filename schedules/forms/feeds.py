@@ -60,6 +60,6 @@ class FeedForm(forms.Form):
         return {
             "name": given["name"],
             "is_neutral": given["titles"] == NEUTRAL,
-            "lanes": [lane for lane, _words in LANES if lane in given["lanes"]],  # each once
+            "lanes": given["lanes"],
             "language": given["language"],
         }
