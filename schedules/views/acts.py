@@ -21,7 +21,7 @@ from schedules.inputs.bounds import own_address, whole_number
 from schedules.inputs.facts import FactError
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import consequences_of
-from schedules.pages.nurse.history import history
+from schedules.pages.nurse.history import ChangeWords, history
 from schedules.planning import Intent, PlanningError, Proposal, StaleError, commit, propose
 from schedules.planning.truth import Key
 from schedules.queries import changes_since
@@ -30,6 +30,7 @@ from schedules.words.entries import contradiction_text
 from .access import user_of
 
 Refuse = Callable[[str, str], HttpResponse]  # (field, what to do)
+UNSEEN = 0  # no stored plan has this revision, so nothing is saved on it
 NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "confirmed", "revision", "scope", "reason")
 
 
@@ -71,7 +72,8 @@ def _carry_out(request: HttpRequest, act: Act) -> HttpResponse:
         change = act.save(act.plan, intent, by=user_of(request), revision=revision)
     except StaleError:
         act.plan.refresh_from_db()
-        return _show(request, act, propose(act.plan, act.make()), revision)
+        proposal = propose(act.plan, act.make())
+        return _show(request, act, proposal, revision, is_unseen=revision == UNSEEN)
     return saved(request, change, act.plan)
 
 
@@ -82,25 +84,34 @@ def is_small(proposal: Proposal, asked: Iterable[Key]) -> bool:
 
 
 def posted_revision(request: HttpRequest, plan: Plan) -> int:
-    """Return which revision of the plan the nurse was looking at.
+    """Return which revision of the plan the nurse saw; UNSEEN for none, and what no page wrote."""
+    revision = whole_number(request.POST.get("revision", ""), UNSEEN)
+    return revision if revision <= plan.revision else UNSEEN
 
-    One that no page of ours wrote counts as long ago: she is shown what has changed.
-    """
-    text = request.POST.get("revision", "")
-    return whole_number(text, 0) if text else plan.revision
+
+def missed_by(plan: Plan, revision: int) -> list[ChangeWords]:
+    """Return what others did since the nurse looked; nothing where nobody knows when that was."""
+    return [] if revision == UNSEEN else history(plan, changes_since(plan, revision))
 
 
 def _show(
-    request: HttpRequest, act: Act, proposal: Proposal, revision: int, *, asks: bool = False
+    request: HttpRequest,
+    act: Act,
+    proposal: Proposal,
+    revision: int,
+    *,
+    asks: bool = False,
+    is_unseen: bool = False,
 ) -> HttpResponse:
     plan = act.plan
     plan.refresh_from_db()
-    missed = changes_since(plan, revision)
+    missed = missed_by(plan, revision)
     context = {
         "plan": plan,
         "title": act.title,
         "consequences": consequences_of(proposal, plan, timezone.localdate(), act.asked),
-        "missed": history(plan, missed),
+        "missed": missed,
+        "is_unseen": is_unseen,
         "again": again(request),
         "scopes": _scopes(act),
         "reason": request.POST.get("reason", ""),

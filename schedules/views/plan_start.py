@@ -17,16 +17,15 @@ from schedules.forms.plans import PlanAnswers, StopForm
 from schedules.inputs.facts import DAY_LIMITS, FactError
 from schedules.models import Change, Patient, Plan
 from schedules.pages.nurse.consequences import consequences_of
-from schedules.pages.nurse.history import history
 from schedules.pages.nurse.plan_preview import preview_of
 from schedules.planning import PlanningError, StaleError, propose
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.switch import facts_about, switch
 from schedules.planning.truth import Truth
-from schedules.queries import changes_since, known_facts
+from schedules.queries import known_facts
 
 from .access import open_patient, open_plan, staff, user_of
-from .acts import posted_revision, whole
+from .acts import UNSEEN, missed_by, posted_revision, whole
 from .plan_acts import stop_guess
 
 REFUSALS = (PlanningError, FactError, Contradiction)
@@ -147,7 +146,7 @@ def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
             return _started(request, new)
     except StaleError:
         old.refresh_from_db()
-        context["missed"] = history(old, changes_since(old, revision))
+        context |= {"missed": missed_by(old, revision), "is_unseen": revision == UNSEEN}
     except REFUSALS as error:
         return _refuse_switch(request, form, stopping, error, context)
     try:
