@@ -2,14 +2,16 @@
 
 A room is a Python module of `schedules` or `treatments` that is entered by a real call of a
 function or method while the view answers. Not counted: `words/` (a value in words is no step of
-the way), what only reads a value off (properties, comprehensions, a generator that goes on), and
-`mscare`, which every request passes. Everything is warm: a protocol is read once per process.
+the way), plain returns (a function whose body is one `return`, a property, a comprehension, a
+generator that goes on), and `mscare`, which every request passes. Everything is warm: a protocol
+is read once per process. The second figure counts plain returns and `words/` too.
 """
 
+import ast
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from types import CodeType, FrameType
@@ -17,37 +19,58 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 INNER = ("<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>", "<lambda>")
+FIRST_STEPS = 4  # bytes of code: a generator that goes on is further
 START, TODAY = date(2026, 10, 5), date(2026, 9, 1)
 
 
-def rooms_of(answer: Callable[[], Any]) -> dict[str, set[str]]:
-    """Return the rooms entered while something is answered, with the functions called there."""
-    rooms: dict[str, set[str]] = {}
-    read_off = _properties()
+class Walk:
+    """The rooms that one answer enters, with the functions that are called there."""
 
-    def enter(frame: FrameType, event: str, _argument: object) -> None:
-        code = frame.f_code
-        if event != "call" or code in read_off or code.co_name in INNER or frame.f_lasti > 4:
-            return
-        room = _room(code)
+    def __init__(self) -> None:
+        self.rooms: dict[str, set[str]] = {}
+        self.entered: set[str] = set()  # by plain returns and for words too
+        self._plain: dict[str, set[int]] = {}
+        self._read_off = _properties()
+
+    def follow(self, answer: Callable[[], Any]) -> "Walk":
+        """Answer something, and note each room on the way."""
+        sys.setprofile(self._enter)
+        try:
+            answer()
+        finally:
+            sys.setprofile(None)
+        return self
+
+    def _enter(self, frame: FrameType, event: str, _argument: object) -> None:
+        room = _room(frame.f_code) if event == "call" else ""
         if room:
-            rooms.setdefault(room, set()).add(code.co_name)
+            self.entered.add(room)
+            if not room.startswith("schedules/words/") and self._is_real(frame, room):
+                self.rooms.setdefault(room, set()).add(frame.f_code.co_name)
 
-    sys.setprofile(enter)
-    try:
-        answer()
-    finally:
-        sys.setprofile(None)
-    return rooms
+    def _is_real(self, frame: FrameType, room: str) -> bool:
+        code = frame.f_code
+        goes_on = frame.f_lasti > FIRST_STEPS
+        if goes_on or code.co_name in INNER or code in self._read_off:
+            return False
+        if room not in self._plain:
+            self._plain[room] = set(_plain_returns(ROOT / room))
+        return code.co_firstlineno not in self._plain[room]
+
+
+def _plain_returns(module: Path) -> Iterator[int]:
+    """Yield the first line of each function that does nothing but return."""
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.FunctionDef):
+            steps = node.body[1:] if ast.get_docstring(node) else node.body
+            if len(steps) == 1 and isinstance(steps[0], ast.Return):
+                yield min([node.lineno, *(one.lineno for one in node.decorator_list)])
 
 
 def _room(code: CodeType) -> str:
     path = Path(code.co_filename)
-    if not path.is_relative_to(ROOT):
-        return ""
-    room = str(path.relative_to(ROOT))
-    is_house = room.startswith(("schedules/", "treatments/"))
-    return room if is_house and not room.startswith("schedules/words/") else ""
+    room = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else ""
+    return room if room.startswith(("schedules/", "treatments/")) else ""
 
 
 def _properties() -> set[CodeType]:
@@ -58,7 +81,7 @@ def _properties() -> set[CodeType]:
     return {value.fget.__code__ for value in values if isinstance(value, property) and value.fget}
 
 
-def walks() -> dict[str, dict[str, set[str]]]:
+def walks() -> dict[str, Walk]:
     """Return the two walks of the house; the database is set up and empty."""
     from django.core.management import call_command
 
@@ -66,7 +89,7 @@ def walks() -> dict[str, dict[str, set[str]]]:
     return {"a start date": _start_date(), "a dose that is postponed": _postponed()}
 
 
-def _start_date() -> dict[str, set[str]]:
+def _start_date() -> Walk:
     from django.test import Client
 
     page = f"/tijdlijn/?treatment=ocrelizumab&clinic=amsterdam-umc&start={START}"
@@ -74,7 +97,7 @@ def _start_date() -> dict[str, set[str]]:
     return _warm(lambda: visitor.get(page))
 
 
-def _postponed() -> dict[str, set[str]]:
+def _postponed() -> Walk:
     from schedules.models import Patient
     from schedules.planning.start import first_truth, start_plan
     from schedules.queries import protocol_for
@@ -98,9 +121,9 @@ def _postponed() -> dict[str, set[str]]:
     return _warm(lambda: browser.post(f"/plannen/{plan.code}/noteren/", sent))
 
 
-def _warm(ask: Callable[[], Any]) -> dict[str, set[str]]:
+def _warm(ask: Callable[[], Any]) -> Walk:
     assert ask().status_code == 200
-    return rooms_of(ask)
+    return Walk().follow(ask)
 
 
 def main() -> None:
@@ -119,9 +142,9 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        for name, rooms in walks().items():
-            print(f"{name}: {len(rooms)} rooms")
-            for room, functions in rooms.items():
+        for name, walk in walks().items():
+            print(f"{name}: {len(walk.rooms)} rooms ({len(walk.entered)} entered in any way)")
+            for room, functions in walk.rooms.items():
                 print(f"  {room:<44} {', '.join(sorted(functions)[:4])}")
 
 
