@@ -1,14 +1,12 @@
 """What a page that only swaps a part of itself is told when the login has ended."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
-
-from schedules.inputs.bounds import path_in
 
 
 class LoginOfSwaps:
@@ -26,3 +24,11 @@ class LoginOfSwaps:
             return response
         page = path_in(request.headers.get("HX-Current-URL", "")) or "/"
         return HttpResponseClientRedirect(f"{login}?{urlencode({'next': page})}")
+
+
+def path_in(address: str) -> str:
+    """Return the path of an address; empty where it is none."""
+    try:
+        return urlsplit(address).path
+    except ValueError:  # such as "http://["
+        return ""

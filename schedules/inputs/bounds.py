@@ -4,7 +4,6 @@ Checked before anything is done: a page of ours never sends more, nor anything e
 """
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -33,11 +32,3 @@ def own_address(text: str) -> str:
     """Return the address of a page of this site, written without its host; empty for any other."""
     is_ours = text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
     return text if is_ours else ""
-
-
-def path_in(address: str) -> str:
-    """Return the path of an address; empty where it is none."""
-    try:
-        return urlsplit(address).path
-    except ValueError:  # such as "http://["
-        return ""

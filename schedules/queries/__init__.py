@@ -34,6 +34,7 @@ from .people import (
 )
 from .protocols import (
     NotOfferedError,
+    best_of,
     latest_version,
     offered_at,
     protocol_for,
@@ -56,6 +57,7 @@ from .versions import outdated_plans
 __all__ = [
     "NotOfferedError",
     "accesses_of",
+    "best_of",
     "calendar_names",
     "calendar_timelines",
     "carer_of",

@@ -1,6 +1,6 @@
 """Which protocols are offered, and where."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -43,7 +43,7 @@ def protocol_for(treatment: str, clinic: str) -> Protocol:
         )
     offered = protocols_in_use().filter(treatment__slug=treatment)
     if here := list(offered.filter(clinic__slug=clinic)):
-        return _best(here)
+        return best_of(here)
     raise NotOfferedError(
         _("%(clinic)s has no protocol for %(treatment)s. There is one at: %(known)s.")
         % {
@@ -64,13 +64,14 @@ def offered_at(clinic: Clinic) -> list[Protocol]:
     for protocol in protocols_in_use().filter(here):
         by_treatment.setdefault(protocol.treatment_id, []).append(protocol)
     best = [
-        _best([p for p in offered if p.clinic_id == clinic.pk] or offered)
+        best_of([p for p in offered if p.clinic_id == clinic.pk] or offered)
         for offered in by_treatment.values()
     ]
     return sorted(best, key=lambda protocol: str(protocol.treatment))
 
 
-def _best(protocols: list[Protocol]) -> Protocol:
+def best_of(protocols: Collection[Protocol]) -> Protocol:
+    """Return which of several versions is shown: the released one, else the newest draft."""
     return max(protocols, key=lambda p: (p.status == Protocol.Status.RELEASED, p.dated, p.pk))
 
 
@@ -89,4 +90,4 @@ def protocol_names(protocol: Protocol) -> dict[int, str]:
 def latest_version(protocol: Protocol) -> Protocol:
     """Return the version that a new plan would get: the released one, else the newest draft."""
     versions = protocols_in_use().filter(treatment=protocol.treatment, clinic=protocol.clinic)
-    return _best(list(versions) or [protocol])
+    return best_of(list(versions) or [protocol])

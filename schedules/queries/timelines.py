@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Set
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -108,8 +109,12 @@ def _head(protocol: Protocol, contacts: Mapping[str, Contact]) -> dict[str, Any]
 
 def lines_of(protocol: Protocol, contacts: Mapping[str, Contact]) -> dict[str, dict[str, Any]]:
     """Return what the rules of a protocol say of all their entries, by fact."""
-    rules = rules_by_fact(protocol)
-    return {fact: _line(rule, contacts, protocol) for fact, rule in rules.items()}
+    said = _said(protocol.pk, protocol.digest, active_language())
+    first = contacts.get(protocol.contacts[0]) if protocol.contacts else None
+    return {
+        fact: {**line, "contact": contacts.get(line["contact"], first)}
+        for fact, line in said.items()
+    }
 
 
 def _former_lines(facts: Set[str], protocol: Protocol) -> dict[str, dict[str, Any]]:
@@ -119,8 +124,8 @@ def _former_lines(facts: Set[str], protocol: Protocol) -> dict[str, dict[str, An
         return lines
     versions = Protocol.objects.filter(treatment=protocol.treatment).exclude(pk=protocol.pk)
     for version in versions.select_related("treatment", "clinic").order_by("dated", "pk"):
-        contacts, rules = contacts_of(version.clinic), rules_by_fact(version)
-        lines |= {fact: _line(rules[fact], contacts, version) for fact in facts & rules.keys()}
+        known = lines_of(version, contacts_of(version.clinic))
+        lines |= {fact: known[fact] for fact in facts & known.keys()}
     return lines
 
 
@@ -172,16 +177,25 @@ def contacts_of(clinic: Clinic) -> dict[str, Contact]:
     }
 
 
-def _line(rule: Rule, contacts: Mapping[str, Contact], protocol: Protocol) -> dict[str, Any]:
+@lru_cache(maxsize=512)
+def _said(pk: int, digest: str, language: str) -> dict[str, dict[str, Any]]:
+    """Return the lines of a protocol in the active language, but for whom to ask.
+
+    The digest is part of the key: a file that was loaded again says it in other words.
+    """
+    rules = rules_by_fact(Protocol.objects.get(pk=pk))
+    return {fact: _line(rule) for fact, rule in rules.items()}
+
+
+def _line(rule: Rule) -> dict[str, Any]:
     """Everything of an entry that its rule decides: made once, whatever its number of entries."""
-    first = contacts.get(protocol.contacts[0]) if protocol.contacts else None
     return {
         "title": rule.words("title"),
         "explanation": rule.words("explanation"),
         "preparation": rule.words("preparation"),
         "place": rule.words("place"),
         "condition": rule.words("may_apply"),
-        "contact": contacts.get(rule.contact, first),
+        "contact": rule.contact,
         "anchor": rule.begin_anchor or rule.end_anchor,
         "softness": rule.softness,
         "sources": citation_of(rule),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from schedules.forms.preview import PreviewForm
+from schedules.forms.answers import PreviewForm
 from schedules.renderers import Rendered
 from schedules.renderers.formats import RENDERERS
 from schedules.renderers.paper.pdf import handout_pdf

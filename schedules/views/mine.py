@@ -29,6 +29,7 @@ from schedules.queries import (
     own_plans,
 )
 from schedules.renderers.calendar.ical import render_ical
+from schedules.renderers.chart.overview import chart_file
 from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
 from schedules.words.when import month_words
@@ -53,6 +54,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "page": page_of(own.timelines, today) if own.timelines else None,
         "news": news_of(plans, access.seen, today),
         "news_title": heading(seen_on),
+        "picture": reverse("mine-chart"),
     }
     return mine_page(request, "patient/mine.html", context)
 
@@ -87,6 +89,17 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     agenda = agenda_of(plans, today)
     file = handout_pdf(merged(plans), today, agenda=agenda, large=large, address=page)
     return file_response(file._replace(filename=f"{FILE}.pdf"), "inline")
+
+
+@mine
+@require_safe
+def chart(request: HttpRequest) -> HttpResponse:
+    """Return the overview picture of the schedule."""
+    access, today = _opened(request), timezone.localdate()
+    timelines = own_schedule(own_plans(access.patient), today).timelines
+    if not timelines:
+        raise Http404
+    return file_response(chart_file(timelines, today, FILE), "inline")
 
 
 @mine

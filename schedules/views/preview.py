@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
-from schedules.forms.preview import PreviewForm
+from schedules.forms.answers import PreviewForm
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.pages.patient.timeline import page_of
 from schedules.words.when import weekday_words
@@ -45,6 +46,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "treatment": made.treatment_name,
         "start": weekday_words(made.start),
         "query": form.query,
+        "picture": f"{reverse('timeline-chart')}?{form.query}",
     }
     response = render(request, "preview/timeline.html", context)
     response["X-Robots-Tag"] = "noindex"

@@ -104,7 +104,7 @@ def test_a_nurse_of_the_same_name_keeps_her_password(demo, make_nurse):
 
 def test_a_changed_protocol_in_use_is_named_with_what_helps(demo, capsys):
     protocol = protocol_for("ocrelizumab", "amsterdam-umc")
-    MonitoringRule.objects.filter(protocol=protocol, fact="ocre.obs").update(title_en="Else")
+    MonitoringRule.objects.filter(protocol=protocol, fact="ocre.obs").update(roll="none")
     Protocol.objects.filter(pk=protocol.pk).update(is_pinned=True, digest="")
     with pytest.raises(CommandError, match=r"new version. Or (delete|take an empty)"):
         demo()

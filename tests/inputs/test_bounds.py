@@ -2,7 +2,8 @@
 
 import pytest
 
-from schedules.inputs.bounds import TooManyError, at_most, own_address, path_in, whole_number
+from mscare.login import path_in
+from schedules.inputs.bounds import TooManyError, at_most, own_address, whole_number
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,7 @@ GET  mine-choose                            login 405   405   405   404   404   
 POST mine-choose                            login to    404   404   404   404   404   404   404
 GET  mine-print                             login 200   404   200   404   404   404   404   404
 GET  mine-print-large                       login 200   404   200   404   404   404   404   404
+GET  mine-chart                             login 200   404   200   404   404   404   404   404
 GET  mine-calendar                          login 200   404   200   404   404   404   404   404
 GET  mine-export                            login 200   200   404   404   404   404   404   404
 GET  mine-log                               login 200   200   200   404   404   404   404   404
@@ -171,6 +172,7 @@ SHOWING = {
         "mine",
         "mine-print",
         "mine-print-large",
+        "mine-chart",
         "mine-calendar",
         "mine-export",
         "mine-log",
@@ -178,7 +180,15 @@ SHOWING = {
         "mine-feeds",
         "feed",
     },
-    "carer": {"mine", "mine-print", "mine-print-large", "mine-calendar", "mine-log", "mine-feeds"},
+    "carer": {
+        "mine",
+        "mine-print",
+        "mine-print-large",
+        "mine-chart",
+        "mine-calendar",
+        "mine-log",
+        "mine-feeds",
+    },
     "stranger": {"feed"},
 }
 # What who looks along may not ask for.

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schedules.agenda import Agenda, Day, Period, Phase, Series, agenda_of
-from schedules.renderers.chart.overview import chart_svg, has_chart
 from schedules.timeline import Contact, Timeline
 from schedules.words.labels import legend_of, level_words
 from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
+from schedules.words.pictures import picture_words
 from schedules.words.sources import document_words
 from schedules.words.when import day_words, list_words
 
@@ -77,7 +77,7 @@ class Page:
     series: tuple[SeriesCard, ...]
     folds: tuple[Fold, ...]  # what will last, and what is past
     legend: tuple[tuple[str, str, str], ...]  # (sign, its word, what it means)
-    chart: str
+    picture: str  # what it is of; "" where nothing can be drawn
     more: tuple[Fold, ...]  # advice, and what to ask
     sources: tuple[str, ...]
     clinics: str
@@ -106,13 +106,21 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         series=tuple(series_card(series, today) for series in _told_by_series(agenda)),
         folds=tuple(filter(None, (_coming(agenda), _past(agenda, shelves.past, been)))),
         legend=legend_of(e for day in agenda.days for e in day.entries if is_signed(e)),
-        chart=chart_svg(timelines, today) if has_chart(timelines) else "",
+        picture=_picture(timelines),
         more=tuple(filter(None, (_advice(agenda, shelves.said), _questions(agenda)))),
         sources=document_words(c for t in timelines for e in t.entries for c in e.sources),
         clinics=list_words(list(dict.fromkeys(t.clinic_name for t in timelines))),
         contacts=tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines))),
         versions=", ".join(dict.fromkeys(t.protocol_version for t in timelines)),
     )
+
+
+def _picture(timelines: Sequence[Timeline]) -> str:
+    """Name the picture of the whole; it has a file of its own, made when somebody asks for it."""
+    entries = chain.from_iterable(timeline.entries for timeline in timelines)
+    whens = [entry.when for entry in entries if not entry.ask_team]
+    is_drawn = any(when.first and (when.last or when.repeat) for when in whens)
+    return picture_words(timelines) if is_drawn else ""
 
 
 def _notices(timelines: Iterable[Timeline]) -> Iterator[Notice]:

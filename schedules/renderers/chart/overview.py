@@ -2,8 +2,7 @@
 
 It can be read in black and white and at 360 px: each lane has its own shape, a filled shape is a
 date, a hollow one is "about" or a window, periods are hatched and numbered. The list on the page
-says everything that the picture shows. Colours are attributes, so that the file stands alone; a
-page may set others by class.
+says everything that the picture shows. Colours are attributes, so that the file stands alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from schedules.agenda.lanes import Lane
 from schedules.renderers import Rendered
 from schedules.timeline import Timeline
-from schedules.words.when import day_words, list_words
+from schedules.words.pictures import picture_words
 
 from .marks import DRAWN, Bar, Mark, bars_of, marks_of
 from .shapes import DARK, LIGHT, PAPER, WIDTH, PlacedBar, legend, packed, shape, text
@@ -28,17 +27,17 @@ HEAD, LANE, ROW, FOOT = 22, 24, 20, 14  # heights
 
 def render_svg(timeline: Timeline, today: date) -> Rendered:
     """Return the chart as a file of its own."""
-    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + chart_svg([timeline], today) + "\n"
-    return Rendered(f"{timeline.treatment}-{timeline.start}.svg", "image/svg+xml", body.encode())
+    return chart_file([timeline], today, f"{timeline.treatment}-{timeline.start}")
 
 
-def has_chart(timelines: Sequence[Timeline]) -> bool:
-    """Tell whether there is anything to draw."""
-    return bool(marks_of(timelines) or bars_of(timelines))
+def chart_file(timelines: Sequence[Timeline], today: date, name: str) -> Rendered:
+    """Return one chart of all timelines of a person as a file, `name` without its ending."""
+    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + chart_svg(timelines, today) + "\n"
+    return Rendered(f"{name}.svg", "image/svg+xml", body.encode())
 
 
 def chart_svg(timelines: Sequence[Timeline], today: date) -> str:
-    """Return one chart of all timelines of a person as an `svg` element, for a page or a file."""
+    """Return one chart of all timelines of a person as an `svg` element."""
     marks, bars = marks_of(timelines), bars_of(timelines)
     spans: list[Mark | Bar] = [*marks, *bars]
     years = sorted({year for span in spans for year in _years(span)})
@@ -61,10 +60,7 @@ def _years(span: Mark | Bar) -> range:
 def _frame(
     timelines: Sequence[Timeline], years: Sequence[int], height: float, parts: list[str]
 ) -> str:
-    title = _("Overview: %(treatment)s from %(start)s") % {
-        "treatment": list_words(list(dict.fromkeys(t.treatment_name for t in timelines))),
-        "start": day_words(min(timeline.start for timeline in timelines)),
-    }
+    title = picture_words(timelines)
     about = _(
         "One block for each year, %(first)s to %(last)s, with rows for treatment, tests, visits "
         "and periods. The list says everything that this picture shows."
