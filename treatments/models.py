@@ -1,4 +1,7 @@
-"""KNOWLEDGE: what is true of every patient. Nothing here knows a patient."""
+"""KNOWLEDGE: what is true of every patient. Nothing here knows a patient.
+
+Longer than other modules: its tables point to each other, and Django's own tools expect one file.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import models

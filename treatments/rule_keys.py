@@ -1,4 +1,7 @@
-"""The keys of a rule in a protocol file: how each is read and how it is written back."""
+"""The keys of a rule in a protocol file: how each is read and how it is written back.
+
+Longer than other modules, so that reading and writing of a key stand side by side, in one table.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple

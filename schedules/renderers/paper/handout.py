@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext
 
 from schedules.agenda import Agenda, Day, Period, Series
 from schedules.engine import Certainty, Kind, Status
-from schedules.timeline import Citation, Contact, Timeline, TimelineEntry
+from schedules.timeline import Citation, Timeline, TimelineEntry
 from schedules.words.labels import (
     confidence_words,
     legend_of,
@@ -31,106 +30,21 @@ from schedules.words.sources import citation_words, document_words
 from schedules.words.spans import distance_words
 from schedules.words.when import due_words, when_words
 
+from .sheet import (
+    Details,
+    Handout,
+    Month,
+    NextDay,
+    PaperDay,
+    PaperLine,
+    Phrase,
+    SeriesLine,
+)
+
 # A day in words, within more words: the paper never breaks a line inside one.
 WHOLE_DAY = re.compile(r"(\d{1,2} \w+ \d{4})")
 WATCHED = (Kind.WARNING, Kind.ADVICE, Kind.FERTILITY)
 LETTERS_KEPT_TOGETHER = 700  # about a third of a page: more would leave half a page empty
-
-
-Phrase = tuple[str, ...]  # every second part is a whole day
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What is told of an entry where it stands for the first time."""
-
-    explanation: str
-    preparation: str
-    see: str
-    place: str
-    contact: str
-    sources: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """One entry on paper; without details where it came before."""
-
-    title: str
-    notes: str
-    due: Phrase  # the protocol's own day, where the working day stands beside the line
-    ticks: bool
-    reference: str
-    details: Details | None
-    whens: tuple[Phrase, ...] = ()
-
-    @property
-    def length(self) -> int:
-        """About how many letters the line takes on paper."""
-        told = self.details
-        return 100 + (len(told.explanation) + len(told.preparation) if told else 0)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperDay:
-    """A day or a stay, in rows that stay on one page; `before` must be done earlier."""
-
-    when: Phrase
-    certainty: str
-    sure: str
-    rows: tuple[tuple[PaperLine, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """The days under one heading."""
-
-    title: str
-    days: tuple[PaperDay, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NextDay:
-    """What comes next: the day, what else is on it, and what must be done before."""
-
-    when: str
-    distance: str
-    sign: str
-    sure: str
-    title: str
-    notes: str
-    due: str
-    place: str
-    preparation: str
-    others: str
-    before: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesLine:
-    """What comes back often: one line, and a box for each of its days, year by year."""
-
-    line: PaperLine
-    count: str
-    years: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Handout:
-    """A whole handout in words, for one reader and one day."""
-
-    next_days: tuple[NextDay, ...]
-    going_on: tuple[str, ...]
-    nothing_next: str
-    notices: tuple[tuple[str, str, str], ...]  # (level, its word, sentence)
-    contacts: tuple[Contact, ...]
-    legend: tuple[tuple[str, str, str], ...]  # (certainty, its word, what it means)
-    months: tuple[Month, ...]
-    series: tuple[SeriesLine, ...]
-    periods: tuple[PaperLine, ...]
-    advice: tuple[PaperLine, ...]
-    questions: tuple[PaperLine, ...]
-    sources: tuple[str, ...]
 
 
 def handout(timeline: Timeline, agenda: Agenda) -> Handout:
