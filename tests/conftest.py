@@ -16,7 +16,6 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from schedules.inputs.facts import read_facts
 from schedules.models import Membership, Patient, User
 from schedules.planning.start import first_truth, start_plan
 from schedules.queries import protocol_for, unstored_timeline
@@ -52,7 +51,7 @@ def make_timeline(db):
             return unstored_timeline(
                 protocol_for(treatment, clinic),
                 start=date.fromisoformat(start),
-                facts=read_facts((name, str(value)) for name, value in facts.items()),
+                facts={name: str(value) for name, value in facts.items()},
                 until=until and date.fromisoformat(until),
             )
 

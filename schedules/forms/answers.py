@@ -248,7 +248,7 @@ class PreviewForm(Answers):
             return None
         try:
             return unstored_timeline(
-                self.protocol, start=self.start, facts=self.facts, until=self.until
+                self.protocol, start=self.start, facts=self.typed_facts, until=self.until
             )
         except (Refusal, Contradiction) as error:
             self.refuse(error)

@@ -4,11 +4,13 @@ A verb says what would be true (`Intent`); `propose` shows what that does to eac
 `commit` does it: all of it, with its row of history, or nothing.
 """
 
+from .projection import project
 from .proposals import Proposal, Step, propose
-from .truth import Intent, Record, Truth
+from .truth import NEVER, Intent, Record, Truth
 from .writing import StaleError, commit, commit_together
 
 __all__ = [
+    "NEVER",
     "Intent",
     "Proposal",
     "Record",
@@ -17,5 +19,6 @@ __all__ = [
     "Truth",
     "commit",
     "commit_together",
+    "project",
     "propose",
 ]

@@ -14,7 +14,7 @@ from schedules.models import Entry
 from schedules.timeline import plain_repeat
 from treatments.facts import LAST_DOSE, STOPS
 
-from .truth import RECORDED, Truth
+from .truth import NEVER, RECORDED, Truth
 
 # The columns of a row that the engine decides: those of time and kind, and what the protocol says
 # beside them. A change of the latter alone is no change of a plan.
@@ -105,6 +105,8 @@ def _last_given(
     Monitoring and windows run on from the last dose given, however much later the treatment was
     ended on paper. Where nobody wrote down any dose, the engine takes the stop itself.
     """
+    if truth.kept_from == NEVER:
+        return {}
     told = facts.get(LAST_DOSE)
     if isinstance(told, date):
         return {LAST_GIVEN: told}

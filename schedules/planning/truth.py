@@ -19,6 +19,7 @@ from treatments.models import Clinic, Protocol
 
 Flat = dict[str, Any]
 LONGEST = 500  # signs of a reason, as history holds
+NEVER = date.max  # from when a timeline is kept that is nobody's plan: nothing of it is late
 
 
 @dataclass(frozen=True, slots=True)

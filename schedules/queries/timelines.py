@@ -11,10 +11,10 @@ from django.db.models import Q
 
 from schedules import engine
 from schedules.engine import Certainty, Kind, Notice, Status
-from schedules.inputs.facts import FactValue, check_start, derive, read_facts
-from schedules.inputs.regimens import regimen_of, rules_by_fact
-from schedules.inputs.working_days import working_days_of
+from schedules.inputs.facts import FactValue, read_facts
+from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Plan
+from schedules.planning import NEVER, Truth, project
 from schedules.timeline import HORIZON, Citation, Contact, Timeline, TimelineEntry, read_repeat
 from treatments.catalogue import citations_of
 from treatments.models import Clinic, Protocol, Rule, Source
@@ -27,34 +27,32 @@ def unstored_timeline(
     protocol: Protocol,
     *,
     start: date,
-    facts: Mapping[str, FactValue],
+    facts: Mapping[str, str],
     until: date | None = None,
 ) -> Timeline:
     """Return the timeline of nobody in particular, in the active language; nothing is stored.
 
+    `facts` are answers as they are typed; the rows are made as those of a stored plan.
     Raises Refusal or engine.Contradiction when facts and plan cannot both be true.
     """
-    horizon = until or HORIZON.from_day(start)
-    regimen = regimen_of(protocol)
-    check_start(start, facts, regimen.events())
-    expansion = engine.expand(
-        regimen,
+    truth = Truth(
+        protocol=protocol,
+        clinic=protocol.clinic,
         start=start,
-        until=horizon,
-        facts=derive(facts),
-        working_days=working_days_of(protocol.clinic),
+        until=until or HORIZON.from_day(start),
+        kept_from=NEVER,
+        facts=facts,
     )
-    key = plan_key(protocol, start, facts)
-    contacts = contacts_of(protocol.clinic)
-    lines = lines_of(protocol, contacts)
-    return Timeline(
-        **_head(protocol, contacts),
+    projection, answers = project(truth), read_facts(facts.items())
+    return _timeline(
+        protocol,
+        projection.rows.values(),
+        projection.notices,
+        key=plan_key(protocol, start, answers),
         stamp=datetime.combine(protocol.dated, time(), UTC),
         start=start,
-        until=horizon,
-        facts=dict(facts),
-        entries=tuple(_entry(entry, lines[entry.rule.fact], key) for entry in expansion.entries),
-        notices=(*expansion.notices, *_standing_notices(protocol)),
+        until=truth.until,
+        facts=answers,
     )
 
 
@@ -79,18 +77,29 @@ def proposed_timeline(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notic
 
 
 def _of_rows(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notice]) -> Timeline:
-    protocol, rows = plan.protocol, list(rows)
-    contacts = contacts_of(protocol.clinic)
-    lines = lines_of(protocol, contacts)
-    lines |= _former_lines({row.fact for row in rows} - lines.keys(), protocol)
-    return Timeline(
-        **_head(protocol, contacts),
+    return _timeline(
+        plan.protocol,
+        rows,
+        notices,
+        key=str(plan.code),
         stamp=plan.changed_at,
         start=plan.start,
         until=plan.until,
         facts=read_facts(plan.facts.items()),
-        entries=tuple(timeline_entry(row, lines[row.fact], plan) for row in rows),
+    )
+
+
+def _timeline(
+    protocol: Protocol, rows: Iterable[Entry], notices: Iterable[Notice], *, key: str, **more: Any
+) -> Timeline:
+    rows, contacts = list(rows), contacts_of(protocol.clinic)
+    lines = lines_of(protocol, contacts)
+    lines |= _former_lines({row.fact for row in rows} - lines.keys(), protocol)
+    return Timeline(
+        **_head(protocol, contacts),
+        entries=tuple(timeline_entry(row, lines[row.fact], key) for row in rows),
         notices=(*notices, *_standing_notices(protocol)),
+        **more,
     )
 
 
@@ -231,40 +240,13 @@ def _citation(source: Source, section: str) -> Citation:
     )
 
 
-def _entry(entry: engine.Entry, line: Mapping[str, Any], key: str) -> TimelineEntry:
-    return TimelineEntry(
-        fact=entry.rule.fact,
-        occurrence=entry.occurrence,
-        uid=entry_uid(key, entry.rule.fact, entry.occurrence),
-        kind=entry.rule.kind,
-        performer=entry.performer,
-        due=entry.due,
-        earliest=entry.earliest,
-        latest=entry.latest,
-        is_period=entry.is_period,
-        book_on=entry.book_on,
-        certainty=entry.certainty,
-        conditional=entry.conditional,
-        repeat=entry.repeat,
-        detail=entry.detail,
-        sort_on=entry.sort_on,
-        status=entry.status,
-        on=entry.on,
-        rebook=entry.rebook,
-        part_of=entry.part_of,
-        guards=entry.guards,
-        course=entry.course,
-        **line,
-    )
-
-
-def timeline_entry(row: Entry, line: Mapping[str, Any], plan: Plan) -> TimelineEntry:
-    """Return a row, stored or proposed, as every reader gets it."""
+def timeline_entry(row: Entry, line: Mapping[str, Any], key: str) -> TimelineEntry:
+    """Return a row, stored or proposed, as every reader gets it; `key` is the plan's."""
     words = {**line, "place": row.place} if row.place else line
     return TimelineEntry(
         fact=row.fact,
         occurrence=row.occurrence,
-        uid=entry_uid(str(plan.code), row.fact, row.occurrence),
+        uid=entry_uid(key, row.fact, row.occurrence),
         kind=Kind(row.kind),
         performer=row.performer or None,
         due=row.due,

@@ -50,7 +50,7 @@ def timelines(run: Run) -> Table:
     cases = {
         "bare relativedelta additions": _additions(run, entries),
         "engine alone": expand,
-        "unstored: engine, then entries": lambda: unstored_timeline(
+        "unstored: engine, then rows, then entries": lambda: unstored_timeline(
             protocol, start=run.start, facts={}
         ),
         "proposed: engine, then rows, then entries": proposed,

@@ -58,11 +58,12 @@ class Command(BaseCommand):
         if until and until < start:
             raise Refusal("until", translation.gettext("until lies before the start."))
         today = read_day("today", options["today"]) if options["today"] else timezone.localdate()
-        facts = read_facts(_pairs(options["fact"]))
+        facts = _pairs(options["fact"])
+        read_facts(facts)  # says what is wrong with them, before anything is looked up
         timeline = unstored_timeline(
             protocol_for(options["treatment"], options["clinic"]),
             start=start,
-            facts=facts,
+            facts=dict(facts),
             until=until,
         )
         body = RENDERERS[options["format"]](timeline, today).body

@@ -93,7 +93,7 @@ def consequences_of(
     own_keys = set(asked)
     own = [pair for pair in pairs if pair.entry.key in own_keys]
     rows = proposal.projection.rows.values()
-    written = (timeline_entry(row, lines[row.fact], plan) for row in rows)
+    written = (timeline_entry(row, lines[row.fact], str(plan.code)) for row in rows)
     others = [pair for pair in pairs if pair not in own and _is_seen(pair)]
     return Consequences(
         warnings=tuple(
@@ -119,7 +119,7 @@ def _lines(proposal: Proposal) -> Lines:
 
 def _pair(step: Step, plan: Plan, lines: Lines) -> Pair:
     def words(row: Entry | None) -> TimelineEntry | None:
-        return timeline_entry(row, lines[row.fact], plan) if row is not None else None
+        return timeline_entry(row, lines[row.fact], str(plan.code)) if row is not None else None
 
     return Pair(words(step.before), words(step.after))
 

@@ -149,7 +149,7 @@ def _line(row: Entry, words: ListWords) -> NurseLine:
         "condition": rule.words("may_apply"),
         "softness": rule.softness,
     }
-    entry = timeline_entry(row, said, row.plan)
+    entry = timeline_entry(row, said, str(row.plan.code))
     line = line_of(entry, row.plan, words.today)
     run = _run_words(entry, words.runs.get((row.plan_id, row.fact), 0), words.today)
     product = _("Product information: ask the team") if row.is_product_information else ""
