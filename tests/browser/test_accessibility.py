@@ -107,4 +107,8 @@ def test_the_next_thing_is_seen_without_scrolling(open_page):
 def test_the_picture_is_named_for_who_cannot_see_it(open_page):
     page = open_page(address_of("alemtuzumab", "en"))
     picture = page.get_by_role("img", name="Overview: Alemtuzumab (Lemtrada) from 5 October 2025")
+    expect(picture).to_have_count(0)  # folded away: nothing of it is read out
+    summary = page.locator("summary").filter(has_text="Overview in one picture")
+    summary.focus()
+    page.keyboard.press("Enter")
     expect(picture).to_be_visible()

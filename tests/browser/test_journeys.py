@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 ALEM = "clinic=jbz&treatment=alemtuzumab&start=2027-01-11"
+FAR = "clinic=jbz&treatment=alemtuzumab&start=2035-01-08"  # nothing of it is past
 
 
 def test_a_visitor_chooses_and_sees_the_timeline(open_page):
@@ -20,13 +21,26 @@ def test_a_visitor_chooses_and_sees_the_timeline(open_page):
     assert "sex=female" in page.url
 
 
-def test_a_line_opens_to_what_it_is_and_where_it_comes_from(open_page):
-    page = open_page(f"/tijdlijn/?{ALEM}&language=en", width=1280)
-    line = page.locator(".entry").filter(has_text="Thursday 11 February 2027").first
-    expect(line.get_by_text("Source", exact=True)).to_be_hidden()
-    line.locator("summary").click()
-    expect(line.get_by_text("Source", exact=True)).to_be_visible()
-    expect(line.get_by_role("link", name="(073) 553 23 25")).to_be_visible()
+def test_a_day_opens_to_what_it_is_and_where_it_comes_from(open_page):
+    page = open_page(f"/tijdlijn/?{FAR}&language=en", width=1280)
+    day = page.locator(".card").filter(has_text="Thursday 8 February 2035").first
+    source = day.get_by_text("Source", exact=True).first
+    expect(source).to_be_hidden()
+    day.locator("summary").click()
+    expect(source).to_be_visible()
+    expect(day.get_by_text("The MS nurse asks how you are.")).to_be_visible()
+    expect(day.get_by_role("link", name="(073) 553 23 25").first).to_be_visible()
+
+
+def test_what_keeps_coming_back_opens_to_all_its_days(open_page):
+    page = open_page(f"/tijdlijn/?{FAR}&language=en")
+    series = page.get_by_role("region", name="What keeps coming back")
+    day = series.get_by_text("Thursday 8 March 2035", exact=True)
+    expect(day).to_be_hidden()
+    series.locator("summary").click()
+    expect(day).to_be_visible()
+    expect(series.get_by_text("Source", exact=True)).to_be_visible()
+    expect(series.get_by_role("link", name="(073) 553 23 25")).to_be_visible()
 
 
 def test_choosing_a_hospital_narrows_the_treatments(open_page):
@@ -111,10 +125,10 @@ def test_it_works_by_keyboard_alone(open_page):
     expect(page.get_by_text("Monday 11 January 2027")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What now?")).to_be_visible()
-    summary = page.locator(".entry summary").first
-    summary.focus()
+    page.locator(".card summary").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".entry details").first).to_have_attribute("open", "")
+    expect(page.locator(".card details").first).to_have_attribute("open", "")
+    expect(page.locator(".card .card__body").first).to_be_visible()
 
 
 def test_a_mistake_moves_the_focus_to_the_summary(open_page):

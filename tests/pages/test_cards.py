@@ -347,3 +347,11 @@ def test_a_question_says_the_next_time_and_the_last():
         ("", "5 times, last: Saturday 5 December 2026"),
     )
     assert len(shown.lines[0].whens) == 5
+
+
+@pytest.mark.parametrize(("n", "is_many"), [(6, False), (7, True)])
+def test_many_days_do_not_stand_before_what_is_asked(n, is_many):
+    months = [f"2026-{month:02}-05" for month in range(1, n + 1)]
+    (asked,) = agenda(*series("liver", "lab", months, ask_team=True)).to_ask
+    (shown,) = question_card(asked).lines
+    assert (len(shown.whens), shown.has_many_days) == (n, is_many)

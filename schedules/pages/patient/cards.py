@@ -31,6 +31,7 @@ from schedules.words.tasks import task_words
 from schedules.words.when import due_words, weekday_words, when_words
 
 FEW = 3  # so many titles are named in a heading; the rest is counted
+MANY = 6  # more days than these follow what is to be read, and are folded away
 
 Note = tuple[str, str]  # (what it is, words)
 
@@ -56,6 +57,11 @@ class Line:
     explanation: str
     facts: tuple[Note, ...]
     contact: Contact | None
+
+    @property
+    def has_many_days(self) -> bool:
+        """Tell whether its days would hide what is to be read of it."""
+        return len(self.whens) > MANY
 
 
 @dataclass(frozen=True, slots=True)
