@@ -86,10 +86,14 @@ def walks() -> dict[str, Walk]:
     from django.core.management import call_command
 
     call_command("load_protocols", verbosity=0)
-    return {"a start date": _start_date(), "a dose that is postponed": _postponed()}
+    return {
+        "a start date": walk_of_a_start_date(),
+        "a dose that is postponed": walk_of_a_postponed_dose(),
+    }
 
 
-def _start_date() -> Walk:
+def walk_of_a_start_date() -> Walk:
+    """Follow a visitor's start date: the protocols are loaded."""
     from django.test import Client
 
     page = f"/tijdlijn/?treatment=ocrelizumab&clinic=amsterdam-umc&start={START}"
@@ -97,7 +101,8 @@ def _start_date() -> Walk:
     return _warm(lambda: visitor.get(page))
 
 
-def _postponed() -> Walk:
+def walk_of_a_postponed_dose() -> Walk:
+    """Follow a nurse's move of a dose to the page of what it changes: the protocols are loaded."""
     from schedules.models import Patient
     from schedules.planning.start import first_truth, start_plan
     from schedules.queries import protocol_for

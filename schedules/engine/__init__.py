@@ -1,35 +1,40 @@
 """The engine: pure Python, no Django, no rows, no clock."""
 
-from .conditions import Comparison, Condition, FactValue, Test
-from .dates import Offset, Roll, WorkingDays, shift
+from .entries import WorkingDays
 from .expand import expand
-from .values import (
+from .results import Contradiction, Entry, Expansion, Happened, Notice, Repeat
+from .rules import (
+    Anchor,
+    Condition,
+    Figures,
+    Key,
+    Moment,
+    Offset,
+    Regimen,
+    Rule,
+    Test,
+    shift,
+)
+from .terms import (
     CHOSEN,
+    LAST_GIVEN,
     OPEN,
     RESULTS,
     SAID,
-    Anchor,
     AnchorKind,
     Certainty,
-    Contradiction,
+    Comparison,
     Delay,
-    Entry,
-    Expansion,
-    Figures,
-    Happened,
-    Key,
+    FactValue,
     Kind,
-    Moment,
-    Notice,
-    Regimen,
-    Repeat,
-    Rule,
+    Roll,
     Shape,
     Status,
 )
 
 __all__ = [
     "CHOSEN",
+    "LAST_GIVEN",
     "OPEN",
     "RESULTS",
     "SAID",

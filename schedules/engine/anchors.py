@@ -5,21 +5,9 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from .conditions import LAST_DOSE, LAST_GIVEN, STOP_DATE, Facts
-from .dates import Offset, Roll
-from .values import (
-    Anchor,
-    AnchorKind,
-    Contradiction,
-    Entry,
-    Key,
-    Kind,
-    Moment,
-    Regimen,
-    Rule,
-    Shape,
-    Status,
-)
+from .results import Contradiction, Entry
+from .rules import Anchor, Key, Moment, Offset, Regimen, Rule
+from .terms import LAST_DOSE, LAST_GIVEN, STOP_DATE, AnchorKind, Facts, Kind, Roll, Shape, Status
 
 NOT_GIVEN = (Status.MISSED, Status.SKIPPED)
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from .anchors import Anchors
-from .conditions import MS_TYPE, WEEKDAYS
-from .dates import Roll, WorkingDays
-from .values import CHOSEN, Entry, Kind, Notice, Regimen, Shape
+from .entries import WorkingDays
+from .results import Entry, Notice
+from .rules import Regimen
+from .terms import CHOSEN, MS_TYPE, WEEKDAYS, Kind, Roll, Shape
 
 
 def notices_of(

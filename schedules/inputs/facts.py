@@ -9,7 +9,7 @@ from itertools import combinations
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine.conditions import FactValue
+from schedules.engine import FactValue
 from schedules.inputs.refusal import Refusal
 from treatments.facts import CONTRADICTIONS, FACTS, ORDERS, START, WEEKDAYS, FactKind
 from treatments.facts import Fact as Question

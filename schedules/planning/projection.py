@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from schedules import engine
-from schedules.engine import OPEN, SAID, FactValue, Key, Kind, Notice, Shape, Status
-from schedules.engine.conditions import LAST_GIVEN
+from schedules.engine import (
+    LAST_GIVEN,
+    OPEN,
+    SAID,
+    FactValue,
+    Key,
+    Kind,
+    Notice,
+    Shape,
+    Status,
+)
 from schedules.inputs.facts import check_start, derive, read_facts
 from schedules.inputs.regimens import regimen_of
 from schedules.inputs.working_days import working_days_of

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 
-from schedules.engine import conditions
+from schedules.engine import terms
 from schedules.inputs.facts import derive, read_facts
 from schedules.inputs.refusal import Refusal
 from treatments import facts
@@ -86,7 +86,7 @@ def test_the_published_file_has_no_mistake_and_is_what_is_known():
 
 def test_the_engine_reads_no_fact_that_need_not_be_there():
     names = ("MS_TYPE", "WEEKDAYS", "LAST_DOSE", "STOP_DATE")
-    assert {getattr(conditions, name) for name in names} <= set(NEEDED)
+    assert {getattr(terms, name) for name in names} <= set(NEEDED)
 
 
 def test_a_fact_speaks_the_language_that_is_active():

@@ -1,0 +1,100 @@
+"""What the engine answers: entries, and notices about the whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+
+from .rules import Key, Rule
+from .terms import Certainty, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What is agreed about or has become of one entry, and on which day.
+
+    `carries` tells whether later doses count from that day; None: as the protocol's delay says.
+    """
+
+    status: Status
+    on: date | None = None
+    carries: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """An entry that stands for a whole series: every so many days, or on weekdays (Monday is 0)."""
+
+    every_days: int | None = None
+    weekdays: tuple[int, ...] = ()
+    until: date | None = None
+
+
+class Entry(NamedTuple):
+    """One dated thing. `earliest` and `latest` are the first and last day of a period.
+
+    A named tuple, because a plan makes hundreds: it is as frozen as the rest and faster to make.
+    """
+
+    rule: Rule
+    occurrence: int
+    due: date | None
+    earliest: date | None
+    latest: date | None
+    certainty: Certainty
+    is_period: bool
+    book_on: date | None
+    conditional: bool
+    performer: str | None
+    sort_on: date | None
+    repeat: Repeat | None = None
+    detail: Mapping[str, float] = MappingProxyType({})
+    status: Status = Status.PLANNED
+    on: date | None = None
+    rebook: bool = False
+    carries: bool | None = None
+    part_of: Key | None = None  # the entry of the same plan that it goes with
+    guards: Key | None = None  # the dose that must not be given before this is done
+    course: int | None = None  # of a dose, and of what is part of one or of the course
+
+    @property
+    def key(self) -> Key:
+        """Its identity within its plan."""
+        return Key(self.rule.fact, self.occurrence)
+
+    @property
+    def day(self) -> date | None:
+        """The day that counts for what follows: what happened or is agreed, else due."""
+        return self.on or self.due
+
+    @property
+    def base(self) -> date | None:
+        """The day from which later doses count: due where this one was moved alone."""
+        return self.due if self.carries is False else self.day
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a reader must know about the whole timeline; `words` fills its sentence."""
+
+    level: str  # info, warning, stop
+    code: str
+    words: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The engine's answer: entries in order of time, and notices."""
+
+    entries: tuple[Entry, ...]
+    notices: tuple[Notice, ...]
+
+
+class Contradiction(ValueError):
+    """Facts that cannot both be true; `code` names the sentence, `words` fills it."""
+
+    def __init__(self, code: str, **words: object) -> None:
+        super().__init__(f"{code}: {words}")
+        self.code = code
+        self.words = words

@@ -1,0 +1,119 @@
+"""The words of protocols and of what becomes of an entry; docs/design.md says what each means."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+FactValue = str | int | Decimal | date | tuple[int, ...]
+Facts = Mapping[str, FactValue]
+
+# The facts that the engine itself reads, whatever a protocol asks.
+MS_TYPE = "ms_type"
+WEEKDAYS = "weekdays"
+LAST_DOSE = "last_dose"
+STOP_DATE = "stop_date"
+LAST_GIVEN = "last_given"  # made from the record of the doses; nobody types it
+
+CHOSEN = "chosen"  # weekdays that the patient chooses: the fact `weekdays`
+
+
+class Kind(StrEnum):
+    """What an entry is, for the reader (docs/design.md, Kinds of entries)."""
+
+    DOSE = "dose"
+    PREMEDICATION = "premedication"
+    LAB = "lab"
+    IMAGING = "imaging"
+    VISIT = "visit"
+    PHONE = "phone"
+    PROCEDURE = "procedure"
+    ADMISSION = "admission"
+    ADVICE = "advice"
+    FERTILITY = "fertility"
+    WARNING = "warning"
+
+
+SAID = (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING)  # read, not done
+RESULTS = (Kind.LAB, Kind.IMAGING, Kind.PROCEDURE)  # give a result to be discussed
+
+
+class Shape(StrEnum):
+    """How a rule lies in time."""
+
+    AT = "at"  # one day, or a series of days
+    BETWEEN = "between"  # a window
+    BEFORE = "before"  # a latest day and no other figure
+    AFTER = "after"  # no figure at all: only its place in the order
+    PERIOD = "period"  # from a day to a day, or open
+    NEVER = "never"  # the source says that this is not done; gives no entry
+
+
+class AnchorKind(StrEnum):
+    """The named moments from which rules count."""
+
+    START = "start"
+    EVENT = "event"  # a dated fact, such as the transplant
+    RULE = "rule"  # the day of another rule
+    COURSE_FIRST = "course first day"
+    COURSE_LAST = "course last day"
+    LAST_DOSE = "last dose"  # given or, in a finite plan, planned
+    STOP = "stop"  # the later of last dose and stop, once recorded
+    EACH_DOSE = "each dose"
+    EACH_COURSE_FIRST = "each course first day"
+    EACH_COURSE_LAST = "each course last day"
+
+    @property
+    def is_each(self) -> bool:
+        """Tell whether the anchor stands for several moments, one entry each."""
+        return self.name.startswith("EACH")
+
+
+class Comparison(StrEnum):
+    """How a fact is compared; the words stand so in the protocol files."""
+
+    IS = "is"
+    AT_LEAST = "is at least"
+    UNDER = "is under"
+    KNOWN = "is known"
+
+
+class Delay(StrEnum):
+    """What a late dose does to the next one (docs/design.md, time rule 7)."""
+
+    RESET = "reset"  # the next counts from the dose really given
+    KEEP = "keep"  # the next stays on the grid
+
+
+class Roll(StrEnum):
+    """What may be done with a due date on which the clinic is closed."""
+
+    NONE = "none"  # at home, or the clinic is open every day
+    BACKWARD = "backward"  # a test that must be known before what follows
+    FORWARD = "forward"
+    NEAREST = "nearest"
+    WARN = "warn"  # days that must be consecutive: the nurse decides
+
+
+class Status(StrEnum):
+    """What has become of an entry."""
+
+    PLANNED = "planned"
+    MOVED = "moved"  # planned on another day than the protocol gives
+    BOOKED = "booked"
+    DONE = "done"
+    MISSED = "missed"
+    SKIPPED = "skipped"
+
+
+OPEN = (Status.PLANNED, Status.MOVED, Status.BOOKED)  # still to come, or overdue
+
+
+class Certainty(StrEnum):
+    """How sure a date is (docs/design.md, time rule 6)."""
+
+    BOOKED = "booked"
+    PLANNED = "planned"
+    WINDOW = "window"
+    ABOUT = "about"
+    UNKNOWN = "unknown"
