@@ -10,6 +10,8 @@ from schedules.renderers.contract import contract
 from .readers import by_calendar, by_page, by_paper, by_text
 from .saying import by_json, fits
 
+pytestmark = pytest.mark.agreement
+
 START = date(2026, 10, 5)
 # A hundred days over three years, some before the start, denser where much happens.
 DAYS = [START + timedelta(days) for days in (*range(-20, 60, 2), *range(60, 1080, 17))]

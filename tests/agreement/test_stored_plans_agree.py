@@ -19,6 +19,8 @@ from .readers import by_page, by_paper, by_text
 from .saying import Said, fits, said
 from .test_readers_agree import DAYS, PROTOCOLS, START
 
+pytestmark = pytest.mark.agreement
+
 KEPT_FROM = START - timedelta(28)
 ACTS = 6
 VERBS = (
