@@ -18,7 +18,7 @@ from schedules.queries import history_of, timeline_of
 
 from .readers import by_page, by_paper, by_text
 from .saying import Said, fits, said
-from .test_readers_agree import DAYS, PROTOCOLS, START
+from .test_readers_agree import DAYS, PROTOCOLS, START, the_calendar_agrees
 
 pytestmark = pytest.mark.agreement
 
@@ -100,6 +100,7 @@ def test_a_plan_that_was_lived_reads_the_same_everywhere(make_plan, nurse, treat
         timeline = timeline_of(plan)
         told = frozenset(by_rows(plan))
         _readers_agree(timeline, told)
+        the_calendar_agrees(timeline, KEPT_FROM)
         _news_and_history_agree(plan, frozenset(by_rows(plan, with_product_information=True)))
 
 
