@@ -3,10 +3,10 @@
 from django.urls import include, path
 
 from schedules.views import (
+    acts,
     carers,
     come_in,
     downloads,
-    entries,
     feeds,
     home,
     knowledge,
@@ -27,8 +27,8 @@ from schedules.views import (
 
 PLAN = [
     path("", plans.plan, name="plan"),
-    path("regel/<str:fact>/<int:n>/", entries.entry, name="plan-entry"),
-    path("noteren/", entries.record, name="plan-record"),
+    path("regel/<str:fact>/<int:n>/", acts.entry, name="plan-entry"),
+    path("noteren/", acts.record, name="plan-record"),
     path("wijzigen/", plan_acts.revise_plan, name="plan-revise"),
     path("kuur/", plan_acts.add_course, name="plan-course"),
     path("stoppen/", plan_acts.stop, name="plan-stop"),

@@ -1,10 +1,11 @@
 """`make rooms`: through how many rooms a start date, and a postponed dose, walk from form to page.
 
 A room is a Python module of `schedules` or `treatments` that is entered by a real call of a
-function or method while the view answers. Not counted: `words/` (a value in words is no step of
-the way), plain returns (a function whose body is one `return`, a property, a comprehension, a
-generator that goes on), and `mscare`, which every request passes. Everything is warm: a protocol
-is read once per process. The second figure counts plain returns and `words/` too.
+function or method, from the form in which it is read until the page is there. The doors before the
+form (who may ask, what is logged) are listed apart. Not counted: `words/` (a value in words is no
+step of the way), plain returns (a function whose body is one `return`, a property, a comprehension,
+a generator that goes on), and `mscare`, which every request passes. Everything is warm: a protocol
+is read once per process. The second figure counts whatever is entered, in any way.
 """
 
 import ast
@@ -24,9 +25,10 @@ START, TODAY = date(2026, 10, 5), date(2026, 9, 1)
 
 
 class Walk:
-    """The rooms that one answer enters, with the functions that are called there."""
+    """The rooms that one answer enters, with the functions called there; doors before the form."""
 
     def __init__(self) -> None:
+        self.doors: dict[str, set[str]] = {}
         self.rooms: dict[str, set[str]] = {}
         self.entered: set[str] = set()  # by plain returns and for words too
         self._plain: dict[str, set[int]] = {}
@@ -46,7 +48,9 @@ class Walk:
         if room:
             self.entered.add(room)
             if not room.startswith("schedules/words/") and self._is_real(frame, room):
-                self.rooms.setdefault(room, set()).add(frame.f_code.co_name)
+                has_begun = self.rooms or room.startswith("schedules/forms/")
+                passed = self.rooms if has_begun else self.doors
+                passed.setdefault(room, set()).add(frame.f_code.co_name)
 
     def _is_real(self, frame: FrameType, room: str) -> bool:
         code = frame.f_code
@@ -149,8 +153,9 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         for name, walk in walks().items():
             print(f"{name}: {len(walk.rooms)} rooms ({len(walk.entered)} entered in any way)")
-            for room, functions in walk.rooms.items():
-                print(f"  {room:<44} {', '.join(sorted(functions)[:4])}")
+            for mark, passed in (("door", walk.doors), ("room", walk.rooms)):
+                for room, functions in passed.items():
+                    print(f"  {mark} {room:<44} {', '.join(sorted(functions)[:4])}")
 
 
 if __name__ == "__main__":

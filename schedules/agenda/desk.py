@@ -32,11 +32,11 @@ class Outcome:
     on: date | None = None
 
 
-def days_late(entry: TimelineEntry, today: date) -> int:
-    """Return by how many days it is overdue; 0: in time, recorded, or out of the plan."""
-    if entry.status not in OPEN or entry.is_dropped or entry.deadline is None:
-        return 0
-    return max((today - entry.deadline).days, 0)
+def is_late(entry: TimelineEntry, today: date) -> bool:
+    """Tell whether it is overdue: open, in the plan, and past its last day in time."""
+    return bool(
+        entry.status in OPEN and not entry.is_dropped and entry.deadline and entry.deadline < today
+    )
 
 
 def is_recordable(entry: TimelineEntry) -> bool:
@@ -186,7 +186,7 @@ def is_in_sight(entry: TimelineEntry, today: date) -> bool:
     """
     if entry.kind in SAID:
         return False
-    if days_late(entry, today) or entry.rebook or is_to_discuss(entry):
+    if is_late(entry, today) or entry.rebook or is_to_discuss(entry):
         return True
     if entry.status in OPEN:
         return entry.is_dropped or _is_near(entry, today)

@@ -9,8 +9,7 @@ from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry, Plan
 from schedules.planning import Intent, Truth
 from schedules.planning.course import add_course
-from schedules.planning.move import move
-from schedules.planning.record import cleared, note
+from schedules.planning.record import cleared, move, note
 from schedules.planning.stop import stop
 from schedules.planning.truth import truth_of
 from schedules.planning.withdraw import withdraw

@@ -1,4 +1,4 @@
-"""The forms of the nurse: a patient, what became of an entry, a stop, a course, a reason."""
+"""The forms of a plan: what became of an entry, a stop, a course, a reason, its answers."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schedules.engine import Key
-from schedules.inputs.bounds import at_most
+from schedules.inputs.bounds import TooManyError
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
 from schedules.inputs.refusal import Refusal
-from schedules.models import Membership, Patient, User
-from schedules.planning import Intent, course, move, record, stop, withdraw
-from schedules.queries import clinics_of, offered_at
+from schedules.planning import Intent, course, record, stop, withdraw
+from schedules.queries import offered_at
 from treatments.models import Clinic, Protocol
 
 from .answers import Answers, not_known
@@ -55,37 +54,6 @@ class DayField(forms.DateField):
             words = {"first": self.first.year, "last": self.last.year}
             raise forms.ValidationError(_("Take a day between %(first)s and %(last)s.") % words)
         return day
-
-
-class PatientForm(forms.ModelForm):
-    """Who the patient is; nothing else unless a protocol asks for it."""
-
-    born_on = DayField(date(1900, 1, 1), label=gettext_lazy("Date of birth"))
-
-    class Meta:
-        model = Patient
-        fields = ["display_name", "born_on", "hospital_number", "clinic", "language", "email"]
-        labels = {"clinic": gettext_lazy("Hospital")}
-        help_texts = {
-            "email": gettext_lazy("Only if the patient wants mail from MSCare."),
-            "language": gettext_lazy("In which the patient reads the schedule."),
-        }
-
-    def __init__(self, user: User, today: date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        clinics = clinics_of(user)
-        field: Any = self.fields["clinic"]
-        field.queryset = clinics
-        field.empty_label = None
-        self.fields["born_on"].widget.attrs["max"] = today.isoformat()
-
-    def clean_born_on(self) -> date:
-        """Raise ValidationError for a birth that is still to come."""
-        born_on: date = self.cleaned_data["born_on"]
-        if born_on > self.today:
-            raise forms.ValidationError(_("Check the year of this day."))
-        return born_on
 
 
 class RecordForm(forms.Form):
@@ -174,7 +142,7 @@ class RecordForm(forms.Form):
                     key, day, at=given["at"], place=given["place"], carries=self.carries
                 )
             case "move":
-                intent = move.move(key, day, carries=self.carries)
+                intent = record.move(key, day, carries=self.carries)
             case "missed":
                 intent = record.missed(key, today=self.today)
             case "skip":
@@ -198,7 +166,9 @@ def read_keys(typed: list[str]) -> dict[Key, date | None]:
 
     Raises Refusal for something that names no entry, TooManyError for too many.
     """
-    words = at_most(MOST_LINES, " ".join(typed).split())
+    words = " ".join(typed).split()
+    if len(words) > MOST_LINES:  # doubles counted, before any is read
+        raise TooManyError(MOST_LINES)
     return dict(_read_key(word) for word in words)
 
 
@@ -245,22 +215,6 @@ class CourseForm(forms.Form):
         """Return what the nurse means."""
         given = self.cleaned_data
         return course.add_course(self.number, given["first_day"], given["reason"])
-
-
-class RoleForm(forms.Form):
-    """Who gets which role at which clinic."""
-
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=150)
-    clinic = forms.ModelChoiceField(
-        Clinic.objects.none(), label=gettext_lazy("Hospital"), empty_label=None
-    )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Membership.Role.choices)
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["clinic"]
-        field.queryset = clinics_of(user, Membership.Role.MANAGER)
 
 
 class ReasonForm(forms.Form):

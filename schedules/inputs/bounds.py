@@ -3,8 +3,6 @@
 Checked before anything is done: a page of ours never sends more, nor anything else.
 """
 
-from collections.abc import Sequence
-
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -16,13 +14,6 @@ class TooManyError(ValueError):
         super().__init__(_("That is too much at once. Take at most %(n)d.") % {"n": most})
 
 
-def at_most(most: int, words: Sequence[str]) -> Sequence[str]:
-    """Return what was sent. Raises TooManyError for more words, doubles counted, before reading."""
-    if len(words) > most:
-        raise TooManyError(most)
-    return words
-
-
 def whole_number(text: str, otherwise: int) -> int:
     """Return a number of nine digits or less, as every column holds; `otherwise` for other text."""
     return int(text) if text.isdecimal() and len(text) < 10 else otherwise
@@ -30,5 +21,8 @@ def whole_number(text: str, otherwise: int) -> int:
 
 def own_address(text: str) -> str:
     """Return the address of a page of this site, written without its host; empty for any other."""
-    is_ours = text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
-    return text if is_ours else ""
+    return (
+        text
+        if text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
+        else ""
+    )

@@ -1,4 +1,4 @@
-"""Record what is agreed about an entry and what became of it."""
+"""Move an entry; record what is agreed about it and what became of it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -33,6 +33,18 @@ def book(
         key,
         lambda old: replace(old, status=Status.BOOKED, on=on, at=at, place=place, carries=carries),
     )
+
+
+def move(key: Key, on: date, *, carries: bool | None = None) -> Intent:
+    """Mean: it is planned on another day, and no longer booked.
+
+    `carries` tells whether later doses follow; None leaves that to the protocol's delay policy.
+    """
+
+    def moved(old: Record) -> Record:
+        return replace(old, status=Status.MOVED, on=on, at=None, carries=carries)
+
+    return replace(_one(key, moved), act=Change.Act.MOVE)
 
 
 def missed(key: Key, *, today: date) -> Intent:

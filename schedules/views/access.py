@@ -46,10 +46,12 @@ def with_role(role: str) -> Callable[[View], View]:
 
 def _roles(request: HttpRequest) -> set[str]:
     """Return the roles of who is logged in, looked up once a request."""
-    roles: set[str] | None = getattr(request, "roles", None)
-    if roles is None:
-        roles = roles_of(request.user)
-        request.roles = roles  # type: ignore[attr-defined]
+    return request.roles if hasattr(request, "roles") else _look_up_roles(request)
+
+
+def _look_up_roles(request: HttpRequest) -> set[str]:
+    roles = roles_of(request.user)
+    request.roles = roles  # type: ignore[attr-defined]
     return roles
 
 
@@ -117,8 +119,7 @@ def patient_of(found: Patient | Plan | Change) -> Patient:
 
 def _quiet_minutes(request: HttpRequest) -> int:
     """Return after how many minutes of quiet this session ends, as the middleware keeps it."""
-    minutes, _hours = request.session.get("limits", (settings.STAFF_QUIET_MINUTES, 0))
-    return int(minutes)
+    return int(request.session.get("limits", (settings.STAFF_QUIET_MINUTES, 0))[0])
 
 
 def staff_roles(request: HttpRequest) -> dict[str, Any]:

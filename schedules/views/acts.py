@@ -1,10 +1,11 @@
-"""Do something to a plan: show what it changes, and save it when the nurse says yes.
+"""Record what became of a line, and do whatever else is done to a plan: show it, then save it.
 
 A change that touches nothing but what was named is saved at once; it can be undone.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,21 +13,26 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reselect, retarget
 
 from schedules.access.log import Action, log
-from schedules.engine import Contradiction, Key
-from schedules.forms.plans import SCOPES
-from schedules.inputs.bounds import own_address, whole_number
+from schedules.engine import Contradiction, Delay, Key
+from schedules.forms.plans import ALONE, FOLLOWING, SCOPES, RecordForm
+from schedules.inputs.bounds import TooManyError, own_address, whole_number
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import consequences_of
+from schedules.pages.nurse.entry import entry_page
 from schedules.pages.nurse.history import ChangeWords, history
 from schedules.planning import Intent, Proposal, StaleError, commit, propose
-from schedules.queries import changes_since
+from schedules.planning.record import rule_of
+from schedules.planning.truth import truth_of
+from schedules.queries import changes_since, entry_for, keys_of, timeline_of
 from schedules.words.notices import contradiction_text
 
-from .access import user_of
+from .access import open_plan, staff, user_of
+from .plans import plan_page
 
 Refuse = Callable[[str, str], HttpResponse]  # (field, what to do)
 UNSEEN = 0  # no stored plan has this revision, so nothing is saved on it
@@ -93,7 +99,8 @@ def seen_revision(text: str, plan: Plan) -> int:
 
 def missed_by(plan: Plan, revision: int) -> list[ChangeWords]:
     """Return what others did since the nurse looked; nothing where nobody knows when that was."""
-    return [] if revision == UNSEEN else history(plan, changes_since(plan, revision))
+    changes = [] if revision == UNSEEN else list(changes_since(plan, revision))
+    return history(plan, changes) if changes else []
 
 
 def _show(
@@ -159,3 +166,85 @@ def saved(request: HttpRequest, change: Change, plan: Plan) -> HttpResponse:
 def next_address(request: HttpRequest, plan: Plan) -> str:
     """Return the page of ours to go on with; never another site's."""
     return own_address(request.POST.get("next", "")) or reverse("plan", args=[plan.code])
+
+
+# one line, or several
+
+
+@staff
+@require_POST
+def record(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Record what became of one entry, or of several."""
+    found = open_plan(request, code)
+    try:
+        form = _record_form(request, found)
+    except (Refusal, TooManyError) as error:
+        return whole(plan_page(request, found, str(error)))
+
+    def refuse(name: str, text: str) -> HttpResponse:
+        form.add_error(name if name in form.fields else None, text)
+        return _refuse_record(request, found, form)
+
+    if not form.is_valid():
+        return _refuse_record(request, found, form)
+    keys = tuple(form.keys)
+    try:
+        scope = _scope(found, form) if len(keys) == 1 else ""
+    except Refusal as error:
+        return whole(plan_page(request, found, str(error)))
+    act = Act(found, form.intent, _("What this changes"), refuse, keys, scope)
+    return carry_out(request, act)
+
+
+def _record_form(request: HttpRequest, plan: Plan) -> RecordForm:
+    """Read what is meant. Raises Refusal or TooManyError before the engine is asked."""
+    form = RecordForm(request.POST, today=timezone.localdate())
+    if not form.keys.keys() <= keys_of(plan):
+        raise Refusal("", _("This line is not in the schedule any more."))
+    return form
+
+
+def _scope(plan: Plan, form: RecordForm) -> str:
+    """Return which doses move along, where that is a question at all."""
+    if form.cleaned_data["what"] not in ("done", "book", "move"):
+        return ""
+    rule = rule_of(truth_of(plan, ()), next(iter(form.keys)))
+    if not rule.is_dose:
+        return ""
+    usual = FOLLOWING if rule.delay is Delay.RESET or not rule.every else ALONE
+    return form.cleaned_data["scope"] or usual
+
+
+def _refuse_record(request: HttpRequest, plan: Plan, form: RecordForm) -> HttpResponse:
+    """Show the line again with what was typed, or the list when several were meant."""
+    if len(form.keys) != 1:
+        text = " ".join(map(str, form.non_field_errors())) or _("Check the day.")
+        return whole(plan_page(request, plan, text))
+    ((fact, n),) = form.keys
+    return whole(_entry_page(request, plan, fact, n, form))
+
+
+@staff
+@require_safe
+def entry(request: HttpRequest, code: UUID, fact: str, n: int) -> HttpResponse:
+    """Show one line of a plan, with everything that can be recorded about it."""
+    found = open_plan(request, code)
+    return _entry_page(request, found, fact, n, None)
+
+
+def _entry_page(
+    request: HttpRequest, plan: Plan, fact: str, n: int, form: RecordForm | None
+) -> HttpResponse:
+    row = entry_for(plan, fact, n)
+    entries = timeline_of(plan, fact=fact, occurrence=n).entries
+    if not entries:  # it left the plan, and nothing ever became of it
+        return HttpResponseRedirect(reverse("plan", args=[plan.code]))
+    opened = form["what"].value() if form else request.GET.get("what", "done")
+    today = timezone.localdate()
+    context = {
+        "plan": plan,
+        "page": entry_page(entries[0], row, plan, today, opened=opened, typed=form),
+        "next": request.POST.get("next", request.GET.get("next", "")),
+        "errors": form.errors if form else {},
+    }
+    return render(request, "nurse/entry.html", context, status=422 if form else 200)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schedules.access.log import Action, log, log_all
-from schedules.forms.plans import PatientForm
+from schedules.forms.people import PatientForm
 from schedules.models import Patient
 from schedules.pages.nurse.patients import patient_page, patient_rows, read_search
 from schedules.queries import clinics_of, search_patients

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from schedules.access.adapter import PasswordForStaffForm
 from schedules.access.log import log_role
 from schedules.access.people import RoleError, give_role, take_role
-from schedules.forms.plans import RoleForm
+from schedules.forms.people import RoleForm
 from schedules.models import Membership, User
 from schedules.queries import membership_for, memberships_managed_by
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schedules.access.log import Action, log, log_all
 from schedules.engine import Contradiction
-from schedules.inputs.bounds import TooManyError, at_most
+from schedules.inputs.bounds import TooManyError
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import Consequences, consequences_of
@@ -96,7 +96,9 @@ def _ticked(request: HttpRequest) -> list[tuple[Plan, int]]:
 
     Raises TooManyError, or Http404 where one is not this nurse's.
     """
-    ticks = at_most(MOST, request.POST.getlist("plans"))
+    ticks = request.POST.getlist("plans")
+    if len(ticks) > MOST:  # doubles counted, before any is read
+        raise TooManyError(MOST)
     shown = dict(_read_tick(word) for word in ticks)
     return [(plan, seen_revision(shown[plan.code], plan)) for plan in open_plans(request, shown)]
 

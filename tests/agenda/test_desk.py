@@ -3,7 +3,7 @@
 import pytest
 
 from schedules.agenda import agenda_of
-from schedules.agenda.desk import days_late, desk_of, is_in_sight, is_to_discuss, outcomes_of
+from schedules.agenda.desk import desk_of, is_in_sight, is_late, is_to_discuss, outcomes_of
 from schedules.engine import Repeat
 from tests.agenda.build import daily, day, entry, period, series, timeline
 
@@ -97,18 +97,18 @@ def test_a_period_is_never_done():
 @pytest.mark.parametrize(
     ("deadline", "given", "late"),
     [
-        ("2026-11-27", {}, 1),
-        ("2026-11-28", {}, 0),
-        ("2026-10-29", {}, 30),
-        ("2026-10-29", {"status": "booked", "on": "2026-10-29"}, 30),
-        ("2026-10-29", {"status": "done", "on": "2026-10-29"}, 0),
-        ("2026-10-29", {"is_dropped": True}, 0),
-        (None, {}, 0),
+        ("2026-11-27", {}, True),
+        ("2026-11-28", {}, False),
+        ("2026-10-29", {}, True),
+        ("2026-10-29", {"status": "booked", "on": "2026-10-29"}, True),
+        ("2026-10-29", {"status": "done", "on": "2026-10-29"}, False),
+        ("2026-10-29", {"is_dropped": True}, False),
+        (None, {}, False),
     ],
 )
-def test_how_late_it_is(deadline, given, late):
+def test_what_is_late(deadline, given, late):
     one = entry("it", "lab", "2026-10-22", deadline=deadline and day(deadline), **given)
-    assert days_late(one, TODAY) == late
+    assert is_late(one, TODAY) is late
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.pages.nurse.history import history
 from schedules.pages.patient.news import news_of
 from schedules.planning import commit
-from schedules.planning.move import move
-from schedules.planning.record import book, done, missed, skip
+from schedules.planning.record import book, done, missed, move, skip
 from schedules.planning.revise import revise
 from schedules.queries import history_of, timeline_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mscare.login import path_in
-from schedules.inputs.bounds import TooManyError, at_most, own_address, whole_number
+from schedules.inputs.bounds import own_address, whole_number
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,3 @@ def test_an_address_of_ours_is_kept_with_what_it_asks():
 )
 def test_the_path_in_an_address(address, path):
     assert path_in(address) == path
-
-
-def test_doubles_count_for_how_much_is_asked():
-    assert at_most(3, ["a", "a", "b"]) == ["a", "a", "b"]
-    with pytest.raises(TooManyError, match="3"):
-        at_most(3, ["a"] * 4)

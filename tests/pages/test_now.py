@@ -7,7 +7,8 @@ from django.utils import translation
 
 from schedules.engine import Key
 from schedules.pages.patient.timeline import page_of
-from schedules.planning import commit, move
+from schedules.planning import commit
+from schedules.planning.record import move
 from schedules.queries import timeline_of
 
 from .reading import cards_of, fold, titles, words_of
@@ -88,7 +89,7 @@ def test_a_course_on_another_day_does_not_seem_to_be_a_year_after_the_first(page
 
 def test_a_course_that_the_team_moved_says_so(make_plan, nurse):
     plan = make_plan("alemtuzumab", "jbz", "2027-01-11", today="2027-01-04")
-    later = move.move(Key("alem.c2.dose", 1), date(2028, 2, 1), carries=True)
+    later = move(Key("alem.c2.dose", 1), date(2028, 2, 1), carries=True)
     commit(plan, later.because("holiday"), by=nurse, revision=plan.revision)
     plan.refresh_from_db()
     with translation.override("en"):

@@ -10,7 +10,7 @@ from schedules.models import Entry
 from schedules.planning import record
 from schedules.planning.course import add_course
 from schedules.planning.extend import extend
-from schedules.planning.move import move
+from schedules.planning.record import move
 from schedules.planning.revise import revise
 from schedules.planning.stop import stop
 from schedules.planning.undo import undo

@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from schedules.engine import Key
 from schedules.models import Change, Entry, Plan
 from schedules.planning import commit_together
-from schedules.planning.move import move
-from schedules.planning.record import done
+from schedules.planning.record import done, move
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.stop import stop
 from schedules.planning.switch import switch

@@ -15,8 +15,7 @@ from django.db import connection
 from schedules.engine import Key
 from schedules.models import Change, Membership, Patient, Plan, User
 from schedules.planning import StaleError, commit, commit_together
-from schedules.planning.move import move
-from schedules.planning.record import book, done, note
+from schedules.planning.record import book, done, move, note
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.truth import flat, merged, truth_of
 from schedules.queries import protocol_for

@@ -6,8 +6,7 @@ import pytest
 
 from schedules.engine import Certainty, Key, Status
 from schedules.models import Change
-from schedules.planning.move import move
-from schedules.planning.record import book
+from schedules.planning.record import book, move
 from schedules.timeline import When, read_when
 from tests.planning.reading import day
 

@@ -5,8 +5,7 @@ import pytest
 from schedules.engine import Key
 from schedules.models import Change, Entry, Plan
 from schedules.planning.describe import describe, plans_to_describe
-from schedules.planning.move import move
-from schedules.planning.record import done, skip
+from schedules.planning.record import done, move, skip
 from schedules.queries import timeline_of
 from tests.planning.reading import day, everything, row
 from treatments.models import MonitoringRule, Protocol

@@ -5,8 +5,7 @@ import pytest
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
 from schedules.planning import propose
-from schedules.planning.move import move
-from schedules.planning.record import book, cleared, done
+from schedules.planning.record import book, cleared, done, move
 from tests.planning.reading import day, dues, everything, row, rows, spans, told
 
 OCRE = "ocrelizumab", "amsterdam-umc"

@@ -6,8 +6,7 @@ from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
 from schedules.planning.course import add_course
 from schedules.planning.extend import extend_plan
-from schedules.planning.move import move
-from schedules.planning.record import book, done, note
+from schedules.planning.record import book, done, move, note
 from schedules.planning.revise import revise
 from schedules.planning.stop import stop
 from schedules.planning.undo import undo, undo_act

@@ -13,7 +13,7 @@ from django.db import connection
 from schedules.engine import Key
 from schedules.models import Entry, Membership
 from schedules.planning import commit, record
-from schedules.planning.move import move
+from schedules.planning.record import move
 from schedules.planning.stop import stop
 from schedules.planning.withdraw import withdraw
 from schedules.queries.worklist import (

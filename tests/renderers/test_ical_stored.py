@@ -16,7 +16,7 @@ from icalendar import Calendar
 from schedules.agenda.lanes import Lane
 from schedules.engine import Key
 from schedules.models import Entry
-from schedules.planning import commit, move, record, stop, withdraw
+from schedules.planning import commit, record, stop, withdraw
 from schedules.queries import (
     calendar_timelines,
     entry_uid,
@@ -98,7 +98,7 @@ def test_a_planned_day_is_a_tentative_whole_day(plan):
 def test_a_moved_entry_has_the_new_day_a_higher_sequence_and_the_moment_of_the_change(plan, do):
     before = event_of(plan, SECOND)
 
-    do(plan, move.move(SECOND, date(2027, 2, 1)))
+    do(plan, record.move(SECOND, date(2027, 2, 1)))
 
     after = event_of(plan, SECOND)
     row = Entry.objects.get(plan=plan, fact="ocre.dose.1b", occurrence=1)
@@ -110,7 +110,7 @@ def test_a_moved_entry_has_the_new_day_a_higher_sequence_and_the_moment_of_the_c
 
 
 def test_a_day_that_was_moved_is_not_agreed_yet(plan, do):
-    do(plan, move.move(SECOND, date(2027, 2, 1)))
+    do(plan, record.move(SECOND, date(2027, 2, 1)))
 
     assert event_of(plan, SECOND)["STATUS"] == "TENTATIVE"
 
@@ -120,7 +120,7 @@ def test_an_appointment_that_no_longer_fits_says_what_to_ask(plan, do):
     do(plan, record.book(HALF_YEAR, **at("2027-07-12")))
     booked = event_of(plan, HALF_YEAR)
 
-    do(plan, move.move(Key("ocre.dose.1a", 1), date(2027, 1, 18)))
+    do(plan, record.move(Key("ocre.dose.1a", 1), date(2027, 1, 18)))
 
     event = event_of(plan, HALF_YEAR)
     assert (booked["STATUS"], event["STATUS"]) == ("CONFIRMED", "TENTATIVE")
@@ -136,7 +136,7 @@ def test_what_nobody_changed_keeps_its_sequence_and_its_moment(plan, do):
     first = Key("ocre.dose.1a", 1)
     Entry.objects.filter(plan=plan).update(changed_at=datetime(2026, 10, 1, 12, tzinfo=UTC))
 
-    do(plan, move.move(Key("ocre.dose.maint", 1), date(2027, 7, 19)))
+    do(plan, record.move(Key("ocre.dose.maint", 1), date(2027, 7, 19)))
 
     event = event_of(plan, first)
     assert event["SEQUENCE"] == 0

@@ -20,7 +20,8 @@ from icalendar import Calendar
 from schedules.access.feeds import feed_for, hash_of, make_feed, revoke
 from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Feed, User
-from schedules.planning import commit, move
+from schedules.planning import commit
+from schedules.planning.record import move
 from schedules.queries import entry_uid
 
 from .reading import Page
@@ -183,7 +184,7 @@ def test_the_days_move_on_though_nothing_changed_so_a_date_alone_is_no_answer(ma
 def test_a_move_by_the_nurse_is_in_the_next_answer(make, reader, plan, nurse):
     path = make()
     before = reader.get(path)
-    commit(plan, move.move(SECOND, date(2027, 2, 1)), by=nurse, revision=plan.revision)
+    commit(plan, move(SECOND, date(2027, 2, 1)), by=nurse, revision=plan.revision)
 
     after = reader.get(path, headers={"If-None-Match": before["ETag"]})
 

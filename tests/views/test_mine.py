@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from schedules.access.letters import new_letter, use_letter
 from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Change, User
-from schedules.planning import commit, extend, move, record, stop, withdraw
+from schedules.planning import commit, extend, record, stop, withdraw
 from schedules.queries import timeline_of
 from tests.conftest import Browser
 from tests.pages.reading import cards_of
@@ -152,7 +152,7 @@ def test_what_was_done_is_not_the_next_thing(enter, patient, under_way, nurse, d
     [
         (lambda row, day: record.done(key(row), day(0), today=day(0)), "Done"),
         (lambda row, day: record.book(key(row), day(9), at=time(9, 30)), "Agreed"),
-        (lambda row, day: move.move(key(row), day(11), carries=False), "Moved to this day"),
+        (lambda row, day: record.move(key(row), day(11), carries=False), "Moved to this day"),
         (lambda row, day: record.missed(key(row), today=row.due), "Not done"),
         (lambda row, day: record.skip(key(row), "secret reason"), "Does not take place"),
     ],
@@ -181,7 +181,7 @@ def test_a_booked_hour_and_place_are_shown(enter, patient, infusions, nurse, day
 def test_a_booking_that_no_longer_fits_says_what_to_ask(enter, patient, infusions, nurse, day):
     row = infusion(infusions, 3)
     do(infusions, record.book(key(row), row.due), nurse)
-    late = move.move(key(infusion(infusions, 1)), day(60), carries=True)
+    late = record.move(key(infusion(infusions, 1)), day(60), carries=True)
     do(infusions, late.because("REASON"), nurse)
     assert "Ask your team whether this day stays." in text(enter(patient))
 
@@ -192,7 +192,7 @@ def test_why_a_nurse_did_something_and_her_notes_are_never_shown(
     browser = enter(patient)
     one, two = infusion(infusions, 1), infusion(infusions, 2)
     do(infusions, record.note(key(one), "NOTE-OF-NURSE"), nurse)
-    moved = replace(move.move(key(one), day(14)), reason="REASON-OF-NURSE")
+    moved = replace(record.move(key(one), day(14)), reason="REASON-OF-NURSE")
     do(infusions, moved, nurse)
     do(infusions, record.skip(key(two), "SKIPPED-BECAUSE"), nurse)
     assert Change.objects.filter(reason="REASON-OF-NURSE").exists()
@@ -228,13 +228,13 @@ def test_at_the_first_visit_nothing_is_news(enter, patient, infusions):
 
 def test_a_moved_infusion_is_news_with_both_days(enter, patient, infusions, nurse, day):
     browser = enter(patient)
-    do(infusions, move.move(key(infusion(infusions, 1)), day(17), carries=False), nurse)
+    do(infusions, record.move(key(infusion(infusions, 1)), day(17), carries=False), nurse)
     assert (f"was: {words(day(10))}", f"now: {words(day(17))}") in news(browser)
 
 
 def test_news_stays_until_it_is_put_away(enter, patient, infusions, nurse, day):
     browser = enter(patient)
-    do(infusions, move.move(key(infusion(infusions, 1)), day(17), carries=False), nurse)
+    do(infusions, record.move(key(infusion(infusions, 1)), day(17), carries=False), nurse)
     shown = browser.get("/mijn/").context["news"]
     assert news(browser)
     assert browser.post("/mijn/gezien/", {"seen": shown.seen})["Location"] == "/mijn/"
@@ -243,9 +243,9 @@ def test_news_stays_until_it_is_put_away(enter, patient, infusions, nurse, day):
 
 def test_what_changed_while_somebody_read_is_still_news(enter, patient, infusions, nurse, day):
     browser = enter(patient)
-    do(infusions, move.move(key(infusion(infusions, 1)), day(17), carries=False), nurse)
+    do(infusions, record.move(key(infusion(infusions, 1)), day(17), carries=False), nurse)
     shown = browser.get("/mijn/").context["news"]
-    do(infusions, move.move(key(infusion(infusions, 1)), day(24), carries=False), nurse)
+    do(infusions, record.move(key(infusion(infusions, 1)), day(24), carries=False), nurse)
     browser.post("/mijn/gezien/", {"seen": shown.seen})
     assert (f"was: {words(day(17))}", f"now: {words(day(24))}") in news(browser)
 
@@ -253,7 +253,7 @@ def test_what_changed_while_somebody_read_is_still_news(enter, patient, infusion
 def test_two_changes_of_one_day_are_one_line(enter, patient, infusions, nurse, day):
     browser = enter(patient)
     for n in (17, 24):
-        do(infusions, move.move(key(infusion(infusions, 1)), day(n), carries=False), nurse)
+        do(infusions, record.move(key(infusion(infusions, 1)), day(n), carries=False), nurse)
     lines = news(browser)
     assert (f"was: {words(day(10))}", f"now: {words(day(24))}") in lines
     assert not [line for line in lines if words(day(17)) in line[1]]
@@ -298,7 +298,7 @@ def test_a_new_treatment_is_one_line(enter, patient, make_plan, day):
 
 def test_a_carer_has_news_of_their_own(enter, patient, infusions, nurse, day):
     own, carer = enter(patient), enter(patient, CARER, "partner")
-    do(infusions, move.move(key(infusion(infusions, 1)), day(17), carries=False), nurse)
+    do(infusions, record.move(key(infusion(infusions, 1)), day(17), carries=False), nurse)
     own.post("/mijn/gezien/", {"seen": own.get("/mijn/").context["news"].seen})
     assert news(own) == []
     assert news(carer)

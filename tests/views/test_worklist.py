@@ -14,7 +14,7 @@ from django.utils import timezone
 from schedules.engine import Key
 from schedules.models import Entry, Membership, Patient
 from schedules.planning import commit, record
-from schedules.planning.move import move
+from schedules.planning.record import move
 from schedules.planning.stop import stop
 from schedules.renderers.spreadsheets import harmless
 from tests.conftest import TODAY

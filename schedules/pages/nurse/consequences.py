@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schedules.agenda import is_ahead
-from schedules.agenda.desk import days_late
+from schedules.agenda.desk import is_late
 from schedules.engine import Key, Kind, Status
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Entry, Plan
@@ -250,7 +250,7 @@ def _overdue(pairs: list[Pair], today: date) -> Iterator[str]:
 
 
 def _is_late(entry: TimelineEntry | None, today: date) -> bool:
-    return entry is not None and days_late(entry, today) > 0
+    return entry is not None and is_late(entry, today)
 
 
 def _left(pairs: list[Pair], written: Iterable[TimelineEntry], today: date) -> Iterator[str]:

@@ -13,8 +13,8 @@ from schedules.agenda.desk import (
     BOOK_AHEAD,
     Outcome,
     What,
-    days_late,
     is_from_before,
+    is_late,
     outcomes_of,
 )
 from schedules.engine import OPEN, Certainty, Status
@@ -89,7 +89,7 @@ class NurseLine:
 
 def line_of(entry: TimelineEntry, plan: Plan, today: date, *, treatment: str = "") -> NurseLine:
     """Return one entry of a plan in words; nothing can be said of a plan that is not stored."""
-    is_late = days_late(entry, today) > 0
+    late = is_late(entry, today)
     taps = (_tap(entry, outcome, today) for outcome in outcomes_of(entry, today))
     address = reverse("plan-entry", args=[plan.code, *entry.key]) if plan.pk else ""
     return NurseLine(
@@ -102,7 +102,7 @@ def line_of(entry: TimelineEntry, plan: Plan, today: date, *, treatment: str = "
         hour=hour_words(entry.at) if entry.at else "",
         due=_due_words(entry),
         how_long=_how_long(entry, today),
-        look="late" if is_late else entry.status.value,
+        look="late" if late else entry.status.value,
         status=entry.status.value,
         state=_state_words(entry, today),
         alerts=tuple(_alerts(entry)),
@@ -117,7 +117,7 @@ def line_of(entry: TimelineEntry, plan: Plan, today: date, *, treatment: str = "
 
 
 def _how_long(entry: TimelineEntry, today: date) -> str:
-    if entry.deadline and days_late(entry, today):
+    if entry.deadline and is_late(entry, today):
         return overdue_words(entry.deadline, today)
     day = entry.when.day
     return distance_words(day, today) if day and not entry.is_period else ""
@@ -142,7 +142,7 @@ def _state_words(entry: TimelineEntry, today: date) -> str:
     if entry.needs_booking and _is_to_be_booked(entry, today):
         return _("Not booked yet")
     is_plain = entry.is_period or entry.certainty is Certainty.UNKNOWN
-    return "" if is_plain or days_late(entry, today) else certainty_words(entry.certainty)
+    return "" if is_plain or is_late(entry, today) else certainty_words(entry.certainty)
 
 
 def _is_to_be_booked(entry: TimelineEntry, today: date) -> bool:

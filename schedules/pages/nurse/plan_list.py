@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.agenda import Agenda, Period, Phase, Series, agenda_of
-from schedules.agenda.desk import DayPart, days_late, desk_of
+from schedules.agenda.desk import DayPart, desk_of, is_late
 from schedules.engine import OPEN, Status
 from schedules.models import Plan
 from schedules.timeline import Timeline, TimelineEntry
@@ -213,7 +213,7 @@ def _often(series: Series, today: date) -> str:
         words.append(_("%(done)d of %(all)d done") % {"done": series.done, "all": n})
     if series.missed:
         words.append(_("%(missed)d not done") % {"missed": series.missed})
-    if late := sum(1 for entry in series.entries if days_late(entry, today)):
+    if late := sum(1 for entry in series.entries if is_late(entry, today)):
         words.append(_("%(late)d overdue") % {"late": late})
     if series.to_go:
         words.append(_("%(to_go)d to go") % {"to_go": series.to_go})
@@ -229,7 +229,7 @@ def _marks(series: Series, today: date) -> Iterator[str]:
     for mark in series.marks:
         if mark.is_next:
             yield "next"
-        elif any(days_late(entry, today) for entry in mark.entries):
+        elif any(is_late(entry, today) for entry in mark.entries):
             yield "late"
         elif any(entry.status in (Status.MISSED, Status.SKIPPED) for entry in mark.entries):
             yield "missed"

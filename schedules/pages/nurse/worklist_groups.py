@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schedules.agenda.desk import days_late
+from schedules.agenda.desk import is_late
 from schedules.engine import Kind, Status
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
@@ -162,7 +162,7 @@ def _line(row: Entry, words: ListWords) -> NurseLine:
 
 
 def _run_words(entry: TimelineEntry, n: int, today: date) -> str:
-    is_not_done = entry.status is Status.MISSED or days_late(entry, today) > 0
+    is_not_done = entry.status is Status.MISSED or is_late(entry, today)
     if n < MANY or not is_not_done or entry.kind is Kind.PREMEDICATION:
         return ""
     return _("%(n)d in a row not done") % {"n": n}

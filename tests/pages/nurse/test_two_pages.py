@@ -10,7 +10,7 @@ from schedules.pages.nurse.plan_list import plan_list
 from schedules.pages.nurse.worklist import choose, whole_list
 from schedules.pages.nurse.worklist_groups import ListWords, groups_of
 from schedules.planning import commit, record
-from schedules.planning.move import move
+from schedules.planning.record import move
 from schedules.planning.stop import stop
 from schedules.queries import timeline_of
 from schedules.queries.worklist import Section, rules_of

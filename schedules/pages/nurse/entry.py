@@ -1,0 +1,93 @@
+"""One line of a plan, with a form for each thing that can be recorded about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.forms import BoundField
+from django.http import QueryDict
+
+from schedules.agenda.desk import is_recordable, is_to_discuss
+from schedules.engine import Status
+from schedules.forms.plans import RecordForm
+from schedules.models import Entry, Plan
+from schedules.timeline import TimelineEntry
+from schedules.words.labels import confidence_words
+from schedules.words.sources import citation_words
+
+from .lines import NurseLine, line_of
+
+
+@dataclass(frozen=True, slots=True)
+class ActForm:
+    """The form of one act, on a page with several."""
+
+    what: str
+    title: str
+    button: str
+    fields: tuple[BoundField, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One line of a plan in words; `opened` is the act whose form is open."""
+
+    entry: TimelineEntry
+    line: NurseLine
+    acts: tuple[ActForm, ...]
+    opened: str
+    sources: tuple[str, ...]
+    confidence: str
+
+
+def entry_page(
+    entry: TimelineEntry,
+    row: Entry,
+    plan: Plan,
+    today: date,
+    *,
+    opened: str,
+    typed: RecordForm | None,
+) -> EntryPage:
+    """Return the page of an entry; the form of what was typed stands as it was sent."""
+    return EntryPage(
+        entry=entry,
+        line=line_of(entry, plan, today),
+        acts=tuple(_act_form(what, row, typed, today, opened) for what in _acts(entry)),
+        opened=opened,
+        sources=tuple(citation_words(source) for source in entry.sources),
+        confidence=confidence_words(entry.confidence),
+    )
+
+
+def _acts(entry: TimelineEntry) -> Iterator[str]:
+    """Yield what can be recorded about an entry, in order."""
+    if is_recordable(entry):
+        yield from ("done", "book", "move", "missed", "skip")
+    yield "note"
+    if is_to_discuss(entry):
+        yield "discussed"
+    if entry.status is not Status.PLANNED:
+        yield "cleared"
+
+
+def _act_form(what: str, row: Entry, typed: RecordForm | None, today: date, opened: str) -> ActForm:
+    """Return the form of one act: as it was typed, or with what is known."""
+    is_typed = typed is not None and opened == what
+    form = typed if typed is not None and is_typed else _known(what, row, today)
+    form.auto_id = f"{what}_%s"  # each field of the page needs an id of its own
+    title, button = RecordForm.WORDS[what]
+    fields = tuple(form[name] for name in RecordForm.ASKED.get(what, ()))
+    return ActForm(what, str(title), str(button), fields, is_open=opened == what)
+
+
+def _known(what: str, row: Entry, today: date) -> RecordForm:
+    """Return a form that holds what is known."""
+    known = {name: getattr(row, name) for name in ("on", "at", "place", "note")}
+    day = row.on or row.due or today
+    known["on"] = min(day, today) if what == "done" else row.on or row.book_on or row.due
+    form = RecordForm(QueryDict(), today=today)
+    form.is_bound = False
+    form.initial = known
+    return form
