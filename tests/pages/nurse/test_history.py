@@ -1,0 +1,114 @@
+"""The history of a plan in words: the days are counted by hand from the start, 30 November 2026."""
+
+from datetime import date, time
+
+import pytest
+
+from schedules.engine import Key
+from schedules.models import User
+from schedules.pages.nurse.history import history, who_words
+from schedules.planning import commit
+from schedules.planning.record import book, cleared, move, note, skip
+from schedules.planning.revise import revise
+from schedules.queries import history_of
+
+INFUSION, MRI = "ocre.dose.maint", "ocre.fu.mri_year"
+
+
+@pytest.fixture
+def plan(make_plan):
+    return make_plan("ocrelizumab", "amsterdam-umc", "2026-11-30")
+
+
+@pytest.fixture
+def told(plan, nurse):
+    """Return a function that does something and gives the words of that change."""
+
+    def tell(intent):
+        commit(plan, intent, by=nurse, revision=plan.revision)
+        return history(plan, history_of(plan))[0]
+
+    return tell
+
+
+def test_the_first_change_says_the_version_and_the_start(plan):
+    (begun,) = history(plan, history_of(plan))
+    assert begun.act == "plan gestart"
+    assert begun.lines == (
+        ("Versie van het protocol", "niets", "1 (Concept)"),
+        ("Start", "niets", "30 november 2026"),
+    )
+    assert begun.moved == ()  # all of it is new
+    assert begun.can_undo is False
+
+
+def test_a_booking_says_day_and_hour(told):
+    booked = told(book(Key(INFUSION, 2), date(2027, 11, 30), at=time(9, 30)))
+    title = "Infuus van elk half jaar (600 mg)"
+    assert (booked.who, booked.act) == ("nurse", "genoteerd")
+    assert booked.lines == (
+        (f"{title} (nummer 2)", "niets", "Afgesproken, 30 november 2027, 9.30 uur"),
+    )
+    assert booked.moved == (
+        (title, "dinsdag 30 november 2027", "dinsdag 30 november 2027, 9.30 uur"),
+    )
+    assert booked.summary == "1 regel veranderd"
+    assert booked.can_undo is True
+
+
+def test_a_move_says_what_moved_along_and_in_which_certainty(told):
+    moved = told(move(Key(INFUSION, 1), date(2027, 6, 14)).because("a reason"))
+    assert moved.act == "verplaatst"
+    assert moved.change.reason == "a reason"
+    assert (
+        "Bloedonderzoek vóór het infuus",
+        "vóór 30 mei 2027",
+        "vóór 14 juni 2027",
+    ) in moved.moved
+    assert (
+        "Let op bijwerkingen van het infuus",
+        "30 mei 2027 tot en met 31 mei 2027",
+        "14 juni 2027 tot en met 15 juni 2027",
+    ) in moved.moved
+
+
+def test_a_new_start_and_a_new_answer_stand_in_words(told):
+    revised = told(revise(date(2026, 12, 7), {"sex": "female"}, "a reason"))
+    assert revised.lines == (
+        ("Start", "30 november 2026", "7 december 2026"),
+        ("Geslacht", "niets", "Vrouw"),
+    )
+    assert (
+        "MRI-scan van de hersenen vóór de start",
+        "tussen 30 augustus 2026 en 30 november 2026",
+        "tussen 7 september 2026 en 7 december 2026",
+    ) in revised.moved
+
+
+def test_what_was_left_out_and_noted_is_told(told):
+    left = told(skip(Key(MRI, 1), "a reason"))
+    assert left.lines[0][0] == "Jaarlijkse MRI-scan van de hersenen (nummer 1)"
+    assert left.lines[0][2].startswith("Overgeslagen")
+    noted = told(note(Key(MRI, 2), "to be remembered"))
+    assert noted.lines[0][2] == "to be remembered"
+    assert noted.moved == ()
+
+
+def test_what_is_taken_back_stands_first_and_the_one_before_it_can_no_longer_be_undone(told, plan):
+    told(book(Key(MRI, 1), date(2027, 11, 15)))
+    back = told(cleared(Key(MRI, 1)))
+    assert back.lines == (
+        (
+            "Jaarlijkse MRI-scan van de hersenen (nummer 1)",
+            "Afgesproken, 15 november 2027",
+            "niets",
+        ),
+    )
+    latest, before, _begun = history(plan, history_of(plan))
+    assert (latest.can_undo, before.can_undo) == (True, False)
+
+
+def test_who_did_it_is_named_and_the_night_has_a_name_too():
+    assert who_words(User(username="nurse", first_name="Demo", last_name="Berk")) == "Demo Berk"
+    assert who_words(User(username="nurse")) == "nurse"
+    assert who_words(None) == "MSCare, ’s nachts"
