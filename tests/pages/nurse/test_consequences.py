@@ -1,4 +1,4 @@
-"""What a change would do, in words: the days are counted by hand from the start, 30 November 2026."""
+"""What a change would do, in words: days are counted by hand from the start, 30 November 2026."""
 
 from datetime import date, time
 
@@ -141,7 +141,7 @@ def test_two_appointments_are_said_as_two(plan, nurse):
 
 
 def test_what_becomes_late_by_it_is_counted(make_plan):
-    """The infusion, the pills before it, the hour after it, and the blood that had to come first."""
+    """The infusion, the pills before it, the hour after it, and the blood that comes first."""
     plan = make_plan("ocrelizumab", "amsterdam-umc", "2026-11-30")
     moved = read(plan, move(Key(INFUSION, 1), date(2027, 5, 24)), today=date(2027, 5, 28))
     assert moved.facts[0] == "4 regels zijn dan te laat."

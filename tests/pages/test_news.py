@@ -1,0 +1,148 @@
+"""What changed for a patient: the days are counted by hand from the start, 30 November 2026."""
+
+from datetime import date, time
+
+import pytest
+from django.utils import translation
+
+from schedules.engine import Key
+from schedules.pages.patient.news import heading, news_of
+from schedules.planning import commit
+from schedules.planning.record import book, cleared, done, move, skip
+from schedules.planning.stop import stop
+from schedules.planning.withdraw import withdraw
+from tests.conftest import TODAY
+
+INFUSION, MRI = "ocre.dose.maint", "ocre.fu.mri_year"
+TITLE = "Infuus van elk half jaar (600 mg)"
+
+
+@pytest.fixture(autouse=True)
+def _in_dutch():
+    with translation.override("nl"):
+        yield
+
+
+@pytest.fixture
+def plan(make_plan):
+    return make_plan("ocrelizumab", "amsterdam-umc", "2026-11-30")
+
+
+@pytest.fixture
+def do(plan, nurse):
+    """Return a function that does things to the plan, one after the other."""
+
+    def do(*intents):
+        for intent in intents:
+            commit(plan, intent, by=nurse, revision=plan.revision)
+
+    return do
+
+
+def read(plan, *, since=1, today=TODAY):
+    return news_of([plan], {str(plan.code): since}, today)
+
+
+def told(news):
+    return [(line.title, line.was, line.now) for line in (*news.lines, *news.more)]
+
+
+def test_a_plan_that_was_never_seen_is_one_sentence(plan):
+    news = news_of([plan], {}, TODAY)
+    assert news.facts == (
+        "Nieuw in uw schema: Ocrelizumab (Ocrevus). Eerste dag: maandag 30 november 2026.",
+    )
+    assert told(news) == []
+
+
+def test_nothing_changed_is_no_news(plan):
+    assert not read(plan)
+
+
+def test_a_dose_that_moves_says_both_days_and_what_moves_along(plan, do):
+    do(move(Key(INFUSION, 1), date(2027, 6, 14)))
+    lines = told(read(plan))
+    assert lines[0] == (TITLE, "was: maandag 31 mei 2027", "nu: maandag 14 juni 2027")
+    before = ("Bloedonderzoek vóór het infuus", "was: vóór 30 mei 2027", "nu: vóór 14 juni 2027")
+    assert before in lines
+    after = (
+        "Let op bijwerkingen van het infuus",
+        "was: 30 mei 2027 tot en met 31 mei 2027",
+        "nu: 14 juni 2027 tot en met 15 juni 2027",
+    )
+    assert after in lines
+
+
+def test_an_appointment_says_its_hour_and_its_place(plan, do):
+    do(book(Key(MRI, 1), date(2027, 11, 15), at=time(9, 30), place="route 12"))
+    assert told(read(plan)) == [
+        (
+            "Jaarlijkse MRI-scan van de hersenen",
+            "was: dinsdag 30 november 2027",
+            "nu afgesproken: maandag 15 november 2027, 9.30 uur, route 12",
+        )
+    ]
+
+
+def test_several_changes_are_told_from_the_first_to_the_last(plan, do):
+    do(
+        book(Key(MRI, 1), date(2027, 11, 15)),
+        book(Key(MRI, 1), date(2027, 11, 16), place="route 12"),
+    )
+    ((_title, was, now),) = told(read(plan))
+    assert (was, now) == (
+        "was: dinsdag 30 november 2027",
+        "nu afgesproken: dinsdag 16 november 2027, route 12",
+    )
+
+
+def test_what_came_back_to_where_it_was_is_no_news(plan, do):
+    do(book(Key(MRI, 1), date(2027, 11, 15)), cleared(Key(MRI, 1)))
+    assert told(read(plan)) == []
+
+
+def test_what_was_seen_is_not_told_again(plan, do):
+    do(book(Key(MRI, 1), date(2027, 11, 15)))
+    assert told(read(plan, since=plan.revision)) == []
+
+
+def test_what_does_not_take_place_says_so(plan, do):
+    do(skip(Key(MRI, 1), "a reason"))
+    ((title, was, now),) = told(read(plan))
+    assert title == "Jaarlijkse MRI-scan van de hersenen"
+    assert was == "was: dinsdag 30 november 2027"
+    assert now == "gaat niet door"
+
+
+def test_what_was_done_or_lies_behind_is_no_news(plan, do):
+    do(done(Key(MRI, 1), date(2027, 11, 30), today=date(2027, 12, 1)))
+    assert told(read(plan)) == []
+    do(book(Key(MRI, 2), date(2028, 11, 15)))
+    assert len(told(read(plan, today=date(2028, 11, 30)))) == 1
+    assert told(read(plan, today=date(2028, 12, 1))) == []
+
+
+def test_a_stop_is_one_sentence_with_its_day(plan, do):
+    do(stop(date(2027, 1, 4), "a reason"))
+    news = read(plan)
+    assert news.facts == (
+        "Ocrelizumab (Ocrevus) stopt. De laatste dag van deze behandeling: maandag 4 januari 2027.",
+    )
+    assert told(news) == []
+
+
+def test_a_plan_by_mistake_is_one_sentence_for_who_had_seen_it(plan, do):
+    do(withdraw("a reason"))
+    assert read(plan).facts == (
+        "Ocrelizumab (Ocrevus) staat niet meer in uw schema. Het was er per ongeluk in gezet.",
+    )
+    assert news_of([plan], {}, TODAY).facts == ()
+
+
+def test_what_is_left_to_see_is_marked_with_the_revision(plan, do):
+    do(book(Key(MRI, 1), date(2027, 11, 15)))
+    assert read(plan).seen == (f"{plan.code}=2",)
+
+
+def test_the_heading_says_since_when():
+    assert heading(date(2026, 11, 20)) == "Veranderd sinds 20 november 2026"
