@@ -9,7 +9,7 @@ export SECRET_KEY := only-for-tests
 export EMAIL_URL := consolemail://
 
 MANAGE := .venv/bin/python manage.py
-PYTEST := .venv/bin/pytest -n 2
+PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
 .PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short rooms lint audit lock mutants mutants-all
 .DELETE_ON_ERROR:
