@@ -3,7 +3,6 @@
 Checked before anything is done: a page of ours never sends more, nor anything else.
 """
 
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 
@@ -17,12 +16,3 @@ class TooManyError(ValueError):
 def whole_number(text: str, otherwise: int) -> int:
     """Return a number of nine digits or less, as every column holds; `otherwise` for other text."""
     return int(text) if text.isdecimal() and len(text) < 10 else otherwise
-
-
-def own_address(text: str) -> str:
-    """Return the address of a page of this site, written without its host; empty for any other."""
-    return (
-        text
-        if text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
-        else ""
-    )

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reselect, retarget
@@ -19,7 +20,7 @@ from django_htmx.http import reselect, retarget
 from schedules.access.log import Action, log
 from schedules.engine import Contradiction, Delay, Key
 from schedules.forms.plans import ALONE, FOLLOWING, SCOPES, RecordForm
-from schedules.inputs.bounds import TooManyError, own_address, whole_number
+from schedules.inputs.bounds import TooManyError, whole_number
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import consequences_of
@@ -166,6 +167,12 @@ def saved(request: HttpRequest, change: Change, plan: Plan) -> HttpResponse:
 def next_address(request: HttpRequest, plan: Plan) -> str:
     """Return the page of ours to go on with; never another site's."""
     return own_address(request.POST.get("next", "")) or reverse("plan", args=[plan.code])
+
+
+def own_address(text: str) -> str:
+    """Return the address of a page of this site, written without its host; empty for any other."""
+    is_ours = text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
+    return text if is_ours else ""
 
 
 # one line, or several

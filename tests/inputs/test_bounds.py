@@ -3,7 +3,8 @@
 import pytest
 
 from mscare.login import path_in
-from schedules.inputs.bounds import own_address, whole_number
+from schedules.inputs.bounds import whole_number
+from schedules.views.acts import own_address
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_what_is_still_planned_can_be_recorded_in_every_way(page):
     assert shown.entry.title == "Jaarlijkse MRI-scan van de hersenen"
     assert (shown.line.key, shown.line.when) == (f"{MRI}#1", "Dinsdag 30 november 2027")
     assert [act.what for act in shown.acts if act.is_open] == ["done"]
-    assert (shown.acts[1].title, shown.acts[1].button) == ("Afspreken", "Bewaren: afgesproken")
+    assert (shown.acts[1].title, shown.acts[1].button) == ("Afspreken", "Opslaan: afgesproken")
 
 
 def test_of_a_period_only_a_note_is_kept(page):
