@@ -26,6 +26,15 @@ from treatments.models import Clinic, Protocol
 TODAY = date(2026, 11, 23)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what asks a database: only that can say something else on another one."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the project's own protocols once; tests run inside transactions over them."""
