@@ -22,9 +22,9 @@ from schedules.words.when import day_words, hour_words, instant_words, when_word
 from .plans import fact_words
 
 NAMES = {
+    "protocol": gettext_lazy("Version of the protocol"),
     "start": gettext_lazy("Start"),
     "is_entered_in_error": gettext_lazy("Entered in error"),
-    "protocol": gettext_lazy("Version of the protocol"),
 }
 SMALL = ("until", "kept_from")  # nobody decided these
 
@@ -87,10 +87,8 @@ class _History:
         return True
 
     def _lines(self, change: Change) -> Iterator[tuple[str, str, str]]:
-        for name, new in change.new.items():
-            if name in SMALL:
-                continue
-            old = change.old.get(name)
+        for name in sorted(change.new.keys() - set(SMALL), key=_place):
+            old, new = change.old.get(name), change.new[name]
             yield self._name(name), self._value(name, old), self._value(name, new)
 
     def _name(self, name: str) -> str:
@@ -125,6 +123,17 @@ class _History:
         if step is None:
             return _("not in the plan")
         return when_words(read_when(step, lasts=fact in self.lasting))
+
+
+def _place(name: str) -> tuple[int, str, int]:
+    """What is true of the plan comes first, then the answers, then its lines.
+
+    Not every database keeps the order in which names were written.
+    """
+    group, _dot, rest = name.partition(".")
+    if group == "records":
+        return len(NAMES) + 1, *Key.read(rest)
+    return (len(NAMES), rest, 0) if rest else (tuple(NAMES).index(name), "", 0)
 
 
 def _record_words(record: Mapping[str, Any]) -> str:
