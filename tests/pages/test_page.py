@@ -258,6 +258,11 @@ def test_product_information_stands_apart(page):
     shown = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27")
     asked = fold(shown, "Ask your team")[""]
     assert "Thyroid test" in asked
+    (intro,) = [one.intro for one in shown.more if one.title == "Ask your team"]
+    assert intro == (
+        "These lines are not in the leaflet of your hospital. They come from the product "
+        "information of the medicine. Ask whether they apply to you."
+    )
     assert "Thyroid test" not in titles(listed(shown))
 
 

@@ -291,6 +291,7 @@ def test_there_is_none_for_one_or_for_what_differs(lines):
 @pytest.mark.parametrize(
     ("given", "label"),
     [
+        ({"due": "2026-11-20", "deadline": day("2026-11-20")}, "Alle 2 gedaan"),
         ({"due": "2026-11-20", "status": "done", "on": "2026-11-20"}, "Alle 2 besproken"),
         (
             {"due": "2026-12-20", "status": "booked", "on": "2026-12-20", "is_dropped": True},
