@@ -1,7 +1,8 @@
 """On which days a clinic works: weekends, Dutch public holidays and its own closed days."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import holidays
 from dateutil.easter import easter
@@ -9,8 +10,26 @@ from dateutil.easter import easter
 from schedules.engine import WorkingDays
 from treatments.models import Clinic
 
-# All years that a timeline can reach: a day that is typed (inputs/facts.py), and long follow-up.
-YEARS = range(1990, 2200)
+
+@dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """The days, beside weekends, on which one clinic is closed."""
+
+    own: frozenset[date]
+    works_on_good_friday: bool
+
+    def __contains__(self, day: object) -> bool:
+        """Tell whether the clinic is closed on this day."""
+        return isinstance(day, date) and (
+            day in self.own or day in _public_holidays(day.year, self.works_on_good_friday)
+        )
+
+
+@lru_cache(maxsize=1024)
+def _public_holidays(year: int, works_on_good_friday: bool) -> frozenset[date]:
+    """Return those of a year that is asked for: to count all years takes a third of a second."""
+    days = frozenset(holidays.country_holidays("NL", years=year))
+    return days - {easter(year) - timedelta(2)} if works_on_good_friday else days
 
 
 def working_days_of(clinic: Clinic) -> WorkingDays:
@@ -20,13 +39,5 @@ def working_days_of(clinic: Clinic) -> WorkingDays:
 
 @lru_cache(maxsize=256)
 def _working_days(own: tuple[str, ...], works_on_good_friday: bool) -> WorkingDays:
-    public = _public_holidays()
-    if works_on_good_friday:
-        public -= {easter(year) - timedelta(2) for year in YEARS}
-    return WorkingDays(closed=public | {date.fromisoformat(day) for day in own})
-
-
-@cache
-def _public_holidays() -> frozenset[date]:
-    """Return them all: counted once a process, for about half a second."""
-    return frozenset(holidays.country_holidays("NL", years=YEARS))
+    days = frozenset(date.fromisoformat(day) for day in own)
+    return WorkingDays(closed=ClosedDays(days, works_on_good_friday))

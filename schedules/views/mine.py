@@ -95,11 +95,8 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
 @require_safe
 def chart(request: HttpRequest) -> HttpResponse:
     """Return the overview picture of the schedule."""
-    access, today = _opened(request), timezone.localdate()
-    timelines = own_schedule(own_plans(access.patient), today).timelines
-    if not timelines:
-        raise Http404
-    return file_response(chart_file(timelines, today, FILE), "inline")
+    timelines = _own_timelines(_opened(request))
+    return file_response(chart_file(timelines, timezone.localdate(), FILE), "inline")
 
 
 @mine
@@ -157,8 +154,14 @@ def _opened(request: HttpRequest, action: str = Action.VIEW) -> Access:
 def _timelines(request: HttpRequest) -> Sequence[Timeline]:
     """Return the schedule to be taken out, a timeline a plan. Raises Http404 for none."""
     access = own_access(request)
+    timelines = _own_timelines(access)
+    log(request, access.patient, Action.EXPORT)
+    return timelines
+
+
+def _own_timelines(access: Access) -> Sequence[Timeline]:
+    """Return a timeline a plan of the record. Raises Http404 for none."""
     own = own_schedule(own_plans(access.patient), timezone.localdate())
     if not own.timelines:
         raise Http404
-    log(request, access.patient, Action.EXPORT)
     return own.timelines

@@ -74,8 +74,7 @@ def _acts(entry: TimelineEntry) -> Iterator[str]:
 
 def _act_form(what: str, row: Entry, typed: RecordForm | None, today: date, opened: str) -> ActForm:
     """Return the form of one act: as it was typed, or with what is known."""
-    is_typed = typed is not None and opened == what
-    form = typed if typed is not None and is_typed else _known(what, row, today)
+    form = typed if typed is not None and opened == what else _known(what, row, today)
     form.auto_id = f"{what}_%s"  # each field of the page needs an id of its own
     title, button = RecordForm.WORDS[what]
     fields = tuple(form[name] for name in RecordForm.ASKED.get(what, ()))
