@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
 from django.views.defaults import bad_request
 
 from schedules.inputs.bounds import whole_number
 from schedules.queries import roles_of
 
 SESSION_KEY = "language"
-
 
 # What a page of ours may ask of a browser: nothing but passkeys.
 PERMISSIONS = (
@@ -143,10 +143,17 @@ def _keep(request: HttpRequest, language: str) -> None:
         session[SESSION_KEY] = language
 
 
-def language_of_links(request: HttpRequest) -> dict[str, str]:
-    """Give templates what a link needs so that the next page speaks the language of this one."""
-    language = translation.get_language()
-    return {"speaking": "" if language == settings.LANGUAGE_CODE else f"?language={language}"}
+def other_language(request: HttpRequest) -> dict[str, dict[str, str]]:
+    """Give templates the way to this page in the language that it is not in."""
+    spoken = translation.get_language()
+    code, name = next(one for one in settings.LANGUAGES if one[0] != spoken)
+    query = request.GET.copy()
+    query["language"] = code
+    kept = getattr(request, "session", {})  # none yet where an address was refused at the door
+    if code == settings.LANGUAGE_CODE and SESSION_KEY not in kept:
+        del query["language"]  # one address for the page as most people see it
+    address = f"{request.path}?{query.urlencode()}" if query else request.path
+    return {"other_language": {"code": code, "name": name, "address": address}}
 
 
 class QuietSessionsEnd:
@@ -180,3 +187,15 @@ def limits_of(request: HttpRequest) -> tuple[int, int]:
     if roles_of(request.user):
         return settings.STAFF_QUIET_MINUTES, settings.STAFF_HOURS
     return settings.PATIENT_QUIET_MINUTES, settings.PATIENT_HOURS
+
+
+class RolesOfUser:
+    """Say which roles at the hospital a person has: looked up where somebody asks, and once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; after the session was looked at: who was just logged out has none."""
+        request.roles = SimpleLazyObject(lambda: roles_of(request.user))  # type: ignore[attr-defined]
+        return self.get_response(request)

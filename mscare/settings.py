@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "mscare.middleware.QuietSessionsEnd",
+    "mscare.middleware.RolesOfUser",
 ]
 
 ROOT_URLCONF = "mscare.urls"
@@ -95,9 +96,10 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "schedules.views.access.staff_roles",
-                "mscare.middleware.language_of_links",
+                "schedules.views.access.frame_of_staff",
+                "mscare.middleware.other_language",
             ],
+            "builtins": ["schedules.templatetags.speech"],
         },
     },
 ]

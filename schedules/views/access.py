@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
 
 from django.conf import settings
@@ -11,12 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 
 from schedules.access.adapter import has_second_factor
 from schedules.access.log import Action, act_as, log, log_all, log_denied
 from schedules.models import Change, Membership, Patient, Plan, User
-from schedules.queries import change_for, patient_for, plan_for, plans_by_code, roles_of
+from schedules.queries import change_for, patient_for, plan_for, plans_by_code
 
 View = Callable[..., HttpResponse]
 
@@ -32,7 +33,7 @@ def with_role(role: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if role not in _roles(request):
+            if role not in roles_in(request):
                 _refuse(request, kwargs.get("code"))
             if not has_second_factor(request):
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
@@ -44,15 +45,9 @@ def with_role(role: str) -> Callable[[View], View]:
     return guard
 
 
-def _roles(request: HttpRequest) -> set[str]:
-    """Return the roles of who is logged in, looked up once a request."""
-    return request.roles if hasattr(request, "roles") else _look_up_roles(request)
-
-
-def _look_up_roles(request: HttpRequest) -> set[str]:
-    roles = roles_of(request.user)
-    request.roles = roles  # type: ignore[attr-defined]
-    return roles
+def roles_in(request: HttpRequest) -> Collection[str]:
+    """Return the roles of who asks, as the middleware gives them."""
+    return request.roles  # type: ignore[attr-defined]
 
 
 def _refuse(request: HttpRequest, code: UUID | None) -> NoReturn:
@@ -122,9 +117,31 @@ def _quiet_minutes(request: HttpRequest) -> int:
     return int(request.session.get("limits", (settings.STAFF_QUIET_MINUTES, 0))[0])
 
 
-def staff_roles(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the roles of who is logged in, asked for only where a template does."""
+class Door(NamedTuple):
+    """A page where work of a role begins."""
+
+    address: str
+    name: str
+
+
+DOORS = (
+    (Membership.Role.NURSE, "worklist", gettext_lazy("Worklist")),
+    (Membership.Role.NURSE, "patients", gettext_lazy("Patients")),
+    (Membership.Role.NURSE, "versions", gettext_lazy("New versions")),
+    (Membership.Role.MANAGER, "people", gettext_lazy("Who works here")),
+    (Membership.Role.AUDITOR, "access-log", gettext_lazy("Who looked")),
+    (Membership.Role.AUTHOR, "protocols", gettext_lazy("Protocols")),
+)
+
+
+def doors_of(roles: Collection[str]) -> list[Door]:
+    """Return the pages that someone with these roles may begin at; the first comes first."""
+    return [Door(reverse(page), str(name)) for role, page, name in DOORS if role in roles]
+
+
+def frame_of_staff(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the pages of who is logged in, asked for only where a template does."""
     return {
-        "roles": SimpleLazyObject(lambda: _roles(request)),
+        "doors": SimpleLazyObject(lambda: doors_of(roles_in(request))),
         "quiet_minutes": SimpleLazyObject(lambda: _quiet_minutes(request)),
     }

@@ -7,26 +7,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from schedules.models import Membership
-from schedules.queries import roles_of
-
-from .access import user_of
-
-FIRST_PAGES = (
-    (Membership.Role.NURSE, "worklist"),
-    (Membership.Role.MANAGER, "people"),
-    (Membership.Role.AUDITOR, "access-log"),
-    (Membership.Role.AUTHOR, "protocols"),
-)
+from .access import doors_of, roles_in
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Send a person of the staff to their work, and a patient to their own schedule."""
-    roles = roles_of(user_of(request))
-    page = next((name for role, name in FIRST_PAGES if role in roles), "mine")
-    return HttpResponseRedirect(reverse(page))
+    doors = doors_of(roles_in(request))
+    return HttpResponseRedirect(doors[0].address if doors else reverse("mine"))
 
 
 @login_required

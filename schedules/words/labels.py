@@ -35,6 +35,11 @@ def certainty_meaning(certainty: Certainty) -> str:
     return str(MEANINGS[certainty])
 
 
+def labelled(what: str) -> str:
+    """Return the name of what follows, with the sign that stands before an answer."""
+    return what if what.endswith("?") else f"{what}:"
+
+
 def legend_of(entries: Iterable[TimelineEntry]) -> tuple[tuple[str, str, str], ...]:
     """Return (sign, its word, what it means) of each sign that stands at one of these entries."""
     known = {sure.value: (certainty_words(sure), certainty_meaning(sure)) for sure in Certainty}

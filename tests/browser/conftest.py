@@ -30,29 +30,34 @@ expect.set_options(timeout=20_000)  # a slow machine is no fault of the page
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of a server in a process and with a database of its own.
+def staff_site(tmp_path_factory, worker_id):
+    """A site with the invented hospital of the demo, its 40 patients and its nurse.
 
     Not pytest-django's live_server: that one empties the database after each test, and with it
     the protocols; and Playwright's loop makes this thread seem asynchronous to Django.
     """
+    own = tmp_path_factory.getbasetemp()
+    seeded, said = _seeded(own if worker_id == "master" else own.parent)
     database = tmp_path_factory.mktemp("site") / "site.sqlite3"
-    for command in ("migrate", "load_protocols"):
-        _manage(database, command, "--verbosity=0")
+    shutil.copyfile(seeded, database)
     with _served(database) as address:
-        yield address
+        yield StaffSite(address, **login_in(said), log=database.with_suffix(".log"))
+
+
+def _seeded(folder):
+    """Return the database of the demo and what its command said; made once for all workers."""
+    database, words = folder / "demo.sqlite3", folder / "demo.txt"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not words.exists():
+            words.write_text(_manage(database, "demo", "--no-serve"))
+    return database, words.read_text()
 
 
 @pytest.fixture(scope="session")
-def staff_site(tmp_path_factory):
-    """A site with the invented hospital of the demo, its 40 patients and its nurse."""
-    database = tmp_path_factory.mktemp("staff") / "staff.sqlite3"
-    # The demo collects the style sheets in one folder: two at once would be in each other's way.
-    with (tmp_path_factory.getbasetemp().parent / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        said = _manage(database, "demo", "--no-serve")
-    with _served(database) as address:
-        yield StaffSite(address, **login_in(said), log=database.with_suffix(".log"))
+def site(staff_site):
+    """The address of the same site, for who has no login."""
+    return staff_site.address
 
 
 def _manage(database, *words):

@@ -34,15 +34,24 @@ def address_of(name, language):
     return address + (("&" if "?" in address else "?") + "language=en") * (language == "en")
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_stands_axe_a_finger_and_a_very_small_screen(open_page, name, language):
-    page = open_page(address_of(name, language), width=360)
+def test_a_page_stands_axe_a_finger_and_a_very_small_screen(open_page, name):
+    page = open_page(address_of(name, "nl"), width=360)
     assert violations(page) == []
     assert small_targets(page) == []
     page.set_viewport_size({"width": 1280, "height": 740})
     assert violations(page) == []
     page.set_viewport_size({"width": 320, "height": 740})
+    open_all(page)
+    assert page_width(page) == 320
+
+
+# The frame is the same as in Dutch, so axe at one size is enough: it reads names and languages.
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_in_english_stands_the_same(open_page, name):
+    page = open_page(address_of(name, "en"), width=320)
+    assert violations(page) == []
+    assert small_targets(page) == []
     open_all(page)
     assert page_width(page) == 320
 

@@ -20,6 +20,8 @@ from treatments.protocol_files import parse
 FOLDER = Path(__file__).parents[2] / "fixtures" / "protocols"
 FILES = sorted(path.name for path in FOLDER.glob("*.yaml"))
 FIVE_YEARS = [date(2026, 1, 1) + timedelta(n) for n in range(1826)]
+# Where months end, every day; between, every third: so each weekday too, in each month.
+STARTS = [day for n, day in enumerate(FIVE_YEARS) if n % 3 == 0 or day.day > 27 or day.day == 1]
 starts = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31))
 
 
@@ -52,11 +54,11 @@ def of(entries, fact):
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_no_entry_is_lost_or_doubled_over_every_start_of_five_years(file):
+def test_no_entry_is_lost_or_doubled_over_five_years_of_starts(file):
     """Clipping and leap days may move an entry but never add one or take one away."""
     expected = Counter(identities(expand(file, date(2026, 1, 1))))
     assert max(expected.values()) == 1
-    for start in FIVE_YEARS:
+    for start in STARTS:
         assert Counter(identities(expand(file, start))) == expected, start
 
 

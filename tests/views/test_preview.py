@@ -229,6 +229,13 @@ def test_the_other_language_is_one_link_away(client):
     assert back.links["Nederlands"] == f"/tijdlijn/?{ALEM}"
 
 
+def test_who_was_told_english_before_is_told_dutch_again(client):
+    client.post("/account/login/?language=en", {})
+    back = Page(client.get(f"/tijdlijn/?{ALEM}"))
+    assert back.links["Nederlands"] == f"/tijdlijn/?{ALEM}&language=nl"
+    assert Page(client.get(back.links["Nederlands"])).links["English"]
+
+
 def test_dutch_is_the_first_language(client):
     response = client.get(f"/tijdlijn/?{ALEM}", headers={"Accept-Language": "en-US"})
     assert "Maandag 11 januari 2027" in Page(response).text

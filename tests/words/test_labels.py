@@ -9,6 +9,7 @@ from schedules.words.labels import (
     certainty_words,
     confidence_words,
     kind_words,
+    labelled,
     legend_of,
     level_words,
     mark_words,
@@ -225,3 +226,10 @@ def test_an_appointment_that_may_not_stand_says_what_to_ask(changes, warning):
     for place, language in enumerate(("nl", "en")):
         with translation.override(language):
             assert warning_words(entry) == warning[place]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Weight", "Weight:"), ("Has the JC virus been found?",) * 2]
+)
+def test_a_question_carries_its_own_sign(name, said):
+    assert labelled(name) == said

@@ -12,7 +12,7 @@ from schedules.pages.nurse.plans import fact_words, state_of
 from schedules.queries import calendar_names, history_of, looks_in, own_plans, timeline_of
 from schedules.renderers.export import Chapter, Part
 from schedules.timeline import TimelineEntry
-from schedules.words.labels import status_words
+from schedules.words.labels import labelled, status_words
 from schedules.words.when import day_words, instant_words, when_words
 
 from .looks import days_of
@@ -61,7 +61,7 @@ def _change(words: ChangeWords) -> tuple[str, str]:
     told = [capfirst(words.act), words.who]
     if words.change.reason:
         told.append(words.change.reason)
-    told += [f"{what}: {old} → {new}" for what, old, new in words.lines]
+    told += [f"{labelled(what)} {old} → {new}" for what, old, new in words.lines]
     told += [f"{title}: {was} → {now}" for title, was, now in words.moved]
     return words.at, ". ".join(told)
 

@@ -1,0 +1,1 @@
+"""What templates may ask besides what their page hands them."""

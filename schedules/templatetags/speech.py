@@ -1,0 +1,25 @@
+"""Addresses and labels in templates. Settings make these known to every template."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from schedules.words.labels import labelled
+
+register = template.Library()
+register.filter(labelled)
+
+
+@register.simple_tag
+def address(name: str, *args: object, **query: object) -> str:
+    """Return the address of a page in the language of this one, with what it is asked for.
+
+    The pages of an error are made without a request: so the language is asked for here.
+    """
+    language = translation.get_language()
+    if language != settings.LANGUAGE_CODE:
+        query["language"] = language
+    return reverse(name, args=args) + (f"?{urlencode(query)}" if query else "")
