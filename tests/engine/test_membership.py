@@ -165,6 +165,13 @@ def test_of_two_series_the_nth_goes_with_the_nth():
     assert whole_of(found, "a.talk") == {1: Key("a.visit", 1), 2: Key("a.visit", 2)}
 
 
+def test_all_of_a_series_go_with_what_happens_once():
+    visit = rule("a.visit", "6 months after start")
+    talks = rule("a.talk", "6 months after start", every="6 months", part_of="a.visit")
+    found = expand(visit, talks, until="2027-10-05")
+    assert whole_of(found, "a.talk") == {1: Key("a.visit", 1), 2: Key("a.visit", 1)}
+
+
 def test_what_guards_a_dose_guards_the_one_that_took_its_place():
     found = expand(
         dose("a.first"),

@@ -166,6 +166,12 @@ def test_rule_6_a_window_is_passed_on_until_the_real_day_is_recorded():
     assert (recorded.due, recorded.certainty) == (date(2026, 10, 28), "planned")
 
 
+def test_rule_6_what_only_has_a_last_day_may_be_recorded_on_any_day_before():
+    vaccine = rule("a.vaccine", before="4 weeks before start", recorded_as="vaccine_date")
+    found = only(expand(vaccine, vaccine_date=date(2020, 1, 3)), "a.vaccine")
+    assert found.day == date(2020, 1, 3)
+
+
 def test_rule_6_an_entry_without_a_date_stands_in_its_place():
     order = expand(
         rule("a.first", "1 day after start"),
@@ -399,6 +405,14 @@ def test_rule_12_three_chosen_days_keep_48_hours_between_them(weekdays, codes):
     assert [notice.code for notice in found.notices] == codes
 
 
+@pytest.mark.parametrize(
+    ("start", "weekdays"), [("2026-10-06", (1, 3, 5)), ("2026-10-10", (0, 2, 5))]
+)
+def test_rule_12_days_that_nobody_chose_are_every_other_day_from_the_start(start, weekdays):
+    dosed = dose("a.dose", weekdays=engine.CHOSEN, one_entry=True)
+    assert only(expand(dosed, start=start), "a.dose").repeat.weekdays == weekdays
+
+
 def test_rule_12_a_step_that_lasts_days_ends_its_repeat():
     entry = only(expand(dose("a.step", every="1 day", times=4, one_entry=True)), "a.step")
     assert entry.repeat.until == date(2026, 10, 8)
@@ -425,6 +439,17 @@ def test_rule_14_monitoring_that_ends_after_the_last_dose_runs_to_that_end():
     )
     found = expand(dose("a.dose", every="6 months"), labs, stop_date=date(2027, 4, 5))
     assert dues(found, "a.labs") == ["2027-01-05", "2027-04-05", "2027-07-05", "2027-10-05"]
+
+
+def test_rule_14_monitoring_counts_from_the_dose_that_was_given_last_before_the_stop():
+    labs = rule("a.labs", "1 month after start", every="1 month", until="2 months after last dose")
+    found = expand(
+        dose("a.dose", every="6 months"),
+        labs,
+        stop_date=date(2027, 6, 1),
+        last_given=date(2027, 4, 7),
+    )
+    assert dues(found, "a.labs")[-1] == "2027-06-05"
 
 
 def test_rule_14_other_open_monitoring_ends_with_one_entry_without_a_date():
