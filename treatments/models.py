@@ -150,6 +150,11 @@ class Protocol(models.Model):
     def __str__(self) -> str:
         return f"{self.treatment.slug} at {self.clinic.slug}, version {self.version}"
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether no new plan may count on it any more."""
+        return self.status == self.Status.WITHDRAWN
+
 
 def _both_or_neither(name: str) -> models.CheckConstraint:
     """An amount of time without its unit, or a unit without its amount, must never be stored."""

@@ -40,6 +40,11 @@ class Access(models.Model):
     def __str__(self) -> str:
         return f"access {self.code}"
 
+    @property
+    def is_own(self) -> bool:
+        """Tell whether it is the patient who looks."""
+        return self.kind == self.Kind.SELF
+
 
 class Letter(models.Model):
     """A one-time code with which a patient or carer comes in. Only its hash is kept."""

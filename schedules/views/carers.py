@@ -91,7 +91,7 @@ def revoke_invitation(request: HttpRequest, letter: UUID) -> HttpResponse:
 def _own_patient(request: HttpRequest) -> Patient:
     """Return the patient who asks. Raises Http404 for who looks along."""
     access = own_access(request)
-    if access.kind != Access.Kind.SELF:
+    if not access.is_own:
         refuse(request)
     return access.patient
 

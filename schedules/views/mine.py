@@ -138,7 +138,7 @@ def mine_page(
     others = [other for other in accesses_here(request) if other != access]
     whose = {
         "access": access,
-        "is_self": access.kind == Access.Kind.SELF,
+        "is_self": access.is_own,
         "others": others,
     }
     return render(request, template, {**context, **whose}, status=status)

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from schedules.access.log import Action, log
-from schedules.models import Access, Patient
+from schedules.models import Patient
 from schedules.pages.patient.privacy import chapters_of
 from schedules.renderers.export import export_json, export_pdf
 
@@ -23,7 +23,7 @@ FORMS = ("json", "pdf")
 def mine_export(request: HttpRequest, form: str) -> HttpResponse:
     """Give patients their own data; who looks along sees the schedule, and takes nothing out."""
     access = own_access(request)
-    if access.kind != Access.Kind.SELF or form not in FORMS:
+    if not access.is_own or form not in FORMS:
         refuse(request)
     log(request, access.patient, Action.EXPORT)
     return _file(access.patient, form)

@@ -45,6 +45,7 @@ def test_who_the_patient_is(chapters):
     told = dict(part.lines)
     assert told["Naam"] == "Demo Aardbei"
     assert told["Geboortedatum"] == "20 mei 1985"
+    assert told["Taal"] == "Nederlands"
     assert told["E-mail"] == "patient@example.org"
     assert told["Ziekenhuis"] == "MS Centrum Amsterdam (Amsterdam UMC)"
 
