@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby, pairwise
 
-from schedules.engine import OPEN, SAID, Kind, Status
+from schedules.engine import LAST_DOSE, OPEN, SAID, STOP_DATE, Kind, Status
 from schedules.timeline import Timeline, TimelineEntry
 
 from .days import days_of
@@ -14,7 +14,7 @@ OFTEN = 6  # occurrences from which a rule is told by one line
 SOON_AGAIN = timedelta(days=62)  # and how near they lie to each other, on average
 STEPS = (Kind.DOSE, Kind.PROCEDURE, Kind.ADMISSION)  # what ends an earlier step of a treatment
 ENDS = ("stop", "last dose")  # moments that no later step stands for, as the protocol names them
-STOPPED = ("stop_date", "last_dose")  # facts that end what the protocol leaves open
+STOPPED = (STOP_DATE, LAST_DOSE)  # facts that end what the protocol leaves open
 
 
 def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:

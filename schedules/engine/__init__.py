@@ -17,10 +17,12 @@ from .rules import (
 )
 from .terms import (
     CHOSEN,
+    LAST_DOSE,
     LAST_GIVEN,
     OPEN,
     RESULTS,
     SAID,
+    STOP_DATE,
     AnchorKind,
     Certainty,
     Comparison,
@@ -34,10 +36,12 @@ from .terms import (
 
 __all__ = [
     "CHOSEN",
+    "LAST_DOSE",
     "LAST_GIVEN",
     "OPEN",
     "RESULTS",
     "SAID",
+    "STOP_DATE",
     "Anchor",
     "AnchorKind",
     "Certainty",

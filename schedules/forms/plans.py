@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schedules.agenda.desk import What
 from schedules.engine import Key
 from schedules.inputs.bounds import TooManyError
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
@@ -64,7 +65,7 @@ class RecordForm(forms.Form):
     """
 
     ACTS = ("done", "book", "move", "missed", "skip", "note", "discussed", "cleared")
-    SEVERAL = ("done", "missed", "discussed", "cleared")
+    SEVERAL = tuple(map(str, What))  # what one tap can say
     ASKED = {
         "done": ("on",),
         "book": ("on", "at", "place"),
@@ -151,8 +152,10 @@ class RecordForm(forms.Form):
                 intent = record.note(key, given["note"])
             case "discussed":
                 intent = record.discussed(key, self.today)
-            case _:
+            case "cleared":
                 intent = record.cleared(key)
+            case other:
+                raise ValueError(f"nothing is done for {other}")
         return intent.because(given["reason"])
 
     @property

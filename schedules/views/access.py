@@ -117,14 +117,14 @@ def _quiet_minutes(request: HttpRequest) -> int:
     return int(request.session.get("limits", (settings.STAFF_QUIET_MINUTES, 0))[0])
 
 
-class Door(NamedTuple):
+class Beginning(NamedTuple):
     """A page where work of a role begins."""
 
     address: str
     name: str
 
 
-DOORS = (
+BEGINNINGS = (
     (Membership.Role.NURSE, "worklist", gettext_lazy("Worklist")),
     (Membership.Role.NURSE, "patients", gettext_lazy("Patients")),
     (Membership.Role.NURSE, "versions", gettext_lazy("New versions")),
@@ -134,14 +134,14 @@ DOORS = (
 )
 
 
-def doors_of(roles: Collection[str]) -> list[Door]:
+def beginnings_of(roles: Collection[str]) -> list[Beginning]:
     """Return the pages that someone with these roles may begin at; the first comes first."""
-    return [Door(reverse(page), str(name)) for role, page, name in DOORS if role in roles]
+    return [Beginning(reverse(at), str(name)) for role, at, name in BEGINNINGS if role in roles]
 
 
 def frame_of_staff(request: HttpRequest) -> dict[str, Any]:
     """Give templates the pages of who is logged in, asked for only where a template does."""
     return {
-        "doors": SimpleLazyObject(lambda: doors_of(roles_in(request))),
+        "beginnings": SimpleLazyObject(lambda: beginnings_of(roles_in(request))),
         "quiet_minutes": SimpleLazyObject(lambda: _quiet_minutes(request)),
     }

@@ -7,15 +7,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from .access import doors_of, roles_in
+from .access import beginnings_of, roles_in
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Send a person of the staff to their work, and a patient to their own schedule."""
-    doors = doors_of(roles_in(request))
-    return HttpResponseRedirect(doors[0].address if doors else reverse("mine"))
+    begin = beginnings_of(roles_in(request))
+    return HttpResponseRedirect(begin[0].address if begin else reverse("mine"))
 
 
 @login_required

@@ -47,19 +47,13 @@ def span_words(one: date, other: date) -> str:
     return _span_words(days, months, abs((shift(first, months, 0) - last).days))
 
 
-def days_words(days: int) -> str:
-    """Return a number of days as `span_words` says it, by months of average length."""
-    months = _nearest_months(days)
-    return _span_words(days, months, abs(months * MONTH - days))
-
-
 def _nearest_months(days: int) -> int:
     """Return the nearest number of months, from two years on one of half years."""
     months = round(days / MONTH)
     return months if months <= 24 else 6 * round(days / MONTH / 6)
 
 
-def _span_words(days: int, months: int, beside: float) -> str:
+def _span_words(days: int, months: int, beside: int) -> str:
     """Say a length that lies so many days beside a number of months."""
     if days == WEEK:
         return _("a week")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from schedules.words.spans import days_words, distance_words, overdue_words, span_words
+from schedules.words.spans import distance_words, overdue_words, span_words
 
 
 def day(text):
@@ -83,36 +83,6 @@ def test_a_span_is_said_as_people_do(first, last, dutch, english):
         assert span_words(day(last), day(first)) == dutch  # whichever comes first
     with translation.override("en"):
         assert span_words(day(first), day(last)) == english
-
-
-@pytest.mark.parametrize(
-    ("days", "dutch", "english"),
-    [
-        (1, "1 dag", "1 day"),
-        (7, "een week", "a week"),
-        (13, "13 dagen", "13 days"),
-        (14, "2 weken", "2 weeks"),
-        (17, "ongeveer 2 weken", "about 2 weeks"),
-        (27, "4 weken", "4 weeks"),
-        (28, "een maand", "a month"),
-        (33, "een maand", "a month"),
-        (34, "5 weken", "5 weeks"),
-        (90, "3 maanden", "3 months"),
-        (100, "ongeveer 3 maanden", "about 3 months"),
-        (181, "een half jaar", "half a year"),
-        (365, "een jaar", "a year"),
-        (366, "een jaar", "a year"),
-        (369, "ongeveer een jaar", "about a year"),
-        (548, "anderhalf jaar", "a year and a half"),
-        (730, "2 jaar", "2 years"),
-        (1826, "5 jaar", "5 years"),
-    ],
-)
-def test_a_number_of_days_is_said_by_months_of_average_length(days, dutch, english):
-    with translation.override("nl"):
-        assert days_words(days) == dutch
-    with translation.override("en"):
-        assert days_words(days) == english
 
 
 @pytest.mark.parametrize(

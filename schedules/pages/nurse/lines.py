@@ -182,9 +182,10 @@ def _tap_words(outcome: Outcome, today: date) -> str:
             return _("Result discussed")
         case What.CLEARED:
             return _("Appointment cancelled")
-    if outcome.on is None or outcome.on == today:
-        return _("Done today")
-    return _("Done on %(day)s") % {"day": day_words(outcome.on)}
+        case What.DONE if outcome.on is None or outcome.on == today:
+            return _("Done today")
+        case What.DONE:
+            return _("Done on %(day)s") % {"day": day_words(outcome.on)}
 
 
 def together(lines: Sequence[NurseLine]) -> Tap | None:
