@@ -4,6 +4,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, urljoin
 
 from playwright.sync_api import expect
 
@@ -81,6 +82,9 @@ def start_plan(page, name, treatment, start, **answers):
 def open_patient(page, name):
     """Find a patient and open the page."""
     page.get_by_role("link", name=re.compile("Patiënten|Patients")).click()
+    page.wait_for_url("**/patienten/*")
+    # Other tests add patients: the list has more than one part.
+    page.goto(f"{urljoin(page.url, '/patienten/')}?q={quote(name)}")
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 

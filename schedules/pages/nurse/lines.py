@@ -67,7 +67,7 @@ class NurseLine:
     taps: tuple[Tap, ...]
     address: str  # its page; empty: not stored yet
     opening: Opening | None
-    record: str  # the code of the plan in which a tap records
+    plan_code: str  # of the plan in which a tap records
     treatment: str = ""  # where lines of several treatments stand together
     is_dated_above: bool = False  # its day stands above it already
 
@@ -111,7 +111,7 @@ def line_of(entry: TimelineEntry, plan: Plan, today: date, *, treatment: str = "
         taps=tuple(taps) if address else (),
         address=address,
         opening=Opening(address, _("Open")) if address else None,
-        record=str(plan.code),
+        plan_code=str(plan.code),
         treatment=treatment,
     )
 

@@ -27,7 +27,7 @@ LineOf = Callable[[TimelineEntry], NurseLine]
 class PlanTap:
     """One tap for all lines that one plan has on a day."""
 
-    record: str  # the code of that plan
+    plan_code: str
     tap: Tap
 
 
@@ -164,9 +164,9 @@ def _under(line: NurseLine, due: str) -> NurseLine:
 
 def _together(lines: Sequence[NurseLine]) -> Iterator[PlanTap]:
     """Yield one tap for all that each plan has: a tap records in one plan."""
-    for record in dict.fromkeys(line.record for line in lines):
-        if tap := together([line for line in lines if line.record == record]):
-            yield PlanTap(record, tap)
+    for code in dict.fromkeys(line.plan_code for line in lines):
+        if tap := together([line for line in lines if line.plan_code == code]):
+            yield PlanTap(code, tap)
 
 
 def _years(parts: Iterable[DayPart], today: date, line: LineOf) -> Iterator[YearLines]:

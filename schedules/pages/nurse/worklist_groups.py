@@ -51,7 +51,7 @@ class WorkGroup:
     clinic: str
     treatment: str
     address: str
-    record: str  # where a tap is sent to
+    taps_go_to: str  # an address
     revision: int
     warning: str = ""
     day: date | None = None  # by which the list is sorted
@@ -108,7 +108,7 @@ def _group(plan: Plan, **more: Any) -> WorkGroup:
         clinic=str(patient.clinic),
         treatment=str(plan.protocol.treatment),
         address=reverse("plan", args=[plan.code]),
-        record=reverse("plan-record", args=[plan.code]),
+        taps_go_to=reverse("plan-record", args=[plan.code]),
         revision=plan.revision,
         **more,
     )

@@ -53,7 +53,7 @@ def test_a_group_says_who_it_is_and_where_a_tap_is_sent():
         "Ziekenhuis Voorbeeld",
         "Alemtuzumab",
     )
-    assert (group.address, group.record, group.revision) == (
+    assert (group.address, group.taps_go_to, group.revision) == (
         f"/plannen/{PLAN.code}/",
         f"/plannen/{PLAN.code}/noteren/",
         3,
