@@ -149,9 +149,8 @@ def other_language(request: HttpRequest) -> dict[str, dict[str, str]]:
     code, name = next(one for one in settings.LANGUAGES if one[0] != spoken)
     query = request.GET.copy()
     query["language"] = code
-    kept = getattr(request, "session", {})  # none yet where an address was refused at the door
-    if code == settings.LANGUAGE_CODE and SESSION_KEY not in kept:
-        del query["language"]  # one address for the page as most people see it
+    if code == settings.LANGUAGE_CODE and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        del query["language"]  # no session keeps another one: the page has its plain address
     address = f"{request.path}?{query.urlencode()}" if query else request.path
     return {"other_language": {"code": code, "name": name, "address": address}}
 

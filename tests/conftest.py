@@ -52,6 +52,20 @@ def _quick_passwords(settings):
 
 
 @pytest.fixture
+def dutch():
+    """What is said in this test is said in Dutch."""
+    with translation.override("nl"):
+        yield
+
+
+@pytest.fixture
+def english():
+    """What is said in this test is said in English."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
 def make_timeline(db):
     """Return a function that makes a Timeline from text inputs, as the command does."""
 

@@ -74,7 +74,7 @@ def changes(draft: Draft, stored: Protocol, rules: Sequence[Rule]) -> list[str]:
     """
     new, old = _head(draft.protocol, draft.based_on), _head(stored, _base_of(stored))
     withdrawn = Status.WITHDRAWN in (draft.protocol.status, stored.status)
-    if stored.status == Status.WITHDRAWN:
+    if stored.is_withdrawn:
         new["dated"], old["dated"] = draft.protocol.dated, stored.dated
     named = [name for name in new if new[name] != old[name]]
     before = {rule.fact: _timed(rule) for rule in rules if not (withdrawn and rule.is_inherited)}

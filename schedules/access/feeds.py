@@ -57,7 +57,7 @@ def fetched(feed: Feed, now: datetime) -> None:
 
 def feeds_seen_by(access: Access) -> QuerySet[Feed]:
     """Return the feeds that somebody may revoke: a patient all of the record, a carer their own."""
-    if access.kind == Access.Kind.SELF:
+    if access.is_own:
         return feeds_of(access.patient)
     return _open().filter(access=access)
 

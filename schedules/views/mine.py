@@ -136,12 +136,8 @@ def mine_page(
     """Show a page with whose record it is and which others are open to this person."""
     access = own_access(request)
     others = [other for other in accesses_here(request) if other != access]
-    whose = {
-        "access": access,
-        "is_self": access.is_own,
-        "others": others,
-    }
-    return render(request, template, {**context, **whose}, status=status)
+    context = {**context, "access": access, "others": others}
+    return render(request, template, context, status=status)
 
 
 def _opened(request: HttpRequest, action: str = Action.VIEW) -> Access:

@@ -1,7 +1,6 @@
 """One card of a page: what its heading says, and what opening it shows."""
 
 import pytest
-from django.utils import translation
 
 from schedules.agenda import agenda_of
 from schedules.pages.patient.cards import (
@@ -15,11 +14,7 @@ from tests.agenda.build import daily, day, entry, period, series, timeline
 
 TODAY = "2026-11-28"
 
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def agenda(*entries, today=TODAY):

@@ -3,7 +3,6 @@
 from datetime import date, time
 
 import pytest
-from django.utils import translation
 
 from schedules.engine import Key
 from schedules.pages.patient.news import heading, news_of
@@ -16,11 +15,7 @@ from tests.conftest import TODAY
 INFUSION, MRI = "ocre.dose.maint", "ocre.fu.mri_year"
 TITLE = "Infuus van elk half jaar (600 mg)"
 
-
-@pytest.fixture(autouse=True)
-def _in_dutch():
-    with translation.override("nl"):
-        yield
+pytestmark = pytest.mark.usefixtures("dutch")
 
 
 @pytest.fixture

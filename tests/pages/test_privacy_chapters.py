@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from schedules.engine import Key
 from schedules.models import Access, User
@@ -12,11 +12,7 @@ from schedules.planning import commit
 from schedules.planning.record import book, note
 from tests.conftest import TODAY
 
-
-@pytest.fixture(autouse=True)
-def _in_dutch():
-    with translation.override("nl"):
-        yield
+pytestmark = pytest.mark.usefixtures("dutch")
 
 
 @pytest.fixture

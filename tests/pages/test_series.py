@@ -1,7 +1,6 @@
 """What keeps coming back, as one line with a box for each month."""
 
 import pytest
-from django.utils import translation
 
 from schedules.agenda import agenda_of
 from schedules.pages.patient.series import series_card
@@ -10,11 +9,7 @@ from tests.agenda.build import daily, day, entry, series, timeline
 MONTHS = [f"2026-{month:02}-05" for month in range(5, 13)]
 TODAY = day("2026-11-28")
 
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def shown(*entries):

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from schedules.engine import Key, Status
 from schedules.inputs.refusal import Refusal
@@ -15,11 +14,7 @@ from schedules.planning.undo import refuse_unless_safe
 from schedules.queries import protocol_for
 from tests.conftest import TODAY
 
-
-@pytest.fixture(autouse=True)
-def _in_dutch():
-    with translation.override("nl"):
-        yield
+pytestmark = pytest.mark.usefixtures("dutch")
 
 
 @pytest.fixture

@@ -12,11 +12,7 @@ TODAY = day("2026-11-28")
 PASSED = "Everything on this timeline has passed. Ask your team what comes next."
 NO_DATE = "What comes next has no date yet. Ask your team."
 
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.mark.parametrize(

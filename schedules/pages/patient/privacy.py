@@ -86,7 +86,7 @@ def _access(access: Access) -> Iterator[tuple[str, str]]:
     yield _("Since"), instant_words(access.granted_at)
     if access.withdrawn_at:
         yield _("Withdrawn"), instant_words(access.withdrawn_at)
-    if access.kind == Access.Kind.SELF:
+    if access.is_own:
         yield _("E-mail"), access.user.email or _("nothing")
     for feed in access.feeds.all():
         yield _("Calendar subscription"), f"{feed.name}, {instant_words(feed.made_at)}"

@@ -1,10 +1,8 @@
 """Pages of a nurse without a request and without a database."""
 
 import pytest
-from django.utils import translation
 
 
 @pytest.fixture(autouse=True)
-def _in_dutch():
-    with translation.override("nl"):
-        yield
+def _in_dutch(dutch):
+    """Every page of a nurse here is read in Dutch."""

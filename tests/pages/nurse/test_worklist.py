@@ -1,4 +1,4 @@
-"""The worklist as a page. Today is Monday 23 November 2026; days typed by hand."""
+"""The worklist as a page, read on 1 March 2027 with nothing recorded; days typed by hand."""
 
 from datetime import date
 
