@@ -244,6 +244,7 @@ class Rule(Timing):
     place_en = _words()
     performers = models.JSONField(default=list)
     contact = _words(40)
+    takes = _words(40)  # how long, as in the file: "4 to 6 hours"
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     section = models.CharField(max_length=200)
     also = models.JSONField(default=list, help_text='further sources: ["key § section"]')

@@ -13,6 +13,8 @@ from .facts import FACTS, Fact, FactKind
 
 OPEN = "open"
 MOST_YEARS = 100
+HOUR = 60  # minutes
+DAY = 24 * HOUR  # what takes longer is a period, with a first and a last day
 
 
 class PhraseError(ValueError):
@@ -28,6 +30,26 @@ class Amount(NamedTuple):
     def __str__(self) -> str:
         number = abs(self.number)
         return f"{number} {self.unit}" if number == 1 else f"{number} {self.unit}s"
+
+
+class LengthPhrase(NamedTuple):
+    """How long a thing takes, such as 4 to 6 hours; without a `most`, at least so long."""
+
+    least: int
+    most: int | None
+    unit: str
+
+    def __str__(self) -> str:
+        if self.most is None:
+            return f"at least {Amount(self.least, self.unit)}"
+        first = "" if self.least == self.most else f"{self.least} to "
+        return f"{first}{Amount(self.most, self.unit)}"
+
+    @property
+    def minutes(self) -> tuple[int, int | None]:
+        """Its least and its most in minutes; None where no most is known."""
+        times = HOUR if self.unit == "hour" else 1
+        return self.least * times, None if self.most is None else self.most * times
 
 
 class MomentPhrase(NamedTuple):
@@ -61,6 +83,10 @@ class TestPhrase(NamedTuple):
 
 
 _AMOUNT = re.compile(r"(?P<count>[1-9]\d{0,2}) (?P<unit>day|week|month|year)s?")
+_LENGTH = re.compile(
+    r"(?:at least (?P<minimum>[1-9]\d{0,3})|(?:(?P<least>[1-9]\d{0,3}) to )?(?P<most>[1-9]\d{0,3}))"
+    r" (?P<unit>minute|hour)s?"
+)
 _MOMENT = re.compile(rf"(?:{_AMOUNT.pattern} (?P<side>before|after) )?(?P<anchor>\S.*)")
 _COURSE_DAY = re.compile(r"course (?P<course>[1-9]) (?P<day>first|last) day")
 _EACH_DOSE = re.compile(r"each dose(?: of course (?P<course>[1-9]))?")
@@ -89,6 +115,23 @@ def read_amount(text: str) -> Amount:
     if not match:
         raise PhraseError(f"{text!r} is no length of time; write for instance 2 weeks or 1 month")
     return _amount(match)
+
+
+def read_length(text: str) -> LengthPhrase:
+    """Read how long a thing takes, such as "4 to 6 hours". Raises PhraseError."""
+    match = _LENGTH.fullmatch(text)
+    if not match:
+        raise PhraseError(
+            f"{text!r} is no length of a visit; write for instance 30 minutes, 4 to 6 hours "
+            "or at least 1 hour"
+        )
+    least = int(match["minimum"] or match["least"] or match["most"])
+    length = LengthPhrase(least, int(match["most"]) if match["most"] else None, match["unit"])
+    if match["least"] and length.most is not None and length.most <= least:
+        raise PhraseError(f"{text!r} must go from a shorter to a longer time")
+    if max(minutes or 0 for minutes in length.minutes) > DAY:
+        raise PhraseError(f"{text!r} is longer than a day; write at most {DAY // HOUR} hours")
+    return length
 
 
 def read_moment(text: str) -> MomentPhrase:

@@ -197,6 +197,10 @@ def _write_detail(rule: Rule) -> Any:
     return alternatives[0] if plain else alternatives or None
 
 
+def _read_takes(value: Any) -> Attributes:
+    return {"takes": str(phrases.read_length(str(value)))}
+
+
 def _read_replaces(value: Any) -> Attributes:
     if not isinstance(value, str) or not phrases.is_fact_id(value):
         raise Mistake("replaces must be the fact id of a dose")
@@ -289,6 +293,7 @@ AFTER_TIMING = (
     _list("performers", PERFORMERS),
     _both("place"),
     _text("contact"),
+    Key("takes", _read_takes, lambda rule: rule.takes or None),
     _both("explanation"),
     _both("preparation"),
     Key("source", _read_source, lambda rule: f"{rule.source.key} § {rule.section}"),

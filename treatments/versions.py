@@ -28,6 +28,7 @@ TEXTS = (
     "place_en",
     "performers",
     "contact",
+    "takes",
     "source_id",
     "section",
     "also",

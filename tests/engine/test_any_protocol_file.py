@@ -68,6 +68,7 @@ DRAWN = {
     "explanation": lambda draw: WORDS,
     "preparation": lambda draw: WORDS,
     "contact": lambda draw: "appointments",
+    "takes": lambda draw: draw.choice(["30 minutes", "4 to 6 hours", "at least 1 hour"]),
     "also": lambda draw: ["umc-ofatumumab § Procedure"],
     "differs_from": lambda draw: draw.choice(NAMES),
     "part_of": lambda draw: draw.choice([*NAMES, "each dose", "course 1"]),

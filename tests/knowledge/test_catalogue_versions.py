@@ -136,6 +136,7 @@ WORDS = """\
     performers: [ms-nurse]
     place: {nl: Lab, en: Lab}
     contact: desk
+    takes: 4 to 6 hours
     explanation: {nl: Zo gaat het., en: So it goes.}
     preparation: {nl: Kom nuchter., en: Do not eat.}
     source: umc-ofatumumab § Controleafspraken polikliniek
@@ -171,6 +172,7 @@ def test_the_words_of_a_protocol_in_use_may_change_in_place(load, use):
     assert {rule.title_nl for rule in told.values()} == {"Bloedtest", "Let op"}
     line = told["t.b"]
     assert (line.part_of, line.if_missed, line.contact) == ("t.a", "t.w", "desk")
+    assert line.takes == "4 to 6 hours"
     assert (line.place_nl, line.explanation_en, line.preparation_nl) == (
         "Lab",
         "So it goes.",
