@@ -36,6 +36,14 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Length:
+    """How long a thing takes, in minutes; `most` is None where only the least is known."""
+
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """Where an entry stands in time, as sure as it is and no surer: what every reader says of it.
 
@@ -221,6 +229,7 @@ class TimelineEntry:
     course: int | None = None  # of a dose, and of what is part of one or of the course
     ends_with: str = ""  # the moment that ends it, where the protocol names one
     is_open_ended: bool = False  # it comes back until a horizon or a stop
+    takes: Length | None = None  # None: the source says nothing
     when: When = field(init=False)  # what a reader says of its place in time
 
     def __post_init__(self) -> None:

@@ -15,7 +15,16 @@ from schedules.inputs.facts import FactValue, read_facts
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Plan
 from schedules.planning import NEVER, Truth, project
-from schedules.timeline import HORIZON, Citation, Contact, Timeline, TimelineEntry, read_repeat
+from schedules.timeline import (
+    HORIZON,
+    Citation,
+    Contact,
+    Length,
+    Timeline,
+    TimelineEntry,
+    read_repeat,
+)
+from treatments import phrases
 from treatments.catalogue import citations_of
 from treatments.models import Clinic, Protocol, Rule, Source
 from treatments.two_languages import active_language
@@ -203,6 +212,7 @@ def _line(rule: Rule) -> dict[str, Any]:
         "explanation": rule.words("explanation"),
         "preparation": rule.words("preparation"),
         "place": rule.words("place"),
+        "takes": _length(rule.takes),
         "condition": rule.words("may_apply"),
         "contact": rule.contact,
         "anchor": rule.begin_anchor or rule.end_anchor,
@@ -215,6 +225,10 @@ def _line(rule: Rule) -> dict[str, Any]:
         "is_open_ended": _is_open_ended(rule),
         "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
+
+
+def _length(takes: str) -> Length | None:
+    return Length(*phrases.read_length(takes).minutes) if takes else None
 
 
 def _is_open_ended(rule: Rule) -> bool:

@@ -1,4 +1,4 @@
-"""How long it is between two days, as people say it. `today` is always an argument."""
+"""How long it is between two days, and how long a thing takes. `today` is always an argument."""
 
 from datetime import date
 
@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schedules.engine import shift
+from schedules.timeline import Length
 
+HOUR = 60  # minutes
 WEEK = 7
 MONTH = 365.2425 / 12  # days, on average
 NEAR_A_WEEK = 1  # so many days beside a whole number of weeks, it is still that number
@@ -77,3 +79,26 @@ def _months_words(months: int) -> str:
         return _("%(n)d months") % {"n": months}
     years, half = divmod(months, 12)
     return (_("%(n)d½ years") if half else _("%(n)d years")) % {"n": years}
+
+
+def length_words(length: Length) -> str:
+    """Return how long a thing takes: "30 minuten", "4 tot 6 uur", "minstens 1 uur"."""
+    least, most = length.least, length.most
+    if most is None:
+        return _("at least %(length)s") % {"length": _minutes_words(least)}
+    if least == most:
+        return _minutes_words(most)
+    if least % HOUR or most % HOUR:
+        return _("%(least)d to %(most)d minutes") % {"least": least, "most": most}
+    return _("%(least)d to %(most)d hours") % {"least": least // HOUR, "most": most // HOUR}
+
+
+def _minutes_words(n: int) -> str:
+    """Say a number of minutes in hours, and in what is left beside them."""
+    hours, minutes = divmod(n, HOUR)
+    words = []
+    if hours:
+        words.append(ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours})
+    if minutes:
+        words.append(ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes})
+    return _(" and ").join(words)

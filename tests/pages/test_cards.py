@@ -10,6 +10,7 @@ from schedules.pages.patient.cards import (
     period_card,
     question_card,
 )
+from schedules.timeline import Length
 from tests.agenda.build import daily, day, entry, period, series, timeline
 
 TODAY = "2026-11-28"
@@ -350,3 +351,11 @@ def test_many_days_do_not_stand_before_what_is_asked(n, is_many):
     (asked,) = agenda(*series("liver", "lab", months, ask_team=True)).to_ask
     (shown,) = question_card(asked).lines
     assert (len(shown.whens), shown.has_many_days) == (n, is_many)
+
+
+def test_a_card_says_how_long_a_thing_takes_where_that_is_known():
+    stay = entry("stay", "procedure", "2027-01-04", takes=Length(60, None))
+    (told,) = card(stay).lines
+    assert told.facts[0] == ("How long it takes", "At least 1 hour")
+    (untold,) = card(entry("stay", "procedure", "2027-01-04")).lines
+    assert [label for label, _words in untold.facts] == ["Source"]

@@ -1,7 +1,8 @@
 """No fact of a timeline is lost on its page, whatever the page looks like.
 
 What is told of an entry stood on the page before it read the agenda: its title and its days, what
-it is, how to prepare, where, with whom, whom to call, and each source. It must stand in one card.
+it is, how to prepare, where, with whom, whom to call, and each source; and, since, how long it
+takes. It must stand in one card.
 """
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import translation
 from schedules.queries import protocols_in_use
 from schedules.words.labels import performer_words
 from schedules.words.sources import citation_words
+from schedules.words.spans import length_words
 from schedules.words.when import day_words, repeat_words, weekday_words
 
 from .conftest import read
@@ -31,6 +33,7 @@ def told(entry):
     yield entry.title
     yield from (text for text in (entry.explanation, entry.preparation) if text)
     yield from (entry.place, performer_words(entry.performer), entry.condition)
+    yield length_words(entry.takes) if entry.takes else ""
     yield from map(citation_words, entry.sources)
     if entry.contact:
         yield from (entry.contact.purpose, entry.contact.phone, entry.contact.email)

@@ -1,11 +1,12 @@
 """What an event of our calendar says when it is opened."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 
-from schedules.engine import Certainty, Kind, Notice, Repeat
+from schedules.engine import Certainty, Kind, Notice, Repeat, Status
+from schedules.timeline import Length
 
 from .calendars import NURSE, a_period, an_entry, event_of
 
@@ -64,6 +65,25 @@ def test_an_opened_event_says_all_that_its_card_says():
 )
 def test_how_sure_a_day_is_and_how_long_a_period_lasts_is_said_once(entry, line):
     assert line in event_of(entry)["DESCRIPTION"].splitlines()
+
+
+NOT_KNOWN = "How long: not known. The calendar shows one hour."
+
+
+@pytest.mark.parametrize(
+    ("takes", "at", "lines"),
+    [
+        (None, None, []),
+        (None, time(9, 30), [NOT_KNOWN]),
+        (Length(240, 360), None, ["How long it takes: 4 to 6 hours"]),
+        (Length(240, 360), time(9, 30), ["How long it takes: 4 to 6 hours"]),
+        (Length(60, None), time(9, 30), ["How long it takes: at least 1 hour"]),
+    ],
+)
+def test_an_event_says_how_long_a_thing_takes_as_far_as_a_source_does(takes, at, lines):
+    entry = an_entry(takes=takes, status=Status.BOOKED, on=FIRST, at=at)
+    told = event_of(entry)["DESCRIPTION"].splitlines()
+    assert [line for line in told if line.startswith("How long")] == lines
 
 
 def test_an_event_says_no_more_than_is_known():

@@ -1,11 +1,12 @@
-"""How long it is between two days, in both languages. The words were typed by hand."""
+"""How long it is between two days, and how long a thing takes. The words were typed by hand."""
 
 from datetime import date
 
 import pytest
 from django.utils import translation
 
-from schedules.words.spans import distance_words, overdue_words, span_words
+from schedules.timeline import Length
+from schedules.words.spans import distance_words, length_words, overdue_words, span_words
 
 
 def day(text):
@@ -127,3 +128,30 @@ def test_how_long_something_is_overdue(deadline, dutch, english):
         assert overdue_words(day(deadline), today) == dutch
     with translation.override("en"):
         assert overdue_words(day(deadline), today) == english
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "dutch", "english"),
+    [
+        (1, 1, "1 minuut", "1 minute"),
+        (30, 30, "30 minuten", "30 minutes"),
+        (60, 60, "1 uur", "1 hour"),
+        (61, 61, "1 uur en 1 minuut", "1 hour and 1 minute"),
+        (90, 90, "1 uur en 30 minuten", "1 hour and 30 minutes"),
+        (120, 120, "2 uur", "2 hours"),
+        (1440, 1440, "24 uur", "24 hours"),
+        (240, 360, "4 tot 6 uur", "4 to 6 hours"),
+        (60, 120, "1 tot 2 uur", "1 to 2 hours"),
+        (30, 60, "30 tot 60 minuten", "30 to 60 minutes"),
+        (60, 90, "60 tot 90 minuten", "60 to 90 minutes"),
+        (60, None, "minstens 1 uur", "at least 1 hour"),
+        (45, None, "minstens 45 minuten", "at least 45 minutes"),
+        (90, None, "minstens 1 uur en 30 minuten", "at least 1 hour and 30 minutes"),
+    ],
+)
+def test_how_long_a_thing_takes(least, most, dutch, english):
+    length = Length(least, most)
+    with translation.override("nl"):
+        assert length_words(length) == dutch
+    with translation.override("en"):
+        assert length_words(length) == english

@@ -14,6 +14,7 @@ from schedules.models import Entry, Plan
 from schedules.timeline import TimelineEntry
 from schedules.words.labels import confidence_words
 from schedules.words.sources import citation_words
+from schedules.words.spans import length_words
 
 from .lines import NurseLine, line_of
 
@@ -37,6 +38,7 @@ class EntryPage:
     line: NurseLine
     acts: tuple[ActForm, ...]
     opened: str
+    takes: str  # "" where the source says nothing
     sources: tuple[str, ...]
     confidence: str
 
@@ -56,6 +58,7 @@ def entry_page(
         line=line_of(entry, plan, today),
         acts=tuple(_act_form(what, row, typed, today, opened) for what in _acts(entry)),
         opened=opened,
+        takes=length_words(entry.takes) if entry.takes else "",
         sources=tuple(citation_words(source) for source in entry.sources),
         confidence=confidence_words(entry.confidence),
     )

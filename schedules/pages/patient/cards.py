@@ -26,7 +26,7 @@ from schedules.words.labels import (
     warning_words,
 )
 from schedules.words.sources import citation_words
-from schedules.words.spans import distance_words
+from schedules.words.spans import distance_words, length_words
 from schedules.words.tasks import task_words
 from schedules.words.when import due_words, weekday_words, when_words
 
@@ -221,6 +221,8 @@ def _marks_of(entry: TimelineEntry) -> tuple[str, ...]:
 
 def _facts(entry: TimelineEntry) -> Iterator[Note]:
     """Yield what is known of one rule, each with its label; where it comes from is the last."""
+    if entry.takes:
+        yield _("How long it takes"), capfirst(length_words(entry.takes))
     if entry.preparation:
         yield _("What you can prepare"), entry.preparation
     if words := performer_words(entry.performer):

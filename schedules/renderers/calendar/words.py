@@ -20,6 +20,7 @@ from schedules.words.labels import (
 )
 from schedules.words.notices import notice_text
 from schedules.words.sources import citation_words
+from schedules.words.spans import length_words
 from schedules.words.when import day_words, due_words, when_words
 
 
@@ -90,7 +91,9 @@ def _facts(entry: TimelineEntry) -> Iterator[str]:
         yield _("How sure: %(sure)s") % {"sure": _how_sure(entry)}
     elif softness:
         yield _("How long: %(softness)s") % {"softness": softness}
-    if entry.status is Status.BOOKED and entry.at:
+    if entry.takes:
+        yield _("How long it takes: %(length)s") % {"length": length_words(entry.takes)}
+    elif entry.status is Status.BOOKED and entry.at:
         yield _("How long: not known. The calendar shows one hour.")
     if entry.due and entry.earliest and entry.latest:
         days = {"first": day_words(entry.earliest), "last": day_words(entry.latest)}

@@ -27,7 +27,7 @@ from schedules.words.labels import (
 from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
 from schedules.words.sources import citation_words, document_words
-from schedules.words.spans import distance_words
+from schedules.words.spans import distance_words, length_words
 from schedules.words.when import due_words, when_words
 
 from .sheet import (
@@ -81,6 +81,7 @@ def _next_day(day: Day, agenda: Agenda) -> NextDay:
         notes=_notes(lead),
         due=due_words(lead.when),
         place=lead.place,
+        takes=_takes(lead),
         preparation=lead.preparation,
         others=_once(entry.title for entry in day.parts),
         before=_once(entry.title for entry in day.before),
@@ -172,6 +173,7 @@ class _Writer:
             preparation=entry.preparation if is_new else "",
             see="" if is_new else _see(before),
             place=entry.place,
+            takes=_takes(entry),
             contact=self._contact(entry),
             sources=self._sources(entry),
         )
@@ -240,6 +242,10 @@ def _notes(entry: TimelineEntry) -> str:
     marks = () if entry.ask_team else mark_words(entry)
     words = (performer_words(entry.performer), *marks, warning_words(entry))
     return "; ".join(word for word in words if word.lower() not in entry.title.lower())
+
+
+def _takes(entry: TimelineEntry) -> str:
+    return length_words(entry.takes) if entry.takes else ""
 
 
 def _see(before: TimelineEntry) -> str:

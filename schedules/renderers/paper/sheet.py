@@ -15,6 +15,7 @@ class Details:
     preparation: str
     see: str
     place: str
+    takes: str  # how long
     contact: str
     sources: str
 
@@ -68,6 +69,7 @@ class NextDay:
     notes: str
     due: str
     place: str
+    takes: str
     preparation: str
     others: str
     before: str
