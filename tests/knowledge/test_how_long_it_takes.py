@@ -1,11 +1,17 @@
-"""How long a thing takes: read, refused by line and written back."""
+"""How long a thing takes: read, refused by line, written back, and only where a source says it.
+
+The figures were typed by hand from the leaflets (004 §3 and §5, 002 §Hoe en waar) and the sheet.
+"""
 
 import pytest
 
+from schedules.timeline import Length
 from tests.knowledge.test_belonging import problems
 from tests.knowledge.test_checks import HEAD, rule
 from treatments import phrases
+from treatments.models import RULE_MODELS
 from treatments.protocol_files import parse
+from treatments.protocol_writing import write_protocol
 
 
 def taking(text, kind="procedure"):
@@ -82,3 +88,63 @@ def test_what_is_no_length_is_refused_on_its_line(text, says):
 @pytest.mark.parametrize("kind", ["dose", "lab", "imaging", "visit", "phone", "admission"])
 def test_whatever_one_comes_for_can_take_a_while(kind):
     assert problems(taking("2 hours", kind)) == []
+
+
+@pytest.mark.django_db
+def test_a_length_stands_after_the_place_and_the_contact(tmp_path):
+    """The one form of a file: keys in the order of docs/protocol-files.md."""
+    found = next(
+        stored
+        for model in RULE_MODELS
+        for stored in model._default_manager.filter(fact="ocre.obs", is_inherited=False)
+        if stored.protocol.clinic.slug == "amsterdam-umc"
+    )
+    lines = [line.strip() for line in write_protocol(found.protocol, [found]).splitlines()]
+    at = lines.index("takes: at least 1 hour")
+    assert (lines[at - 1], lines[at + 1]) == ("contact: day-ward", "explanation:")
+
+
+STATED = {
+    # 004 §3: "duurt 4-6 uur"
+    ("ahsct", "amsterdam-umc", "ahsct.leuk"): "4 to 6 hours",
+    ("ahsct", "amsterdam-umc", "ahsct.leuk.repeat"): "4 to 6 hours",
+    # 004 §3, Lieskatheter: "duurt ongeveer tien minuten"
+    ("ahsct", "amsterdam-umc", "ahsct.leuk.groin_line"): "10 minutes",
+    # 004 §5: "duurt ongeveer een half uur"
+    ("ahsct", "amsterdam-umc", "ahsct.tx"): "30 minutes",
+    # 002 §Hoe en waar: "ten minste een uur in het ziekenhuis"
+    ("ocrelizumab", "amsterdam-umc", "ocre.obs"): "at least 1 hour",
+    # Product information: Ocrevus 4.2, Briumvi 4.4, Gilenya 4.4
+    ("ocrelizumab", "generic", "ocre.obs"): "at least 1 hour",
+    ("ublituximab", "generic", "ubli.obs"): "at least 1 hour",
+    ("fingolimod", "generic", "fing.dose.first_monitored"): "6 hours",
+}
+
+
+@pytest.mark.django_db
+def test_a_length_stands_where_a_source_gives_a_figure_and_nowhere_else():
+    """An infusion that runs "enkele uren" has none: nothing is made up."""
+    told = {
+        (found.protocol.treatment.slug, found.protocol.clinic.slug, found.fact): found.takes
+        for model in RULE_MODELS
+        for found in model._default_manager.exclude(takes="")
+    }
+    assert told == STATED
+
+
+@pytest.mark.parametrize(
+    ("treatment", "clinic", "fact", "takes"),
+    [
+        ("ahsct", "amsterdam-umc", "ahsct.leuk", Length(240, 360)),
+        ("ahsct", "amsterdam-umc", "ahsct.tx", Length(30, 30)),
+        ("ocrelizumab", "amsterdam-umc", "ocre.obs", Length(60, None)),
+        ("ocrelizumab", "amsterdam-umc", "ocre.dose.1a", None),
+        ("fingolimod", "generic", "fing.dose.first_monitored", Length(360, 360)),
+        ("fingolimod", "amsterdam-umc", "fing.dose.first_monitored", None),
+    ],
+)
+def test_every_entry_of_a_line_takes_as_long(make_timeline, treatment, clinic, fact, takes):
+    made = make_timeline(treatment, clinic, "2026-10-05")
+    entries = [entry for entry in made.entries if entry.fact == fact]
+    assert entries
+    assert {entry.takes for entry in entries} == {takes}

@@ -89,6 +89,16 @@ def test_the_next_thing_stands_on_the_first_page(paper):
     assert "Elke maand bloed en urine onderzoeken" in first
 
 
+def test_the_paper_says_how_long_a_thing_takes(make_timeline):
+    """Leaflet 004: collecting stem cells takes 4 to 6 hours, the line in the groin ten minutes."""
+    timeline = make_timeline("ahsct", "amsterdam-umc", "2026-11-05")
+    text = text_of(handout_pdf(timeline, date(2026, 11, 10)).body)
+    first, rest = text.split("Maand voor maand")
+    assert "Hoe lang: 4 tot 6 uur" in first
+    assert "Hoe lang: 4 tot 6 uur ·" in rest
+    assert "Hoe lang: 10 minuten ·" in rest
+
+
 def test_a_timeline_that_has_passed_says_so(make_timeline):
     timeline = make_timeline("alemtuzumab", "jbz", "2026-11-05")
     dated = tuple(entry for entry in timeline.entries if entry.sort_on and entry.day)

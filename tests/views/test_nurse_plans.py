@@ -509,3 +509,11 @@ def test_a_tap_after_the_login_has_ended_leads_to_the_login(client, make_plan):
     login, _, after = response["HX-Redirect"].partition("?")
     assert login == "/account/login/"
     assert after == f"next=%2Fplannen%2F{plan.code}%2F"
+
+
+def test_the_page_of_a_line_says_how_long_it_takes(both, make_plan):
+    plan = make_plan("ocrelizumab", "amsterdam-umc", "2027-01-11")
+    stay = Page(both.get(f"/plannen/{plan.code}/regel/ocre.obs/1/")).text
+    assert "Hoe lang Minstens 1 uur" in stay
+    infusion = Page(both.get(f"/plannen/{plan.code}/regel/ocre.dose.1a/1/")).text
+    assert "Hoe lang" not in infusion

@@ -96,6 +96,11 @@ def test_sources_and_confidence_are_named(page):
     assert shown.confidence
 
 
+def test_how_long_it_takes_is_told_where_the_source_says_it(page):
+    """Leaflet 002: at least an hour after each infusion; of an MRI scan it says nothing."""
+    assert (page("ocre.obs").takes, page(MRI).takes) == ("minstens 1 uur", "")
+
+
 def test_what_is_known_of_a_patient_is_a_question_and_an_answer():
     facts = {"sex": "female", "last_dose": "2026-10-05", "weekdays": "mon,wed,fri"}
     assert list(fact_words(facts)) == [
