@@ -112,6 +112,7 @@ def read(*lines, **around):
         pytest.param("DTSTART:20270114T093059", THAT_DAY, time(9, 30), id="no seconds"),
         ("DTSTART;VALUE=DATE-TIME;X-A=b:20270114T093000", THAT_DAY, time(9, 30)),
         ("dtstart:20270114t083000z", THAT_DAY, time(9, 30)),
+        ("DTSTART: 20270114T083000Z ", THAT_DAY, time(9, 30)),
         pytest.param("DTSTART:2027\n 0114T0830\n\t00Z", THAT_DAY, time(9, 30), id="folded"),
         ("DTSTART;VALUE=DATE:20270114", THAT_DAY, None),
         ("DTSTART:20270114", THAT_DAY, None),
@@ -173,6 +174,16 @@ def change(start, before, after, *more):
     ("changes", "at"),
     [
         pytest.param(change("19700101T000000", "+0100", "+0300"), time(7, 30), id="one for ever"),
+        pytest.param(
+            change("20270114T093000", "+0100", "+0300"), time(7, 30), id="at this very moment"
+        ),
+        pytest.param(
+            change("20260201T000000", "+0300", "+0500")
+            + "\n"
+            + change("19700114T093000", "+0500", "+0300", "RRULE:FREQ=YEARLY"),
+            time(7, 30),
+            id="at this moment every year",
+        ),
         pytest.param(
             change("20280101T000000", "+0200", "+0300"), time(8, 30), id="before the first"
         ),
@@ -321,6 +332,7 @@ def test_an_end_gives_minutes_or_a_last_day(end, last, minutes):
         ("LOCATION:" + "x" * 120, "x" * 120),
         ("LOCATION:" + "x" * 121, "x" * 119 + "…"),
         ("X-LOCATION:elders", ""),
+        ("LOCATION:route 12\nLOCATION;LANGUAGE=en:elsewhere", "route 12"),
     ],
 )
 def test_the_place_is_one_line(line, place):
@@ -475,7 +487,7 @@ def endless(rule):
         (file(THERE, zone=OUR_ZONE.replace("+0100", "+9900")), NO_ZONE),
         (file(THERE, zone=OUR_ZONE.replace("16011028T030000", "1601")), NO_ZONE),
         (file(THERE, zone=OUR_ZONE.replace("TZOFFSETTO", "TO")), NO_ZONE),
-        (file(THERE, zone=listed("\n".join([change("19700101T000000", "+01", "+02")] * 201))),
+        (file(THERE, zone=listed("\n".join([change("19700101T000000", "+0100", "+0200")] * 201))),
          NO_ZONE),
         (endless("FREQ=SECONDLY"), NO_ZONE),
         (endless("FREQ=YEARLY;BYSECOND=0,1,2,3"), NO_ZONE),
