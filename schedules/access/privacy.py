@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from schedules.models import (
     Access,
     AccessEvent,
+    Appointment,
     Change,
     Entry,
     Feed,
@@ -36,6 +37,7 @@ HELD: dict[type[models.Model], str] = {
     Patient: "pk",
     Plan: "patient",
     Entry: "plan__patient",
+    Appointment: "plan__patient",
     Change: "plan__patient",
     Access: "patient",
     Letter: "patient",

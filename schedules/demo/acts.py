@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from schedules.engine import OPEN, Key, Roll
+from schedules.engine import OPEN, Roll
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry, Plan
 from schedules.planning import Intent, Truth
+from schedules.planning.booking import cancel
 from schedules.planning.course import add_course
-from schedules.planning.record import cleared, move, note
+from schedules.planning.record import move, note
 from schedules.planning.stop import stop
 from schedules.planning.truth import truth_of
 from schedules.planning.withdraw import withdraw
@@ -39,7 +40,7 @@ def _move(words: Words, plan: Plan, day: date) -> Intent:
 
 
 def _cancel(words: Words, plan: Plan, day: date) -> Intent:
-    return cleared(_booked(plan, words["fact"], day)).because(words["reason"])
+    return cancel(_booked(plan, words["fact"], day)).because(words["reason"])
 
 
 def _note(words: Words, plan: Plan, day: date) -> Intent:
@@ -66,9 +67,10 @@ def _coming(plan: Plan, fact: str, day: date) -> Entry:
     return coming.filter(status__in=OPEN, due__isnull=False).order_by("sort_on")[0]
 
 
-def _booked(plan: Plan, fact: str, day: date) -> Key:
+def _booked(plan: Plan, fact: str, day: date) -> str:
+    """Return the code of the next appointment of a rule on or after a day."""
     booked = plan.entries.filter(fact=fact, status=Entry.Status.BOOKED, on__gte=day)
-    return booked.order_by("on")[0].key
+    return str(booked.order_by("on")[0].appointment)
 
 
 ACTS: dict[str, Callable[[Any, Plan, date], Intent]] = {

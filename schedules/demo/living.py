@@ -7,8 +7,10 @@ from schedules.engine import OPEN, RESULTS, SAID, Key, Kind, Roll, Status, Worki
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry
 from schedules.planning import Intent, Truth
+from schedules.planning.appointments import Slot
+from schedules.planning.booking import book
 from schedules.planning.projection import project
-from schedules.planning.record import book, discussed, done, missed, skip
+from schedules.planning.record import discussed, done, missed, skip
 
 from .days import distance
 from .people import Story
@@ -18,6 +20,7 @@ Tell = Callable[[Entry, date], list[Intent]]
 
 DISCUSSED_AFTER = timedelta(7)
 BEFORE_START, BEFORE_DOSE = timedelta(14), timedelta(4)
+LONGEST_COURSE = timedelta(6)  # a stay of days in a row is one appointment
 NOT_ON_THE_DAY = 4  # every fourth test with some room is a working day later
 # In the order of a day at the hospital: blood before the infusion, what follows it after it.
 HOURS = {
@@ -74,16 +77,36 @@ def left_out(truth: Truth, story: Story, *, today: date) -> list[Intent]:
 def booked(truth: Truth, story: Story, *, today: date) -> list[Intent]:
     """Return the appointments of the coming weeks, but for those that the story leaves open."""
     last = distance(story.books_ahead).from_day(today)
+    rows = project(truth).rows.values()
+    taken: set[Key] = set()
+
+    def is_asked(row: Entry) -> bool:
+        is_free = row.needs_booking and row.status != Status.BOOKED and row.key not in taken
+        return is_free and not row.is_product_information and row.fact not in story.unbooked
 
     def tell(row: Entry, day: date) -> list[Intent]:
-        is_asked = row.needs_booking and row.status != Status.BOOKED
-        is_own = not row.is_product_information and row.fact not in story.unbooked
-        if not (is_asked and is_own and today <= day <= last):
+        if not (is_asked(row) and today <= day <= last):
             return []
+        others = {other.key: _day_beside(other, row, day) for other in rows if is_asked(other)}
+        days = {row.key: day} | {key: on for key, on in others.items() if on}
+        taken.update(days)
+        first, ends = min(days.values()), max(days.values())
         hour = HOURS[Kind(row.kind)].replace(minute=day.day % 4 * 15)
-        return [book(row.key, day, at=hour)]
+        slot = Slot(first, last=ends if ends > first else None, at=hour)
+        return [book(slot, *days, days=days)]
 
     return _told(truth, story, tell)
+
+
+def _day_beside(other: Entry, row: Entry, day: date) -> date | None:
+    """Return the day on which something is done at the same visit or stay; None for any other."""
+    if other.part_of == str(row.key):
+        return day
+    is_course = row.kind == other.kind == Kind.DOSE and row.course is not None
+    if not (is_course and row.course == other.course and row.due and other.due):
+        return None
+    is_near = abs(other.due - row.due) <= LONGEST_COURSE
+    return day + (other.due - row.due) if is_near and other.key != row.key else None
 
 
 def _told(truth: Truth, story: Story, tell: Tell) -> list[Intent]:

@@ -2,11 +2,12 @@
 
 from .access import Access, AccessEvent, Feed, Letter
 from .people import Membership, Patient, User
-from .plans import Change, Entry, Plan
+from .plans import Appointment, Change, Entry, Plan
 
 __all__ = [
     "Access",
     "AccessEvent",
+    "Appointment",
     "Change",
     "Entry",
     "Feed",

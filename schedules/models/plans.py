@@ -32,6 +32,11 @@ class Plan(models.Model):
     kept_from = models.DateField()
     is_entered_in_error = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0, help_text="number of its latest change")
+    # Up to there its history is read by planning.earlier; null: it began later.
+    earlier_until = models.PositiveIntegerField(
+        null=True,
+        help_text="number of its latest change of before appointments were a thing of their own",
+    )
     changed_at = models.DateTimeField(auto_now=True)
     # Written out by the engine, as the entries are.
     notices = models.JSONField(default=list)
@@ -95,12 +100,15 @@ class Entry(models.Model):
     # What is agreed and what happened: never touched by the engine.
     status = models.CharField(max_length=7, choices=Status, default=Status.PLANNED)
     on = models.DateField(null=True)
-    at = models.TimeField(null=True)
     carries = models.BooleanField(null=True, help_text="later doses count from this day")
-    place = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     note = models.CharField(max_length=500, blank=True)
     discussed_on = models.DateField(null=True, help_text="the result was discussed")
+
+    # Of the appointment that it is in, written out from there.
+    appointment = models.UUIDField(null=True, help_text="its code")
+    at = models.TimeField(null=True)
+    place = models.CharField(max_length=120, blank=True)
 
     # For calendars (RFC 5545 3.8.7.4).
     sequence = models.PositiveIntegerField(default=0)
@@ -130,7 +138,6 @@ class Entry(models.Model):
                 fields=["sort_on"], name="entry_coming", condition=Q(deadline__isnull=False)
             ),
             models.Index(fields=["status", "kind", "discussed_on"], name="entry_said"),
-            models.Index(fields=["status", "dropped_at", "rebook"], name="entry_booked"),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +147,54 @@ class Entry(models.Model):
     def key(self) -> Key:
         """Its identity in its plan."""
         return Key(self.fact, self.occurrence)
+
+
+class Appointment(models.Model):
+    """What was agreed with the hospital for one or several entries of a plan (FHIR Appointment).
+
+    It never goes away: it is kept, done or cancelled, or a nurse still has to say which.
+    """
+
+    class Status(models.TextChoices):
+        """FHIR's words, and one of our own: the schedule moved, and nobody has decided yet."""
+
+        BOOKED = "booked", _("agreed")
+        UNDECIDED = "undecided", _("to cancel or keep")
+        FULFILLED = "fulfilled", _("has been")
+        NOSHOW = "noshow", _("missed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="appointments")
+    code = models.UUIDField(default=uuid.uuid4, editable=False)
+    status = models.CharField(max_length=9, choices=Status, default=Status.BOOKED)
+    fact = models.CharField(max_length=60, help_text="of the entry that leads it")
+    occurrence = models.PositiveSmallIntegerField()
+    on = models.DateField()
+    last = models.DateField(null=True, help_text="last day of a stay")
+    at = models.TimeField(null=True, help_text="null: a whole day")
+    minutes = models.PositiveSmallIntegerField(null=True, help_text="how long it takes")
+    place = models.CharField(max_length=120, blank=True)
+    who = models.CharField(max_length=120, blank=True, help_text="with whom")
+    note = models.CharField(max_length=500, blank=True, help_text="the patient reads it")
+    parts = models.JSONField(help_text="all entries that ever were in it, the leading one first")
+
+    # Written out from the plan, as its entries are.
+    keys = models.JSONField(help_text="fact#n of the entries that are in it, the leading one first")
+    is_by_itself = models.BooleanField(default=False, help_text="nothing of the plan waits for it")
+
+    # For calendars, as of an entry.
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["on", "at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "code"], name="appointment_is_unique"),
+        ]
+        indexes = [models.Index(fields=["status", "on"], name="appointment_stands")]
+
+    def __str__(self) -> str:
+        return f"appointment {self.code}"
 
 
 class Change(models.Model):
@@ -153,6 +208,12 @@ class Change(models.Model):
         START = "start", _("plan started")
         RECORD = "record", _("recorded")
         MOVE = "move", _("moved")
+        BOOK = "book", _("appointment made")
+        REBOOK = "rebook", _("appointment moved")
+        CANCEL = "cancel", _("appointment cancelled")
+        KEEP = "keep", _("appointment stays")
+        TAKE_OUT = "take_out", _("taken out of an appointment")
+        TOGETHER = "together", _("put together in one appointment")
         REVISE = "revise", _("start or facts changed")
         COURSE = "course", _("course added")
         STOP = "stop", _("stopped")

@@ -1,5 +1,6 @@
 """The truth of a plan -> its rows, by one run of the engine. Nothing is written here."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,7 +24,8 @@ from schedules.models import Entry
 from schedules.timeline import plain_repeat
 from treatments.facts import LAST_DOSE, STOPS
 
-from .truth import NEVER, RECORDED, Truth
+from .appointments import LEFT, Standing, standing_of, stands_off, undecided_parts
+from .truth import NEVER, RECORDED, Held, Truth
 
 # The columns of a row that the engine decides: those of time and kind, and what the protocol says
 # beside them. A change of the latter alone is no change of a plan.
@@ -46,8 +48,9 @@ TIMED = (
 )
 DESCRIBED = ("performer", "is_product_information", "part_of", "guards", "course")
 PROJECTED = (*TIMED, *DESCRIBED)
+AGREED = ("appointment", "at", "place")  # of the appointment that the entry is in
 # The columns that a calendar shows: a change in one of them raises the sequence.
-SHOWN = ("due", "earliest", "latest", "repeat", "status", "on", "at", "place")
+SHOWN = ("due", "earliest", "latest", "repeat", "status", "on", "rebook", *AGREED)
 
 BY_APPOINTMENT = (
     Kind.LAB,
@@ -67,6 +70,7 @@ class Projection:
     notices: tuple[Notice, ...]
     stopped_on: date | None
     last_on: date | None
+    appointments: dict[str, Standing]  # by code
 
 
 def project(truth: Truth) -> Projection:
@@ -75,8 +79,9 @@ def project(truth: Truth) -> Projection:
     Raises Refusal or engine.Contradiction when what is known cannot all be true.
     """
     facts = read_facts(truth.facts.items())
+    held = truth.held
     if truth.is_entered_in_error:
-        return Projection({}, (), None, None)
+        return Projection({}, (), None, None, _standing(truth, {}))
     regimen = regimen_of(truth.protocol)
     check_start(truth.start, facts, regimen.events())
     stopped_on = _stopped_on(facts)
@@ -85,20 +90,56 @@ def project(truth: Truth) -> Projection:
         start=truth.start,
         until=truth.until,
         facts=derive(facts) | _last_given(truth, facts, regimen),
-        happened={
-            key: record.happened
-            for key, record in truth.records.items()
-            if record.status is not Status.PLANNED
-        },
+        happened=_happened(truth, held),
         working_days=working_days_of(truth.clinic),
     )
     places = {rule.fact: place for place, rule in enumerate(regimen.rules)}
+    rows = {entry.key: _row(entry, places, truth, held) for entry in expansion.entries}
     return Projection(
-        rows={entry.key: _row(entry, places, truth) for entry in expansion.entries},
+        rows=rows,
         notices=expansion.notices,
         stopped_on=stopped_on,
         last_on=_last_day(expansion.entries, is_stopped=stopped_on is not None),
+        appointments=_standing(truth, rows),
     )
+
+
+def _happened(truth: Truth, held: Held) -> dict[Key, engine.Happened]:
+    """Return what the engine must know: what is agreed, and over that what has become of it."""
+    agreed = {
+        key: engine.Happened(Status.BOOKED, part.on, part.carries)
+        for key, (_code, _booking, part) in held.items()
+    }
+    return agreed | {
+        key: record.happened
+        for key, record in truth.records.items()
+        if record.status is not Status.PLANNED
+    }
+
+
+def _standing(truth: Truth, rows: dict[Key, Entry]) -> dict[str, Standing]:
+    """Return how each appointment stands, and leave the rows flagged of which somebody must say.
+
+    The engine flags what no longer fits; what a nurse kept all the same is not asked again.
+    """
+    standing = {}
+    for code, booking in truth.appointments.items():
+        offs = {
+            key: stands_off(part, truth.record(key), rows.get(key))
+            for key, part in booking.parts.items()
+        }
+        undecided = undecided_parts(booking, truth.records, offs)
+        inside = {} if booking.is_cancelled else booking.held
+        for key in inside.keys() & rows.keys():
+            rows[key].rebook = rows[key].rebook and key in undecided
+        there = [key for key in inside if offs[key] != LEFT]  # not done before it
+        became = {key: _became(truth, key, rows.get(key)) for key in there}
+        standing[code] = standing_of(booking, became, is_undecided=bool(undecided))
+    return standing
+
+
+def _became(truth: Truth, key: Key, row: Entry | None) -> Status:
+    return Status(row.status) if row is not None else truth.record(key).status
 
 
 def _stopped_on(facts: Mapping[str, FactValue]) -> date | None:
@@ -128,10 +169,9 @@ def _last_given(
     return {LAST_GIVEN: max(given)} if given else {}
 
 
-def _row(entry: engine.Entry, places: dict[str, int], truth: Truth) -> Entry:
+def _row(entry: engine.Entry, places: dict[str, int], truth: Truth, held: Held) -> Entry:
     rule = entry.rule
-    record = truth.record(entry.key)
-    return Entry(
+    row = Entry(
         fact=rule.fact,
         occurrence=entry.occurrence,
         position=places[rule.fact],
@@ -154,8 +194,28 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth) -> Entry:
         part_of=str(entry.part_of or ""),
         guards=str(entry.guards or ""),
         course=entry.course,
-        **{name: getattr(record, name) for name in RECORDED},
     )
+    set_record(row, truth, held)
+    return row
+
+
+def set_record(row: Entry, truth: Truth, held: Held, *, has_left: bool = False) -> None:
+    """Write into a row what has become of it, and what was agreed where that still holds.
+
+    What left the plan is booked no more: its appointment asks a nurse what to do.
+    """
+    record = truth.record(row.key)
+    for name in RECORDED:
+        setattr(row, name, getattr(record, name))
+    code, booking, part = held.get(row.key, (None, None, None))
+    if booking is None or part is None:
+        return
+    if record.status is Status.PLANNED and not has_left:
+        row.status, row.on, row.carries = Status.BOOKED, part.on, part.carries
+    elif record.status is not Status.DONE or record.on != part.on:
+        return
+    row.appointment, row.place = uuid.UUID(code), booking.slot.place
+    row.at = booking.slot.at if part.on == booking.slot.on else None
 
 
 def _deadline(entry: engine.Entry, kept_from: date) -> date | None:

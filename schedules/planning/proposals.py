@@ -1,8 +1,9 @@
 """What a change would do, entry by entry, before anything is saved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,7 +12,8 @@ from schedules.engine import Key, Kind, Notice, Status
 from schedules.inputs.refusal import Refusal
 from schedules.models import Entry, Plan
 
-from .projection import TIMED, Projection, project
+from .appointments import Booking, Standing, State
+from .projection import AGREED, TIMED, Projection, project
 from .truth import RECORDED, Intent, Truth, truth_of
 
 ASKS_REASON = ("minimum-gap", "too-late")
@@ -35,11 +37,37 @@ class Proposal:
     projection: Projection
     steps: tuple[Step, ...]
     warnings: tuple[Notice, ...]  # that were not there before
+    stood: Mapping[str, Standing]  # how each appointment stood before, by code
 
     @property
     def asks_reason(self) -> bool:
         """Tell whether a minimum interval or a limit is broken: that wants a reason."""
         return any(notice.code in ASKS_REASON for notice in self.warnings)
+
+    @property
+    def told_appointments(self) -> set[UUID]:
+        """The appointments of which a calendar says something else than before."""
+        before = self.before.appointments if self.before else {}
+        return {
+            UUID(code)
+            for code, booking in self.after.appointments.items()
+            if booking != before.get(code)
+        }
+
+    @property
+    def to_decide(self) -> list[str]:
+        """The appointments of which somebody has to say only now whether they stay, by code."""
+        return self._becoming(State.UNDECIDED)
+
+    @property
+    def cancelled(self) -> list[str]:
+        """The appointments that this calls off, by code."""
+        return self._becoming(State.CANCELLED)
+
+    def _becoming(self, state: State) -> list[str]:
+        now = self.projection.appointments
+        stood = {code for code, standing in self.stood.items() if standing.state == state}
+        return [code for code in now if now[code].state == state and code not in stood]
 
 
 def propose(plan: Plan, intent: Intent) -> Proposal:
@@ -60,22 +88,32 @@ def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
         raise Refusal("", _("This plan was entered in error. Nothing can change in it."))
     projection = project(after)
     refuse_to_lose(after, projection, stored)
-    known = () if before is None else project(before).notices
+    known = None if before is None else project(before)
     return Proposal(
         before=before,
         after=after,
         projection=projection,
         steps=tuple(steps_between(stored, projection)),
-        warnings=tuple(notice for notice in projection.notices if notice not in known),
+        warnings=tuple(n for n in projection.notices if not known or n not in known.notices),
+        stood=known.appointments if known else {},
     )
 
 
 def _may_change_in_error(before: Truth, after: Truth) -> bool:
-    """Tell whether a plan is being taken back, or an appointment of such a plan is cancelled."""
+    """Tell whether a plan is being taken back, or only an appointment of such a plan is decided."""
     if not before.is_entered_in_error:
         return True
-    only_fewer = after.records.items() < before.records.items()
-    return only_fewer and replace(after, records=before.records) == before
+    if after == before or after.appointments.keys() != before.appointments.keys():
+        return False
+    pairs = [(booking, after.appointments[code]) for code, booking in before.appointments.items()]
+    is_decided = all(_agreed(old) == _agreed(new) for old, new in pairs)
+    return is_decided and replace(after, appointments=before.appointments) == before
+
+
+def _agreed(booking: Booking) -> Booking:
+    """Return an appointment without what was decided about it."""
+    parts = {key: replace(part, kept="") for key, part in booking.parts.items()}
+    return replace(booking, parts=parts, is_cancelled=False)
 
 
 def steps_between(stored: list[Entry], projection: Projection) -> list[Step]:
@@ -99,7 +137,7 @@ def _order(row: Entry) -> tuple[str, int, int]:
 def _same(before: Entry | None, after: Entry | None) -> bool:
     if before is None or after is None:
         return before is after
-    return not differ(before, after, (*TIMED, *RECORDED))
+    return not differ(before, after, (*TIMED, *RECORDED, *AGREED))
 
 
 def differ(row: Entry, other: Entry, columns: Iterable[str]) -> bool:
@@ -115,7 +153,7 @@ def refuse_to_lose(truth: Truth, projection: Projection, stored: list[Entry]) ->
     if truth.is_entered_in_error:
         return
     rows = {row.key: row for row in stored}
-    lost = truth.records.keys() - projection.rows.keys()
+    lost = {*truth.records, *truth.held} - projection.rows.keys()
     if lost - rows.keys():
         raise Refusal("", _("This line is not in the schedule any more."))
     given = [day for key in lost if rows[key].kind == Kind.DOSE and (day := _given_on(truth, key))]

@@ -1,8 +1,8 @@
-"""Move an entry; record what is agreed about it and what became of it."""
+"""Move an entry; record what became of it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,8 @@ from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change, Entry
 
+from .appointments import LEFT, MISSED
+from .projection import project
 from .truth import NOTHING, Intent, Record, Truth
 
 Told = Callable[[Record], Record]
@@ -25,26 +27,18 @@ def done(key: Key, on: date, *, today: date, carries: bool | None = None) -> Int
     return _one(key, lambda old: replace(old, status=Status.DONE, on=on, carries=carries))
 
 
-def book(
-    key: Key, on: date, *, at: time | None = None, place: str = "", carries: bool | None = None
-) -> Intent:
-    """Mean: this day (and hour, and place) is agreed with the hospital."""
-    return _one(
-        key,
-        lambda old: replace(old, status=Status.BOOKED, on=on, at=at, place=place, carries=carries),
-    )
-
-
 def move(key: Key, on: date, *, carries: bool | None = None) -> Intent:
-    """Mean: it is planned on another day, and no longer booked.
+    """Mean: it is planned on another day; its appointment, if it had one, is to be decided.
 
     `carries` tells whether later doses follow; None leaves that to the protocol's delay policy.
     """
 
-    def moved(old: Record) -> Record:
-        return replace(old, status=Status.MOVED, on=on, at=None, carries=carries)
+    def change(truth: Truth) -> Truth:
+        moved = replace(truth.record(key), status=Status.MOVED, on=on, carries=carries)
+        beside = set(truth.held[key][1].held) - {key} if key in truth.held else set()
+        return _leave_along(settle(leave(truth, key), key, moved), beside)
 
-    return replace(_one(key, moved), act=Change.Act.MOVE)
+    return Intent(Change.Act.MOVE, change)
 
 
 def missed(key: Key, *, today: date) -> Intent:
@@ -87,7 +81,7 @@ def discussed(key: Key, on: date) -> Intent:
 
 
 def cleared(key: Key) -> Intent:
-    """Mean: nothing is agreed or recorded any more, such as after an appointment was cancelled."""
+    """Mean: nothing is recorded any more; an appointment that it is in stands again."""
     return _one(key, lambda old: replace(NOTHING, note=old.note))
 
 
@@ -114,40 +108,83 @@ def _one(key: Key, told: Told, reason: str = "") -> Intent:
 
 
 def _not_given(old: Record) -> Record:
-    return replace(old, on=None, at=None, carries=None)
+    return replace(old, on=None, carries=None)
 
 
 def settle(truth: Truth, key: Key, record: Record) -> Truth:
     """Return the truth with a record and with what follows from it for start and known days.
 
-    Appointments count from the real start (docs/design.md, time rule 4): the day of the first dose
-    is the start, unless it was moved alone. An event's own day, such as a transplant, is a fact.
     Raises Refusal where the entry cannot be recorded or the day cannot be.
     """
-    rule = rule_of(truth, key)
-    is_asked = record.status is not Status.PLANNED or truth.record(key).status is not record.status
-    if is_asked and (rule.shape is Shape.PERIOD or rule.one_entry or rule.kind in SAID):
-        raise Refusal("", _("This is not one moment: only a note can be kept about it."))
-    if record.on and not FIRST_DAY <= record.on <= LAST_DAY:
-        raise Refusal("on", _("Check the year of this day."))
+    old = truth.record(key)
+    if record.status is not Status.PLANNED or old.status is not record.status:
+        refuse_unless_moment(truth, key)
+    was = truth.agreed_on(key) or old.on
+    after = truth.with_record(key, record)
+    if record.status is Status.PLANNED and key in after.held:
+        part = after.held[key][2]
+        return follow(after, key, part.on, part.carries, was)
     on = record.on if record.status is not Status.PLANNED else None
-    if on and record.carries is not False and is_first_dose(truth, key):
+    return follow(after, key, on, record.carries, was)
+
+
+def refuse_unless_moment(truth: Truth, key: Key) -> None:
+    """Raise Refusal for what lasts or is only to be read: it cannot be agreed or done."""
+    rule = rule_of(truth, key)
+    if rule.shape is Shape.PERIOD or rule.one_entry or rule.kind in SAID:
+        raise Refusal("", _("This is not one moment: only a note can be kept about it."))
+
+
+def follow(
+    truth: Truth, key: Key, on: date | None, carries: bool | None, was: date | None
+) -> Truth:
+    """Return the truth with what follows from the day of an entry, where it is agreed or known.
+
+    Appointments count from the real start (docs/design.md, time rule 4): the day of the first dose
+    is the start, unless it was moved alone. An event's own day, such as a transplant, is a fact.
+    `was` is the day that was agreed or known before. Raises Refusal for a day that cannot be.
+    """
+    rule = rule_of(truth, key)
+    if on and not FIRST_DAY <= on <= LAST_DAY:
+        raise Refusal("on", _("Check the year of this day."))
+    if on and carries is not False and is_first_dose(truth, key):
         truth = replace(truth, start=on)
     elif on and rule.is_dose and on < truth.start:
         raise Refusal("on", _("This day lies before the start of the treatment."))
-    is_alone = rule.is_dose and record.carries is False
+    is_alone = rule.is_dose and carries is False
     if rule.recorded_as and key.occurrence == rule.count_from and not is_alone:
-        truth = _with_event(truth, rule, on, truth.record(key))
-    return truth.with_record(key, record)
+        return _with_event(truth, rule, on, was)
+    return truth
 
 
-def _with_event(truth: Truth, rule: engine.Rule, on: date | None, old: Record) -> Truth:
+def _with_event(truth: Truth, rule: engine.Rule, on: date | None, was: date | None) -> Truth:
     """Keep the fact of an event in step with what is recorded about it."""
     if on:
         return truth.with_fact(**{rule.recorded_as: on.isoformat()})
     known = truth.facts.get(rule.recorded_as)
-    was_recorded = old.on is not None and known == old.on.isoformat()
+    was_recorded = was is not None and known == was.isoformat()
     return truth.with_fact(**{rule.recorded_as: None}) if was_recorded else truth
+
+
+def _leave_along(truth: Truth, beside: set[Key]) -> Truth:
+    """Return the truth with those out of an appointment that moved away with one of its entries."""
+    rows = project(truth).rows if beside else {}
+    for key in beside & rows.keys():
+        if rows[key].rebook and truth.agreed_on(key):
+            truth = follow(leave(truth, key), key, None, None, truth.agreed_on(key))
+    return truth
+
+
+def leave(truth: Truth, key: Key) -> Truth:
+    """Return the truth with an entry out of its appointment, which then asks what to do.
+
+    One that was missed there leaves nothing to ask: the appointment has been.
+    """
+    if key not in truth.held:
+        return truth
+    code, booking, part = truth.held[key]
+    why = MISSED if truth.record(key).status is Status.MISSED else LEFT
+    return truth.with_appointment(code, booking.with_part(key, replace(part, gone=why)))
 
 
 def rule_of(truth: Truth, key: Key) -> engine.Rule:

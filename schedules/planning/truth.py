@@ -1,4 +1,4 @@
-"""What is true of a plan: its protocol, start, facts, and what was agreed and happened.
+"""What is true of a plan: its protocol, start, facts, what happened, and its appointments.
 
 Everything else of a plan is written out from this. `flat` gives it as names and plain values, so
 that a change is the names that differ, and all changes after one another give the truth again.
@@ -6,7 +6,7 @@ that a change is the names that differ, and all changes after one another give t
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,8 @@ from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Entry, Plan
 from treatments.models import Clinic, Protocol
 
+from .appointments import Booking, Part, booking_of, flat_booking, holders, read_booking
+
 Flat = dict[str, Any]
 LONGEST = 500  # signs of a reason, as history holds
 NEVER = date.max  # from when a timeline is kept that is nobody's plan: nothing of it is late
@@ -24,13 +26,11 @@ NEVER = date.max  # from when a timeline is kept that is nobody's plan: nothing 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is agreed about one entry and what has become of it."""
+    """What has become of one entry; never booked: that is for its appointment to say."""
 
     status: Status = Status.PLANNED
     on: date | None = None
-    at: time | None = None
     carries: bool | None = None
-    place: str = ""
     reason: str = ""
     note: str = ""
     discussed_on: date | None = None
@@ -42,6 +42,7 @@ class Record:
 
 
 NOTHING = Record()
+Held = Mapping[Key, tuple[str, Booking, Part]]
 RECORDED = tuple(f.name for f in fields(Record))
 
 
@@ -56,6 +57,7 @@ class Truth:
     kept_from: date
     facts: Mapping[str, str] = field(default_factory=dict)
     records: Mapping[Key, Record] = field(default_factory=dict)
+    appointments: Mapping[str, Booking] = field(default_factory=dict)  # by code
     is_entered_in_error: bool = False
 
     def with_fact(self, **facts: str | None) -> "Truth":
@@ -71,6 +73,21 @@ class Truth:
     def record(self, key: Key) -> Record:
         """Return what is known of one entry."""
         return self.records.get(key, NOTHING)
+
+    def with_appointment(self, code: str, booking: Booking) -> "Truth":
+        """Return it with one appointment as given."""
+        return replace(self, appointments={**self.appointments, code: booking})
+
+    def agreed_on(self, key: Key) -> date | None:
+        """Return the day that was agreed for an entry of which nothing has become yet."""
+        if self.record(key).status is not Status.PLANNED or key not in self.held:
+            return None
+        return self.held[key][2].on
+
+    @property
+    def held(self) -> Held:
+        """In which appointment each entry is."""
+        return holders(self.appointments)
 
 
 Check = Callable[[Mapping[Key, Entry]], None]
@@ -116,14 +133,22 @@ def truth_of(plan: Plan, entries: Iterable[Entry]) -> Truth:
         kept_from=plan.kept_from,
         facts=plan.facts,
         records={key: record for key, record in records if record != NOTHING},
+        appointments=appointments_of(plan),
         is_entered_in_error=plan.is_entered_in_error,
     )
 
 
+def appointments_of(plan: Plan) -> dict[str, Booking]:
+    """Return every appointment of a stored plan, by code."""
+    return {str(row.code): booking_of(row) for row in plan.appointments.all()} if plan.pk else {}
+
+
 def record_of(entry: Entry) -> Record:
-    """Return what a row holds of what was agreed and what happened."""
+    """Return what a row holds of what happened; that it is booked, its appointment says."""
     values = {name: getattr(entry, name) for name in RECORDED}
-    return Record(**{**values, "status": Status(entry.status)})
+    if entry.status == Status.BOOKED:
+        values |= {"status": Status.PLANNED, "on": None, "carries": None}
+    return Record(**{**values, "status": Status(values["status"])})
 
 
 def flat(truth: Truth) -> Flat:
@@ -138,13 +163,14 @@ def flat(truth: Truth) -> Flat:
         values["is_entered_in_error"] = True
     values |= {f"facts.{name}": text for name, text in truth.facts.items()}
     values |= {f"records.{key}": _flat_record(record) for key, record in truth.records.items()}
-    return values
+    named = truth.appointments.items()
+    return values | {f"appointments.{code}": flat_booking(booking) for code, booking in named}
 
 
 def _flat_record(record: Record) -> Flat:
     values = {name: getattr(record, name) for name in RECORDED}
     return {
-        name: value.isoformat() if isinstance(value, date | time) else value
+        name: value.isoformat() if isinstance(value, date) else value
         for name, value in values.items()
         if value != getattr(NOTHING, name)
     }
@@ -163,6 +189,9 @@ def unflat(values: Mapping[str, Any], clinic: Clinic) -> Truth:
             Key.read(name): _read_record(value)
             for name, value in _under(values, "records.").items()
         },
+        appointments={
+            code: read_booking(value) for code, value in _under(values, "appointments.").items()
+        },
         is_entered_in_error=values.get("is_entered_in_error", False),
     )
 
@@ -178,8 +207,6 @@ def _read_record(values: Flat) -> Record:
     for name in ("on", "discussed_on"):
         if name in known:
             known[name] = date.fromisoformat(known[name])
-    if "at" in known:
-        known["at"] = time.fromisoformat(known["at"])
     return Record(**{**known, "status": Status(known.get("status", Status.PLANNED))})
 
 

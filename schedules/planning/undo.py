@@ -1,14 +1,18 @@
 """Undo a change by a new one."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from schedules.engine import Status
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan, User
 
-from .truth import Intent, Truth, flat, merged, unflat
+from .appointments import read_booking
+from .earlier import APPOINTMENTS, Said, said_by
+from .truth import Flat, Intent, Truth, flat, merged, unflat
 from .withdraw import withdraw
 from .writing import commit_together
 
@@ -19,25 +23,44 @@ HORIZON = "until"  # grows by itself every night: that is nobody's later change
 def undo(change: Change) -> Intent:
     """Mean: what this change did is as it was before, and everything since stays.
 
-    Raises Refusal when that is not safe: a later change built on it.
+    An appointment that it made was agreed with the hospital all the same: it is called off, not
+    forgotten. Raises Refusal when undoing is not safe: a later change built on it.
     """
 
     def back(truth: Truth) -> Truth:
-        refuse_unless_safe(change, truth)
-        return unflat(merged(flat(truth), _without_horizon(change.old)), truth.clinic)
+        said = said_by(change)
+        refuse_unless_safe(change, said, truth)
+        before = unflat(merged(flat(truth), _without_horizon(said.old)), truth.clinic)
+        made = truth.appointments.keys() - before.appointments.keys()
+        for code in made:
+            called_off = replace(truth.appointments[code], is_cancelled=True)
+            before = before.with_appointment(code, called_off)
+        return before
 
     return Intent(Change.Act.UNDO, back, undoes=change)
 
 
-def refuse_unless_safe(change: Change, truth: Truth) -> None:
-    """Raise Refusal unless all that the change set is still as it set it."""
+def refuse_unless_safe(change: Change, said: Said, truth: Truth) -> None:
+    """Raise Refusal unless all that the change set is still as it set it.
+
+    What came out of an appointment does not go back while it is in another one, or was moved.
+    """
     if change.act in NEVER or change.revision == 1:
         raise Refusal("", _("This cannot be undone. Correct the plan instead."))
     if hasattr(change, "undone_by"):
         raise Refusal("", _("This was undone already."))
     now = flat(truth)
-    if any(now.get(name) != value for name, value in _without_horizon(change.new).items()):
+    is_changed = any(now.get(n) != value for n, value in _without_horizon(said.new).items())
+    if is_changed or _is_twice_somewhere(merged(now, said.old)):
         raise Refusal("", _("A later change builds on this one. Undo that one first."))
+
+
+def _is_twice_somewhere(values: Flat) -> bool:
+    """Tell whether an entry would be in two appointments, or both in one and moved away from it."""
+    bookings = [read_booking(v) for name, v in values.items() if name.startswith(APPOINTMENTS)]
+    keys = [key for booking in bookings if not booking.is_cancelled for key in booking.held]
+    moved = [key for key in keys if values.get(f"records.{key}", {}).get("status") == Status.MOVED]
+    return bool(moved) or len(keys) > len(set(keys))
 
 
 def _without_horizon(values: dict[str, Any]) -> dict[str, Any]:

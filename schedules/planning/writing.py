@@ -11,15 +11,20 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Key, Notice, Status
 from schedules.inputs.refusal import Refusal
-from schedules.models import Change, Entry, Plan, User
+from schedules.models import Appointment, Change, Entry, Plan, User
 from schedules.timeline import plain_when, read_repeat, when_of
 from treatments.models import Protocol
 
-from .projection import DESCRIBED, PROJECTED, SHOWN, Projection
+from .appointments import Booking, Standing, plain_parts
+from .projection import AGREED, DESCRIBED, PROJECTED, SHOWN, Projection, set_record
 from .proposals import Proposal, Step, differ, proposal_for
 from .truth import RECORDED, Intent, differing, flat, record_of
 
-WRITTEN = (*PROJECTED, *RECORDED, "sequence", "changed_at", "dropped_at")
+OF_CALENDARS = ("sequence", "changed_at")
+WRITTEN = (*PROJECTED, *RECORDED, *AGREED, *OF_CALENDARS, "dropped_at")
+SLOT = ("on", "last", "at", "minutes", "place", "who", "note")
+STANDING = ("status", "keys", "is_by_itself")
+OF_APPOINTMENTS = (*SLOT, *STANDING, "fact", "occurrence", "parts")
 
 
 class StaleError(Exception):
@@ -52,6 +57,7 @@ def commit(
     now = timezone.now()
     change = _change(locked, proposal, intent, by=by, at=now, act_id=act_id)
     _write_rows(locked, stored, proposal, now)
+    _write_appointments(locked, proposal, now)
     _write_plan(locked, proposal)
     change.save()
     plan.refresh_from_db()
@@ -133,7 +139,7 @@ def _where(row: Entry | None) -> dict[str, Any] | None:
         repeat=read_repeat(row.repeat),
         at=row.at,
     )
-    return plain_when(when)
+    return plain_when(when) | ({"place": row.place} if row.place else {})
 
 
 def _write_plan(plan: Plan, proposal: Proposal) -> None:
@@ -180,6 +186,8 @@ def _write_rows(plan: Plan, stored: Sequence[Entry], proposal: Proposal, now: da
         changed |= proposal.projection.rows.keys()  # words and places may differ too
     changed |= {key for key, row in rows.items() if _is_told_more(row, proposal)}
     changed |= {row.key for row in described_otherwise(stored, proposal.projection)}
+    told = proposal.told_appointments
+    changed |= {key for key, row in proposal.projection.rows.items() if row.appointment in told}
     written = [
         _written(plan, rows.get(key), proposal.projection.rows.get(key), proposal, now, key)
         for key in changed
@@ -218,7 +226,9 @@ def _written(
     row.plan = plan
     row.changed_at = now
     row.dropped_at = None if new is not None else (old and old.dropped_at) or now
-    row.sequence = old.sequence + _is_shown_otherwise(old, row) if old is not None else 0
+    if old is not None:
+        is_told = row.appointment in proposal.told_appointments or _is_shown_otherwise(old, row)
+        row.sequence = old.sequence + is_told
     return row
 
 
@@ -226,15 +236,55 @@ def _leaving(old: Entry | None, proposal: Proposal, key: Key) -> Entry:
     """Return a row that is no longer in the plan: as it was, with what happened to it."""
     if old is None:
         raise ValueError(f"{key} was never there")
-    record = proposal.after.record(key)
     row = Entry(fact=old.fact, occurrence=old.occurrence)
     for name in PROJECTED:
         setattr(row, name, getattr(old, name))
-    for name in RECORDED:
-        setattr(row, name, getattr(record, name))
+    set_record(row, proposal.after, proposal.after.held, has_left=True)
     row.rebook, row.deadline, row.needs_booking = False, None, False
     return row
 
 
-def _is_shown_otherwise(old: Entry, row: Entry) -> int:
-    return int(differ(old, row, SHOWN) or (old.dropped_at is None) != (row.dropped_at is None))
+def _is_shown_otherwise(old: Entry, row: Entry) -> bool:
+    return differ(old, row, SHOWN) or (old.dropped_at is None) != (row.dropped_at is None)
+
+
+def _write_appointments(plan: Plan, proposal: Proposal, now: datetime) -> None:
+    """Write every appointment that was made or changed, or that stands otherwise than before."""
+    known = {str(row.code): row for row in plan.appointments.all()}
+    standing = proposal.projection.appointments
+    rows = {
+        code: appointment_row(plan, code, booking, standing[code], now)
+        for code, booking in proposal.after.appointments.items()
+    }
+    Appointment.objects.bulk_create(
+        [row for code, row in rows.items() if _is_new(row, known.get(code))],
+        update_conflicts=True,
+        unique_fields=["plan", "code"],
+        update_fields=(*OF_APPOINTMENTS, *OF_CALENDARS),
+    )
+
+
+def appointment_row(
+    plan: Plan, code: str, booking: Booking, standing: Standing, now: datetime
+) -> Appointment:
+    """Return the row of an appointment."""
+    return Appointment(
+        plan=plan,
+        code=uuid.UUID(code),
+        status=standing.state.value,
+        keys=list(map(str, standing.keys)),
+        is_by_itself=standing.is_by_itself,
+        fact=booking.lead.fact,
+        occurrence=booking.lead.occurrence,
+        parts=plain_parts(booking),
+        changed_at=now,
+        **{name: getattr(booking.slot, name) for name in SLOT},
+    )
+
+
+def _is_new(row: Appointment, old: Appointment | None) -> bool:
+    """Tell whether a row says something else than the stored one, and number it after that."""
+    if old is None:
+        return True
+    row.sequence = old.sequence + 1
+    return any(getattr(old, name) != getattr(row, name) for name in OF_APPOINTMENTS)

@@ -19,6 +19,7 @@ from schedules.access.privacy import HELD, LEFT_OUT, export_of, forget, forgetta
 from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Change, Entry, Letter, Patient, Plan, User
 from schedules.planning import commit, record, stop
+from tests.booking import book
 from tests.renderers.papers import text_of
 
 PAPER = "/mijn/gegevens.pdf"
@@ -42,6 +43,7 @@ def full(make_patient, make_plan, nurse):
     plan = make_plan("ocrelizumab", "generic", "2026-11-02", patient=patient)
     row = plan.entries.filter(is_period=False).first()
     commit(plan, record.note(row.key, "geheim woord"), by=nurse, revision=1)
+    commit(plan, book(Key("ocre.dose.maint", 1), date(2027, 5, 3)), by=nurse, revision=2)
     user = User.objects.create_user("p-abc", first_name="Demo Framboos", email="f@example.org")
     EmailAddress.objects.create(user=user, email="f@example.org", verified=True)
     Authenticator.objects.create(user=user, type="webauthn", data={"name": "key"})

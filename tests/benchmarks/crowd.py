@@ -4,15 +4,19 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from schedules.engine import Status
-from schedules.models import Entry, Patient, Plan
+from schedules.models import Appointment, Entry, Patient, Plan
+from schedules.planning.appointments import Booking, Part, Slot
 from schedules.planning.projection import Projection, project
 from schedules.planning.start import first_truth
 from schedules.planning.truth import Record, Truth
+from schedules.planning.writing import appointment_row
 from schedules.queries import offered_at
 from treatments.models import Clinic
 
@@ -50,7 +54,7 @@ class Crowd:
             there = crowd.filter(protocol=truth.protocol, start=truth.start).count()
             made = self._plans(truth, projection, of_each - there)
             if made:
-                self._copy_rows(made[0], projection, made[-1].pk)
+                self._copy_rows(made[0], truth, projection, made[-1].pk)
         return Entry.objects.count()
 
     def _plans(self, truth: Truth, projection: Projection, n: int) -> list[Plan]:
@@ -77,16 +81,23 @@ class Crowd:
             for patient in patients
         )
 
-    def _copy_rows(self, plan: Plan, projection: Projection, last: int) -> None:
-        now = timezone.now()
-        Entry.objects.filter(plan=plan).delete()
+    def _copy_rows(self, plan: Plan, truth: Truth, projection: Projection, last: int) -> None:
         for row in projection.rows.values():
-            row.pk, row.plan, row.changed_at = None, plan, now
-        Entry.objects.bulk_create(projection.rows.values())
-        names = [f.column for f in Entry._meta.concrete_fields if f.column not in ("id", "plan_id")]
+            row.pk, row.plan, row.changed_at = None, plan, timezone.now()
+        agreed = [
+            appointment_row(plan, code, booking, projection.appointments[code], timezone.now())
+            for code, booking in truth.appointments.items()
+        ]
+        self._copy(Entry, list(projection.rows.values()), plan, last)
+        self._copy(Appointment, agreed, plan, last)
+
+    def _copy(self, model: type[Model], rows: list[Model], plan: Plan, last: int) -> None:
+        model.objects.filter(plan=plan).delete()
+        model.objects.bulk_create(rows)
+        names = [f.column for f in model._meta.concrete_fields if f.column not in ("id", "plan_id")]
         columns = ", ".join(f'"{name}"' for name in names)
         copied = ", ".join(f'e."{name}"' for name in names)
-        table, plans = Entry._meta.db_table, Plan._meta.db_table
+        table, plans = model._meta.db_table, Plan._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {table} (plan_id, {columns})"
@@ -98,23 +109,22 @@ class Crowd:
 
 def lived(truth: Truth, today: date, chance: random.Random) -> tuple[Truth, Projection]:
     """Return a plan to which has happened what happens to most: done, missed, late, booked."""
-    records = {}
+    records, appointments = {}, {}
     for key, row in project(truth).rows.items():
         day = row.due or row.earliest
         if row.deadline is None or day is None or day > today + BOOKED_AHEAD:
             continue
-        if record := _what_happened(day, today, chance, needs_booking=row.needs_booking):
+        if day > today:
+            if row.needs_booking and chance.random() < 0.6:
+                appointments[str(uuid4())] = Booking(Slot(day), {key: Part(day)})
+        elif record := _what_happened(day, today, chance):
             records[key] = record
-    told = replace(truth, records=records)
+    told = replace(truth, records=records, appointments=appointments)
     return told, project(told)
 
 
-def _what_happened(
-    day: date, today: date, chance: random.Random, *, needs_booking: bool
-) -> Record | None:
+def _what_happened(day: date, today: date, chance: random.Random) -> Record | None:
     luck = chance.random()
-    if day > today:
-        return Record(Status.BOOKED, day) if needs_booking and luck < 0.6 else None
     if luck < 0.04:
         return Record(Status.MISSED)
     if luck < 0.12 and today - day < LEFT_OPEN:

@@ -1,13 +1,16 @@
 """Random histories of a plan: what a nurse might do, drawn by Hypothesis."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from uuid import NAMESPACE_OID, uuid5
 
 from hypothesis import strategies as st
 
-from schedules.engine import Key, Kind
+from schedules.engine import SAID, Key, Kind
+from schedules.inputs.refusal import Refusal
 from schedules.models import Entry
-from schedules.planning import record
+from schedules.planning import booking, record
+from schedules.planning.appointments import Slot
 from schedules.planning.course import add_course
 from schedules.planning.extend import extend
 from schedules.planning.record import move
@@ -41,10 +44,16 @@ FACTS = (
     {"transplant_date": "2026-03-16"},
 )
 HOW_OFTEN = {
-    "done": 6,
+    "done": 5,
     "move": 4,
-    "undo": 4,
-    "book": 3,
+    "undo": 5,
+    "book": 7,
+    "rebook": 3,
+    "cancel": 3,
+    "keep": 3,
+    "take_out": 2,
+    "together": 3,
+    "whole": 2,
     "missed": 2,
     "skip": 2,
     "cleared": 2,
@@ -56,18 +65,25 @@ HOW_OFTEN = {
     "extend": 1,
     "withdraw": 1,
 }
+OF_APPOINTMENTS = ("rebook", "cancel", "keep", "take_out", "together", "whole")
 VERBS = [verb for verb, times in HOW_OFTEN.items() for _ in range(times)]
 
 
 @dataclass(frozen=True)
 class Act:
-    """One thing to try; `which` chooses an entry or a change, `days` how far from its day."""
+    """One thing to try; `which` chooses an entry or a change, `days` how far from its day.
+
+    `more` is how many entries are meant besides, `stays` for how many nights, `at` the hour.
+    """
 
     verb: str
     which: int
     days: int
     carries: bool | None
     is_dose: bool
+    more: int = 0
+    stays: int = 0
+    at: time | None = None
 
 
 acts = st.builds(
@@ -77,6 +93,9 @@ acts = st.builds(
     days=st.sampled_from((0, 0, 1, -1, 3, 7, -7, 16, 45, -45, 200)),
     carries=st.sampled_from((None, None, True, False)),
     is_dose=st.booleans(),
+    more=st.sampled_from((0, 0, 1, 2, 4)),
+    stays=st.sampled_from((0, 0, 1, 4)),
+    at=st.sampled_from((None, time(9, 30))),
 )
 
 
@@ -103,15 +122,18 @@ def tried(plan, act):
     }
     if act.verb in on_plan:
         return Tried(on_plan[act.verb]())
+    if act.verb in OF_APPOINTMENTS:
+        return _of_appointment(plan, act)
+    if act.verb == "book":
+        return _booked(plan, act)
     entry = _entry(plan, act)
     return Tried(_recorded(act, entry, entry.key), frozenset({entry.key}))
 
 
 def _recorded(act, entry, key):
-    on = (entry.on or entry.due or entry.earliest or entry.latest or START) + timedelta(act.days)
+    on = _near(entry) + timedelta(act.days)
     return {
         "done": lambda: record.done(key, on, today=FAR, carries=act.carries),
-        "book": lambda: record.book(key, on, place="Polikliniek"),
         "move": lambda: move(key, on, carries=act.carries),
         "missed": lambda: record.missed(key, today=FAR),
         "skip": lambda: record.skip(key, "Besluit van het team"),
@@ -119,6 +141,62 @@ def _recorded(act, entry, key):
         "note": lambda: record.note(key, f"notitie {act.days}"),
         "discussed": lambda: record.discussed(key, on),
     }[act.verb]()
+
+
+def _near(entry):
+    return entry.on or entry.due or entry.earliest or entry.latest or START
+
+
+def _booked(plan, act):
+    """Book an entry, with some of those that come after it: on one day, or each day of a stay."""
+    entries = [first := _entry(plan, act), *_others(plan, act, first)]
+    slot = _slot(_near(first) + timedelta(act.days), act)
+    code = str(uuid5(NAMESPACE_OID, f"{plan.revision}"))  # the same whenever this is tried again
+    keys = [entry.key for entry in entries]
+    days = {entry.key: _day_in(slot, _near(entry)) for entry in entries}
+    return Tried(
+        booking.book(slot, *keys, days=days, carries=act.carries, code=code), frozenset(keys)
+    )
+
+
+def _of_appointment(plan, act):
+    """Do something with one of the appointments, whatever has become of it."""
+    rows = list(plan.appointments.order_by("pk"))
+    if not rows:
+        raise Refusal("", "Er is geen afspraak.")
+    row = rows[act.which % len(rows)]
+    code, slot = str(row.code), _slot(row.on + timedelta(act.days), act)
+    of_it = [Key.read(part["key"]) for part in row.parts]
+    out = of_it[act.more % len(of_it)]
+    others = [entry.key for entry in _others(plan, act, _entry(plan, act))] or of_it
+    verbs = {
+        "rebook": lambda: (booking.move(code, slot), ()),
+        "cancel": lambda: (booking.cancel(code), ()),
+        "keep": lambda: (booking.keep(code), ()),
+        "take_out": lambda: (booking.take_out(code, out), (out,)),
+        "together": lambda: (booking.put_together(code, *others), others),
+        "whole": lambda: (booking.done(code, today=FAR), ()),
+    }
+    intent, keys = verbs[act.verb]()
+    return Tried(intent, frozenset(keys))
+
+
+def _slot(on, act):
+    """Return what a hospital might say; some nights, an hour, some place."""
+    last = on + timedelta(act.stays) if act.stays else None
+    place = ("Polikliniek", "Dagbehandeling", "")[act.which % 3]
+    return Slot(on, last, at=act.at, minutes=90 if act.is_dose else None, place=place)
+
+
+def _day_in(slot, on):
+    return min(max(on, slot.on), slot.ends_on)
+
+
+def _others(plan, act, first):
+    """Return some of the moments that stand after an entry in the plan, as a visit has them."""
+    rows = plan.entries.filter(dropped_at=None, is_period=False, repeat=None).exclude(kind__in=SAID)
+    keys = [row for row in rows if _near(row) >= _near(first) and row.key != first.key]
+    return keys[: act.more]
 
 
 def _entry(plan, act):

@@ -2,7 +2,8 @@
 
 The database of the tests cannot serve: its rows stand in a transaction that one thread sees, and
 in SQLite it is in memory, where locks are others than in a file. So `default` points elsewhere for
-a while: to a file of its own, or in PostgreSQL to a schema of its own.
+a while: to a file of its own, or in PostgreSQL to a schema of its own. Migrations are tried there
+too: none of them goes back.
 """
 
 from contextlib import contextmanager
@@ -13,21 +14,27 @@ from django.db import connection, connections
 
 from treatments.catalogue import load_folder
 
-SCHEMA = "threads"
+
+def everything():
+    """Fill a database as it is used: every table, and all protocols."""
+    call_command("migrate", verbosity=0)
+    assert load_folder(settings.BASE_DIR / "fixtures").problems == []
 
 
 @contextmanager
-def own_database(folder):
-    """Make a fresh database with all protocols in it, give its settings, and take it away again."""
+def own_database(folder, name="threads", fill=everything):
+    """Make a fresh database, filled, give its settings, and take it away again."""
     ours = connections["default"]
-    elsewhere = _in_a_file(ours, folder) if ours.vendor == "sqlite" else _in_a_schema(ours)
-    with pointing_at(elsewhere):
-        _fill()
+    is_file = ours.vendor == "sqlite"
+    elsewhere = _in_a_file(ours, folder, name) if is_file else _in_a_schema(ours, name)
     try:
+        with pointing_at(elsewhere):
+            _in_postgresql(f"CREATE SCHEMA {name}")
+            fill()
         yield elsewhere
     finally:
         with pointing_at(elsewhere):
-            _take_away()
+            _in_postgresql(f"DROP SCHEMA IF EXISTS {name} CASCADE")
 
 
 @contextmanager
@@ -44,24 +51,16 @@ def pointing_at(elsewhere):
         connections["default"] = ours
 
 
-def _in_a_file(ours, folder):
-    return {**ours.settings_dict, "NAME": str(folder / "threads.sqlite3")}
+def _in_a_file(ours, folder, name):
+    return {**ours.settings_dict, "NAME": str(folder / f"{name}.sqlite3")}
 
 
-def _in_a_schema(ours):
-    options = {**ours.settings_dict["OPTIONS"], "options": f"-c search_path={SCHEMA}"}
+def _in_a_schema(ours, name):
+    options = {**ours.settings_dict["OPTIONS"], "options": f"-c search_path={name}"}
     return {**ours.settings_dict, "OPTIONS": options}
 
 
-def _fill():
+def _in_postgresql(statement):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"CREATE SCHEMA {SCHEMA}")
-    call_command("migrate", verbosity=0)
-    assert load_folder(settings.BASE_DIR / "fixtures").problems == []
-
-
-def _take_away():
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+            cursor.execute(statement)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from schedules.models import Change, Entry, Patient, Plan
+from schedules.models import Appointment, Change, Entry, Patient, Plan
 
 
 def day(text):
@@ -45,4 +45,5 @@ def told(plan, fact, n=1):
 
 def everything():
     """Return all that is stored of persons, to compare with later."""
-    return [list(model.objects.order_by("pk").values()) for model in (Patient, Plan, Entry, Change)]
+    models = (Patient, Plan, Entry, Change, Appointment)
+    return [list(model.objects.order_by("pk").values()) for model in models]

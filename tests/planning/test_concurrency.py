@@ -5,7 +5,7 @@ others at a barrier, and then writes.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, time
 from itertools import count
 from threading import Barrier
 
@@ -14,11 +14,15 @@ from django.db import connection
 
 from schedules.engine import Key
 from schedules.models import Change, Membership, Patient, Plan, User
-from schedules.planning import StaleError, commit, commit_together
-from schedules.planning.record import book, done, move, note
+from schedules.planning import StaleError, booking, commit, commit_together
+from schedules.planning.appointments import Slot
+from schedules.planning.booking import cancel
+from schedules.planning.booking import move as rebook
+from schedules.planning.record import done, move, note
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.truth import flat, merged, truth_of
 from schedules.queries import protocol_for
+from tests.booking import book
 from tests.conftest import TODAY
 from tests.planning.own_database import own_database, pointing_at
 from tests.planning.reading import day, dues, row, told
@@ -157,6 +161,33 @@ def test_who_was_told_can_do_it_after_all_and_nothing_is_lost(start, nurses):
     assert told(plan, MAINT) == ("booked", "2027-05-31")
     assert row(plan, "ocre.fu.neuro_6m").note == "Belt liever zelf"
     assert plan.revision == 3
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_of_two_nurses_at_one_appointment_one_wins_and_nothing_is_half_written(
+    start, nurses, _round
+):
+    plan = start()
+    slot = Slot(day("2027-05-31"), at=time(10), place="Dagbehandeling")
+    commit(plan, booking.book(slot, Key(MAINT, 1)), by=nurses[0], revision=plan.revision)
+    code = str(plan.appointments.get().code)
+    results = at_once(
+        writer(plan, rebook(code, Slot(day("2027-06-02"), at=time(13))), nurses[0]),
+        writer(plan, cancel(code), nurses[1]),
+    )
+    (won,) = [result for result in results if isinstance(result, Change)]
+    (stale,) = [result for result in results if isinstance(result, StaleError)]
+    assert [(change.pk, change.by) for change in stale.changes] == [(won.pk, won.by)]
+    found, dose = plan.appointments.get(), row(plan, MAINT)
+    if won.act == Change.Act.REBOOK:
+        assert (found.status, str(found.on), found.at) == ("booked", "2027-06-02", time(13))
+        assert (dose.status, str(dose.on), dose.at) == ("booked", "2027-06-02", time(13))
+    else:
+        assert (found.status, str(found.on), found.at) == ("cancelled", "2027-05-31", time(10))
+        assert (dose.status, dose.on, dose.at, dose.appointment) == ("planned", None, None, None)
+    plan.refresh_from_db()
+    assert plan.revision == plan.changes.count() == 3
+    assert replayed(plan) == flat(truth_of(plan, plan.entries.all()))
 
 
 def test_eight_nurses_on_eight_plans_all_succeed(start, nurses):

@@ -6,8 +6,9 @@ import pytest
 
 from schedules.engine import Certainty, Key, Status
 from schedules.models import Change
-from schedules.planning.record import book, move
+from schedules.planning.record import move
 from schedules.timeline import When, read_when
+from tests.booking import book
 from tests.planning.reading import day
 
 APRIL, OCTOBER, BOOKED = day("2027-04-05"), day("2027-10-05"), Certainty.BOOKED

@@ -1,8 +1,10 @@
 """Whatever a nurse does, in whatever order: what must stay true of a plan.
 
-Hypothesis draws histories of moves, records, stops, corrections and undos over real protocols and
-a real database; each example is rolled back.
+Hypothesis draws histories of moves, records, appointments, stops, corrections and undos over real
+protocols and a real database; each example is rolled back.
 """
+
+from collections import Counter
 
 import pytest
 from django.db import transaction
@@ -11,17 +13,20 @@ from hypothesis import strategies as st
 
 from schedules.engine import Contradiction, Key, Status
 from schedules.inputs.refusal import Refusal
-from schedules.models import Entry
+from schedules.models import Appointment, Entry
 from schedules.planning import commit, propose
-from schedules.planning.projection import PROJECTED, project
+from schedules.planning.appointments import LEFT, plain_parts
+from schedules.planning.projection import AGREED, PROJECTED, project
 from schedules.planning.truth import RECORDED, flat, merged, truth_of, unflat
-from schedules.planning.writing import plain_step
+from schedules.planning.writing import SLOT, plain_step
 from tests.planning import histories
 from tests.planning.reading import everything
 
 REFUSED = (Refusal, Contradiction)
-COLUMNS = (*PROJECTED, *RECORDED)
-WHAT_HAPPENED = ("status", "on", "at", "place", "reason", "discussed_on")
+COLUMNS = (*PROJECTED, *RECORDED, *AGREED)
+WHAT_HAPPENED = ("status", "on", "reason", "discussed_on")
+WHERE = ("appointment", "at", "place")
+State = Appointment.Status
 
 
 @settings(
@@ -46,6 +51,7 @@ def step(plan, act, nurse):
     """Try one act; check that it was done whole, as shown, or not at all."""
     before = everything()
     rows = {row.key: row for row in plan.entries.all()}
+    made = {row.code: row for row in plan.appointments.all()}
     try:
         tried = histories.tried(plan, act)
         intent = tried.intent.because("Met een reden") if act.carries is not True else tried.intent
@@ -61,6 +67,9 @@ def step(plan, act, nurse):
     check_what_happened(rows, stored, set() if tried.undoes else tried.keys, change)
     check_as_shown(plan, shown, change, stored)
     check_history(plan, stored)
+    check_no_appointment_is_lost(plan, made)
+    check_what_is_agreed(plan, stored)
+    check_each_appointment_is_kept_done_cancelled_or_asked(plan, stored)
 
 
 def check_nothing_is_lost(rows, stored, before):
@@ -80,7 +89,8 @@ def check_what_happened(rows, stored, touched, change):
         touched = {Key.read(name.removeprefix("records.")) for name in names}
     for key, row in rows.items():
         if row.status not in (Status.PLANNED, Status.MOVED, Status.BOOKED) and key not in touched:
-            for name in WHAT_HAPPENED:
+            names = WHAT_HAPPENED if change.undoes else (*WHAT_HAPPENED, *WHERE)
+            for name in names:
                 assert getattr(stored[key], name) == getattr(row, name), (key, name)
 
 
@@ -106,6 +116,107 @@ def check_history(plan, stored):
     live = {key: columns(row) for key, row in stored.items() if row.dropped_at is None}
     assert {key: columns(row) for key, row in rebuilt.rows.items()} == live
     assert (plan.stopped_on, plan.last_on) == (rebuilt.stopped_on, rebuilt.last_on)
+    check_rows_of_appointments(plan, unflat(values, plan.patient.clinic), rebuilt)
+
+
+def check_rows_of_appointments(plan, truth, rebuilt):
+    """What is stored of each appointment is what the history makes of it."""
+    rows = {str(row.code): row for row in plan.appointments.all()}
+    assert rows.keys() == truth.appointments.keys() == rebuilt.appointments.keys()
+    for code, row in rows.items():
+        booking, standing = truth.appointments[code], rebuilt.appointments[code]
+        assert (row.status, row.is_by_itself) == (standing.state, standing.is_by_itself)
+        assert row.keys == [str(key) for key in standing.keys]
+        assert row.parts == plain_parts(booking)
+        assert Key(row.fact, row.occurrence) == booking.lead
+        assert [getattr(row, name) for name in SLOT] == [getattr(booking.slot, n) for n in SLOT]
+
+
+def check_no_appointment_is_lost(plan, made):
+    """Every appointment that was ever made is there, as the same row."""
+    stored = {row.code: row for row in plan.appointments.all()}
+    assert {code: row.pk for code, row in stored.items()}.items() >= {
+        code: row.pk for code, row in made.items()
+    }.items()
+    for code, row in made.items():
+        assert stored[code].sequence >= row.sequence
+    names = {name for change in plan.changes.all() for name in change.new}
+    ever = {name.removeprefix("appointments.") for name in names if name.startswith("appointm")}
+    assert {str(code) for code in stored} == ever
+
+
+def check_what_is_agreed(plan, stored):
+    """An entry is in one appointment at most, and shows the hour and the place of that one only."""
+    rows = {row.code: row for row in plan.appointments.all()}
+    inside = {
+        Key.read(part["key"]): (code, part["on"])
+        for code, row in rows.items()
+        for part in held(row)
+    }
+    assert len(inside) == sum(len(held(row)) for row in rows.values())
+    for key, row in stored.items():
+        is_waiting = record_of(row) == Status.PLANNED and row.dropped_at is None
+        assert (row.status == Status.BOOKED) == (key in inside and is_waiting), key
+        if row.status == Status.BOOKED:
+            assert (row.appointment, str(row.on)) == inside[key]
+        if row.appointment is None:
+            assert (row.at, row.place) == (None, "")
+        elif row.dropped_at is None:
+            of_it = rows[row.appointment]
+            assert row.appointment == inside[key][0]
+            assert row.place == of_it.place
+            assert row.at in (None, of_it.at)
+            assert of_it.on <= row.on <= (of_it.last or of_it.on)
+
+
+def check_each_appointment_is_kept_done_cancelled_or_asked(plan, stored):
+    """What has left, or does not fit, is asked until somebody says that the appointment stays."""
+    for row in plan.appointments.all():
+        became = Counter(stored[Key.read(part["key"])].status for part in held(row))
+        if row.status == State.CANCELLED:
+            assert (row.keys, row.is_by_itself) == ([], False)
+            continue
+        asked = [part for part in row.parts if stands_off(part, stored) and "kept" not in part]
+        over = max(done_at(row, stored), default="")
+        if any(part["on"] > over for part in asked):
+            assert row.status == State.UNDECIDED, row.parts
+        if row.status == State.UNDECIDED:
+            assert any(stands_off(part, stored) for part in row.parts)
+        if row.status == State.FULFILLED:
+            assert became[Status.DONE]
+            assert not became[Status.BOOKED]
+        if row.status == State.NOSHOW:
+            assert became[Status.MISSED] or any(part.get("gone") for part in row.parts)
+        if row.status == State.BOOKED:
+            assert row.is_by_itself == (not became[Status.BOOKED])
+
+
+def held(row):
+    """Return the parts that are in an appointment, as its row keeps them."""
+    live = [part for part in row.parts if "gone" not in part]
+    return [] if row.status == State.CANCELLED else live
+
+
+def stands_off(part, stored):
+    """Tell whether an entry is not where its appointment is, as anyone can see in its row."""
+    row = stored[Key.read(part["key"])]
+    if "gone" in part:
+        return part["gone"] == LEFT
+    if row.status == Status.DONE:
+        return str(row.on) < part["on"]
+    has_left = row.dropped_at is not None and row.status != Status.MISSED
+    return has_left or row.status in (Status.MOVED, Status.SKIPPED) or row.rebook
+
+
+def done_at(row, stored):
+    """Return the days on which something of an appointment was done there."""
+    entries = [(stored[Key.read(part["key"])], part["on"]) for part in held(row)]
+    return [on for entry, on in entries if entry.status == Status.DONE and str(entry.on) >= on]
+
+
+def record_of(row):
+    """Return what was recorded of an entry; booked is nothing that was recorded."""
+    return Status.PLANNED if row.status == Status.BOOKED else row.status
 
 
 def columns(row):

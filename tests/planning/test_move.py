@@ -1,11 +1,14 @@
 """Move an entry. Expected days are typed by hand from the protocols."""
 
+from datetime import time
+
 import pytest
 
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
 from schedules.planning import propose
-from schedules.planning.record import book, cleared, done, move
+from schedules.planning.record import cleared, done, move
+from tests.booking import book
 from tests.planning.reading import day, dues, everything, row, rows, spans, told
 
 OCRE = "ocrelizumab", "amsterdam-umc"
@@ -75,12 +78,12 @@ def test_the_first_day_of_a_course_moved_alone_leaves_the_other_days(make_plan, 
     assert "course2_start" not in plan.facts
 
 
-def test_moving_what_was_booked_frees_the_hour_and_keeps_the_place(ocre, do):
-    do(ocre, book(Key(MAINT, 1), day("2027-05-31"), place="Dagbehandeling"))
+def test_moving_what_was_booked_shows_nothing_of_its_appointment(ocre, do):
+    do(ocre, book(Key(MAINT, 1), day("2027-05-31"), at=time(9, 30), place="Dagbehandeling"))
     do(ocre, move(Key(MAINT, 1), day("2027-06-07")))
     moved = row(ocre, MAINT)
     assert (moved.status, moved.at, moved.rebook) == ("moved", None, False)
-    assert (moved.place, moved.needs_booking) == ("Dagbehandeling", True)
+    assert (moved.place, moved.appointment, moved.needs_booking) == ("", None, True)
 
 
 def test_the_first_dose_that_moves_takes_the_start_along_and_flags_bookings(ocre, do):

@@ -7,8 +7,8 @@ import pytest
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
 from schedules.planning import propose
+from schedules.planning.booking import cancel
 from schedules.planning.record import (
-    book,
     cleared,
     discussed,
     done,
@@ -17,6 +17,7 @@ from schedules.planning.record import (
     several,
     skip,
 )
+from tests.booking import book
 from tests.conftest import TODAY
 from tests.planning.reading import day, dues, everything, left, numbers, row, spans, told
 
@@ -114,6 +115,16 @@ def test_what_is_booked_stays_and_is_flagged_when_its_due_day_moves_off(
     )
     step = next(step for step in change.steps if (step["fact"], step["n"]) == (MAINT, 1))
     assert step["was"]["first"] == step["now"]["first"] == "2027-05-31"
+
+
+def test_an_appointment_that_was_cancelled_hides_no_doubt_about_the_one_that_followed(ocre, do):
+    do(ocre, book(Key(MAINT, 1), day("2027-05-31")))
+    do(ocre, cancel(str(ocre.appointments.get().code)))
+    do(ocre, book(Key(MAINT, 1), day("2027-05-31")))
+    do(ocre, done(Key("ocre.dose.1a", 1), day("2026-12-14"), today=day("2026-12-14")))
+    assert row(ocre, MAINT).rebook
+    stands = sorted(ocre.appointments.values_list("status", flat=True))
+    assert stands == ["cancelled", "undecided"]
 
 
 def test_a_missed_dose_keeps_its_number_and_loses_what_hangs_on_it(ocre, do):
@@ -221,9 +232,9 @@ def test_a_result_is_discussed_on_a_day(labs, do):
     assert (told_of.status, told_of.discussed_on) == ("done", TODAY)
 
 
-def test_clearing_takes_back_what_was_agreed_and_keeps_the_note(ocre, do):
+def test_clearing_takes_back_what_was_recorded_and_keeps_the_note(ocre, do):
     do(ocre, note(Key(MAINT, 1), "Neemt haar zus mee"))
-    do(ocre, book(Key(MAINT, 1), day("2027-06-14"), at=time(9, 30), place="Dagbehandeling"))
+    do(ocre, done(Key(MAINT, 1), day("2027-06-14"), today=day("2027-06-14")))
     assert dues(ocre, MAINT)[1] == "2027-12-14"
     do(ocre, cleared(Key(MAINT, 1)))
     plain = row(ocre, MAINT)

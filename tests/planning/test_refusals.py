@@ -6,12 +6,14 @@ import pytest
 
 from schedules.engine import Key, Status
 from schedules.inputs.refusal import Refusal
-from schedules.planning.record import NOTHING, book, settle
+from schedules.planning.earlier import said_by
+from schedules.planning.record import NOTHING, settle
 from schedules.planning.start import first_truth
 from schedules.planning.start_days import start_days
 from schedules.planning.truth import Record, truth_of
 from schedules.planning.undo import refuse_unless_safe
 from schedules.queries import protocol_for
+from tests.booking import book
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.usefixtures("dutch")
@@ -37,8 +39,9 @@ def test_what_stands_at_a_period_by_mistake_is_not_cleared_as_if_it_were_a_momen
 
 def test_a_start_is_not_undone(make_plan):
     plan = make_plan("ocrelizumab", "amsterdam-umc", "2026-11-30")
+    change = plan.changes.get()
     with pytest.raises(Refusal, match=r"^Dit is niet ongedaan te maken\. Corrigeer het plan\.$"):
-        refuse_unless_safe(plan.changes.get(), truth_of(plan, ()))
+        refuse_unless_safe(change, said_by(change), truth_of(plan, ()))
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,15 @@ import pytest
 
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
+from schedules.planning.booking import cancel
 from schedules.planning.course import add_course
 from schedules.planning.extend import extend_plan
-from schedules.planning.record import book, done, move, note
+from schedules.planning.record import done, move, note
 from schedules.planning.revise import revise
 from schedules.planning.stop import stop
 from schedules.planning.undo import undo, undo_act
 from schedules.planning.withdraw import withdraw
+from tests.booking import book
 from tests.conftest import TODAY
 from tests.planning.reading import day, everything, left, row, told
 
@@ -63,6 +65,15 @@ def test_a_change_that_a_later_one_builds_on_is_not_undone(plan, do):
     with pytest.raises(Refusal):
         do(plan, undo(change))
     assert everything() == before
+
+
+def test_an_entry_does_not_go_back_into_an_appointment_while_it_is_in_another(plan, do):
+    do(plan, book(Key(MAINT, 3), day("2027-05-24")))
+    called_off = do(plan, cancel(str(plan.appointments.get().code)))
+    do(plan, book(Key(MAINT, 3), day("2027-05-25")))
+    with pytest.raises(Refusal, match="bouwt hierop voort"):
+        do(plan, undo(called_off))
+    assert told(plan, MAINT, 3) == ("booked", "2027-05-25")
 
 
 def test_the_later_change_is_undone_first_and_then_the_earlier(plan, do):

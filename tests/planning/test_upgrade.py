@@ -5,12 +5,15 @@ import pytest
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
 from schedules.models import Patient, Plan
-from schedules.planning import propose
-from schedules.planning.record import book, done, note
+from schedules.planning import booking, propose
+from schedules.planning.appointments import Slot
+from schedules.planning.booking import cancel, keep
+from schedules.planning.record import done, note
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.undo import undo
 from schedules.planning.upgrade import upgrade
 from schedules.queries import protocol_for
+from tests.booking import book
 from tests.conftest import TODAY
 from tests.planning.reading import day, dues, everything, left, row, told
 from treatments.catalogue import Report, load_protocol
@@ -119,6 +122,24 @@ def test_what_was_done_stays_and_what_was_booked_is_flagged(plan, second, do):
     booked = row(plan, "t.labs", 2)
     assert (str(booked.on), str(booked.due), booked.rebook) == ("2027-05-31", "2027-08-30", True)
     assert row(plan, "t.visit").note == "Neemt een vriend mee"
+
+
+@pytest.mark.parametrize(("verb", "status"), [(cancel, "cancelled"), (keep, "booked")])
+def test_an_appointment_for_a_line_that_the_new_version_lacks_is_cancelled_or_kept(
+    plan, second, do, verb, status
+):
+    do(plan, book(Key("t.visit", 1), day("2027-05-31")))
+    do(plan, upgrade(second))
+    assert plan.appointments.get().status == "undecided"
+    do(plan, verb(str(plan.appointments.get().code)))
+    assert plan.appointments.get().status == status
+
+
+def test_a_line_that_the_new_version_lacks_is_taken_out_of_an_appointment(plan, second, do):
+    do(plan, booking.book(Slot(day("2027-05-31")), Key("t.visit", 1), Key("t.labs", 2)))
+    do(plan, upgrade(second))
+    do(plan, booking.take_out(str(plan.appointments.get().code), Key("t.visit", 1)))
+    assert plan.appointments.get().keys == ["t.labs#2"]
 
 
 def test_an_upgrade_is_undone_to_the_days_of_the_old_version(plan, second, do):

@@ -4,11 +4,13 @@ import pytest
 
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
-from schedules.planning.record import book, cleared, note
+from schedules.planning.booking import cancel
+from schedules.planning.record import note
 from schedules.planning.withdraw import withdraw
 from schedules.queries.worklist import Scope, Section, count_of
+from tests.booking import book
 from tests.conftest import TODAY
-from tests.planning.reading import day, told
+from tests.planning.reading import day
 
 MAINT = Key("ocre.dose.maint", 1)
 
@@ -23,14 +25,14 @@ def taken_back(make_plan, nurse, do):
 
 def test_an_appointment_of_a_plan_entered_in_error_stands_in_the_worklist(taken_back, make_nurse):
     user = make_nurse("ams", "amsterdam-umc")
-    assert count_of(Section.REBOOK, Scope(user, TODAY)) == 1
+    assert count_of(Section.DECIDE, Scope(user, TODAY)) == 1
     assert count_of(Section.OVERDUE, Scope(user, TODAY)) == 0
 
 
 def test_it_can_be_cancelled_and_is_gone_then(taken_back, make_nurse, do):
-    do(taken_back, cleared(MAINT))
-    assert told(taken_back, *MAINT)[0] == "planned"
-    assert count_of(Section.REBOOK, Scope(make_nurse("ams", "amsterdam-umc"), TODAY)) == 0
+    do(taken_back, cancel(str(taken_back.appointments.get().code)))
+    assert taken_back.appointments.get().status == "cancelled"
+    assert count_of(Section.DECIDE, Scope(make_nurse("ams", "amsterdam-umc"), TODAY)) == 0
 
 
 def test_nothing_else_can_be_recorded_in_it(taken_back, do):
