@@ -1,7 +1,7 @@
 """What every reader of a timeline gets: plain values, the same for page, calendar and paper."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -176,6 +176,28 @@ def read_repeat(stored: Mapping[str, Any] | None) -> Repeat | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """What was agreed with the hospital for one or several entries of a plan.
+
+    `last` is the last day of a stay; without `at` it is a whole day; `minutes` is None where nobody
+    said how long it takes. The patient reads `note`. While it is undecided the schedule has moved
+    away from it, and nobody has said yet whether it stays.
+    """
+
+    code: str
+    on: date
+    last: date | None = None
+    at: time | None = None
+    minutes: int | None = None
+    place: str = ""
+    who: str = ""
+    note: str = ""
+    keys: tuple[Key, ...] = ()  # of the entries that are in it, the leading one first
+    is_undecided: bool = False
+    is_by_itself: bool = False  # nothing of the plan waits for it any more
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One dated thing, in the reader's language.
 
@@ -218,7 +240,7 @@ class TimelineEntry:
     deadline: date | None = None  # the last day on which it is in time
     reason: str = ""
     note: str = ""
-    is_dropped: bool = False  # it happened, or is booked, and is no longer in the plan
+    is_dropped: bool = False  # it happened, and is no longer in the plan
     is_discussed: bool = False
     differs_from: str = ""  # the fact of the hospital's line that says something else
     changed_at: datetime | None = None  # when this entry was last written; None: not stored
@@ -229,6 +251,8 @@ class TimelineEntry:
     course: int | None = None  # of a dose, and of what is part of one or of the course
     ends_with: str = ""  # the moment that ends it, where the protocol names one
     is_open_ended: bool = False  # it comes back until a horizon or a stop
+    appointment: Appointment | None = None  # that it is in
+    usual_place: str = ""  # where the source says it is, whatever was agreed
     takes: Length | None = None  # None: the source says nothing
     when: When = field(init=False)  # what a reader says of its place in time
 
@@ -257,6 +281,22 @@ class TimelineEntry:
         return Key(self.fact, self.occurrence)
 
     @property
+    def in_general(self) -> "TimelineEntry":
+        """Itself without what was agreed for this one time alone."""
+        return replace(self, place=self.usual_place, appointment=None)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Tell whether its appointment may not stay."""
+        return self.appointment is not None and self.appointment.is_undecided
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether its appointment is known by this entry; one without any leads itself."""
+        keys = self.appointment.keys if self.appointment else ()
+        return not keys or keys[0] == self.key
+
+    @property
     def is_standing(self) -> bool:
         """Tell whether this is advice without any figure: open, and said of the whole time."""
         return self.is_period and self.latest is None
@@ -280,6 +320,8 @@ class Timeline:
     entries: tuple[TimelineEntry, ...]
     notices: tuple[Notice, ...]
     contacts: tuple[Contact, ...] = field(default=())
+    # Appointments that nothing of the plan is in any more, each in the words of what it was for.
+    loose: tuple[TimelineEntry, ...] = ()
 
     @property
     def items(self) -> tuple[TimelineEntry, ...]:

@@ -25,7 +25,8 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
     series = tuple(
         s for t, entries in zip(timelines, moments, strict=True) for s in _series(entries, t, today)
     )
-    days = days_of(moments, _routine(series, moments), today)
+    loose = [entry for t in timelines for entry in t.loose if not entry.ask_team]
+    days = days_of(moments, _routine(series, moments), today, loose)
     periods = [p for entries in own for p in _periods(entries, today)]
     return Agenda(
         today=today,

@@ -30,13 +30,17 @@ Group = list[TimelineEntry]
 
 
 def days_of(
-    timelines: Iterable[Sequence[TimelineEntry]], routine: Collection[str], today: date
+    timelines: Iterable[Sequence[TimelineEntry]],
+    routine: Collection[str],
+    today: date,
+    loose: Iterable[TimelineEntry] = (),
 ) -> tuple[Day, ...]:
     """Return the days of one person in order of time; `timelines` hold the moments of each plan.
 
-    `routine` names (by uid) the entries that a line of their series tells well enough.
+    `routine` names (by uid) the entries that a line of their series tells well enough. `loose` are
+    the appointments that stand by themselves: each is a day, or part of what else is on it.
     """
-    groups: list[tuple[Group, Group]] = []
+    groups: list[tuple[Group, Group]] = [([entry], []) for entry in loose]
     for entries in timelines:
         groups += _of_one_plan(entries)
     merged = _same_day(groups)
@@ -231,5 +235,5 @@ def _task(lead: TimelineEntry, phase: Phase) -> Task:
     if lead.is_at_home and phase is not Phase.UNKNOWN:
         return Task.HOME
     if lead.status is Status.BOOKED:
-        return Task.ASK if lead.rebook or lead.is_dropped else Task.COME
+        return Task.ASK if lead.is_undecided else Task.COME
     return Task.WAIT

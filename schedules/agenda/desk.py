@@ -21,7 +21,8 @@ class What(StrEnum):
     DONE = "done"
     MISSED = "missed"
     DISCUSSED = "discussed"
-    CLEARED = "cleared"  # an appointment outside the plan was cancelled
+    CANCELLED = "cancelled"  # the hospital knows that nobody comes
+    KEPT = "kept"  # the appointment stays, although the schedule moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,27 @@ def outcomes_of(entry: TimelineEntry, today: date) -> tuple[Outcome, ...]:
     """Return what one tap may say of an entry, on any page; the likeliest first."""
     if is_to_discuss(entry):
         return (Outcome(What.DISCUSSED),)
+    if entry.is_undecided:
+        return tuple(_decisions(entry, today))
     if entry.status not in OPEN or not is_recordable(entry) or is_from_before(entry):
         return ()
-    if entry.is_dropped:
-        return (Outcome(What.CLEARED),) if entry.status is Status.BOOKED else ()
+    if entry.is_dropped or _is_loose(entry):
+        return ()
     return tuple(_outcomes(entry, today))
+
+
+def _decisions(entry: TimelineEntry, today: date) -> Iterator[Outcome]:
+    """Yield what may be said of an appointment that may not stay; by one of its entries for all."""
+    if not _is_loose(entry) and (done_on := _done_on(entry, today)):
+        yield Outcome(What.DONE, done_on)
+    if entry.leads or _is_loose(entry):
+        yield Outcome(What.CANCELLED)
+        yield Outcome(What.KEPT)
+
+
+def _is_loose(entry: TimelineEntry) -> bool:
+    """Tell whether it is an appointment for which nothing of the plan waits."""
+    return entry.appointment is not None and entry.appointment.is_by_itself
 
 
 def _outcomes(entry: TimelineEntry, today: date) -> Iterator[Outcome]:
@@ -182,14 +199,15 @@ def _series_part(series: Series, uids: set[str]) -> SeriesPart:
 def is_in_sight(entry: TimelineEntry, today: date) -> bool:
     """Tell whether it asks for a nurse now.
 
-    It is late or near, to be rebooked or cancelled, to be discussed, or was recorded just now.
+    It is late or near, its appointment is to be decided, it is to be discussed, or was recorded
+    just now.
     """
     if entry.kind in SAID:
         return False
-    if is_late(entry, today) or entry.rebook or is_to_discuss(entry):
+    if is_late(entry, today) or entry.is_undecided or is_to_discuss(entry):
         return True
     if entry.status in OPEN:
-        return entry.is_dropped or _is_near(entry, today)
+        return _is_near(entry, today)
     return _is_around(entry.sort_on, today)
 
 

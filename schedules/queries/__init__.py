@@ -43,6 +43,9 @@ from .protocols import (
     protocols_in_use,
 )
 from .timelines import (
+    appointment_value,
+    appointments_agreed,
+    appointments_by_code,
     citation_of,
     contacts_of,
     entry_uid,
@@ -50,6 +53,7 @@ from .timelines import (
     proposed_timeline,
     timeline_entry,
     timeline_of,
+    to_call,
     unstored_timeline,
 )
 from .versions import outdated_plans
@@ -57,6 +61,9 @@ from .versions import outdated_plans
 __all__ = [
     "NotOfferedError",
     "accesses_of",
+    "appointment_value",
+    "appointments_agreed",
+    "appointments_by_code",
     "best_of",
     "calendar_names",
     "calendar_timelines",
@@ -99,5 +106,6 @@ __all__ = [
     "search_patients",
     "timeline_entry",
     "timeline_of",
+    "to_call",
     "unstored_timeline",
 ]

@@ -14,17 +14,15 @@ from schedules.timeline import Timeline
 from .people import plans_of_patients
 from .timelines import stored_timeline
 
-HAPPENED = (Entry.Status.BOOKED, Entry.Status.DONE)
-
 
 def calendar_timelines(patient: Patient, *, left_since: datetime) -> list[Timeline]:
-    """Return the timelines of all plans of a patient: two queries, and no run of the engine.
+    """Return the timelines of all plans of a patient: three queries, and no run of the engine.
 
     What left a plan is there when that was since a moment, so that calendars hear of it. What was
-    booked or done stays, unless the whole plan was entered in error.
+    done or agreed stays, unless the whole plan was entered in error.
     """
-    plans = {plan.pk: plan for plan in plans_of_patients([patient])}
-    stays = Q(status__in=HAPPENED, plan__is_entered_in_error=False)
+    plans = {p.pk: p for p in plans_of_patients([patient]).prefetch_related("appointments")}
+    stays = Q(status=Entry.Status.DONE, plan__is_entered_in_error=False)
     told = Q(dropped_at=None) | Q(changed_at__gte=left_since) | stays
     rows = Entry.objects.filter(told, plan__patient=patient, is_product_information=False)
     in_order = rows.order_by("plan", "sort_on", "position", "occurrence")
@@ -39,4 +37,4 @@ def calendar_timelines(patient: Patient, *, left_since: datetime) -> list[Timeli
 def _taken_back(timeline: Timeline) -> Timeline:
     """Nothing of it was ever agreed or done for this patient."""
     entries = (replace(entry, status=Status.PLANNED) for entry in timeline.entries)
-    return replace(timeline, entries=tuple(entries))
+    return replace(timeline, entries=tuple(entries), loose=())

@@ -2,21 +2,24 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
 
-from schedules import engine
+from schedules import engine, models
 from schedules.engine import Certainty, Kind, Notice, Status
 from schedules.inputs.facts import FactValue, read_facts
 from schedules.inputs.regimens import rules_by_fact
-from schedules.models import Entry, Plan
+from schedules.models import Entry, Patient, Plan
 from schedules.planning import NEVER, Truth, project
+from schedules.planning.appointments import Slot, Standing, State, booking_of
 from schedules.timeline import (
     HORIZON,
+    Appointment,
     Citation,
     Contact,
     Length,
@@ -29,6 +32,9 @@ from treatments.catalogue import citations_of
 from treatments.models import Clinic, Protocol, Rule, Source
 from treatments.two_languages import active_language
 
+Appointments = Mapping[uuid.UUID, Appointment]
+NONE: Appointments = {}
+FOR_APPOINTMENTS = "appointments"  # the contact of a hospital that makes and moves them
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
 
@@ -71,12 +77,18 @@ def timeline_of(plan: Plan, **only: Any) -> Timeline:
     `only` may name columns of its rows, such as `fact`.
     """
     rows = plan.entries.filter(Q(dropped_at=None) | ~Q(status__in=("planned", "moved")), **only)
-    return stored_timeline(plan, rows)
+    return stored_timeline(plan, rows, has_loose=not only)
 
 
-def stored_timeline(plan: Plan, rows: Iterable[Entry]) -> Timeline:
-    """Return the timeline of a stored plan from rows of it that were read already."""
-    return _of_rows(plan, rows, map(_read_notice, plan.notices))
+def stored_timeline(plan: Plan, rows: Iterable[Entry], *, has_loose: bool = True) -> Timeline:
+    """Return the timeline of a stored plan from rows of it that were read already.
+
+    `has_loose` asks for the appointments that nothing of the plan is in any more.
+    """
+    rows = list(rows)
+    made = list(plan.appointments.all())
+    loose = _loose_rows(plan, made) if has_loose else ()
+    return _of_rows(plan, rows, map(_read_notice, plan.notices), appointments_by_code(made), loose)
 
 
 def proposed_timeline(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notice]) -> Timeline:
@@ -85,12 +97,21 @@ def proposed_timeline(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notic
     return _of_rows(plan, in_order, notices)
 
 
-def _of_rows(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notice]) -> Timeline:
+def _of_rows(
+    plan: Plan,
+    rows: Iterable[Entry],
+    notices: Iterable[Notice],
+    appointments: Appointments = NONE,
+    loose: Iterable[Entry] = (),
+) -> Timeline:
     return _timeline(
         plan.protocol,
         rows,
         notices,
+        appointments,
+        loose,
         key=str(plan.code),
+        patient=plan.patient,
         stamp=plan.changed_at,
         start=plan.start,
         until=plan.until,
@@ -99,16 +120,45 @@ def _of_rows(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notice]) -> Ti
 
 
 def _timeline(
-    protocol: Protocol, rows: Iterable[Entry], notices: Iterable[Notice], *, key: str, **more: Any
+    protocol: Protocol,
+    rows: Iterable[Entry],
+    notices: Iterable[Notice],
+    appointments: Appointments = NONE,
+    loose: Iterable[Entry] = (),
+    *,
+    key: str,
+    patient: Patient | None = None,
+    **more: Any,
 ) -> Timeline:
-    rows, contacts = list(rows), contacts_of(protocol.clinic)
+    rows, loose, contacts = list(rows), list(loose), contacts_of(protocol.clinic)
     lines = lines_of(protocol, contacts)
-    lines |= _former_lines({row.fact for row in rows} - lines.keys(), protocol)
+    lines |= _former_lines({row.fact for row in (*rows, *loose)} - lines.keys(), protocol)
+    entries, by_themselves = (
+        tuple(timeline_entry(row, lines[row.fact], key, appointments) for row in some)
+        for some in (rows, loose)
+    )
+    if patient and any(entry.is_undecided for entry in (*entries, *by_themselves)):
+        entries, by_themselves = (
+            _with_number(some, protocol, patient.clinic) for some in (entries, by_themselves)
+        )
     return Timeline(
         **_head(protocol, contacts),
-        entries=tuple(timeline_entry(row, lines[row.fact], key) for row in rows),
+        entries=entries,
+        loose=by_themselves,
         notices=(*notices, *_standing_notices(protocol)),
         **more,
+    )
+
+
+def _with_number(
+    entries: tuple[TimelineEntry, ...], protocol: Protocol, clinic: Clinic
+) -> tuple[TimelineEntry, ...]:
+    """Return entries with the number to call where an appointment may not stay."""
+    return tuple(
+        replace(entry, contact=to_call(protocol, entry.fact, clinic) or entry.contact)
+        if entry.is_undecided
+        else entry
+        for entry in entries
     )
 
 
@@ -123,6 +173,21 @@ def _head(protocol: Protocol, contacts: Mapping[str, Contact]) -> dict[str, Any]
         "language": active_language(),
         "contacts": tuple(contacts[name] for name in protocol.contacts),
     }
+
+
+def to_call(protocol: Protocol, fact: str, clinic: Clinic) -> Contact | None:
+    """Return whom to call about an appointment: who makes those, else whom the line names.
+
+    Where the protocol is nobody's own, that is the patient's `clinic`.
+    """
+    rule, contacts = rules_by_fact(protocol).get(fact), contacts_of(protocol.clinic)
+    own = rule.contact if rule else ""
+    first = FOR_APPOINTMENTS if FOR_APPOINTMENTS in protocol.contacts else own
+    known = [contacts.get(name) for name in (first, own, *protocol.contacts)]
+    if not protocol.contacts:
+        others = contacts_of(clinic)
+        known += [others.get(FOR_APPOINTMENTS), *others.values()]
+    return next((contact for contact in known if contact and contact.phone), None)
 
 
 def lines_of(protocol: Protocol, contacts: Mapping[str, Contact]) -> dict[str, dict[str, Any]]:
@@ -254,13 +319,22 @@ def _citation(source: Source, section: str) -> Citation:
     )
 
 
-def timeline_entry(row: Entry, line: Mapping[str, Any], key: str) -> TimelineEntry:
-    """Return a row, stored or proposed, as every reader gets it; `key` is the plan's."""
-    words = {**line, "place": row.place} if row.place else line
+def timeline_entry(
+    row: Entry, line: Mapping[str, Any], key: str, appointments: Appointments = NONE
+) -> TimelineEntry:
+    """Return a row, stored or proposed, as every reader gets it; `key` is the plan's.
+
+    An appointment by itself is known by its own code: what it was for goes on under the entry's.
+    """
+    words = {**line, "place": row.place or line["place"], "usual_place": line["place"]}
+    appointment = appointments.get(row.appointment) if row.appointment else None
+    is_by_itself = appointment is not None and appointment.is_by_itself
+    name = str(row.appointment) if is_by_itself and row.status == Status.BOOKED else row.fact
     return TimelineEntry(
         fact=row.fact,
         occurrence=row.occurrence,
-        uid=entry_uid(key, row.fact, row.occurrence),
+        uid=entry_uid(key, name, row.occurrence),
+        appointment=appointment,
         kind=Kind(row.kind),
         performer=row.performer or None,
         due=row.due,
@@ -294,3 +368,75 @@ def timeline_entry(row: Entry, line: Mapping[str, Any], key: str) -> TimelineEnt
 
 def _read_key(stored: str) -> engine.Key | None:
     return engine.Key.read(stored) if stored else None
+
+
+# appointments
+
+
+def appointments_by_code(rows: Iterable[models.Appointment]) -> dict[uuid.UUID, Appointment]:
+    """Return stored appointments as every reader gets them, by code."""
+    return {row.code: _appointment(row) for row in rows}
+
+
+def _appointment(row: models.Appointment) -> Appointment:
+    state, keys = State(row.status), tuple(map(engine.Key.read, row.keys))
+    standing = Standing(state, keys, row.is_by_itself)
+    return appointment_value(str(row.code), booking_of(row).slot, standing)
+
+
+def appointments_agreed(patient: Patient) -> list[Appointment]:
+    """Return what a patient is expected for at the hospital, over all plans."""
+    stands = (State.BOOKED, State.UNDECIDED)
+    rows = models.Appointment.objects.filter(plan__patient=patient, status__in=stands)
+    return [_appointment(row) for row in rows]
+
+
+def appointment_value(code: str, slot: Slot, standing: Standing | None = None) -> Appointment:
+    """Return an appointment, stored or proposed, as every reader gets it."""
+    standing = standing or Standing(State.BOOKED)
+    return Appointment(
+        code=code,
+        on=slot.on,
+        last=slot.last,
+        at=slot.at,
+        minutes=slot.minutes,
+        place=slot.place,
+        who=slot.who,
+        note=slot.note,
+        keys=standing.keys,
+        is_undecided=standing.state == State.UNDECIDED,
+        is_by_itself=standing.is_by_itself,
+    )
+
+
+def _loose_rows(plan: Plan, made: Iterable[models.Appointment]) -> Iterator[Entry]:
+    """Yield a row for each appointment for which nothing of the plan waits any more.
+
+    It is in the words of the entry that led it.
+    """
+    if loose := [row for row in made if row.is_by_itself]:
+        facts = {row.fact for row in loose}
+        entries = {entry.key: entry for entry in plan.entries.filter(fact__in=facts)}
+        for row in loose:
+            yield loose_row(row, entries[engine.Key(row.fact, row.occurrence)])
+
+
+def loose_row(appointment: models.Appointment, lead: Entry) -> Entry:
+    """Return the row of an appointment that stands by itself."""
+    return Entry(
+        fact=lead.fact,
+        occurrence=lead.occurrence,
+        position=lead.position,
+        kind=lead.kind,
+        performer=lead.performer,
+        certainty=Certainty.BOOKED.value,
+        is_product_information=lead.is_product_information,
+        status=Status.BOOKED.value,
+        on=appointment.on,
+        at=appointment.at,
+        place=appointment.place,
+        sort_on=appointment.on,
+        appointment=appointment.code,
+        sequence=appointment.sequence,
+        changed_at=appointment.changed_at,
+    )

@@ -5,18 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Least
 
 from schedules.agenda.desk import BOOK_AHEAD
-from schedules.engine import RESULTS, Kind, Offset
+from schedules.engine import RESULTS, Key, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
-from schedules.models import Entry, Patient, Plan, User
+from schedules.models import Appointment, Entry, Patient, Plan, User
+from schedules.timeline import Appointment as Agreed
 from treatments.models import MonitoringRule, Protocol, Rule, Treatment
 from treatments.two_languages import active_language
 
 from .people import plans_of
+from .timelines import appointments_by_code, loose_row
 
 ENDS_SOON = timedelta(weeks=6)
 HORIZON_LEFT = Offset(months=6)  # the nightly command keeps it far beyond this
@@ -33,7 +36,7 @@ class Section(StrEnum):
     MISSED = "missed"
     SOON = "soon"
     BOOK = "book"
-    REBOOK = "rebook"
+    DECIDE = "decide"  # appointments: to cancel or keep
     RESULTS = "results"
     ENDING = "ending"
 
@@ -80,7 +83,7 @@ class Scope:
         asked: dict[str, Any] = {"kind": self.kind, "performer": self.performer}
         if self.is_product_information is not None:
             asked["is_product_information"] = self.is_product_information
-        plans = self.plans(with_errors=section is Section.REBOOK)
+        plans = self.plans(with_errors=section is Section.DECIDE)
         mine = Exists(plans.filter(pk=OuterRef("plan_id")))
         return Entry.objects.filter(mine, **{name: v for name, v in asked.items() if v != ""})
 
@@ -110,6 +113,43 @@ def rows_of(section: Section, scope: Scope) -> QuerySet[Entry]:
     )
 
 
+def undecided_in(scope: Scope) -> QuerySet[Appointment]:
+    """Return the appointments of which a nurse must say whether they stay, in order of time.
+
+    What is narrowed by kind or performer is narrowed by the entry that leads an appointment.
+    """
+    leads = scope.entries(Section.DECIDE).filter(
+        plan=OuterRef("plan"), fact=OuterRef("fact"), occurrence=OuterRef("occurrence")
+    )
+    rows = Appointment.objects.filter(Exists(leads), status=Appointment.Status.UNDECIDED)
+    rows = rows.select_related("plan__patient__clinic", "plan__protocol__treatment")
+    rows = rows.select_related("plan__protocol__clinic")
+    order = ("on", "at", "plan__patient__display_name", "pk")
+    return rows.order_by(*_sorted_by(scope.sort, "plan__"), *order)
+
+
+def lines_to_decide(appointments: Iterable[Appointment]) -> list[Entry]:
+    """Return a line for each appointment, as of the entry that leads it."""
+    found = list(appointments)
+    facts, plans = {row.fact for row in found}, {row.plan_id for row in found}
+    leads = Entry.objects.filter(plan__in=plans, fact__in=facts)
+    by_key = {(entry.plan_id, entry.key): entry for entry in leads}
+    rows = []
+    for appointment in found:
+        key = Key(appointment.fact, appointment.occurrence)
+        row = loose_row(appointment, by_key[appointment.plan_id, key])
+        row.plan = appointment.plan
+        rows.append(row)
+    return rows
+
+
+def appointments_of(rows: Iterable[Entry]) -> dict[UUID, Agreed]:
+    """Return the appointments that these rows are in, by code."""
+    codes = {row.appointment for row in rows if row.appointment}
+    found = Appointment.objects.filter(code__in=codes) if codes else ()
+    return appointments_by_code(found)
+
+
 def ending_plans(scope: Scope) -> QuerySet[Plan]:
     """Return the plans that run out, or that were not carried further in time."""
     ends = Q(until__lte=HORIZON_LEFT.from_day(scope.today))
@@ -121,19 +161,24 @@ def ending_plans(scope: Scope) -> QuerySet[Plan]:
 
 def patients_in(section: Section, scope: Scope) -> QuerySet[Patient]:
     """Return whose plans a list names."""
+    plans = Plan.objects.filter(pk__in=_plans_in(section, scope)).order_by()
+    return Patient.objects.filter(pk__in=plans.values("patient_id")).select_related("clinic")
+
+
+def _plans_in(section: Section, scope: Scope) -> QuerySet[Any, Any]:
     if section is Section.ENDING:
-        named = ending_plans(scope).order_by().values("patient_id")
-    else:
-        rows = scope.entries().filter(CONDITIONS[section](scope.today))
-        plans = Plan.objects.filter(pk__in=rows.values("plan_id"))
-        named = plans.order_by().values("patient_id")
-    return Patient.objects.filter(pk__in=named).select_related("clinic")
+        return ending_plans(scope).order_by().values("pk")
+    if section is Section.DECIDE:
+        return undecided_in(scope).order_by().values("plan_id")
+    return scope.entries().filter(CONDITIONS[section](scope.today)).values("plan_id")
 
 
 def count_of(section: Section, scope: Scope) -> int:
     """Return how much there is in a list."""
     if section is Section.ENDING:
         return ending_plans(scope).count()
+    if section is Section.DECIDE:
+        return undecided_in(scope).count()
     return scope.entries(section).filter(CONDITIONS[section](scope.today)).count()
 
 
@@ -234,12 +279,6 @@ def _to_book(today: date) -> Q:
     return coming & Q(needs_booking=True) & ~Q(status=Entry.Status.BOOKED)
 
 
-def _to_rebook(today: date) -> Q:
-    """Booked ahead on a day that no longer fits, or for what is no longer in the plan."""
-    no_longer_fits = Q(rebook=True, on__gte=today)
-    return Q(status=Entry.Status.BOOKED) & (no_longer_fits | Q(dropped_at__isnull=False))
-
-
 def _results(today: date) -> Q:
     return Q(status=Entry.Status.DONE, kind__in=RESULTS, discussed_on=None)
 
@@ -249,7 +288,6 @@ CONDITIONS: dict[Section, Callable[[date], Q]] = {
     Section.MISSED: _missed_in_a_row,
     Section.SOON: _soon,
     Section.BOOK: _to_book,
-    Section.REBOOK: _to_rebook,
     Section.RESULTS: _results,
 }
 DAYS = {
@@ -257,7 +295,7 @@ DAYS = {
     Section.MISSED: "sort_on",
     Section.SOON: "sort_on",
     Section.BOOK: "sort_on",
-    Section.REBOOK: "on",
+    Section.DECIDE: "on",
     Section.RESULTS: "on",
 }
 

@@ -9,7 +9,7 @@ from schedules.words.notices import notice_text
 from treatments.facts import WEEKDAYS
 
 from ..engine import Repeat
-from ..timeline import Citation, Timeline, TimelineEntry
+from ..timeline import Appointment, Citation, Timeline, TimelineEntry
 from . import Rendered
 
 
@@ -22,6 +22,8 @@ def render_json(timeline: Timeline, today: date) -> Rendered:
 
 def contract(timeline: Timeline) -> dict[str, Any]:
     """Return the timeline as plain values, dates as YYYY-MM-DD."""
+    agreed = dict.fromkeys(e.appointment for e in _all(timeline) if e.appointment)
+    appointments = {"appointments": [_appointment(one, timeline) for one in agreed]}
     return {
         "treatment": timeline.treatment,
         "clinic": timeline.clinic,
@@ -35,6 +37,30 @@ def contract(timeline: Timeline) -> dict[str, Any]:
         "notices": [
             {"level": notice.level, "code": notice.code, "text": notice_text(notice, timeline)}
             for notice in timeline.notices
+        ],
+        **(appointments if agreed else {}),
+    }
+
+
+def _all(timeline: Timeline) -> tuple[TimelineEntry, ...]:
+    return (*timeline.entries, *timeline.loose)
+
+
+def _appointment(agreed: Appointment, timeline: Timeline) -> dict[str, Any]:
+    """Return an appointment with the entries that are in it, or that it was made for."""
+    entries = [entry for entry in _all(timeline) if entry.appointment == agreed]
+    return {
+        "on": _plain(agreed.on),
+        "last": _plain(agreed.last),
+        "at": agreed.at.isoformat("minutes") if agreed.at else None,
+        "minutes": agreed.minutes,
+        "place": agreed.place or None,
+        "who": agreed.who or None,
+        "note": agreed.note or None,
+        "undecided": agreed.is_undecided,
+        "entries": [
+            {"fact": entry.fact.partition("@")[0], "occurrence": entry.occurrence}
+            for entry in entries
         ],
     }
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from schedules.agenda import Agenda, agenda_of
 from schedules.timeline import Timeline, TimelineEntry
-from schedules.words.labels import mark_words
+from schedules.words.appointments import details_words
+from schedules.words.labels import mark_words, warning_words
 from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
 from schedules.words.spans import distance_words
@@ -59,6 +60,8 @@ def _line(entry: TimelineEntry, today: date) -> str:
     when, words = entry.when, when_words(entry.when)
     if when.day:
         words = f"{words} ({distance_words(when.day, today)})"
-    notes = [*(mark_words(entry) if not entry.ask_team else ()), due_words(when)]
+    marks = mark_words(entry) if not entry.ask_team else ()
+    agreed = details_words(entry.appointment) if entry.appointment else ""
+    notes = [*marks, due_words(when), agreed, warning_words(entry)]
     note = "; ".join(filter(None, notes))
     return "  ".join(filter(None, (f"{words:<52}", entry.title, note and f"({note})")))

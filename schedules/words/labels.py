@@ -50,12 +50,19 @@ def legend_of(entries: Iterable[TimelineEntry]) -> tuple[tuple[str, str, str], .
 
 def sure_words(entry: TimelineEntry) -> str:
     """Return how sure an entry is, or what has become of it where that says more."""
+    if _may_go(entry):
+        return _("Is being changed")
     is_said = sign_of(entry) != entry.certainty.value
     return said_words(entry.status) if is_said else certainty_words(entry.certainty)
 
 
 def sign_of(entry: TimelineEntry) -> str:
-    """Return what decides the look: how sure it is, or what has become of it."""
+    """Return what decides the look: how sure it is, or what has become of it.
+
+    An appointment that may not stay has none: it is neither agreed nor only planned.
+    """
+    if _may_go(entry):
+        return ""
     return (entry.certainty if entry.status is Status.PLANNED else entry.status).value
 
 
@@ -97,13 +104,15 @@ def condition_words(entry: TimelineEntry) -> str:
 
 def warning_words(entry: TimelineEntry) -> str:
     """Return what a patient must ask of an appointment; the team sees it in its own worklist."""
-    if entry.status is not Status.BOOKED:
+    if not _may_go(entry):
         return ""
-    if entry.is_dropped:
-        return _("This is no longer in your schedule. Ask your team whether it goes on.")
-    if entry.rebook:
-        return _("The schedule gives another day. Ask your team whether this day stays.")
-    return ""
+    words = _("Is being changed: call to ask whether this appointment stays.")
+    phone = entry.contact.phone if entry.contact else ""
+    return f"{words} {phone}".strip()
+
+
+def _may_go(entry: TimelineEntry) -> bool:
+    return entry.status is Status.BOOKED and entry.is_undecided
 
 
 # Tables of words that are translated when they are asked for, and only the one that is asked for.

@@ -85,15 +85,15 @@ def length_words(length: Length) -> str:
     """Return how long a thing takes: "30 minuten", "4 tot 6 uur", "minstens 1 uur"."""
     least, most = length.least, length.most
     if most is None:
-        return _("at least %(length)s") % {"length": _minutes_words(least)}
+        return _("at least %(length)s") % {"length": minutes_words(least)}
     if least == most:
-        return _minutes_words(most)
+        return minutes_words(most)
     if least % HOUR or most % HOUR:
         return _("%(least)d to %(most)d minutes") % {"least": least, "most": most}
     return _("%(least)d to %(most)d hours") % {"least": least // HOUR, "most": most // HOUR}
 
 
-def _minutes_words(n: int) -> str:
+def minutes_words(n: int) -> str:
     """Say a number of minutes in hours, and in what is left beside them."""
     hours, minutes = divmod(n, HOUR)
     words = []

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 
 from schedules.engine import Certainty, Key, Kind, Repeat, Status
-from schedules.timeline import Timeline, TimelineEntry
+from schedules.timeline import Appointment, Timeline, TimelineEntry
+
+CODE = "00000000-0000-0000-0000-0000000000aa"
 
 
 def day(text):
@@ -16,6 +18,9 @@ def entry(fact, kind, due=None, *, first=None, last=None, on=None, book=None, **
     status = Status(more.pop("status", "planned"))
     sure = more.pop("certainty", None) or _certainty(due, first, last, status)
     begins = day(on) or day(due) or day(first) or day(more.pop("sort_on", None)) or day(last)
+    is_undecided, is_loose = more.pop("undecided", False), more.pop("loose", False)
+    if is_undecided or is_loose:
+        more["appointment"] = undecided(fact, n, on, is_loose=is_loose)
     for name in ("part_of", "guards"):
         if name in more:
             more[name] = Key.read(more[name])
@@ -50,6 +55,12 @@ def entry(fact, kind, due=None, *, first=None, last=None, on=None, book=None, **
         on=day(on),
         **more,
     )
+
+
+def undecided(fact, n, on, *, is_loose=False):
+    """An appointment that may not stay; loose: nothing of the plan waits for it any more."""
+    keys = () if is_loose else (Key(fact, n),)
+    return Appointment(CODE, day(on), keys=keys, is_undecided=True, is_by_itself=is_loose)
 
 
 def _certainty(due, first, last, status):

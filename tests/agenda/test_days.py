@@ -233,8 +233,8 @@ def test_where_a_day_lies_from_today(given, phase):
     [
         ("lab", {}, Task.WAIT),
         ("lab", {"status": "booked", "on": "2027-01-04"}, Task.COME),
-        ("lab", {"status": "booked", "on": "2027-01-04", "rebook": True}, Task.ASK),
-        ("lab", {"status": "booked", "on": "2027-01-04", "is_dropped": True}, Task.ASK),
+        ("lab", {"status": "booked", "on": "2027-01-04", "undecided": True}, Task.ASK),
+        ("lab", {"status": "booked", "on": "2027-01-04", "loose": True}, Task.ASK),
         ("lab", {"status": "moved", "on": "2027-01-04"}, Task.WAIT),
         ("lab", {"status": "done", "on": "2026-11-04"}, Task.NOTHING),
         ("dose", {"is_at_home": True}, Task.HOME),

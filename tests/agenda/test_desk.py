@@ -65,11 +65,11 @@ def told(an_entry):
         ("visit", {"due": "2026-11-20", "status": "done", "on": "2026-11-20"}, []),
         ("lab", {"due": "2026-11-20", "status": "done", "on": "2026-11-20"}, [("discussed", None)]),
         ("lab", {"due": "2026-11-20", "status": "missed"}, []),
-        # What left the plan and was agreed is to be cancelled.
+        # An appointment that the plan left behind is to be decided.
         (
             "lab",
-            {"due": "2026-12-01", "status": "booked", "on": "2026-12-01", "is_dropped": True},
-            [("cleared", None)],
+            {"due": "2026-12-01", "status": "booked", "on": "2026-12-01", "loose": True},
+            [("cancelled", None), ("kept", None)],
         ),
         ("lab", {"due": "2026-11-20", "is_dropped": True}, []),
         # What is said, or lasts, is never done.
@@ -134,13 +134,13 @@ def test_a_result_is_to_be_discussed(kind, given, answer):
         ("lab", {"due": "2025-11-20"}, False),
         (
             "lab",
-            {"due": "2027-11-20", "status": "booked", "on": "2027-11-27", "rebook": True},
+            {"due": "2027-11-20", "status": "booked", "on": "2027-11-27", "undecided": True},
             True,
         ),
         ("lab", {"due": "2027-11-20", "status": "booked", "on": "2027-11-20"}, False),
         (
             "lab",
-            {"due": "2027-11-20", "status": "booked", "on": "2027-11-20", "is_dropped": True},
+            {"due": "2027-11-20", "status": "booked", "on": "2027-11-20", "loose": True},
             True,
         ),
         ("lab", {"due": "2025-11-20", "status": "done", "on": "2025-11-20"}, True),

@@ -45,8 +45,8 @@ MONTHS = [f"2026-{month:02}-05" for month in range(7, 13)] + ["2027-01-15", "202
         ("lab", {"status": "done", "on": "2026-03-01"}, True),
         ("lab", {"status": "done", "on": "2026-03-01", "is_discussed": True}, False),
         # What is to be rebooked or cancelled, however far ahead.
-        ("visit", {"status": "booked", "on": "2027-06-01", "rebook": True}, True),
-        ("visit", {"status": "booked", "on": "2027-06-01", "is_dropped": True}, True),
+        ("visit", {"status": "booked", "on": "2027-06-01", "undecided": True}, True),
+        ("visit", {"status": "booked", "on": "2027-06-01", "loose": True}, True),
         ("visit", {"status": "booked", "on": "2027-06-01"}, False),
         # What is only said asks for nobody.
         ("warning", {"due": "2026-11-28"}, False),

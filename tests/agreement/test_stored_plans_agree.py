@@ -11,9 +11,10 @@ from schedules.inputs.refusal import Refusal
 from schedules.pages.nurse.history import history
 from schedules.pages.patient.news import news_of
 from schedules.planning import commit
-from schedules.planning.record import book, done, missed, move, skip
+from schedules.planning.record import done, missed, move, skip
 from schedules.planning.revise import revise
 from schedules.queries import history_of, timeline_of
+from tests.booking import book
 
 from .readers import by_page, by_paper, by_text
 from .saying import Said, fits, said

@@ -182,9 +182,10 @@ def test_a_day_that_was_chosen_says_so(given, is_said):
 def test_an_appointment_that_may_not_stand_is_marked_wherever_it_is_in_the_day():
     shown = card(
         entry("infusion", "dose", "2027-01-04"),
-        entry("scan", "imaging", "2027-01-03", status="booked", on="2027-01-04", rebook=True),
+        entry("scan", "imaging", "2027-01-03", status="booked", on="2027-01-04", undecided=True),
     )
-    assert shown.marks == ("The schedule gives another day. Ask your team whether this day stays.",)
+    call = "Is being changed: call to ask whether this appointment stays."
+    assert shown.marks == (call,)
     assert shown.lines[1].marks == shown.marks
 
 

@@ -6,10 +6,12 @@ import pytest
 
 from schedules.engine import Key
 from schedules.pages.patient.news import heading, news_of
-from schedules.planning import commit
-from schedules.planning.record import book, cleared, done, move, skip
+from schedules.planning import booking, commit
+from schedules.planning.appointments import Slot
+from schedules.planning.record import done, move, skip
 from schedules.planning.stop import stop
 from schedules.planning.withdraw import withdraw
+from tests.booking import book
 from tests.conftest import TODAY
 
 INFUSION, MRI = "ocre.dose.maint", "ocre.fu.mri_year"
@@ -68,6 +70,10 @@ def test_a_dose_that_moves_says_both_days_and_what_moves_along(plan, do):
     assert after in lines
 
 
+def code_of(plan):
+    return str(plan.appointments.get().code)
+
+
 def test_an_appointment_says_its_hour_and_its_place(plan, do):
     do(book(Key(MRI, 1), date(2027, 11, 15), at=time(9, 30), place="route 12"))
     assert told(read(plan)) == [
@@ -80,10 +86,8 @@ def test_an_appointment_says_its_hour_and_its_place(plan, do):
 
 
 def test_several_changes_are_told_from_the_first_to_the_last(plan, do):
-    do(
-        book(Key(MRI, 1), date(2027, 11, 15)),
-        book(Key(MRI, 1), date(2027, 11, 16), place="route 12"),
-    )
+    do(book(Key(MRI, 1), date(2027, 11, 15)))
+    do(booking.move(code_of(plan), Slot(date(2027, 11, 16), place="route 12")))
     ((_title, was, now),) = told(read(plan))
     assert (was, now) == (
         "was: dinsdag 30 november 2027",
@@ -92,8 +96,23 @@ def test_several_changes_are_told_from_the_first_to_the_last(plan, do):
 
 
 def test_what_came_back_to_where_it_was_is_no_news(plan, do):
-    do(book(Key(MRI, 1), date(2027, 11, 15)), cleared(Key(MRI, 1)))
+    do(book(Key(MRI, 1), date(2027, 11, 15)))
+    do(booking.cancel(code_of(plan)))
     assert told(read(plan)) == []
+
+
+def test_an_appointment_that_the_plan_left_behind_is_told_when_it_is_called_off(plan, do):
+    do(book(Key(MRI, 1), date(2027, 11, 15), at=time(9, 30)))
+    do(move(Key(MRI, 1), date(2027, 12, 13)))
+    seen = plan.revision
+    do(booking.cancel(code_of(plan)))
+    assert told(read(plan, since=seen)) == [
+        (
+            "Jaarlijkse MRI-scan van de hersenen",
+            "was: maandag 15 november 2027, 9.30 uur",
+            "gaat niet door",
+        )
+    ]
 
 
 def test_what_was_seen_is_not_told_again(plan, do):

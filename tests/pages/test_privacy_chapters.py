@@ -9,7 +9,8 @@ from schedules.engine import Key
 from schedules.models import Access, User
 from schedules.pages.patient.privacy import chapters_of
 from schedules.planning import commit
-from schedules.planning.record import book, note
+from schedules.planning.record import note
+from tests.booking import book
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.usefixtures("dutch")
@@ -48,13 +49,14 @@ def test_who_the_patient_is(chapters):
 
 def test_a_treatment_has_its_answers_its_schedule_and_its_changes(chapters):
     title = "Ocrelizumab (Ocrevus), MS Centrum Amsterdam (Amsterdam UMC), versie 1"
-    answers, schedule, changes = chapters[title].parts
+    answers, schedule, appointments, changes = chapters[title].parts
     assert dict(answers.lines)["Start"] == "30 november 2026"
     assert dict(answers.lines)["Geslacht"] == "Vrouw"
     assert (
         "maandag 15 november 2027",
         "Jaarlijkse MRI-scan van de hersenen. Afgesproken. Route 12. To be remembered",
     ) in schedule.lines
+    assert appointments.lines == (("afgesproken", "maandag 15 november 2027, route 12"),)
     acts = [told for _at, told in changes.lines]
     assert acts[0].startswith("Genoteerd. nurse. Jaarlijkse MRI-scan van de hersenen (nummer 1)")
     assert "a reason" in acts[1]

@@ -6,13 +6,14 @@ Natalizumab: an infusion every 4 weeks, no day late. Days are counted by hand.
 
 from dataclasses import replace
 from datetime import date, time
+from functools import partial
 
 import pytest
 from django.db import connection
 
 from schedules.engine import Key
 from schedules.models import Entry, Membership
-from schedules.planning import commit, record
+from schedules.planning import booking, commit, record
 from schedules.planning.record import move
 from schedules.planning.stop import stop
 from schedules.planning.withdraw import withdraw
@@ -24,11 +25,15 @@ from schedules.queries.worklist import (
     end_of_next_week,
     ending_plans,
     left_out_of,
+    lines_to_decide,
+    patients_in,
     rows_of,
     rules_of,
     runs_of,
     treatments_in_use,
+    undecided_in,
 )
+from tests.booking import book
 from tests.conftest import TODAY
 from treatments.models import Clinic
 
@@ -83,11 +88,8 @@ def make_general(make_plan, make_patient):
 
 
 def listed(section, scope, *, fact=None):
-    return [
-        (row.fact, row.occurrence)
-        for row in rows_of(section, scope)
-        if fact is None or row.fact == fact
-    ]
+    rows = undecided_in(scope) if section is Section.DECIDE else rows_of(section, scope)
+    return [(row.fact, row.occurrence) for row in rows if fact is None or row.fact == fact]
 
 
 # overdue
@@ -112,7 +114,7 @@ def test_on_its_last_day_nothing_is_overdue_yet(make_infused, scope):
         lambda key: record.done(key, date(2026, 9, 8), today=TODAY),
         lambda key: record.missed(key, today=TODAY),
         lambda key: record.skip(key, "drawn elsewhere"),
-        lambda key: record.book(key, date(2026, 11, 23), at=time(9, 30)),
+        lambda key: book(key, date(2026, 11, 23), at=time(9, 30)),
         lambda key: move(key, date(2026, 11, 30)),
     ],
     ids=["done", "missed", "skipped", "booked for today", "moved ahead"],
@@ -123,7 +125,7 @@ def test_what_is_recorded_is_no_longer_overdue(late, scope, do, told):
 
 
 def test_a_booked_day_that_has_passed_is_overdue(late, scope, do):
-    do(late, record.book(Key(LABS, 13), date(2026, 11, 20)))
+    do(late, book(Key(LABS, 13), date(2026, 11, 20)))
     row = rows_of(Section.OVERDUE, scope).get(fact=LABS, occurrence=13)
     assert row.deadline == date(2026, 11, 20)
 
@@ -175,7 +177,7 @@ def test_infusions_that_were_not_given_are_no_missed_blood_tests(make_infused, s
 def test_alemtuzumab_comes_first(late, make_general, scope, do):
     other = make_general("teriflunomide", "2026-06-01", today="2026-08-20")
     # its liver tests of 24 August, 21 September and 19 October were not done
-    do(other, record.book(Key("teri.smpc.alt_4w", 6), date(2026, 11, 30)))
+    do(other, book(Key("teri.smpc.alt_4w", 6), date(2026, 11, 30)))
     every = replace(scope, is_product_information=None)
     rows = [(row.fact, row.sort_on) for row in rows_of(Section.MISSED, every)]
     assert rows[0] == ("alem.labs.monthly", date(2026, 11, 6))
@@ -223,7 +225,7 @@ def test_what_is_expected_within_six_weeks_is_to_be_booked(make_plan, scope, sta
 
 def test_what_is_booked_is_not_to_be_booked(make_plan, scope, do):
     plan = make_plan("alemtuzumab", "jbz", "2026-12-04")
-    do(plan, record.book(Key(LABS, 1), date(2027, 1, 4)))
+    do(plan, book(Key(LABS, 1), date(2027, 1, 4)))
     assert (LABS, 1) not in listed(Section.BOOK, scope)
 
 
@@ -249,25 +251,36 @@ def test_what_was_moved_ahead_is_to_be_booked(late, scope, do):
 def booked(make_infused, do):
     """Infusion 3 of 18 January 2027 is booked."""
     plan = make_infused("2026-11-23")
-    do(plan, record.book(Key(INFUSION, 3), date(2027, 1, 18)))
+    do(plan, book(Key(INFUSION, 3), date(2027, 1, 18)))
     return plan
 
 
 def test_a_booking_that_fits_is_left_alone(booked, scope):
-    assert count_of(Section.REBOOK, scope) == 0
+    assert count_of(Section.DECIDE, scope) == 0
 
 
-def test_a_booking_that_no_longer_fits_is_to_be_rebooked(booked, scope, do):
+def test_an_appointment_that_no_longer_fits_is_to_be_decided(booked, scope, do):
     do(booked, move(Key(INFUSION, 1), date(2026, 12, 7), carries=True))  # all come 2 weeks later
-    assert listed(Section.REBOOK, scope) == [(INFUSION, 3)]
-    assert rows_of(Section.REBOOK, scope)[0].due == date(2027, 2, 1)
+    assert listed(Section.DECIDE, scope) == [(INFUSION, 3)]
+    (line,) = lines_to_decide(undecided_in(scope))
+    assert (line.fact, line.on, line.plan) == (INFUSION, date(2027, 1, 18), booked)
 
 
-def test_a_booking_that_left_the_plan_stays_until_it_is_cancelled(booked, scope, do):
+@pytest.mark.parametrize("decide", [booking.cancel, booking.keep], ids=["cancelled", "kept"])
+def test_an_appointment_that_left_the_plan_stays_until_it_is_decided(booked, scope, do, decide):
     do(booked, stop(TODAY, "pregnant"))
-    assert listed(Section.REBOOK, scope) == [(INFUSION, 3)]
-    do(booked, record.cleared(Key(INFUSION, 3)))
-    assert count_of(Section.REBOOK, scope) == 0
+    assert listed(Section.DECIDE, scope) == [(INFUSION, 3)]
+    assert list(patients_in(Section.DECIDE, scope)) == [booked.patient]
+    do(booked, decide(str(booked.appointments.get().code)))
+    assert count_of(Section.DECIDE, scope) == 0
+
+
+def test_what_was_moved_away_is_to_be_decided_until_it_was(booked, scope, do):
+    do(booked, move(Key(INFUSION, 3), date(2027, 2, 15)))
+    after = replace(scope, today=date(2027, 3, 1))  # the day has passed: still nobody said it
+    assert listed(Section.DECIDE, scope) == listed(Section.DECIDE, after) == [(INFUSION, 3)]
+    assert listed(Section.DECIDE, replace(scope, kind="dose")) == [(INFUSION, 3)]
+    assert listed(Section.DECIDE, replace(scope, kind="lab")) == []
 
 
 # results
@@ -331,7 +344,7 @@ def test_a_plan_that_was_entered_in_error_is_not_there(late, booked, scope, do):
     for plan in (late, booked):
         do(plan, withdraw("wrong patient"))
     left = {section: n for section, n in counts(scope).items() if n}
-    assert left == {Section.REBOOK: 1}  # the booked appointment: somebody must cancel it
+    assert left == {Section.DECIDE: 1}  # the booked appointment: somebody must cancel it
 
 
 def test_product_information_is_left_out_and_counted(late, scope):
@@ -401,7 +414,7 @@ STEPS = {
     Section.MISSED: "entry_",
     Section.SOON: "entry_coming",
     Section.BOOK: "entry_coming",
-    Section.REBOOK: "entry_booked",
+    Section.DECIDE: "appointment_stands",
     Section.RESULTS: "entry_said",
 }
 
@@ -411,10 +424,11 @@ STEPS = {
 def test_every_list_is_found_by_an_index(late, scope, section, sort):
     name = STEPS[section]
     if connection.vendor == "postgresql":  # a handful of rows: any index that helps is as good
-        name = "entry_"
+        name = "appointment_" if section is Section.DECIDE else "entry_"
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = rows_of(section, replace(scope, sort=sort))[:50].explain()
+    find = undecided_in if section is Section.DECIDE else partial(rows_of, section)
+    plan = find(replace(scope, sort=sort))[:50].explain()
     steps = [line for line in plan.splitlines() if "schedules_entry" in line]
     assert not [line for line in steps if "SCAN schedules_entry" in line or "Seq Scan" in line]
     assert name in plan

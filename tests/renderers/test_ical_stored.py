@@ -16,7 +16,7 @@ from icalendar import Calendar
 from schedules.agenda.lanes import Lane
 from schedules.engine import Key
 from schedules.models import Entry
-from schedules.planning import commit, record, stop, withdraw
+from schedules.planning import booking, commit, record, stop, withdraw
 from schedules.queries import (
     calendar_timelines,
     entry_uid,
@@ -24,6 +24,7 @@ from schedules.queries import (
     unstored_timeline,
 )
 from schedules.renderers.calendar.ical import Choice, render_feed
+from tests.booking import book
 from treatments.models import Clinic, Treatment
 
 from .test_ical_clients import Libical
@@ -117,17 +118,17 @@ def test_a_day_that_was_moved_is_not_agreed_yet(plan, do):
 
 def test_an_appointment_that_no_longer_fits_says_what_to_ask(plan, do):
     """The half-yearly visit counts from the first infusion: a week later, and it should be too."""
-    do(plan, record.book(HALF_YEAR, **at("2027-07-12")))
+    do(plan, book(HALF_YEAR, **at("2027-07-12")))
     booked = event_of(plan, HALF_YEAR)
 
     do(plan, record.move(Key("ocre.dose.1a", 1), date(2027, 1, 18)))
 
     event = event_of(plan, HALF_YEAR)
     assert (booked["STATUS"], event["STATUS"]) == ("CONFIRMED", "TENTATIVE")
-    assert event["SUMMARY"] == f"Ask whether this day stays: {booked['SUMMARY']}"
+    assert event["SUMMARY"] == f"Is being changed, call: {booked['SUMMARY']}"
     assert event["DTSTART"].dt.date() == date(2027, 7, 12)
     first, *_ = event["DESCRIPTION"].split("\n\n")
-    assert first == "The schedule gives another day. Ask your team whether this day stays."
+    assert first.startswith("Is being changed: call to ask whether this appointment stays.")
     assert "Best day to book" not in event["DESCRIPTION"]
     assert "How long: not known. The calendar shows one hour." in event["DESCRIPTION"]
 
@@ -144,7 +145,7 @@ def test_what_nobody_changed_keeps_its_sequence_and_its_moment(plan, do):
 
 
 def test_a_booked_day_without_an_hour_stays_a_whole_day(plan, do):
-    do(plan, record.book(SECOND, date(2027, 1, 26)))
+    do(plan, book(SECOND, date(2027, 1, 26)))
 
     event = event_of(plan, SECOND)
 
@@ -167,7 +168,7 @@ def test_a_booked_day_without_an_hour_stays_a_whole_day(plan, do):
 def test_half_past_nine_stays_half_past_nine_around_the_changes_of_the_clock(
     plan, do, day, happens
 ):
-    do(plan, record.book(HALF_YEAR, **at(day), place="Route 4"))
+    do(plan, book(HALF_YEAR, **at(day), place="Route 4"))
 
     body = feed_of(plan.patient)
 
@@ -187,7 +188,7 @@ def test_half_past_nine_stays_half_past_nine_around_the_changes_of_the_clock(
 
 
 def test_what_was_done_stays_ninety_days_and_says_so(plan, do):
-    do(plan, record.book(SECOND, **at("2027-01-25")))
+    do(plan, book(SECOND, **at("2027-01-25")))
     do(plan, record.done(SECOND, date(2027, 1, 25), today=date(2027, 2, 1)))
 
     event = event_of(plan, SECOND, today=date(2027, 4, 25))
@@ -249,23 +250,30 @@ def test_only_what_somebody_kept_a_day_free_for_is_cancelled(plan, do):
 
 
 def test_an_appointment_is_not_called_off_by_us_but_by_whom_it_was_made_with(plan, do):
+    """What the schedule drops is cancelled; the hour at the hospital stands under its own name."""
     third = Key("ocre.dose.maint", 3)
-    do(plan, record.book(third, **at("2028-07-11")))
+    do(plan, book(third, **at("2028-07-11")))
     do(plan, stop.stop(date(2027, 3, 1), "other treatment", last_dose=date(2027, 1, 25)))
-    later = timezone.now() + timedelta(seconds=1)
-
-    event = event_of(plan, third, since=later)
-
-    assert event["STATUS"] == "TENTATIVE"
-    assert event["SUMMARY"].startswith("Ask whether this goes on: ")
-
-    do(plan, record.cleared(third))  # the nurse called the hospital
 
     assert event_of(plan, third)["STATUS"] == "CANCELLED"
+    (event,) = by_itself(plan)
+    assert event["STATUS"] == "TENTATIVE"
+    assert event["SUMMARY"].startswith("Is being changed, call: ")
+    assert f"{event['DTSTART'].dt:%Y-%m-%d %H:%M}" == "2028-07-11 09:30"
+
+    do(plan, booking.cancel(str(plan.appointments.get().code)))  # the nurse called the hospital
+
+    assert by_itself(plan) == []
+
+
+def by_itself(plan):
+    """The events of appointments of which nobody has said whether they stay."""
+    events = events_of(plan.patient).values()
+    return [event for event in events if event["SUMMARY"].startswith("Is being changed")]
 
 
 def test_nothing_holds_of_a_plan_that_was_entered_in_error(plan, do):
-    do(plan, record.book(SECOND, **at("2027-01-25")), withdraw.withdraw("wrong person"))
+    do(plan, book(SECOND, **at("2027-01-25")), withdraw.withdraw("wrong person"))
 
     events = events_of(plan.patient)
 
@@ -284,18 +292,18 @@ def test_what_only_another_version_knew_is_cancelled_under_its_own_title(
         Entry.objects.filter(pk=pk).update(occurrence=n, **known)
     feed_of(plan.patient)  # the rules of a protocol are read once
 
-    with django_assert_num_queries(3):  # plans, rows, other versions
+    with django_assert_num_queries(4):  # plans, appointments, rows, other versions
         event = event_of(plan, Key("alem.c1.nurse_visit", 2))
 
     assert event["SUMMARY"].startswith("CANCELLED: ")
     assert event["SUMMARY"].endswith("The MS nurse visits you")
 
 
-def test_a_feed_takes_two_queries_whatever_its_length(plan, make_plan, django_assert_num_queries):
+def test_a_feed_takes_three_queries_whatever_its_length(plan, make_plan, django_assert_num_queries):
     make_plan("teriflunomide", "amsterdam-umc", "2027-03-01", patient=plan.patient)
     feed_of(plan.patient)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         feed_of(plan.patient)
 
 
@@ -400,7 +408,7 @@ def test_a_neutral_calendar_tells_nothing_of_any_treatment(db, language):
 
 def test_a_neutral_calendar_names_nobody(plan, do):
     patient = plan.patient
-    do(plan, record.book(SECOND, **at("2027-01-25"), place="Dagbehandeling, route 4"))
+    do(plan, book(SECOND, **at("2027-01-25"), place="Dagbehandeling, route 4"))
 
     for is_neutral in (True, False):
         text = unfolded(feed_of(patient, neutral=is_neutral))
@@ -444,8 +452,8 @@ def busy_body(plan, do, make_plan):
     make_plan("teriflunomide", "amsterdam-umc", "2027-03-01", patient=plan.patient)
     do(
         plan,
-        record.book(SECOND, **at("2027-01-25"), place="Route 4"),
-        record.book(YEAR_MRI, **at("2028-01-12", "13:05")),
+        book(SECOND, **at("2027-01-25"), place="Route 4"),
+        book(YEAR_MRI, **at("2028-01-12", "13:05")),
         stop.stop(date(2028, 2, 1), "other treatment"),
     )
     return feed_of(plan.patient, today=date(2027, 1, 20))

@@ -5,8 +5,8 @@ from datetime import date, time
 
 import pytest
 
-from schedules.engine import Certainty, Kind, Notice, Repeat, Status
-from schedules.timeline import Length
+from schedules.engine import Certainty, Key, Kind, Notice, Repeat, Status
+from schedules.timeline import Appointment, Length
 
 from .calendars import NURSE, a_period, an_entry, event_of
 
@@ -81,7 +81,8 @@ NOT_KNOWN = "How long: not known. The calendar shows one hour."
     ],
 )
 def test_an_event_says_how_long_a_thing_takes_as_far_as_a_source_does(takes, at, lines):
-    entry = an_entry(takes=takes, status=Status.BOOKED, on=FIRST, at=at)
+    agreed = Appointment("a", FIRST, at=at, keys=(Key("it", 1),))
+    entry = an_entry(takes=takes, status=Status.BOOKED, on=FIRST, at=at, appointment=agreed)
     told = event_of(entry)["DESCRIPTION"].splitlines()
     assert [line for line in told if line.startswith("How long")] == lines
 

@@ -1,9 +1,13 @@
 """The word or two for each kind, status, certainty and reader's mark, in both languages."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.utils import translation
 
-from schedules.engine import Certainty, Kind, Status
+from schedules.engine import Certainty, Key, Kind, Status
+from schedules.timeline import Appointment, Contact
 from schedules.words.labels import (
     certainty_meaning,
     certainty_words,
@@ -200,24 +204,31 @@ def test_a_line_says_for_whom_it_is_where_that_is_not_simply_the_patient(changes
             assert mark_words(entry) == tuple(mark[place] for mark in marks)
 
 
-GONE = (
-    "Dit staat niet meer in uw schema. Vraag uw team of het doorgaat.",
-    "This is no longer in your schedule. Ask your team whether it goes on.",
+CALL = (
+    "Wordt veranderd: bel of deze afspraak blijft.",
+    "Is being changed: call to ask whether this appointment stays.",
 )
-ANOTHER = (
-    "Het schema geeft een andere dag. Vraag uw team of deze dag blijft staan.",
-    "The schedule gives another day. Ask your team whether this day stays.",
-)
+STANDS = Appointment("a", date(2027, 1, 4), keys=(Key("it", 1),))
+UNDECIDED = replace(STANDS, is_undecided=True)
+LOOSE = replace(UNDECIDED, keys=(), is_by_itself=True)
 
 
 @pytest.mark.parametrize(
     ("changes", "warning"),
     [
         ({"status": Status.BOOKED}, ("", "")),
-        ({"status": Status.BOOKED, "rebook": True}, ANOTHER),
-        ({"status": Status.BOOKED, "is_dropped": True}, GONE),
-        ({"status": Status.BOOKED, "is_dropped": True, "rebook": True}, GONE),
-        ({"status": Status.PLANNED, "rebook": True}, ("", "")),
+        ({"status": Status.BOOKED, "appointment": STANDS}, ("", "")),
+        ({"status": Status.BOOKED, "appointment": UNDECIDED}, CALL),
+        ({"status": Status.BOOKED, "appointment": LOOSE}, CALL),
+        (
+            {
+                "status": Status.BOOKED,
+                "appointment": LOOSE,
+                "contact": Contact("a", "Afspraken", phone="000 000 00 02"),
+            },
+            tuple(f"{words} 000 000 00 02" for words in CALL),
+        ),
+        ({"status": Status.DONE, "appointment": UNDECIDED}, ("", "")),
         ({"status": Status.DONE, "is_dropped": True}, ("", "")),
     ],
 )

@@ -26,7 +26,7 @@ from schedules.words.labels import (
     warning_words,
 )
 from schedules.words.sources import citation_words
-from schedules.words.spans import distance_words, length_words
+from schedules.words.spans import distance_words, length_words, minutes_words
 from schedules.words.tasks import task_words
 from schedules.words.when import due_words, weekday_words, when_words
 
@@ -103,7 +103,8 @@ def _chosen_words(entry: TimelineEntry) -> str:
     """Say that a day is not the protocol's own: the words of its rule may be about another."""
     is_told = entry.status is Status.PLANNED and entry.certainty is Certainty.BOOKED
     is_other = entry.status is Status.BOOKED and entry.on != entry.due
-    if not (is_told or is_other or entry.status is Status.MOVED):
+    is_chosen = is_told or is_other or entry.status is Status.MOVED
+    if not is_chosen or entry.is_undecided:
         return ""
     return _("This day was chosen for you. What you read below may be about another day.")
 
@@ -138,6 +139,8 @@ def sure_of(entry: TimelineEntry) -> Sure:
 
 def is_signed(entry: TimelineEntry) -> bool:
     """Tell whether an entry bears a sign."""
+    if not sign_of(entry):
+        return False
     return entry.certainty is not Certainty.UNKNOWN or entry.status not in OPEN
 
 
@@ -202,7 +205,7 @@ def line(
 
     `said` and `sure` are what stands above it already: where it is, and how sure.
     """
-    entry = entries[0]
+    entry = entries[0] if len({e.appointment for e in entries}) == 1 else entries[0].in_general
     places = list(dict.fromkeys(place_words(one.when) for one in entries if one.when.is_known))
     return Line(
         title=title,
@@ -221,14 +224,19 @@ def _marks_of(entry: TimelineEntry) -> tuple[str, ...]:
 
 def _facts(entry: TimelineEntry) -> Iterator[Note]:
     """Yield what is known of one rule, each with its label; where it comes from is the last."""
-    if entry.takes:
+    agreed = entry.appointment
+    if agreed and agreed.minutes:
+        yield _("How long it takes"), minutes_words(agreed.minutes)
+    elif entry.takes:
         yield _("How long it takes"), capfirst(length_words(entry.takes))
     if entry.preparation:
         yield _("What you can prepare"), entry.preparation
-    if words := performer_words(entry.performer):
+    if words := (agreed.who if agreed else "") or performer_words(entry.performer):
         yield _("With whom"), capfirst(words)
     if entry.place:
         yield _("Where"), capfirst(entry.place)
+    if agreed and agreed.note:
+        yield _("Note"), agreed.note
     if words := softness_words(entry.softness):
         yield _("The source says"), words
     sources = "; ".join(map(citation_words, entry.sources))

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import OPEN, Key, Kind, Status
 from schedules.models import Change, Plan
+from schedules.planning.appointments import read_booking
 from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of
 from schedules.timeline import TimelineEntry, When, read_when
+from schedules.words.appointments import slot_words
 from schedules.words.when import day_words, weekday_words, when_words
 
 FIRST = 5  # lines that are shown at once
 Step = Mapping[str, Any] | None  # where an entry stood, as a change keeps it
 Order = tuple[bool, date, bool]  # what only lasts comes last, on each day a dose comes first
-Record = Mapping[str, Any]  # of which only the place is read
+Record = Mapping[str, Any]  # of which only the place is read, where an earlier step lacks it
 
 
 class Stand(NamedTuple):
@@ -105,6 +107,7 @@ def _lines(plan: Plan, changes: Iterable[Change], today: date) -> Iterator[tuple
     doses = {entry.fact for entry in entries.values() if entry.kind is Kind.DOSE}
     lasting = {entry.fact for entry in entries.values() if entry.is_period}
     moves = _moves(changes, lasting)
+    yield from _called_off(changes, moves.keys(), titles, today)
     asked = _to_ask_about(plan, {key.fact for key in moves}, said)
     for key, (was, now) in moves.items():
         if key.fact in asked or not _is_news(was, now, today):
@@ -114,6 +117,22 @@ def _lines(plan: Plan, changes: Iterable[Change], today: date) -> Iterator[tuple
         day = next((day for day in days if day), date.max)
         order = (key.fact in lasting, day, key.fact not in doses)
         yield order, NewsLine(title, _was(was), _now(was, now))
+
+
+def _called_off(
+    changes: Iterable[Change], told: Collection[Key], titles: Mapping[str, str], today: date
+) -> Iterator[tuple[Order, NewsLine]]:
+    """Yield the appointments that were cancelled while nothing of the plan waited for them."""
+    for change in changes:
+        for name, values in change.new.items():
+            if not name.startswith("appointments.") or not values.get("cancelled"):
+                continue
+            booking = read_booking(values)
+            day, is_told = booking.slot.ends_on, any(key in told for key in booking.parts)
+            if day >= today and not is_told and booking.lead.fact in titles:
+                was = _("was: %(when)s") % {"when": slot_words(booking.slot)}
+                line = NewsLine(titles[booking.lead.fact], was, _("does not take place"))
+                yield (False, booking.slot.on, False), line
 
 
 def _to_ask_about(plan: Plan, facts: set[str], said: Mapping[str, Any]) -> set[str]:
@@ -162,7 +181,7 @@ def _pair(
 def _stand(step: Step, record: Record, *, lasts: bool) -> Stand | None:
     if step is None:
         return None
-    return Stand(read_when(step, lasts=lasts), record.get("place", ""))
+    return Stand(read_when(step, lasts=lasts), step.get("place") or record.get("place", ""))
 
 
 def _is_news(was: Stand | None, now: Stand | None, today: date) -> bool:

@@ -6,12 +6,14 @@ from datetime import date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schedules.models import Access, Patient, Plan
+from schedules.models import Access, Appointment, Patient, Plan
 from schedules.pages.nurse.history import ChangeWords, history
 from schedules.pages.nurse.plans import fact_words, state_of
+from schedules.planning.appointments import booking_of
 from schedules.queries import calendar_names, history_of, looks_in, own_plans, timeline_of
 from schedules.renderers.export import Chapter, Part
 from schedules.timeline import TimelineEntry
+from schedules.words.appointments import slot_words
 from schedules.words.labels import labelled, status_words
 from schedules.words.when import day_words, instant_words, when_words
 
@@ -46,8 +48,15 @@ def _treatment(plan: Plan) -> Chapter:
     changes = tuple(_change(words) for words in history(plan, history_of(plan)))
     version = _("version %(version)s") % {"version": timeline.protocol_version}
     title = f"{timeline.treatment_name}, {timeline.clinic_name}, {version}"
-    parts = (Part("", tuple(facts)), Part(_("The schedule"), entries))
+    agreed = tuple((row.get_status_display(), _agreed(row)) for row in plan.appointments.all())
+    parts = [Part("", tuple(facts)), Part(_("The schedule"), entries)]
+    if agreed:
+        parts.append(Part(_("Appointments"), agreed))
     return Chapter(title, (*parts, Part(_("What was changed"), changes)))
+
+
+def _agreed(row: Appointment) -> str:
+    return slot_words(booking_of(row).slot)
 
 
 def _entry_words(entry: TimelineEntry) -> str:

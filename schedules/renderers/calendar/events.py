@@ -1,6 +1,6 @@
 """The entries of a timeline as events of a calendar: on which days, under which title."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -13,8 +13,10 @@ from schedules.words.labels import softness_words
 
 LONGEST_BAR = 14  # days; months of bars would push the appointments out of a calendar's cells
 NOT_GIVEN = (Status.MISSED, Status.SKIPPED)
-# No source says how long an appointment takes. An hour keeps the time free and can be read.
+# Where neither hospital nor source says how long it takes, an hour keeps the time free.
 LENGTH = timedelta(hours=1)
+TOGETHER = (Status.BOOKED, Status.DONE)  # in an appointment, what has these is one event
+Describe = Callable[[TimelineEntry, Sequence[TimelineEntry]], str]
 
 
 class _Span(NamedTuple):
@@ -26,20 +28,37 @@ class _Span(NamedTuple):
     part: str = ""
 
 
-def events_of(
-    entries: Iterable[TimelineEntry], describe: Callable[[TimelineEntry], str]
-) -> Iterator[CalendarEvent]:
+def events_of(entries: Iterable[TimelineEntry], describe: Describe) -> Iterator[CalendarEvent]:
     """Return the events of entries; `describe` gives what an event says when it is opened.
+
+    An appointment is one event, under the identity of the entry that leads it; `describe` is given
+    that one and the others.
 
     Left out are entries without a date, standing advice, what was missed or skipped, what left the
     plan and kept no day free, and what the team must be asked about (`ask_team`): product
     information beside a hospital's leaflet never becomes a firm date for a patient.
     """
-    for entry in entries:
-        spans = tuple(_spans(entry)) if _is_shown(entry) else ()
-        text = describe(entry) if spans else ""
+    for lead, *parts in _by_appointment(entry for entry in entries if _is_shown(entry)):
+        spans = tuple(_spans(lead))
+        text = describe(lead, parts) if spans else ""
         for span in spans:
-            yield _event(entry, span, text)
+            yield _event(lead, span, text)
+
+
+def _by_appointment(entries: Iterable[TimelineEntry]) -> Iterator[list[TimelineEntry]]:
+    """Yield the entries of each appointment together, the leading one first; others alone."""
+    groups: dict[str, list[TimelineEntry]] = {}
+    for entry in entries:
+        agreed = entry.appointment if entry.status in TOGETHER else None
+        is_shared = agreed is not None and not agreed.is_by_itself
+        groups.setdefault(agreed.code if agreed and is_shared else entry.uid, []).append(entry)
+    for members in groups.values():
+        yield sorted(members, key=_place_in_appointment)
+
+
+def _place_in_appointment(entry: TimelineEntry) -> int:
+    keys = entry.appointment.keys if entry.appointment else ()
+    return keys.index(entry.key) if entry.key in keys else 0
 
 
 def _is_shown(entry: TimelineEntry) -> bool:
@@ -68,13 +87,13 @@ def _event(entry: TimelineEntry, span: _Span, text: str) -> CalendarEvent:
 
 
 def is_cancelled(entry: TimelineEntry) -> bool:
-    """Tell whether an entry left the plan. What is booked at a hospital is not ours to cancel."""
-    return entry.is_dropped and entry.status not in (Status.BOOKED, Status.DONE)
+    """Tell whether an entry left the plan; an appointment made for it then stands by itself."""
+    return entry.is_dropped and entry.status is not Status.DONE
 
 
 def _is_agreed(entry: TimelineEntry) -> bool:
     """Tell whether a day stands: what was moved, or must be asked about, is not agreed."""
-    is_open_question = entry.is_dropped or entry.rebook or entry.status is Status.MOVED
+    is_open_question = entry.is_dropped or entry.is_undecided or entry.status is Status.MOVED
     return entry.certainty is Certainty.BOOKED and not is_open_question
 
 
@@ -85,16 +104,26 @@ def _is_moment(entry: TimelineEntry) -> bool:
 
 def _clock(entry: TimelineEntry, span: _Span) -> tuple[date, date]:
     """Return when an event begins and ends: on the clock only where an hour was agreed."""
-    if entry.status is Status.BOOKED and entry.at:
-        begins = datetime.combine(span.first, entry.at)
-        return begins, begins + LENGTH
-    return span.first, span.last
+    if entry.status is not Status.BOOKED or not entry.at or span.first != span.last:
+        return span.first, span.last
+    begins = datetime.combine(span.first, entry.at)
+    return begins, begins + _length(entry)
+
+
+def _length(entry: TimelineEntry) -> timedelta:
+    """Return how long to keep free: as agreed, else the longest that the source says."""
+    if entry.appointment and entry.appointment.minutes:
+        return timedelta(minutes=entry.appointment.minutes)
+    takes = entry.takes
+    return timedelta(minutes=takes.most or takes.least) if takes else LENGTH
 
 
 def _spans(entry: TimelineEntry) -> Iterator[_Span]:
     """The events of one entry: none without a date; two, its ends, for a long one."""
     words, when = {"title": entry.title}, entry.when
-    if when.is_period:
+    if stay := _stay(entry):
+        yield from _bar(*stay, entry.title, entry.softness)
+    elif when.is_period:
         yield from _period(entry)
     elif when.day and when.certainty is Certainty.ABOUT:
         yield _Span(when.day, when.day, _("Around this day: %(title)s") % words)
@@ -115,15 +144,27 @@ def _window(entry: TimelineEntry, first: date, last: date) -> Iterator[_Span]:
     yield _Span(last, last, _("Today at the latest: %(title)s") % words, ".last")
 
 
+def _stay(entry: TimelineEntry) -> tuple[date, date] | None:
+    """Return the days of an appointment that takes several."""
+    appointment = entry.appointment if entry.status in TOGETHER else None
+    if appointment is None or not appointment.last or appointment.last == appointment.on:
+        return None
+    return appointment.on, appointment.last
+
+
 def _period(entry: TimelineEntry) -> Iterator[_Span]:
     first, last = entry.when.first, entry.when.last
-    if not first or not last:
-        return
+    if first and last:
+        yield from _bar(first, last, entry.title, entry.softness)
+
+
+def _bar(first: date, last: date, title: str, softness: str) -> Iterator[_Span]:
+    """Yield one event over all days, or two, its ends, where that would be too long."""
     if (last - first).days < LONGEST_BAR:
-        yield _Span(first, last, entry.title)
+        yield _Span(first, last, title)
         return
-    words = {"title": entry.title, "softness": softness_words(entry.softness)}
-    ends = _("Last day (%(softness)s): %(title)s") if entry.softness else _("Last day: %(title)s")
+    words = {"title": title, "softness": softness_words(softness)}
+    ends = _("Last day (%(softness)s): %(title)s") if softness else _("Last day: %(title)s")
     yield _Span(first, first, _("Begins: %(title)s") % words, ".first")
     yield _Span(last, last, ends % words, ".last")
 
@@ -134,10 +175,6 @@ def _in_full(entry: TimelineEntry, title: str) -> str:
         title = f"{title} – {entry.condition or _('may apply to you')}"
     if is_cancelled(entry):
         return _("CANCELLED: %(title)s") % {"title": entry.title}
-    if entry.status is not Status.BOOKED:
-        return title
-    if entry.is_dropped:
-        return _("Ask whether this goes on: %(title)s") % {"title": title}
-    if entry.rebook:
-        return _("Ask whether this day stays: %(title)s") % {"title": title}
+    if entry.status is Status.BOOKED and entry.is_undecided:
+        return _("Is being changed, call: %(title)s") % {"title": title}
     return title

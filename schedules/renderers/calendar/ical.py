@@ -1,6 +1,6 @@
 """The timeline as a file for calendar programs, and the feed that they read again and again."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from schedules.engine import Offset
 from schedules.renderers import Rendered
 from schedules.timeline import Timeline, TimelineEntry
 
-from .events import events_of
+from .events import Describe, events_of
 from .vcalendar import CalendarEvent, write_calendar
 from .words import description, neutral_title, notices_by_entry
 
@@ -37,7 +37,7 @@ def render_ical(timeline: Timeline, today: date) -> Rendered:
     """
     with translation.override(timeline.language):
         name = _("%(treatment)s: overview") % {"treatment": timeline.treatment_name}
-        events = events_of(timeline.entries, _describe(timeline))
+        events = events_of((*timeline.entries, *timeline.loose), _describe(timeline))
         body = write_calendar(name, timeline.language, timeline.stamp, events)
     return Rendered(f"{timeline.treatment}-{timeline.start}.ics", CONTENT_TYPE, body)
 
@@ -68,15 +68,16 @@ def render_feed(
 
 
 def _events(timeline: Timeline, choice: Choice, today: date) -> Iterable[CalendarEvent]:
-    entries = [entry for entry in timeline.entries if lane_of(entry) in choice.lanes]
+    every = (*timeline.entries, *timeline.loose)
+    entries = [entry for entry in every if lane_of(entry) in choice.lanes]
     if choice.is_neutral:
         return events_of(map(_neutral, entries), _tell_nothing)
     return events_of(entries, _describe(timeline))
 
 
-def _describe(timeline: Timeline) -> Callable[[TimelineEntry], str]:
+def _describe(timeline: Timeline) -> Describe:
     notices = notices_by_entry(timeline)
-    return lambda entry: description(entry, notices[entry.uid])
+    return lambda entry, parts: description(entry, parts, notices.get(entry.uid, ()))
 
 
 def _neutral(entry: TimelineEntry) -> TimelineEntry:
@@ -84,7 +85,7 @@ def _neutral(entry: TimelineEntry) -> TimelineEntry:
     return replace(entry, title=neutral_title(entry), place="", condition="", softness="")
 
 
-def _tell_nothing(_entry: TimelineEntry) -> str:
+def _tell_nothing(_entry: TimelineEntry, _parts: Sequence[TimelineEntry]) -> str:
     return _("You find more about this in “My schedule”.")
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Kind, Notice, Status
 from schedules.renderers.calendar.events import is_cancelled
-from schedules.timeline import Contact, Timeline, TimelineEntry
+from schedules.timeline import Appointment, Contact, Timeline, TimelineEntry
 from schedules.words.labels import (
     confidence_words,
     kind_words,
@@ -20,17 +20,22 @@ from schedules.words.labels import (
 )
 from schedules.words.notices import notice_text
 from schedules.words.sources import citation_words
-from schedules.words.spans import length_words
-from schedules.words.when import day_words, due_words, when_words
+from schedules.words.spans import length_words, minutes_words
+from schedules.words.when import day_words, due_words, hour_words, when_words
 
 
-def description(entry: TimelineEntry, notices: Sequence[str]) -> str:
-    """Return the text of an event: what, how to prepare, what to mind, when, whom, the source."""
-    preparation = _("How to prepare: %(text)s") % {"text": entry.preparation}
+def description(
+    entry: TimelineEntry, parts: Sequence[TimelineEntry], notices: Sequence[str]
+) -> str:
+    """Return the text of an event: what, how to prepare, what to mind, when, whom, the source.
+
+    `parts` are what else is done at the same appointment.
+    """
     blocks = (
         _first_of_all(entry),
         entry.explanation,
-        preparation if entry.preparation else "",
+        _preparation(entry),
+        *(_at_the_same_time(part) for part in parts),
         *(_("Please note: %(text)s") % {"text": notice} for notice in notices),
         "\n".join(_facts(entry)),
         contact_words(entry.contact) if entry.contact else "",
@@ -41,6 +46,16 @@ def description(entry: TimelineEntry, notices: Sequence[str]) -> str:
         ),
     )
     return "\n\n".join(block for block in blocks if block)
+
+
+def _preparation(entry: TimelineEntry) -> str:
+    words = _("How to prepare: %(text)s") % {"text": entry.preparation}
+    return words if entry.preparation else ""
+
+
+def _at_the_same_time(part: TimelineEntry) -> str:
+    title = _("At the same appointment: %(title)s.") % {"title": part.title}
+    return "\n".join(filter(None, (title, part.explanation, _preparation(part))))
 
 
 def _first_of_all(entry: TimelineEntry) -> str:
@@ -67,7 +82,7 @@ def notices_by_entry(timeline: Timeline) -> Mapping[str, tuple[str, ...]]:
     texts = [(notice, notice_text(notice, timeline)) for notice in timeline.notices]
     return {
         entry.uid: tuple(text for notice, text in texts if _concerns(notice, entry))
-        for entry in timeline.entries
+        for entry in (*timeline.entries, *timeline.loose)
     }
 
 
@@ -91,10 +106,7 @@ def _facts(entry: TimelineEntry) -> Iterator[str]:
         yield _("How sure: %(sure)s") % {"sure": _how_sure(entry)}
     elif softness:
         yield _("How long: %(softness)s") % {"softness": softness}
-    if entry.takes:
-        yield _("How long it takes: %(length)s") % {"length": length_words(entry.takes)}
-    elif entry.status is Status.BOOKED and entry.at:
-        yield _("How long: not known. The calendar shows one hour.")
+    yield from _lengths(entry)
     if entry.due and entry.earliest and entry.latest:
         days = {"first": day_words(entry.earliest), "last": day_words(entry.latest)}
         yield _("Possible between %(first)s and %(last)s") % days
@@ -104,6 +116,29 @@ def _facts(entry: TimelineEntry) -> Iterator[str]:
         yield capfirst(due)
     if entry.performer:
         yield _("Who: %(performer)s") % {"performer": performer_words(entry.performer)}
+
+
+def _lengths(entry: TimelineEntry) -> Iterator[str]:
+    """Yield what was agreed of a length, else what the source says, else that nobody said it."""
+    agreed = entry.appointment
+    if agreed and agreed.at and agreed.last:
+        yield _("Begins at %(hour)s on the first day") % {"hour": hour_words(agreed.at)}
+    if agreed and agreed.minutes:
+        yield _("How long: %(length)s") % {"length": minutes_words(agreed.minutes)}
+    elif entry.takes:
+        yield _("How long it takes: %(length)s") % {"length": length_words(entry.takes)}
+    elif agreed and agreed.at and not agreed.last and entry.status is Status.BOOKED:
+        yield _("How long: not known. The calendar shows one hour.")
+    if agreed:
+        yield from _appointment(agreed)
+
+
+def _appointment(agreed: Appointment) -> Iterator[str]:
+    """Yield what else the hospital agreed to."""
+    if agreed.who:
+        yield _("With whom: %(who)s") % {"who": agreed.who}
+    if agreed.note:
+        yield _("Note: %(note)s") % {"note": agreed.note}
 
 
 def _how_sure(entry: TimelineEntry) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from schedules.agenda import Agenda, Day, Period, Series
 from schedules.engine import Certainty, Kind, Status
 from schedules.timeline import Citation, Timeline, TimelineEntry
+from schedules.words.appointments import details_words
 from schedules.words.labels import (
     confidence_words,
     legend_of,
@@ -27,7 +29,7 @@ from schedules.words.labels import (
 from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
 from schedules.words.sources import citation_words, document_words
-from schedules.words.spans import distance_words, length_words
+from schedules.words.spans import distance_words, length_words, minutes_words
 from schedules.words.when import due_words, when_words
 
 from .sheet import (
@@ -83,6 +85,7 @@ def _next_day(day: Day, agenda: Agenda) -> NextDay:
         place=lead.place,
         takes=_takes(lead),
         preparation=lead.preparation,
+        note=lead.appointment.note if lead.appointment else "",
         others=_once(entry.title for entry in day.parts),
         before=_once(entry.title for entry in day.before),
     )
@@ -153,7 +156,7 @@ class _Writer:
         due = due_words(entry.when)
         return PaperLine(
             title=entry.title,
-            notes=_notes(entry),
+            notes="; ".join(filter(None, (_notes(entry), _agreed(entry)))),
             due=_phrase(capfirst(due)) if due else (),
             ticks=entry.kind is not Kind.WARNING,
             reference=self._reference(entry),
@@ -172,8 +175,8 @@ class _Writer:
             explanation=entry.explanation if is_new else "",
             preparation=entry.preparation if is_new else "",
             see="" if is_new else _see(before),
-            place=entry.place,
-            takes=_takes(entry),
+            place=entry.usual_place or entry.place,
+            takes=_takes(entry.in_general),
             contact=self._contact(entry),
             sources=self._sources(entry),
         )
@@ -240,11 +243,20 @@ def _bracketed(words: str, more: str) -> str:
 def _notes(entry: TimelineEntry) -> str:
     """By whom and for whom, unless the title says it: "neuroloog; als u bloedverdunners neemt"."""
     marks = () if entry.ask_team else mark_words(entry)
-    words = (performer_words(entry.performer), *marks, warning_words(entry))
+    who = entry.appointment.who if entry.appointment else ""
+    words = (who or performer_words(entry.performer), *marks, warning_words(entry))
     return "; ".join(word for word in words if word.lower() not in entry.title.lower())
 
 
+def _agreed(entry: TimelineEntry) -> str:
+    """Return what was agreed for this one time: how long, where, and the note."""
+    agreed = entry.appointment
+    return details_words(replace(agreed, who="")) if agreed else ""
+
+
 def _takes(entry: TimelineEntry) -> str:
+    if entry.appointment and entry.appointment.minutes:
+        return minutes_words(entry.appointment.minutes)
     return length_words(entry.takes) if entry.takes else ""
 
 

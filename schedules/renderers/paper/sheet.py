@@ -71,6 +71,7 @@ class NextDay:
     place: str
     takes: str
     preparation: str
+    note: str  # what the hospital wrote with the appointment
     others: str
     before: str
 

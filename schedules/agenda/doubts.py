@@ -1,0 +1,88 @@
+"""What is worth a question before a nurse agrees to a time: days and hours that are often typos."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from schedules.engine import WorkingDays
+from schedules.timeline import Appointment
+
+HALF_A_YEAR = timedelta(days=182)
+FIRST_HOUR, LAST_HOUR = time(6), time(22)  # outside these nobody is asked to come
+AN_HOUR = timedelta(hours=1)  # where nobody said how long it takes
+
+
+class Why(StrEnum):
+    """A reason to ask."""
+
+    PAST = "past"
+    FAR = "far"  # from the day that the schedule gives
+    CLOSED = "closed"
+    NIGHT = "night"
+    SAME_TIME = "same time"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One reason to ask, and about which days or which other appointment."""
+
+    why: Why
+    days: tuple[date, ...] = ()
+    other: Appointment | None = None
+
+
+def doubts_of(
+    agreed: Appointment,
+    now: datetime,
+    *,
+    expected: date | None,
+    working_days: WorkingDays,
+    others: Iterable[Appointment] = (),
+) -> tuple[Doubt, ...]:
+    """Return what to ask about a time; `expected` is the day that the schedule gives.
+
+    A day that is past, or far off, is asked about alone: what else it is says nothing then.
+    `others` are what else this person has agreed; `now` is on the clock of the hospital.
+    """
+    if _is_past(agreed, now):
+        return (Doubt(Why.PAST, (agreed.on,)),)
+    near = expected or now.date()
+    if abs(agreed.on - near) > (HALF_A_YEAR if expected else 2 * HALF_A_YEAR):
+        return (Doubt(Why.FAR, (agreed.on, near)),)
+    return tuple(_doubts(agreed, working_days, others))
+
+
+def _is_past(agreed: Appointment, now: datetime) -> bool:
+    if (agreed.last or agreed.on) != now.date():
+        return (agreed.last or agreed.on) < now.date()
+    return agreed.on == now.date() and agreed.at is not None and agreed.at < now.time()
+
+
+def _doubts(
+    agreed: Appointment, working_days: WorkingDays, others: Iterable[Appointment]
+) -> Iterator[Doubt]:
+    is_stay = agreed.last is not None  # a ward is open on every day
+    if not is_stay and not working_days.is_open(agreed.on):
+        yield Doubt(Why.CLOSED, (agreed.on,))
+    if agreed.at and not FIRST_HOUR <= agreed.at < LAST_HOUR:
+        yield Doubt(Why.NIGHT, (agreed.on,))
+    for other in others:
+        if other.code != agreed.code and _overlap(agreed, other):
+            yield Doubt(Why.SAME_TIME, (agreed.on,), other)
+
+
+def _overlap(one: Appointment, other: Appointment) -> bool:
+    spans = _span(one), _span(other)
+    if not (spans[0] and spans[1]):
+        return False
+    (begins, ends), (from_, until) = spans[0], spans[1]
+    return begins < until and from_ < ends
+
+
+def _span(agreed: Appointment) -> tuple[datetime, datetime] | None:
+    """Return from when until when somebody is there; None where no hour says so."""
+    if agreed.at is None or agreed.last:
+        return None
+    begins = datetime.combine(agreed.on, agreed.at)
+    return begins, begins + (timedelta(minutes=agreed.minutes) if agreed.minutes else AN_HOUR)
