@@ -224,6 +224,8 @@ LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
+# An invitation is read where it arrives: no file of a hospital is ever put on the disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FORMAT_MODULE_PATH = "mscare.formats"  # how an hour is written
 USE_TZ = True
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from schedules.views import (
     acts,
+    appointments,
     carers,
     come_in,
     downloads,
@@ -29,6 +30,10 @@ PLAN = [
     path("", plans.plan, name="plan"),
     path("regel/<str:fact>/<int:n>/", acts.entry, name="plan-entry"),
     path("noteren/", acts.record, name="plan-record"),
+    path("afspraak/", appointments.book, name="appointment-new"),
+    path("afspraken/beslissen/", appointments.decide, name="appointment-decide"),
+    path("afspraken/<uuid:appointment>/", appointments.appointment, name="appointment"),
+    path("afspraken/<uuid:appointment>/wijzigen/", appointments.change, name="appointment-change"),
     path("wijzigen/", plan_acts.revise_plan, name="plan-revise"),
     path("kuur/", plan_acts.add_course, name="plan-course"),
     path("stoppen/", plan_acts.stop, name="plan-stop"),

@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schedules.agenda.desk import What
 from schedules.engine import Key
 from schedules.inputs.bounds import TooManyError
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
@@ -64,18 +63,16 @@ class RecordForm(forms.Form):
     is ticked (`keys`).
     """
 
-    ACTS = ("done", "book", "move", "missed", "skip", "note", "discussed", "cleared")
-    SEVERAL = tuple(map(str, What))  # what one tap can say
+    ACTS = ("done", "move", "missed", "skip", "note", "discussed", "cleared")
+    SEVERAL = ("done", "missed", "discussed")  # what one tap can say of an entry
     ASKED = {
         "done": ("on",),
-        "book": ("on", "at", "place"),
         "move": ("on", "reason"),
         "skip": ("reason",),
         "note": ("note",),
     }
     WORDS = {  # the title of one act, on a page with several, and its button
         "done": (gettext_lazy("Done"), gettext_lazy("Save: done")),
-        "book": (gettext_lazy("Book"), gettext_lazy("Save: booked")),
         "move": (gettext_lazy("Move to another day"), gettext_lazy("Show what this changes")),
         "missed": (gettext_lazy("Not done"), gettext_lazy("Save: not done")),
         "skip": (gettext_lazy("Left out on purpose"), gettext_lazy("Save: left out")),
@@ -89,12 +86,6 @@ class RecordForm(forms.Form):
 
     what = forms.ChoiceField(choices=[(act, act) for act in ACTS])
     on = DayField(label=gettext_lazy("Day"), required=False)
-    at = forms.TimeField(
-        label=gettext_lazy("Time"),
-        required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-    )
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=120, required=False)
     scope = forms.ChoiceField(
         label=gettext_lazy("What moves along?"),
         choices=SCOPES,
@@ -121,7 +112,7 @@ class RecordForm(forms.Form):
             raise forms.ValidationError(_("Tick at least one line."))
         if len(self.keys) > 1 and what not in self.SEVERAL:
             raise forms.ValidationError(_("Do this for one line at a time."))
-        if what in ("book", "move") and "on" not in self.errors and not given.get("on"):
+        if what == "move" and "on" not in self.errors and not given.get("on"):
             self.add_error("on", _("Fill in the day."))
         if what == "skip" and not given.get("reason"):
             self.add_error("reason", _("Write why this is left out."))
@@ -138,10 +129,6 @@ class RecordForm(forms.Form):
         match given["what"]:
             case "done":
                 intent = record.done(key, day, today=self.today, carries=self.carries)
-            case "book":
-                intent = record.book(
-                    key, day, at=given["at"], place=given["place"], carries=self.carries
-                )
             case "move":
                 intent = record.move(key, day, carries=self.carries)
             case "missed":

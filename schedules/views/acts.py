@@ -42,7 +42,10 @@ NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "confirmed", "revision", "scope", "reas
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a nurse asks for: how it is made, what it names, and where to say that it cannot be."""
+    """What a nurse asks for: how it is made, what it names, and where to say that it cannot be.
+
+    `questions` are what she must say yes to before anything is saved, beside what it changes.
+    """
 
     plan: Plan
     make: Callable[[], Intent]
@@ -50,6 +53,7 @@ class Act:
     refuse: Refuse
     asked: tuple[Key, ...] = ()
     scope: str = ""  # which scope counts, where the nurse may choose one
+    questions: Callable[[Proposal], tuple[str, ...]] = lambda _proposal: ()
     save: Callable[..., Change] = commit
 
 
@@ -68,9 +72,10 @@ def _carry_out(request: HttpRequest, act: Act) -> HttpResponse:
     intent = act.make()
     proposal = propose(act.plan, intent)
     is_confirmed = "confirmed" in request.POST
+    is_plain = is_small(proposal, act.asked) and not act.questions(proposal)
     if proposal.asks_reason and not intent.reason:
         return _show(request, act, proposal, revision, asks=is_confirmed)
-    if not is_confirmed and not is_small(proposal, act.asked):
+    if not is_confirmed and not is_plain:
         return _show(request, act, proposal, revision)
     try:
         change = act.save(act.plan, intent, by=user_of(request), revision=revision)
@@ -121,6 +126,7 @@ def _show(
         "title": act.title,
         "consequences": consequences_of(proposal, plan, timezone.localdate(), act.asked),
         "missed": missed,
+        "question": " ".join(act.questions(proposal)),
         "is_unseen": is_unseen,
         "again": again(request),
         "scopes": _scopes(act),
@@ -213,13 +219,23 @@ def _record_form(request: HttpRequest, plan: Plan) -> RecordForm:
 
 def _scope(plan: Plan, form: RecordForm) -> str:
     """Return which doses move along, where that is a question at all."""
-    if form.cleaned_data["what"] not in ("done", "book", "move"):
+    if form.cleaned_data["what"] not in ("done", "move"):
         return ""
-    rule = rule_of(truth_of(plan, ()), next(iter(form.keys)))
-    if not rule.is_dose:
+    usual = usual_scope(plan, form.keys)
+    return usual and (form.cleaned_data["scope"] or usual)
+
+
+def usual_scope(plan: Plan, keys: Iterable[Key]) -> str:
+    """Return whether later doses follow these by the protocol; "" where no dose is among them.
+
+    Several doses are a course: what follows counts from where that is given. Raises Refusal.
+    """
+    truth = truth_of(plan, ())
+    doses = [rule for rule in (rule_of(truth, key) for key in keys) if rule.is_dose]
+    if not doses:
         return ""
-    usual = FOLLOWING if rule.delay is Delay.RESET or not rule.every else ALONE
-    return form.cleaned_data["scope"] or usual
+    resets = any(rule.delay is Delay.RESET or not rule.every for rule in doses)
+    return FOLLOWING if resets or len(doses) > 1 else ALONE
 
 
 def _refuse_record(request: HttpRequest, plan: Plan, form: RecordForm) -> HttpResponse:

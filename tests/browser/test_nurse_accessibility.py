@@ -11,7 +11,7 @@ from .staff import form_of, open_patient, open_plan
 
 pytestmark = pytest.mark.browser
 
-SECTIONS = ("overdue", "missed", "soon", "book", "rebook", "results", "ending")
+SECTIONS = ("overdue", "missed", "soon", "book", "decide", "results", "ending")
 IN_ENGLISH = ("worklist", "line", "consequences", "history")
 
 
@@ -44,8 +44,42 @@ def patient_with_mistakes(page):
 
 def line_of_plan(page):
     open_plan(page, "Demo Broccoli")
-    page.locator(".line").filter(has_text="600 mg").first.locator(".line__what a").click()
+    planned = page.locator(".line:not(.line--booked)").filter(has_text="600 mg")
+    planned.first.locator(".line__what a").click()
     page.wait_for_url("**/regel/**")
+
+
+def booking(page):
+    open_plan(page, "Demo Citroen")
+    page.locator("a[href*='/afspraak/?keys']").first.click()
+    page.wait_for_url("**/afspraak/**")
+
+
+def booking_with_a_mistake(page):
+    booking(page)
+    page.locator("#id_on").fill("")
+    page.locator("#main form [type=submit]").last.click()
+    expect(page.locator(".errors")).to_be_focused()
+
+
+def booking_with_a_question(page):
+    booking(page)
+    page.locator("#id_on").fill("2026-01-01")
+    page.locator("#main form [type=submit]").last.click()
+    expect(page.locator("#consequences, .errors").first).to_be_visible()
+
+
+def undecided(page):
+    at("/werklijst/?section=decide")(page)
+    page.locator("#main a[href*='/afspraken/']").first.click()
+    page.wait_for_url("**/afspraken/**")
+
+
+def appointment(page):
+    open_plan(page, "Demo Banaan")
+    page.locator(".line--booked .line__what a").first.click()
+    page.locator("a.button[href*='/afspraken/']").click()
+    page.wait_for_url("**/afspraken/**")
 
 
 def consequences(page):
@@ -125,7 +159,12 @@ STATES = {
     "nothing to block": page_of("Demo Kiwi", "toegang-sluiten/"),
     "block": page_of("Demo Aardbei", "toegang-sluiten/"),
     "running plan": plan_of("Demo Aardbei"),
-    "plan with something to rebook": plan_of("Demo Broccoli"),
+    "booking": booking,
+    "booking with a mistake": booking_with_a_mistake,
+    "booking with a question": booking_with_a_question,
+    "appointment to decide": undecided,
+    "appointment": appointment,
+    "plan with something to decide": plan_of("Demo Broccoli"),
     "plan with results to discuss": plan_of("Demo Courgette"),
     "plan with what may apply": plan_of("Demo Framboos"),
     "plan with appointments to cancel": plan_of("Demo Limoen"),
@@ -154,7 +193,17 @@ STATES = {
     "not found": at("/plannen/00000000-0000-0000-0000-000000000000/"),
 }
 # One of each page whose frame is another one on a wide screen.
-WIDE = ("worklist", "patients", "patient", "running plan", "line", "consequences", "preview")
+WIDE = (
+    "worklist",
+    "patients",
+    "patient",
+    "running plan",
+    "line",
+    "booking",
+    "appointment",
+    "consequences",
+    "preview",
+)
 WAYS = [(name, "nl") for name in STATES] + [(name, "en") for name in IN_ENGLISH]
 
 
@@ -211,7 +260,6 @@ def test_every_form_of_a_line_has_names_of_its_own(open_staff):
     open_all(page)
     ids = page.eval_on_selector_all("#main [id]", "all => all.map(one => one.id)")
     assert len(ids) == len(set(ids))
-    expect(form_of(page, "Afspreken").get_by_label("Dag")).to_be_visible()
     expect(form_of(page, "Verplaatsen naar een andere dag").get_by_label("Reden")).to_be_visible()
 
 

@@ -93,19 +93,3 @@ def test_all_of_one_day_are_recorded_at_once(open_staff):
     page.get_by_role("button", name="Alle 2 gedaan").click()
     expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
     expect(late).to_have_count(0)
-
-
-def test_an_appointment_is_booked_with_its_hour_and_place(open_staff):
-    page = open_staff("/patienten/", **WIDE)
-    start_plan(page, "Demo Olijfwilg", "ocrelizumab", "2035-01-08", sex="male")
-    open_line(page, "Eerste infuus (300 mg)")
-    form = form_of(page, "Afspreken")
-    expect(form.get_by_label("Dag")).to_have_value("2035-01-08")
-    form.get_by_label("Tijd").fill("09:30")
-    form.get_by_label("Plaats").fill("kamer 4")
-    form.get_by_role("button").click()
-    expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
-    page.get_by_role("link", name="Geschiedenis").click()
-    expect(page.locator(".history__item").first).to_contain_text(
-        "Afgesproken, 8 januari 2035, 9.30 uur, kamer 4"
-    )

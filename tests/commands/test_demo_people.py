@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date
+from functools import partial
 
 import pytest
 import yaml
@@ -14,7 +15,7 @@ from schedules.inputs.working_days import working_days_of
 from schedules.models import Change, Entry, Patient, Plan, User
 from schedules.planning import Intent, propose
 from schedules.queries import protocol_for
-from schedules.queries.worklist import Scope, Section, count_of, ending_plans, rows_of
+from schedules.queries.worklist import Scope, Section, count_of, ending_plans, rows_of, undecided_in
 from treatments.catalogue import rules_of
 from treatments.models import Clinic, Protocol
 
@@ -42,7 +43,8 @@ def scope(today):
 
 
 def names(section, today):
-    return {row.plan.patient.display_name for row in rows_of(section, scope(today))}
+    find = undecided_in if section is Section.DECIDE else partial(rows_of, section)
+    return {row.plan.patient.display_name for row in find(scope(today))}
 
 
 def plans_of(name):
@@ -77,7 +79,7 @@ def check_worklist(day):
     assert names(Section.MISSED, day) == people("Ananas Appel Pompoen")
     assert names(Section.SOON, day) >= people("Banaan")
     assert names(Section.BOOK, day) >= people("Citroen Mandarijn Pastinaak Radijs")
-    assert names(Section.REBOOK, day) >= people("Broccoli Limoen")
+    assert names(Section.DECIDE, day) >= people("Broccoli Limoen")
     assert names(Section.RESULTS, day) >= people("Courgette Olijf")
     assert owners(ending_plans(scope(day))) == people("Komkommer Peer")
 
@@ -126,7 +128,7 @@ def test_what_happened_has_the_days_of_the_protocol(db, folder):
     assert told("Demo Ananas", "alem.c2.dose")[3] == ("done", "2026-04-09")
     # 24 weeks before is Monday 8 June; the infusion of 8 December was moved by three weeks.
     assert told("Demo Broccoli", "ocre.dose.maint")[1] == ("moved", "2026-12-29")
-    assert told("Demo Broccoli", "ocre.obs")[3] == ("booked", "2026-12-08")
+    assert told("Demo Broccoli", "ocre.obs")[3] == ("planned", "2026-12-29")
     assert [status for status, _on in told("Demo Laurier", "ntz.dose").values()][:9] == [
         *["done"] * 7, "skipped", "booked",
     ]  # fmt: skip

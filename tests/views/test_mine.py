@@ -16,8 +16,10 @@ from django.utils import timezone, translation
 from schedules.access.letters import new_letter, use_letter
 from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Change, User
-from schedules.planning import commit, extend, record, stop, withdraw
+from schedules.planning import booking, commit, extend, record, stop, withdraw
+from schedules.planning.appointments import Slot
 from schedules.queries import timeline_of
+from tests.booking import book
 from tests.conftest import Browser
 from tests.pages.reading import cards_of
 
@@ -151,7 +153,7 @@ def test_what_was_done_is_not_the_next_thing(enter, patient, under_way, nurse, d
     ("act", "said"),
     [
         (lambda row, day: record.done(key(row), day(0), today=day(0)), "Done"),
-        (lambda row, day: record.book(key(row), day(9), at=time(9, 30)), "Agreed"),
+        (lambda row, day: book(key(row), day(9), at=time(9, 30)), "Agreed"),
         (lambda row, day: record.move(key(row), day(11), carries=False), "Moved to this day"),
         (lambda row, day: record.missed(key(row), today=row.due), "Not done"),
         (lambda row, day: record.skip(key(row), "secret reason"), "Does not take place"),
@@ -172,7 +174,7 @@ def test_what_became_of_an_entry_reads_right(enter, patient, infusions, nurse, d
 
 def test_a_booked_hour_and_place_are_shown(enter, patient, infusions, nurse, day):
     row = infusion(infusions, 1)
-    do(infusions, record.book(key(row), day(10), at=time(9, 30), place="Room 12"), nurse)
+    do(infusions, book(key(row), day(10), at=time(9, 30), place="Room 12"), nurse)
     page = text(enter(patient))
     assert f"{words(day(10))}, 9:30" in page
     assert "Room 12" in page
@@ -180,10 +182,12 @@ def test_a_booked_hour_and_place_are_shown(enter, patient, infusions, nurse, day
 
 def test_a_booking_that_no_longer_fits_says_what_to_ask(enter, patient, infusions, nurse, day):
     row = infusion(infusions, 3)
-    do(infusions, record.book(key(row), row.due), nurse)
+    do(infusions, book(key(row), row.due), nurse)
     late = record.move(key(infusion(infusions, 1)), day(60), carries=True)
     do(infusions, late.because("REASON"), nurse)
-    assert "Ask your team whether this day stays." in text(enter(patient))
+    assert "Is being changed: call to ask whether this appointment stays. 020 444 1160" in text(
+        enter(patient)
+    )
 
 
 def test_why_a_nurse_did_something_and_her_notes_are_never_shown(
@@ -259,19 +263,23 @@ def test_two_changes_of_one_day_are_one_line(enter, patient, infusions, nurse, d
     assert not [line for line in lines if words(day(17)) in line[1]]
 
 
+def code_of(plan):
+    return str(plan.appointments.get().code)
+
+
 def test_what_was_moved_and_moved_back_is_no_news(enter, patient, infusions, nurse, day):
     browser = enter(patient)
     first = key(infusion(infusions, 1))
-    do(infusions, record.book(first, day(10)), nurse)
-    do(infusions, record.cleared(first), nurse)
+    do(infusions, book(first, day(10)), nurse)
+    do(infusions, booking.cancel(code_of(infusions)), nurse)
     assert news(browser) == []
 
 
 def test_another_hour_is_news(enter, patient, infusions, nurse, day):
     first = key(infusion(infusions, 1))
-    do(infusions, record.book(first, day(10), at=time(9, 30)), nurse)
+    do(infusions, book(first, day(10), at=time(9, 30)), nurse)
     browser = enter(patient)
-    do(infusions, record.book(first, day(10), at=time(14, 0)), nurse)
+    do(infusions, booking.move(code_of(infusions), Slot(day(10), at=time(14, 0))), nurse)
     was, now = f"was: {words(day(10))}, 9:30", f"now agreed: {words(day(10))}, 14:00"
     assert news(browser) == [(was, now)]
 

@@ -163,9 +163,15 @@ def test_ticking_nothing_is_said(both, make_plan):
     assert "Vink minstens één regel aan." in Page(response).text
 
 
+def agree(browser, plan, *keys, **typed):
+    plan.refresh_from_db()
+    form = {"revision": plan.revision, "offered": list(keys), "keys": list(keys), **typed}
+    return browser.post(f"/plannen/{plan.code}/afspraak/", form)
+
+
 def test_an_appointment_is_booked_with_day_hour_and_place(both, make_plan):
     plan = make_plan("alemtuzumab", "jbz", "2026-10-05")
-    do(both, plan, "book", "alem.labs.monthly#3", on="2027-01-06", at="09:30", place="Prikpost")
+    agree(both, plan, "alem.labs.monthly#3", on="2027-01-06", at="09:30", place="Prikpost")
     booked = row(plan, "alem.labs.monthly", 3)
     assert (booked.status, str(booked.on), f"{booked.at:%H:%M}", booked.place) == (
         "booked",
@@ -257,11 +263,11 @@ def test_only_this_one_leaves_the_others_where_they_are(both, infusions):
     assert str(row(infusions, "ocre.dose.maint", 2).due) == "2028-01-18"
 
 
-def test_a_booked_appointment_that_no_longer_fits_must_be_rebooked(both, infusions):
-    do(both, infusions, "book", "ocre.dose.maint#2", on="2028-01-18")
+def test_a_booked_appointment_that_no_longer_fits_must_be_decided(both, infusions):
+    agree(both, infusions, "ocre.dose.maint#2", on="2028-01-18", confirmed="yes")
     infusions.refresh_from_db()
     text = Page(do(both, infusions, "move", "ocre.dose.maint#1", on="2027-08-02")).text
-    assert "1 afspraak moet opnieuw worden gemaakt." in text
+    assert "1 afspraak: afzeggen of houden." in text
     do(both, infusions, "move", "ocre.dose.maint#1", on="2027-08-02", confirmed="yes")
     booked = row(infusions, "ocre.dose.maint", 2)
     assert (str(booked.on), booked.rebook) == ("2028-01-18", True)

@@ -27,7 +27,10 @@ VERBS = {
     "tap": ("noteren", {"done": "ocre.dose.1b#1=2026-11-23"}),
     "several": ("noteren", {"what": "missed", "keys": "ocre.dose.1a#1 ocre.dose.1b#1"}),
     "done": ("noteren", {"what": "done", "keys": "ocre.dose.1b#1", "on": "2026-11-23"}),
-    "book": ("noteren", {"what": "book", "keys": "ocre.dose.maint#1", "on": "2027-05-10"}),
+    "book": (
+        "afspraak",
+        {"offered": "ocre.dose.maint#1", "keys": "ocre.dose.maint#1", "on": "2027-05-10"},
+    ),
     "note": ("noteren", {"what": "note", "keys": "ocre.dose.1b#1", "note": "Belt terug"}),
     "skip": ("noteren", {"what": "skip", "keys": "ocre.dose.1b#1", "reason": "Koorts"}),
     "move": ("noteren", MOVE),

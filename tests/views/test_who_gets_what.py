@@ -8,6 +8,7 @@
 """
 
 import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -19,7 +20,10 @@ from django.utils import timezone
 
 from schedules.access.feeds import make_feed
 from schedules.access.letters import new_letter
+from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Membership, User
+from schedules.planning import commit
+from tests.booking import book
 from tests.conftest import TODAY
 from tests.views.reading import Page
 from treatments.models import Clinic
@@ -126,6 +130,13 @@ GET  plan-entry                             login 403   403   403   200   404   
 GET  plan-record                            login 403   403   403   405   405   403   403   403
 POST plan-record                            login 403   403   403   422   404   403   403   403
 GET  plan-revise                            login 403   403   403   200   404   403   403   403
+GET  appointment-new                        login 403   403   403   422   404   403   403   403
+POST appointment-new                        login 403   403   403   422   404   403   403   403
+GET  appointment                            login 403   403   403   200   404   403   403   403
+GET  appointment-change                     login 403   403   403   405   405   403   403   403
+POST appointment-change                     login 403   403   403   422   404   403   403   403
+GET  appointment-decide                     login 403   403   403   405   405   403   403   403
+POST appointment-decide                     login 403   403   403   422   404   403   403   403
 GET  plan-course                            login 403   403   403   422   404   403   403   403
 GET  plan-stop                              login 403   403   403   200   404   403   403   403
 GET  plan-switch                            login 403   403   403   200   404   403   403   403
@@ -160,6 +171,10 @@ SHOWING = {
         "plan-entry",
         "plan-record",
         "plan-revise",
+        "appointment-new",
+        "appointment",
+        "appointment-change",
+        "appointment-decide",
         "plan-course",
         "plan-stop",
         "plan-switch",
@@ -235,6 +250,8 @@ def world(make_patient, make_plan, make_nurse, nurse, monkeypatch):
     now = timezone.now()
     patient, neighbour = make_patient("jbz"), make_patient("jbz", "Demo Bosbes")
     plan = make_plan("ocrelizumab", "generic", "2026-11-02", patient=patient)
+    agreed = book(Key("ocre.dose.maint", 1), date(2027, 5, 3))
+    commit(plan, agreed, by=nurse, revision=1)
 
     def visitor(name, whose, kind):
         user = User.objects.create_user(name)
@@ -263,7 +280,8 @@ def world(make_patient, make_plan, make_nurse, nurse, monkeypatch):
         invitation=invitation,
         feed=feed,
         token=token,
-        change=plan.changes.get(),
+        change=plan.changes.get(revision=1),
+        appointment=plan.appointments.get(),
         entry=plan.entries.first(),
         membership=nurse.memberships.get(),
         people={
@@ -305,6 +323,10 @@ def kwargs_of(world):
         "plan": of_plan,
         "plan-entry": {**of_plan, "fact": entry.fact, "n": entry.occurrence},
         **{f"plan-{page}": of_plan for page in plan_pages},
+        "appointment-new": of_plan,
+        "appointment-decide": of_plan,
+        "appointment": {**of_plan, "appointment": world.appointment.code},
+        "appointment-change": {**of_plan, "appointment": world.appointment.code},
         "change-undo": {"code": world.change.code},
         "mine-export": {"form": "json"},
         "mine-choose": {"code": world.own.code},

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, time
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
@@ -17,12 +17,13 @@ from schedules.planning import commit, record
 from schedules.planning.record import move
 from schedules.planning.stop import stop
 from schedules.renderers.spreadsheets import harmless
+from tests.booking import book
 from tests.conftest import TODAY
 from tests.views.reading import Page, markup
 from treatments.models import Clinic
 
 LABS, INFUSION = "alem.labs.monthly", "ntz.dose"
-SECTIONS = ("overdue", "missed", "soon", "book", "rebook", "results", "ending")
+SECTIONS = ("overdue", "missed", "soon", "book", "decide", "results", "ending")
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +113,7 @@ def test_another_clinics_patient_is_in_no_list_and_in_no_file(
     client, make_nurse, late, make_infused, do, section
 ):
     plan = make_infused("2026-11-23")
-    do(plan, record.book(Key(INFUSION, 3), date(2027, 1, 18)))
+    do(plan, book(Key(INFUSION, 3), date(2027, 1, 18)))
     do(plan, stop(TODAY, "pregnant"))
     do(late, record.done(Key(LABS, 11), date(2026, 9, 6), today=TODAY))
     late.until = TODAY
@@ -138,7 +139,7 @@ def test_every_list_has_its_name_and_how_much_is_in_it(desk, late):
         "Achter elkaar gemist": "1",
         "Deze en volgende week": "1",
         "Nog afspreken": "1",
-        "Opnieuw afspreken": "0",
+        "Afzeggen of houden": "0",
         "Uitslagen bespreken": "0",
         "Plannen die aflopen": "0",
     }
@@ -202,15 +203,16 @@ def test_what_only_may_apply_says_so(desk, make_plan):
     assert "Uitstrijkje voor kuur 1 Onderzoek Geldt" in page
 
 
-def test_a_booking_to_cancel_and_one_to_move_say_what_to_do(desk, make_infused, do):
+def test_an_appointment_to_decide_says_hour_place_and_whom_to_call(desk, make_infused, do):
     plan = make_infused("2026-11-23")
-    do(plan, record.book(Key(INFUSION, 3), date(2027, 1, 18)))
+    do(plan, book(Key(INFUSION, 3), date(2027, 1, 18), at=time(9, 30), place="Route 4"))
     do(plan, move(Key(INFUSION, 1), date(2026, 12, 7), carries=True))
-    text = page_of(desk, "section=rebook").text
-    assert "Maandag 18 januari 2027" in text
-    assert "het schema zegt nu 1 februari 2027" in text
+    page = page_of(desk, "section=decide")
+    assert ("h2", "Afzeggen of houden: 1 regel") in page.headings
+    assert "Maandag 18 januari 2027, 9.30 uur" in page.text
+    assert "Route 4 Bellen: (073) 553 23 25" in page.text
     do(plan, stop(date(2026, 12, 8), "pregnant"))
-    assert "zeg de afspraak af" in page_of(desk, "section=rebook").text
+    assert "Maandag 18 januari 2027, 9.30 uur" in page_of(desk, "section=decide").text
 
 
 def test_a_plan_that_ends_says_why_it_is_there(desk, make_infused):
@@ -289,7 +291,7 @@ def test_one_tap_says_that_it_was_not_done(desk, late):
 
 
 def test_one_tap_on_a_booked_day_that_has_passed_records_that_day(desk, late, do):
-    do(late, record.book(Key(LABS, 13), date(2026, 11, 20)))
+    do(late, book(Key(LABS, 13), date(2026, 11, 20)))
     page = body(desk, "kind=lab")
     assert "Gedaan op 20 november 2026" in page
     address, form = next(tap for tap in taps(page, "done") if "2026-11-20" in tap[1]["done"])
@@ -331,11 +333,22 @@ def test_a_result_is_discussed_in_one_tap(desk, late, do):
 
 def test_a_cancelled_appointment_leaves_in_one_tap(desk, make_infused, do):
     plan = make_infused("2026-11-23")
-    do(plan, record.book(Key(INFUSION, 3), date(2027, 1, 18)))
+    do(plan, book(Key(INFUSION, 3), date(2027, 1, 18)))
     do(plan, stop(TODAY, "pregnant"))
-    address, form = next(taps(body(desk, "section=rebook"), "cleared"))
-    desk.post(address, form)
-    assert "Demo Braam" not in page_of(desk, "section=rebook").text
+    _address, form = next(taps(body(desk, "section=decide"), "cancelled"))
+    desk.post(f"/plannen/{plan.code}/afspraken/beslissen/", form)
+    assert "Demo Braam" not in page_of(desk, "section=decide").text
+    assert plan.appointments.get().status == "cancelled"
+
+
+def test_an_appointment_that_stays_leaves_in_one_tap_too(desk, make_infused, do):
+    plan = make_infused("2026-11-23")
+    do(plan, book(Key(INFUSION, 3), date(2027, 1, 18)))
+    do(plan, stop(TODAY, "pregnant"))
+    _address, form = next(taps(body(desk, "section=decide"), "kept"))
+    desk.post(f"/plannen/{plan.code}/afspraken/beslissen/", form)
+    assert "Demo Braam" not in page_of(desk, "section=decide").text
+    assert plan.appointments.get().status == "booked"
 
 
 # long lists
@@ -380,7 +393,7 @@ def test_a_page_asks_as_often_for_thirty_plans_as_for_three(desk, make_infused, 
             plan.save()
             told = [record.done(Key(INFUSION, 1), date(2026, 8, 31), today=TODAY)]
             told += [record.done(Key("ntz.smpc.obs", 1), date(2026, 8, 31), today=TODAY)]
-            told += [record.book(Key(INFUSION, 5), date(2027, 1, 30))]
+            told += [book(Key(INFUSION, 5), date(2027, 1, 30))]
             do(plan, record.several(told))
 
     more(3)

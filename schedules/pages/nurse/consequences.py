@@ -16,8 +16,9 @@ from schedules.engine import Key, Kind, Status
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Entry, Plan
 from schedules.planning import Proposal, Step
-from schedules.queries import contacts_of, lines_of, timeline_entry
+from schedules.queries import contacts_of, lines_of, timeline_entry, to_call
 from schedules.timeline import TimelineEntry, When
+from schedules.words.appointments import slot_words
 from schedules.words.labels import kind_words, level_words, status_words
 from schedules.words.notices import notice_sentence
 from schedules.words.rules import timing_words
@@ -68,11 +69,23 @@ class RuleChange:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentChange:
+    """An appointment that the change touches: what was agreed, for what, and what is to be done."""
+
+    when: str
+    titles: str
+    what: str
+    asks: bool  # somebody must call the hospital
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Consequences:
     """A whole change in words; `facts` are the sentences that matter most."""
 
     warnings: tuple[tuple[str, str, str], ...]  # (level, its word, sentence)
     facts: tuple[str, ...]
+    appointments: tuple[AppointmentChange, ...]  # that must be decided or are called off
     own: tuple[RuleChange, ...]  # what was asked for
     items: tuple[RuleChange, ...]  # what follows from it
     periods: tuple[RuleChange, ...]
@@ -101,6 +114,7 @@ def consequences_of(
             for notice in proposal.warnings
         ),
         facts=tuple(_facts(proposal, pairs, written, today)),
+        appointments=tuple(_appointments(proposal, words.titles)),
         own=words.changes(own),
         items=words.changes(pair for pair in others if not pair.entry.is_period),
         periods=words.changes(pair for pair in others if pair.entry.is_period),
@@ -202,20 +216,43 @@ def _last_day(when: When) -> date | None:
 
 
 def _marks(pair: Pair) -> Iterator[str]:
-    if _asks_rebooking(pair):
-        yield _("rebook")
-    if _asks_cancelling(pair):
-        yield _("cancel the appointment")
-
-
-def _asks_rebooking(pair: Pair) -> bool:
     before, after = pair
-    return bool(after and after.rebook and not (before and before.rebook))
+    if after and after.rebook and not (before and before.rebook):
+        yield _("cancel or keep")
 
 
-def _asks_cancelling(pair: Pair) -> bool:
-    before, after = pair
-    return bool(before and after is None and before.status is Status.BOOKED)
+def _still_fitting(proposal: Proposal) -> list[str]:
+    """Return the appointments under which the schedule moves, and which fit all the same."""
+    return list(dict.fromkeys(filter(None, (_fitting(step, proposal) for step in proposal.steps))))
+
+
+def _fitting(step: Step, proposal: Proposal) -> str:
+    """Return the appointment of an entry that moves and still fits it; "" where that is not so."""
+    before, after = step.before, step.after
+    if not before or not after or not after.appointment or before.appointment != after.appointment:
+        return ""
+    part = proposal.after.appointments[str(after.appointment)].parts[step.key]
+    fits = after.status == Status.BOOKED and not (after.rebook or part.kept)
+    return str(after.appointment) if fits and _window(before) != _window(after) else ""
+
+
+def _window(row: Entry) -> tuple[date | None, ...]:
+    return row.due, row.earliest, row.latest
+
+
+def _appointments(proposal: Proposal, titles: Mapping[str, str]) -> Iterator[AppointmentChange]:
+    """Yield the appointments that this leaves to be decided, calls off, or leaves as they are."""
+    found = (
+        *((code, _("to cancel or keep"), True) for code in proposal.to_decide),
+        *((code, _("cancelled"), True) for code in proposal.cancelled),
+        *((code, _("still fits"), False) for code in _still_fitting(proposal)),
+    )
+    for code, what, asks in found:
+        booking = proposal.after.appointments[code]
+        named = dict.fromkeys(titles.get(key.fact, key.fact) for key in booking.parts)
+        contact = to_call(proposal.after.protocol, booking.lead.fact, proposal.after.clinic)
+        phone = contact.phone if contact and asks else ""
+        yield AppointmentChange(slot_words(booking.slot), ", ".join(named), what, asks, phone)
 
 
 # The sentences that matter most
@@ -224,7 +261,7 @@ def _asks_cancelling(pair: Pair) -> bool:
 def _facts(
     proposal: Proposal, pairs: list[Pair], written: Iterable[TimelineEntry], today: date
 ) -> Iterator[str]:
-    yield from _bookings(pairs)
+    yield from _bookings(proposal, pairs)
     yield from _overdue(pairs, today)
     if proposal.before is None:
         return
@@ -233,12 +270,12 @@ def _facts(
         yield _("The last day of the schedule is then %(day)s.") % {"day": day_words(last_on)}
 
 
-def _bookings(pairs: list[Pair]) -> Iterator[str]:
-    if n := sum(map(_asks_rebooking, pairs)):
-        text = ngettext("%(n)d appointment to rebook.", "%(n)d appointments to rebook.", n)
+def _bookings(proposal: Proposal, pairs: list[Pair]) -> Iterator[str]:
+    if n := len(proposal.to_decide):
+        text = ngettext("%(n)d appointment to decide.", "%(n)d appointments to decide.", n)
         yield text % {"n": n}
-    if n := sum(map(_asks_cancelling, pairs)):
-        text = ngettext("%(n)d appointment to cancel.", "%(n)d appointments to cancel.", n)
+    if n := len(_still_fitting(proposal)):
+        text = ngettext("%(n)d appointment still fits.", "%(n)d appointments still fit.", n)
         yield text % {"n": n}
 
 

@@ -12,11 +12,12 @@ from schedules.engine import Status
 from schedules.forms.plans import RecordForm
 from schedules.models import Entry, Plan
 from schedules.timeline import TimelineEntry
+from schedules.words.appointments import slot_words
 from schedules.words.labels import confidence_words
 from schedules.words.sources import citation_words
 from schedules.words.spans import length_words
 
-from .lines import NurseLine, line_of
+from .lines import NurseLine, appointment_address, line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class EntryPage:
     takes: str  # "" where the source says nothing
     sources: tuple[str, ...]
     confidence: str
+    appointment: str  # what was agreed for it; "" where nothing was
+    appointment_address: str  # of its appointment, or of the page on which one is made; "" for none
 
 
 def entry_page(
@@ -61,17 +64,19 @@ def entry_page(
         takes=length_words(entry.takes) if entry.takes else "",
         sources=tuple(citation_words(source) for source in entry.sources),
         confidence=confidence_words(entry.confidence),
+        appointment=slot_words(entry.appointment) if entry.appointment else "",
+        appointment_address=appointment_address(entry, plan),
     )
 
 
 def _acts(entry: TimelineEntry) -> Iterator[str]:
     """Yield what can be recorded about an entry, in order."""
     if is_recordable(entry):
-        yield from ("done", "book", "move", "missed", "skip")
+        yield from ("done", "move", "missed", "skip")
     yield "note"
     if is_to_discuss(entry):
         yield "discussed"
-    if entry.status is not Status.PLANNED:
+    if entry.status not in (Status.PLANNED, Status.BOOKED):
         yield "cleared"
 
 
@@ -86,7 +91,7 @@ def _act_form(what: str, row: Entry, typed: RecordForm | None, today: date, open
 
 def _known(what: str, row: Entry, today: date) -> RecordForm:
     """Return a form that holds what is known."""
-    known = {name: getattr(row, name) for name in ("on", "at", "place", "note")}
+    known: dict[str, object] = {"note": row.note}
     day = row.on or row.due or today
     known["on"] = min(day, today) if what == "done" else row.on or row.book_on or row.due
     form = RecordForm(QueryDict(), today=today)

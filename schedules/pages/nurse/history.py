@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,12 +12,15 @@ from schedules.engine import Key, Status
 from schedules.inputs.facts import label_of
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan, User
+from schedules.planning.appointments import Booking, read_booking
+from schedules.planning.earlier import Said, said_of
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import refuse_unless_safe
 from schedules.queries import contacts_of, lines_of, protocol_names
 from schedules.timeline import read_when
+from schedules.words.appointments import slot_words
 from schedules.words.labels import status_words
-from schedules.words.when import day_words, hour_words, instant_words, when_words
+from schedules.words.when import day_words, instant_words, when_words
 
 from .plans import fact_words
 
@@ -46,7 +49,7 @@ class ChangeWords:
 def history(plan: Plan, changes: Iterable[Change]) -> list[ChangeWords]:
     """Return the changes of a plan in words; only a safe one offers to be undone."""
     words = _History(plan)
-    return [words.of(change) for change in changes]
+    return [words.of(change, words.said[change.pk]) for change in changes]
 
 
 def who_words(user: User | None) -> str:
@@ -64,8 +67,9 @@ class _History:
         self.truth = truth_of(plan, entries)
         self.lasting = {entry.fact for entry in entries if entry.is_period}
         self.versions = protocol_names(plan.protocol)
+        self.said = said_of(plan.changes.all())
 
-    def of(self, change: Change) -> ChangeWords:
+    def of(self, change: Change, said: Said) -> ChangeWords:
         moved = tuple(self._moved(change.steps)) if change.revision > 1 else ()
         n = len(moved)
         return ChangeWords(
@@ -73,32 +77,40 @@ class _History:
             at=instant_words(change.at),
             who=who_words(change.by),
             act=change.get_act_display(),
-            lines=tuple(self._lines(change)),
+            lines=tuple(self._lines(said)),
             moved=moved,
             summary=ngettext("%(n)d line changed", "%(n)d lines changed", n) % {"n": n},
-            can_undo=self._can_undo(change),
+            can_undo=self._can_undo(change, said),
         )
 
-    def _can_undo(self, change: Change) -> bool:
+    def _can_undo(self, change: Change, said: Said) -> bool:
         try:
-            refuse_unless_safe(change, self.truth)
+            refuse_unless_safe(change, said, self.truth)
         except Refusal:
             return False
         return True
 
-    def _lines(self, change: Change) -> Iterator[tuple[str, str, str]]:
-        for name in sorted(change.new.keys() - set(SMALL), key=_place):
-            old, new = change.old.get(name), change.new[name]
-            yield self._name(name), self._value(name, old), self._value(name, new)
+    def _lines(self, said: Said) -> Iterator[tuple[str, str, str]]:
+        for name in sorted(said.new.keys() - set(SMALL), key=_place):
+            old, new = said.old.get(name), said.new[name]
+            was, now = self._value(name, old), self._value(name, new)
+            if was != now:  # how an appointment stands off its entries is nothing to read
+                yield self._name(name, new or old), was, now
 
-    def _name(self, name: str) -> str:
+    def _name(self, name: str, value: Any) -> str:
         group, _dot, rest = name.partition(".")
         if group == "facts":
             return label_of(rest)
         if group == "records":
-            fact, n = Key.read(rest)
-            return _("%(title)s (number %(n)s)") % {"title": self.titles.get(fact, fact), "n": n}
+            return self._title(Key.read(rest))
+        if group == "appointments":
+            titles = [self._title(key) for key in read_booking(value).parts]
+            return _("Appointment: %(titles)s") % {"titles": ", ".join(titles)}
         return str(NAMES[name])
+
+    def _title(self, key: Key) -> str:
+        words = {"title": self.titles.get(key.fact, key.fact), "n": key.occurrence}
+        return _("%(title)s (number %(n)s)") % words
 
     def _value(self, name: str, value: Any) -> str:
         if value is None:
@@ -108,9 +120,20 @@ class _History:
             return next(fact_words({rest: value}))[1]
         if group == "records":
             return _record_words(value)
+        if group == "appointments":
+            return self._appointment_words(read_booking(value))
         if name == "protocol":
             return self.versions.get(value, str(value))
         return _("Yes") if value is True else day_words(date.fromisoformat(value))
+
+    def _appointment_words(self, booking: Booking) -> str:
+        """Return what was agreed, and what of it holds no more."""
+        gone = [self._title(key) for key, part in booking.parts.items() if part.gone]
+        states = (
+            _("cancelled") if booking.is_cancelled else "",
+            _("without: %(titles)s") % {"titles": ", ".join(gone)} if gone else "",
+        )
+        return ", ".join((slot_words(booking.slot), *filter(None, states)))
 
     def _moved(self, steps: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
         for step in steps:
@@ -131,6 +154,8 @@ def _place(name: str) -> tuple[int, str, int]:
     Not every database keeps the order in which names were written.
     """
     group, _dot, rest = name.partition(".")
+    if group == "appointments":
+        return len(NAMES) + 2, rest, 0
     if group == "records":
         return len(NAMES) + 1, *Key.read(rest)
     return (len(NAMES), rest, 0) if rest else (tuple(NAMES).index(name), "", 0)
@@ -141,9 +166,7 @@ def _record_words(record: Mapping[str, Any]) -> str:
     parts = [status_words(status)]
     if on := record.get("on"):
         parts.append(day_words(date.fromisoformat(on)))
-    if at := record.get("at"):
-        parts.append(hour_words(time.fromisoformat(at)))
-    parts += [record[name] for name in ("place", "reason", "note") if record.get(name)]
+    parts += [record[name] for name in ("reason", "note") if record.get(name)]
     if discussed := record.get("discussed_on"):
         day = day_words(date.fromisoformat(discussed))
         parts.append(_("discussed on %(day)s") % {"day": day})

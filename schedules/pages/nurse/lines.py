@@ -1,8 +1,9 @@
 """One entry as a nurse reads it, the same on every page: where it stands, and what a tap says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -15,6 +16,7 @@ from schedules.agenda.desk import (
     What,
     is_from_before,
     is_late,
+    is_recordable,
     outcomes_of,
 )
 from schedules.engine import OPEN, Certainty, Status
@@ -24,6 +26,7 @@ from schedules.words.labels import certainty_words, kind_words, performer_words,
 from schedules.words.spans import distance_words, overdue_words
 from schedules.words.when import day_words, hour_words, when_words
 
+DECISIONS = (What.CANCELLED, What.KEPT)  # about the appointment, not about the entry
 SEVERAL = 2  # from so many on, one tap may say the same of all
 
 
@@ -34,6 +37,7 @@ class Tap:
     what: str
     keys: str  # "fact#occurrence" or "fact#occurrence=day", with blanks between several
     label: str
+    goes_to: str = ""  # where another page than that of all taps takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,8 @@ class NurseLine:
 def line_of(entry: TimelineEntry, plan: Plan, today: date, *, treatment: str = "") -> NurseLine:
     """Return one entry of a plan in words; nothing can be said of a plan that is not stored."""
     late = is_late(entry, today)
-    taps = (_tap(entry, outcome, today) for outcome in outcomes_of(entry, today))
-    address = reverse("plan-entry", args=[plan.code, *entry.key]) if plan.pk else ""
+    taps = (_tap(entry, plan, outcome, today) for outcome in outcomes_of(entry, today))
+    address = page_of(entry, plan) if plan.pk else ""
     return NurseLine(
         uid=entry.uid,
         key=str(entry.key),
@@ -116,6 +120,35 @@ def line_of(entry: TimelineEntry, plan: Plan, today: date, *, treatment: str = "
     )
 
 
+def page_of(entry: TimelineEntry, plan: Plan) -> str:
+    """Return the page of an entry; of an appointment by itself only that has one."""
+    if entry.appointment and entry.appointment.is_by_itself and entry.status is Status.BOOKED:
+        return appointment_address(entry, plan)
+    return reverse("plan-entry", args=[plan.code, *entry.key])
+
+
+def appointment_address(entry: TimelineEntry, plan: Plan) -> str:
+    """Return the page of an entry's appointment, or that on which one is made; "" for neither."""
+    if not plan.pk:
+        return ""
+    if entry.appointment and entry.status is Status.BOOKED:
+        return reverse("appointment", args=[plan.code, entry.appointment.code])
+    return booking_address(plan, [entry]) if can_be_booked(entry) else ""
+
+
+def can_be_booked(entry: TimelineEntry) -> bool:
+    """Tell whether a time can still be agreed for it."""
+    is_open = entry.status in OPEN and not entry.is_dropped and entry.status is not Status.BOOKED
+    return is_open and is_recordable(entry)
+
+
+def booking_address(plan: Plan, entries: Iterable[TimelineEntry], back: str = "") -> str:
+    """Return the page on which an appointment is made for entries of one plan."""
+    asked = {"keys": " ".join(str(entry.key) for entry in entries)}
+    query = urlencode(asked | ({"next": back} if back else {}))
+    return f"{reverse('appointment-new', args=[plan.code])}?{query}"
+
+
 def _how_long(entry: TimelineEntry, today: date) -> str:
     if entry.deadline and is_late(entry, today):
         return overdue_words(entry.deadline, today)
@@ -135,6 +168,8 @@ def _state_words(entry: TimelineEntry, today: date) -> str:
     """Return what became of it; while it is only planned, how sure its day is."""
     if entry.status is Status.DONE and entry.when.due:
         return _("Done; the schedule said %(day)s") % {"day": day_words(entry.when.due)}
+    if entry.is_undecided and entry.status is Status.BOOKED:
+        return ""  # what is to be decided says enough
     if entry.status is not Status.PLANNED:
         return status_words(entry.status)
     if is_from_before(entry):
@@ -152,15 +187,15 @@ def _is_to_be_booked(entry: TimelineEntry, today: date) -> bool:
 
 
 def _alerts(entry: TimelineEntry) -> Iterator[str]:
-    if entry.is_dropped and entry.status is Status.BOOKED:
-        yield _("No longer in the plan: cancel the appointment")
-    elif entry.rebook:
-        day = day_words(entry.due) if entry.due else _("another day")
-        yield _("Rebook: the schedule now says %(day)s") % {"day": day}
+    if not entry.is_undecided:
+        return
+    yield _("Cancel or keep")
+    if entry.rebook and entry.due:
+        yield _("The schedule now says %(day)s") % {"day": day_words(entry.due)}
 
 
 def _marks(entry: TimelineEntry) -> Iterator[str]:
-    if entry.is_dropped and entry.status is not Status.BOOKED:
+    if entry.is_dropped:
         yield _("No longer in the plan")
     if entry.conditional:
         yield entry.condition or _("May apply")
@@ -169,7 +204,10 @@ def _marks(entry: TimelineEntry) -> Iterator[str]:
 # what one tap says
 
 
-def _tap(entry: TimelineEntry, outcome: Outcome, today: date) -> Tap:
+def _tap(entry: TimelineEntry, plan: Plan, outcome: Outcome, today: date) -> Tap:
+    if outcome.what in DECISIONS and entry.appointment:
+        words, address = _tap_words(outcome, today), reverse("appointment-decide", args=[plan.code])
+        return Tap(outcome.what.value, entry.appointment.code, words, address)
     on = f"={outcome.on}" if outcome.on else ""
     return Tap(outcome.what.value, f"{entry.key}{on}", _tap_words(outcome, today))
 
@@ -180,8 +218,10 @@ def _tap_words(outcome: Outcome, today: date) -> str:
             return _("Not done")
         case What.DISCUSSED:
             return _("Result discussed")
-        case What.CLEARED:
-            return _("Appointment cancelled")
+        case What.CANCELLED:
+            return _("Cancelled")
+        case What.KEPT:
+            return _("It stays")
         case What.DONE if outcome.on is None or outcome.on == today:
             return _("Done today")
         case What.DONE:
@@ -194,13 +234,13 @@ def together(lines: Sequence[NurseLine]) -> Tap | None:
     if len(firsts) < SEVERAL or len({tap.what for tap in firsts}) > 1:
         return None
     what, keys = firsts[0].what, " ".join(tap.keys for tap in firsts)
-    return Tap(what, keys, _together_words(what, len(firsts)))
+    return Tap(what, keys, _together_words(what, len(firsts)), firsts[0].goes_to)
 
 
 def _together_words(what: str, n: int) -> str:
     if what == What.DISCUSSED:
         words = ngettext("%(n)d discussed", "All %(n)d discussed", n)
-    elif what == What.CLEARED:
+    elif what == What.CANCELLED:
         words = ngettext("%(n)d appointment cancelled", "All %(n)d appointments cancelled", n)
     else:
         words = ngettext("%(n)d done", "All %(n)d done", n)

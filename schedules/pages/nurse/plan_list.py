@@ -1,9 +1,10 @@
 """The list of a plan, or of all plans of a patient: what asks for a nurse comes first."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from uuid import UUID
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from schedules.words.labels import phase_words
 from schedules.words.spans import distance_words
 from schedules.words.when import when_words
 
-from .lines import SEVERAL, NurseLine, Tap, line_of, together
+from .lines import SEVERAL, NurseLine, Tap, booking_address, can_be_booked, line_of, together
 
 PHASES = (Phase.NOW, Phase.COMING, Phase.UNKNOWN, Phase.PAST)
 LineOf = Callable[[TimelineEntry], NurseLine]
@@ -41,6 +42,7 @@ class DayLines:
     lines: tuple[NurseLine, ...]  # its main thing first
     before: tuple[NurseLine, ...]  # to be done before that day
     together: tuple[PlanTap, ...]
+    bookings: tuple[str, ...] = ()  # where an appointment is made for what each plan has on it
 
     @property
     def count(self) -> int:
@@ -105,7 +107,12 @@ def plan_list(
     agenda = agenda_of([timeline for _plan, timeline in owned], today)
     desk = desk_of(agenda)
     line = _line_of(owned, today, is_of_patient=is_of_patient)
-    todo = tuple(_day(part, today, line) for part in desk.todo)
+    plan_of = _plan_of(owned)
+
+    def day(part: DayPart) -> DayLines:
+        return replace(_day(part, today, line), bookings=tuple(_bookings(part, plan_of)))
+
+    todo = tuple(map(day, desk.todo))
     plans = tuple(plan for plan, _timeline in owned if plan.pk)
     is_tickable = any(one.tick for day in todo for one in (*day.lines, *day.before))
     asked = [(one, one.entries) for one in agenda.to_ask]
@@ -113,16 +120,20 @@ def plan_list(
         plans=plans,
         todo=todo,
         series=_series_list([(part.series, part.entries) for part in desk.series], today, line),
-        later=tuple(_years(desk.later, today, line)),
+        later=tuple(_years(desk.later, day)),
         periods=tuple(_periods(agenda, line)),
         asked=_series_list(asked, today, line),
-        past=tuple(_years(desk.past, today, line)),
+        past=tuple(_years(desk.past, day)),
         ticks=str(plans[0].code) if is_tickable and not is_of_patient else "",
     )
 
 
+def _plan_of(owned: Sequence[tuple[Plan, Timeline]]) -> dict[str, Plan]:
+    return {e.uid: plan for plan, timeline in owned for e in (*timeline.entries, *timeline.loose)}
+
+
 def _line_of(owned: Sequence[tuple[Plan, Timeline]], today: date, *, is_of_patient: bool) -> LineOf:
-    plan_of = {entry.uid: plan for plan, timeline in owned for entry in timeline.entries}
+    plan_of = _plan_of(owned)
 
     def line(entry: TimelineEntry) -> NurseLine:
         plan = plan_of[entry.uid]
@@ -169,9 +180,22 @@ def _together(lines: Sequence[NurseLine]) -> Iterator[PlanTap]:
             yield PlanTap(code, tap)
 
 
-def _years(parts: Iterable[DayPart], today: date, line: LineOf) -> Iterator[YearLines]:
+def _bookings(part: DayPart, plan_of: Mapping[str, Plan]) -> Iterator[str]:
+    """Yield where an appointment is made for all of a day that the hospital gives a time for."""
+    asked = [e for e in part.entries if e.needs_booking and can_be_booked(e) and e.when.is_known]
+    by_plan: dict[UUID, list[TimelineEntry]] = {}
+    for entry in asked:
+        by_plan.setdefault(plan_of[entry.uid].code, []).append(entry)
+    for entries in by_plan.values():
+        if (plan := plan_of[entries[0].uid]).pk:
+            yield booking_address(plan, entries)
+
+
+def _years(
+    parts: Iterable[DayPart], lines_of: Callable[[DayPart], DayLines]
+) -> Iterator[YearLines]:
     for year, members in groupby(parts, key=_year):
-        yield YearLines(str(year), tuple(_day(part, today, line) for part in members))
+        yield YearLines(str(year), tuple(map(lines_of, members)))
 
 
 def _year(part: DayPart) -> int:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from schedules.forms.questions import answers_in
 from schedules.models import Plan
@@ -43,6 +44,7 @@ class PlanHead:
     facts: tuple[tuple[str, str], ...]  # (question, answer)
     disagreements: tuple[Disagreement, ...]
     state: str
+    to_decide: str  # how many appointments are to be cancelled or kept; "" for none
 
 
 def plan_head(plan: Plan, timeline: Timeline) -> PlanHead:
@@ -53,7 +55,16 @@ def plan_head(plan: Plan, timeline: Timeline) -> PlanHead:
         facts=tuple(fact_words(plan.facts)),
         disagreements=tuple(_disagreements(timeline)),
         state=state_of(plan),
+        to_decide=to_decide_words(timeline),
     )
+
+
+def to_decide_words(timeline: Timeline) -> str:
+    """Return how many appointments a nurse must say of whether they stay; "" for none."""
+    entries = (*timeline.entries, *timeline.loose)
+    n = len({e.appointment.code for e in entries if e.appointment and e.is_undecided})
+    words = ngettext("%(n)d appointment to decide.", "%(n)d appointments to decide.", n)
+    return words % {"n": n} if n else ""
 
 
 def state_of(plan: Plan) -> str:

@@ -13,19 +13,22 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from schedules.engine import Kind
 from schedules.forms.questions import Option
-from schedules.models import User
+from schedules.models import Entry, User
 from schedules.queries import clinics_of
 from schedules.queries.worklist import (
     Scope,
     Section,
     Sort,
+    appointments_of,
     count_of,
     ending_plans,
     left_out_of,
+    lines_to_decide,
     rows_of,
     rules_of,
     runs_of,
     treatments_in_use,
+    undecided_in,
 )
 from schedules.words.labels import kind_words, performer_words
 from schedules.words.when import day_words
@@ -42,7 +45,7 @@ TITLES = {
     Section.MISSED: gettext_lazy("Missed in a row"),
     Section.SOON: gettext_lazy("This week and next"),
     Section.BOOK: gettext_lazy("To be booked"),
-    Section.REBOOK: gettext_lazy("To be rebooked"),
+    Section.DECIDE: gettext_lazy("To cancel or keep"),
     Section.RESULTS: gettext_lazy("Results to discuss"),
     Section.ENDING: gettext_lazy("Plans that end"),
 }
@@ -51,7 +54,10 @@ MEANINGS = {
     Section.MISSED: gettext_lazy("Blood tests that were not done two or more times in a row."),
     Section.SOON: gettext_lazy("What can or must be done until Sunday of next week."),
     Section.BOOK: gettext_lazy("Expected within six weeks, and no appointment yet."),
-    Section.REBOOK: gettext_lazy("Appointments that no longer fit the schedule."),
+    Section.DECIDE: gettext_lazy(
+        "Appointments that the schedule has moved away from. Call the hospital, and say here "
+        "whether it stays."
+    ),
     Section.RESULTS: gettext_lazy("Tests that were done, and are not discussed yet."),
     Section.ENDING: gettext_lazy("Plans whose last line is near, or that are not carried on."),
 }
@@ -188,9 +194,16 @@ def _groups(chosen: Chosen, first: int, last: int, back: str) -> Iterator[WorkGr
     section, scope = chosen.section, chosen.scope
     if section is Section.ENDING:
         return (ending_group(plan, scope.today) for plan in ending_plans(scope)[first:last])
-    rows = list(rows_of(section, scope)[first:last])
+    rows = _rows(chosen, first, last)
     runs = runs_of(scope, {row.plan_id for row in rows})
-    return groups_of(rows, ListWords(section, scope.today, rules_of(rows), runs, back))
+    words = ListWords(section, scope.today, rules_of(rows), runs, appointments_of(rows), back)
+    return groups_of(rows, words)
+
+
+def _rows(chosen: Chosen, first: int, last: int) -> list[Entry]:
+    if chosen.section is Section.DECIDE:
+        return lines_to_decide(undecided_in(chosen.scope)[first:last])
+    return list(rows_of(chosen.section, chosen.scope)[first:last])
 
 
 def whole_list(chosen: Chosen) -> Iterator[list[WorkGroup]]:
@@ -199,9 +212,19 @@ def whole_list(chosen: Chosen) -> Iterator[list[WorkGroup]]:
     if section is Section.ENDING:
         yield [ending_group(plan, scope.today) for plan in ending_plans(scope)]
         return
-    runs, rows = runs_of(scope), rows_of(section, scope).iterator(BATCH)
+    runs = runs_of(scope)
+    for batch in _batches(chosen):
+        words = ListWords(section, scope.today, rules_of(batch), runs, appointments_of(batch))
+        yield list(groups_of(batch, words))
+
+
+def _batches(chosen: Chosen) -> Iterator[list[Entry]]:
+    if chosen.section is Section.DECIDE:
+        yield lines_to_decide(undecided_in(chosen.scope))
+        return
+    rows = rows_of(chosen.section, chosen.scope).iterator(BATCH)
     while batch := list(islice(rows, BATCH)):
-        yield list(groups_of(batch, ListWords(section, scope.today, rules_of(batch), runs)))
+        yield batch
 
 
 # what can be chosen

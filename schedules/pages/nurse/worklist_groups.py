@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,15 +16,16 @@ from schedules.agenda.desk import is_late
 from schedules.engine import Kind, Status
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
-from schedules.queries import timeline_entry
+from schedules.queries import timeline_entry, to_call
 from schedules.queries.worklist import DAYS, MANY, RuleKey, RunKey, Section
-from schedules.timeline import TimelineEntry
+from schedules.timeline import Appointment, TimelineEntry
+from schedules.words.appointments import details_words
 from schedules.words.when import day_words
 from treatments.models import Rule
 
-from .lines import NurseLine, Opening, Tap, line_of, together
+from .lines import NurseLine, Opening, Tap, appointment_address, line_of, together
 
-OPENINGS = {Section.BOOK: gettext_lazy("Book"), Section.REBOOK: gettext_lazy("Book another day")}
+OPENINGS = {Section.BOOK: gettext_lazy("Book"), Section.DECIDE: gettext_lazy("Another time")}
 
 # What a line of the list does not show.
 UNSHOWN: Mapping[str, Any] = {
@@ -68,6 +70,7 @@ class ListWords:
     today: date
     rules: Mapping[RuleKey, Rule]
     runs: Mapping[RunKey, int]
+    appointments: Mapping[UUID, Appointment]
     back: str = ""  # the address of the list
 
 
@@ -149,15 +152,15 @@ def _line(row: Entry, words: ListWords) -> NurseLine:
         "condition": rule.words("may_apply"),
         "softness": rule.softness,
     }
-    entry = timeline_entry(row, said, str(row.plan.code))
+    entry = timeline_entry(row, said, str(row.plan.code), words.appointments)
     line = line_of(entry, row.plan, words.today)
     run = _run_words(entry, words.runs.get((row.plan_id, row.fact), 0), words.today)
     product = _("Product information: ask the team") if row.is_product_information else ""
     return replace(
         line,
         alerts=tuple(filter(None, (run, *line.alerts))),
-        marks=tuple(filter(None, (*line.marks, product))),
-        opening=_opening(line, words),
+        marks=tuple(filter(None, (*_agreed(entry, row, words), *line.marks, product))),
+        opening=_opening(line, entry, row, words),
     )
 
 
@@ -168,9 +171,25 @@ def _run_words(entry: TimelineEntry, n: int, today: date) -> str:
     return _("%(n)d in a row not done") % {"n": n}
 
 
-def _opening(line: NurseLine, words: ListWords) -> Opening:
-    """Return the way to a line's page, which leads back to the list."""
+def _agreed(entry: TimelineEntry, row: Entry, words: ListWords) -> Iterator[str]:
+    """Yield where an appointment to be decided is, and the number to call."""
+    if words.section is not Section.DECIDE or not entry.appointment:
+        return
+    if others := [key for key in entry.appointment.keys if key != entry.key]:
+        rules = rules_by_fact(row.plan.protocol)
+        titles = (rules[key.fact].words("title") for key in others if key.fact in rules)
+        yield _("Also: %(titles)s") % {"titles": ", ".join(dict.fromkeys(titles))}
+    if details := details_words(entry.appointment):
+        yield details
+    if contact := to_call(row.plan.protocol, row.fact, row.plan.patient.clinic):
+        yield _("To call: %(phone)s") % {"phone": contact.phone}
+
+
+def _opening(line: NurseLine, entry: TimelineEntry, row: Entry, words: ListWords) -> Opening:
+    """Return the way to where a line is dealt with, which leads back to the list."""
     label = OPENINGS.get(words.section)
-    asked = {"what": "book"} if label else {}
-    query = urlencode({**asked, "next": words.back})
-    return Opening(f"{line.address}?{query}", str(label or _("Open")), is_first=bool(label))
+    address = appointment_address(entry, row.plan) if label else ""
+    address = address or line.address
+    sign = "&" if "?" in address else "?"
+    query = urlencode({"next": words.back})
+    return Opening(f"{address}{sign}{query}", str(label or _("Open")), is_first=bool(label))

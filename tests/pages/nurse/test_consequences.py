@@ -7,8 +7,9 @@ import pytest
 from schedules.engine import Key
 from schedules.pages.nurse.consequences import consequences_of
 from schedules.planning import commit, propose
-from schedules.planning.record import book, move
+from schedules.planning.record import move
 from schedules.planning.stop import stop
+from tests.booking import book
 from tests.conftest import TODAY
 
 INFUSION, MRI = "ocre.dose.maint", "ocre.fu.mri_year"
@@ -67,7 +68,7 @@ def test_what_follows_is_told_by_rule_and_periods_stand_apart(later):
                 "dinsdag 30 november 2027, 9.30 uur (afgesproken)",
                 "dinsdag 30 november 2027, 9.30 uur (afgesproken)",
                 "",
-                ("opnieuw afspreken",),
+                ("afzeggen of houden",),
             )
         ],
     }
@@ -83,8 +84,23 @@ def test_what_follows_is_told_by_rule_and_periods_stand_apart(later):
 
 
 def test_an_appointment_that_no_longer_fits_is_counted_first(later):
-    assert later.facts == ("1 afspraak moet opnieuw worden gemaakt.",)
+    assert later.facts == ("1 afspraak: afzeggen of houden.",)
+    ((agreed),) = later.appointments
+    assert (agreed.titles, agreed.when, agreed.what, agreed.phone) == (
+        "Infuus van elk half jaar (600 mg)",
+        "dinsdag 30 november 2027, 9.30 uur",
+        "afzeggen of houden",
+        "020 444 1160",
+    )
     assert later.warnings == ()
+
+
+def test_an_agreed_day_that_still_fits_says_so(plan):
+    """Two days later: 30 November is within four days of 2 December 2027."""
+    later = read(plan, move(Key(INFUSION, 1), date(2027, 6, 2)), Key(INFUSION, 1))
+    assert later.facts == ("1 afspraak past nog.",)
+    (agreed,) = later.appointments
+    assert (agreed.when, agreed.what) == ("dinsdag 30 november 2027, 9.30 uur", "past nog")
 
 
 def test_a_dose_that_comes_too_soon_warns_and_says_earlier(plan):
@@ -105,7 +121,7 @@ def stopped(plan):
 
 def test_a_stop_says_what_to_cancel_what_is_left_and_the_last_day(stopped):
     assert stopped.facts == (
-        "1 afspraak moet worden afgezegd.",
+        "1 afspraak: afzeggen of houden.",
         "Bloed- of urineonderzoek, nog te gaan: van 8 naar 4.",
         "MRI-scan, nog te gaan: van 3 naar 2.",
         "Afspraak, nog te gaan: van 4 naar 2.",
@@ -122,7 +138,7 @@ def test_what_leaves_the_plan_says_so_and_its_appointment_is_cancelled(stopped):
             "dinsdag 30 november 2027, 9.30 uur (afgesproken)",
             "niet meer in het plan",
             "",
-            ("zeg de afspraak af",),
+            (),
         ),
     ]
     assert stopped.own == ()
@@ -137,7 +153,7 @@ def test_more_than_three_lines_of_a_rule_are_folded(stopped):
 def test_two_appointments_are_said_as_two(plan, nurse):
     commit(plan, book(Key(INFUSION, 1), date(2027, 5, 31)), by=nurse, revision=plan.revision)
     stopped = read(plan, stop(date(2027, 1, 4), "a reason"))
-    assert stopped.facts[0] == "2 afspraken moeten worden afgezegd."
+    assert stopped.facts[0] == "2 afspraken: afzeggen of houden."
 
 
 def test_what_becomes_late_by_it_is_counted(make_plan):

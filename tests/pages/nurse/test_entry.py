@@ -10,9 +10,10 @@ from schedules.forms.plans import RecordForm
 from schedules.pages.nurse.entry import entry_page
 from schedules.pages.nurse.plans import fact_words, plan_head, state_of
 from schedules.planning import commit
-from schedules.planning.record import book, done
+from schedules.planning.record import done
 from schedules.planning.stop import stop
 from schedules.queries import entry_for, timeline_of
+from tests.booking import book
 from tests.conftest import TODAY
 
 MRI, INFUSION = "ocre.fu.mri_year", "ocre.dose.maint"
@@ -44,13 +45,15 @@ def known(page, what):
     return {field.name: field.value() for field in act.fields}
 
 
-def test_what_is_still_planned_can_be_recorded_in_every_way(page):
+def test_what_is_still_planned_can_be_recorded_in_every_way(plan, page):
     shown = page(MRI)
-    assert acts(shown) == ["done", "book", "move", "missed", "skip", "note"]
+    assert acts(shown) == ["done", "move", "missed", "skip", "note"]
     assert shown.entry.title == "Jaarlijkse MRI-scan van de hersenen"
     assert (shown.line.key, shown.line.when) == (f"{MRI}#1", "Dinsdag 30 november 2027")
     assert [act.what for act in shown.acts if act.is_open] == ["done"]
-    assert (shown.acts[1].title, shown.acts[1].button) == ("Afspreken", "Opslaan: afgesproken")
+    assert shown.acts[1].title == "Verplaatsen naar een andere dag"
+    address = f"/plannen/{plan.code}/afspraak/?keys=ocre.fu.mri_year%231"
+    assert (shown.appointment, shown.appointment_address) == ("", address)
 
 
 def test_of_a_period_only_a_note_is_kept(page):
@@ -66,27 +69,31 @@ def test_a_test_that_was_done_can_be_discussed_or_taken_back(plan, nurse, page):
 def test_the_forms_hold_what_is_known(plan, nurse, page):
     intent = book(Key(MRI, 1), date(2027, 11, 15), at=time(9, 30), place="route 12")
     commit(plan, intent, by=nurse, revision=plan.revision)
-    shown = page(MRI, opened="book")
-    assert known(shown, "book") == {
-        "on": date(2027, 11, 15),
-        "at": time(9, 30),
-        "place": "route 12",
-    }
+    shown = page(MRI, opened="move")
+    assert known(shown, "move") == {"on": date(2027, 11, 15), "reason": None}
     assert known(shown, "done") == {"on": TODAY}  # nothing is done on a day to come
     assert known(page(MRI, today=date(2027, 11, 20)), "done") == {"on": date(2027, 11, 15)}
-    assert [act.what for act in shown.acts if act.is_open] == ["book"]
+    assert [act.what for act in shown.acts if act.is_open] == ["move"]
 
 
-def test_a_day_to_book_is_the_working_day(page):
+def test_what_was_agreed_stands_above_and_leads_to_its_appointment(plan, nurse, page):
+    intent = book(Key(MRI, 1), date(2027, 11, 15), at=time(9, 30), place="route 12")
+    commit(plan, intent, by=nurse, revision=plan.revision)
+    shown, code = page(MRI), plan.appointments.get().code
+    assert shown.appointment == "maandag 15 november 2027, 9.30 uur, route 12"
+    assert shown.appointment_address == f"/plannen/{plan.code}/afspraken/{code}/"
+
+
+def test_a_day_to_move_to_is_the_working_day(page):
     """Six months after 30 November is 30 May 2027, a Sunday."""
-    assert known(page(INFUSION), "book")["on"] == date(2027, 5, 31)
+    assert known(page(INFUSION), "move")["on"] == date(2027, 5, 31)
 
 
 def test_what_was_typed_stands_where_it_was_typed(page):
     typed = RecordForm(QueryDict("what=move&on=&reason=Koorts"), today=TODAY)
     shown = page(MRI, opened="move", typed=typed)
     assert known(shown, "move") == {"on": "", "reason": "Koorts"}
-    assert known(shown, "book")["on"] == date(2027, 11, 30)
+    assert known(shown, "done") == {"on": TODAY}
 
 
 def test_sources_and_confidence_are_named(page):

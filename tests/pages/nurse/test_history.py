@@ -8,9 +8,11 @@ from schedules.engine import Key
 from schedules.models import User
 from schedules.pages.nurse.history import history, who_words
 from schedules.planning import commit
-from schedules.planning.record import book, cleared, move, note, skip
+from schedules.planning.booking import cancel
+from schedules.planning.record import move, note, skip
 from schedules.planning.revise import revise
 from schedules.queries import history_of
+from tests.booking import book
 
 INFUSION, MRI = "ocre.dose.maint", "ocre.fu.mri_year"
 
@@ -45,9 +47,9 @@ def test_the_first_change_says_the_version_and_the_start(plan):
 def test_a_booking_says_day_and_hour(told):
     booked = told(book(Key(INFUSION, 2), date(2027, 11, 30), at=time(9, 30)))
     title = "Infuus van elk half jaar (600 mg)"
-    assert (booked.who, booked.act) == ("nurse", "genoteerd")
+    assert (booked.who, booked.act) == ("nurse", "afspraak gemaakt")
     assert booked.lines == (
-        (f"{title} (nummer 2)", "niets", "Afgesproken, 30 november 2027, 9.30 uur"),
+        (f"Afspraak: {title} (nummer 2)", "niets", "dinsdag 30 november 2027, 9.30 uur"),
     )
     assert booked.moved == (
         (title, "dinsdag 30 november 2027", "dinsdag 30 november 2027, 9.30 uur"),
@@ -96,12 +98,12 @@ def test_what_was_left_out_and_noted_is_told(told):
 
 def test_what_is_taken_back_stands_first_and_the_one_before_it_can_no_longer_be_undone(told, plan):
     told(book(Key(MRI, 1), date(2027, 11, 15)))
-    back = told(cleared(Key(MRI, 1)))
+    back = told(cancel(str(plan.appointments.get().code)))
     assert back.lines == (
         (
-            "Jaarlijkse MRI-scan van de hersenen (nummer 1)",
-            "Afgesproken, 15 november 2027",
-            "niets",
+            "Afspraak: Jaarlijkse MRI-scan van de hersenen (nummer 1)",
+            "maandag 15 november 2027",
+            "maandag 15 november 2027, afgezegd",
         ),
     )
     latest, before, _begun = history(plan, history_of(plan))

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from schedules.engine import Repeat
 from schedules.pages.nurse.lines import line_of, together
-from tests.agenda.build import day, entry, period
+from tests.agenda.build import CODE, day, entry, period
 
 from .build import plan
 
@@ -54,7 +54,13 @@ def line(kind="lab", due=None, **given):
             "",
         ),
         (
-            {"due": "2026-12-06", "status": "booked", "on": "2027-01-08", "rebook": True},
+            {
+                "due": "2026-12-06",
+                "status": "booked",
+                "on": "2027-01-08",
+                "undecided": True,
+                "rebook": True,
+            },
             "Vrijdag 8 januari 2027",
             "",
         ),
@@ -162,13 +168,19 @@ def test_a_period_is_neither_far_nor_sure():
     ("given", "alerts", "marks"),
     [
         (
-            {"due": "2026-12-07", "status": "booked", "on": "2027-01-08", "rebook": True},
-            ("Opnieuw afspreken: het schema zegt nu 7 december 2026",),
+            {
+                "due": "2026-12-07",
+                "status": "booked",
+                "on": "2027-01-08",
+                "undecided": True,
+                "rebook": True,
+            },
+            ("Afzeggen of houden", "Het schema zegt nu 7 december 2026"),
             (),
         ),
         (
-            {"due": "2026-12-07", "status": "booked", "on": "2026-12-07", "is_dropped": True},
-            ("Niet meer in het plan: zeg de afspraak af",),
+            {"due": "2026-12-07", "status": "booked", "on": "2026-12-07", "loose": True},
+            ("Afzeggen of houden",),
             (),
         ),
         (
@@ -209,8 +221,8 @@ def test_it_says_what_must_be_put_right_and_for_whom_it_is(given, alerts, marks)
         ),
         (
             "lab",
-            {"due": "2026-12-26", "status": "booked", "on": "2026-12-26", "is_dropped": True},
-            [("cleared", "it#1", "Afspraak afgezegd")],
+            {"due": "2026-12-26", "status": "booked", "on": "2026-12-26", "loose": True},
+            [("cancelled", CODE, "Afgezegd"), ("kept", CODE, "Blijft staan")],
         ),
     ],
 )
@@ -294,7 +306,7 @@ def test_there_is_none_for_one_or_for_what_differs(lines):
         ({"due": "2026-11-20", "deadline": day("2026-11-20")}, "Alle 2 gedaan"),
         ({"due": "2026-11-20", "status": "done", "on": "2026-11-20"}, "Alle 2 besproken"),
         (
-            {"due": "2026-12-20", "status": "booked", "on": "2026-12-20", "is_dropped": True},
+            {"due": "2026-12-20", "status": "booked", "on": "2026-12-20", "loose": True},
             "Alle 2 afspraken afgezegd",
         ),
     ],

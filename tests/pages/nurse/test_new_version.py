@@ -6,9 +6,9 @@ from schedules.engine import Key
 from schedules.pages.nurse.consequences import consequences_of
 from schedules.pages.nurse.history import history
 from schedules.planning import commit, propose
-from schedules.planning.record import book
 from schedules.planning.upgrade import upgrade
 from schedules.queries import history_of
+from tests.booking import book
 from tests.conftest import TODAY
 from tests.planning.reading import day
 from tests.planning.test_upgrade import load, plan, second  # noqa: F401
@@ -28,11 +28,12 @@ def entries(told, title):
     return [(entry.was, entry.now, entry.shift, entry.marks) for entry in rule.entries]
 
 
-def test_a_line_that_leaves_keeps_its_name_and_its_appointment_is_cancelled(told):
+def test_a_line_that_leaves_keeps_its_name_and_its_appointment_is_to_decide(told):
     assert entries(told, "visit") == [
-        ("maandag 31 mei 2027 (afgesproken)", "niet meer in het plan", "", ("zeg de afspraak af",))
+        ("maandag 31 mei 2027 (afgesproken)", "niet meer in het plan", "", ())
     ]
-    assert told.facts[0] == "1 afspraak moet worden afgezegd."
+    assert told.facts[0] == "1 afspraak: afzeggen of houden."
+    assert [agreed.titles for agreed in told.appointments] == ["visit"]
 
 
 def test_a_line_that_comes_is_new(told):

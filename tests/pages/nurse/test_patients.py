@@ -7,7 +7,7 @@ import pytest
 from schedules.engine import Key
 from schedules.pages.nurse.patients import patient_page, patient_rows, read_search
 from schedules.planning import commit
-from schedules.planning.record import book
+from tests.booking import book
 from tests.conftest import TODAY
 
 

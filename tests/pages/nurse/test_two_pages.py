@@ -13,7 +13,8 @@ from schedules.planning import commit, record
 from schedules.planning.record import move
 from schedules.planning.stop import stop
 from schedules.queries import timeline_of
-from schedules.queries.worklist import Section, rules_of
+from schedules.queries.worklist import Section, appointments_of, lines_to_decide, rules_of
+from tests.booking import book
 from tests.conftest import TODAY
 
 LABS, MRI, INFUSION = "alem.labs.monthly", "alem.fu.mri_11m", "ntz.dose"
@@ -36,8 +37,8 @@ def plans(make_plan, make_patient, do):
     do(
         alemtuzumab,
         record.done(Key(LABS, 11), date(2026, 9, 7), today=TODAY),
-        record.book(Key(LABS, 13), date(2026, 11, 20)),
-        record.book(Key(LABS, 14), date(2026, 12, 4)),
+        book(Key(LABS, 13), date(2026, 11, 20)),
+        book(Key(LABS, 14), date(2026, 12, 4)),
         move(Key(MRI, 1), date(2026, 11, 30)),
     )
     starts = make_plan("alemtuzumab", "jbz", "2026-11-25", today=TODAY)
@@ -47,7 +48,7 @@ def plans(make_plan, make_patient, do):
     do(
         natalizumab,
         record.done(Key(INFUSION, 1), date(2026, 8, 31), today=TODAY),
-        record.book(Key(INFUSION, 5), date(2026, 12, 21)),
+        book(Key(INFUSION, 5), date(2026, 12, 21)),
         stop(TODAY, "pregnant"),
     )
     teriflunomide = make_plan(
@@ -57,7 +58,7 @@ def plans(make_plan, make_patient, do):
 
 
 def taps_of(lines):
-    return {line.key: [(tap.what, tap.keys) for tap in line.taps] for line in lines}
+    return {line.uid: [(tap.what, tap.keys) for tap in line.taps] for line in lines}
 
 
 def lines_of_page(plan):
@@ -78,12 +79,13 @@ def lines_of_page(plan):
 def test_every_entry_has_its_line_and_the_taps_of_the_desk(plans):
     offered = set()
     for plan in plans:
-        entries = timeline_of(plan).entries
-        told = {str(e.key): [o.what for o in outcomes_of(e, TODAY)] for e in entries}
+        timeline = timeline_of(plan)
+        entries = (*timeline.entries, *timeline.loose)
+        told = {entry.uid: [o.what for o in outcomes_of(entry, TODAY)] for entry in entries}
         taps = taps_of(lines_of_page(plan))
         assert {key: [what for what, _keys in found] for key, found in taps.items()} == told
         offered |= {tuple(found) for found in told.values()}
-    assert offered == {(), ("done",), ("done", "missed"), ("discussed",), ("cleared",)}
+    assert offered == {(), ("done",), ("done", "missed"), ("discussed",), ("cancelled", "kept")}
 
 
 def test_a_row_of_a_list_has_the_taps_of_its_line_on_the_page(plans):
@@ -91,7 +93,9 @@ def test_a_row_of_a_list_has_the_taps_of_its_line_on_the_page(plans):
         rows = [
             row for row in plan.entries.all() if not (row.dropped_at and row.status == "planned")
         ]
-        words = ListWords(Section.OVERDUE, TODAY, rules_of(rows), {})
+        loose = plan.appointments.filter(is_by_itself=True).select_related("plan__protocol")
+        rows += lines_to_decide(loose)
+        words = ListWords(Section.OVERDUE, TODAY, rules_of(rows), {}, appointments_of(rows))
         in_list = [line for group in groups_of(rows, words) for line in group.lines]
         assert taps_of(in_list) == taps_of(lines_of_page(plan))
 
@@ -105,4 +109,4 @@ def test_every_list_has_the_taps_of_the_page(plans, nurse, section):
     for group in groups:
         for key, taps in taps_of(group.lines).items():
             (page,) = [of for code, of in pages.items() if str(code) in group.address]
-            assert taps == page[key], (section, Key.read(key))
+            assert taps == page[key], (section, key)

@@ -40,7 +40,7 @@ def row(kind="lab", due="2026-11-20", *, of=PLAN, fact="blood", **given):
 def groups(*rows, section=Section.OVERDUE, runs=None):
     rule = MonitoringRule(title_nl="Bloedonderzoek", title_en="Blood test")
     rules = {(one.plan.protocol_id, one.fact): rule for one in rows}
-    words = ListWords(section, TODAY, rules, runs or {}, BACK)
+    words = ListWords(section, TODAY, rules, runs or {}, {}, BACK)
     return list(groups_of(rows, words))
 
 
@@ -117,20 +117,18 @@ def test_product_information_is_named_among_the_hospitals_own_lines():
 
 
 @pytest.mark.parametrize(
-    ("section", "label", "query", "is_first"),
+    ("section", "label", "page", "is_first"),
     [
-        (Section.OVERDUE, "Openen", "next=", False),
-        (Section.BOOK, "Afspreken", "what=book&next=", True),
-        (Section.REBOOK, "Andere dag afspreken", "what=book&next=", True),
+        (Section.OVERDUE, "Openen", "regel/blood/7/?", False),
+        (Section.BOOK, "Afspreken", "afspraak/?keys=blood%237&", True),
     ],
 )
-def test_a_line_opens_at_what_its_list_is_for_and_leads_back(section, label, query, is_first):
-    booked = {"on": "2026-12-10", "due": "2026-12-10", "occurrence": 7}
-    (group,) = groups(row(**booked), section=section)
+def test_a_line_opens_at_what_its_list_is_for_and_leads_back(section, label, page, is_first):
+    (group,) = groups(row(due="2026-12-10", occurrence=7), section=section)
     opening = group.lines[0].opening
     assert (opening.label, opening.is_first) == (label, is_first)
     assert opening.address == (
-        f"/plannen/{PLAN.code}/regel/blood/7/?{query}%2Fwerklijst%2F%3Fsection%3Dbook%26page%3D2"
+        f"/plannen/{PLAN.code}/{page}next=%2Fwerklijst%2F%3Fsection%3Dbook%26page%3D2"
     )
 
 
