@@ -1,6 +1,6 @@
 """The engine: pure Python, no Django, no rows, no clock."""
 
-from .entries import WorkingDays
+from .entries import FIT, WorkingDays
 from .expand import expand
 from .results import Contradiction, Entry, Expansion, Happened, Notice, Repeat
 from .rules import (
@@ -36,6 +36,7 @@ from .terms import (
 
 __all__ = [
     "CHOSEN",
+    "FIT",
     "LAST_DOSE",
     "LAST_GIVEN",
     "OPEN",

@@ -10,7 +10,7 @@ from datetime import date, time
 from typing import Any, Protocol
 
 from schedules.agenda.days import RANKS
-from schedules.engine import Key, Kind, Status
+from schedules.engine import FIT, Key, Kind, Status
 from schedules.models import Appointment, Entry
 
 State = Appointment.Status
@@ -47,13 +47,15 @@ class Part:
     """One entry of an appointment: its day there, and whether later doses count from that day.
 
     `gone` is why it is no longer in the appointment: LEFT or MISSED. `kept` is how it stood off
-    when a nurse said that the appointment stays all the same.
+    when a nurse said that the appointment stays all the same. `before` is the last day for it when
+    it was agreed, where the schedule says no other: what lies long before a new one fits no more.
     """
 
     on: date
     carries: bool | None = None
     gone: str = ""
     kept: str = ""
+    before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,25 @@ def stands_off(part: Part, record: Recorded, row: Entry | None) -> str:
         return OUT
     if record.status is Status.SKIPPED:
         return SKIPPED
-    return f"{row.due or row.earliest} {row.latest}" if row.rebook else ""
+    is_off = row.rebook or _moved_away(part, row)
+    return f"{row.due or row.earliest} {row.latest}" if is_off else ""
+
+
+def last_day_alone(row: Entry) -> date | None:
+    """Return the last day for an entry of which the schedule says nothing else: "before X"."""
+    return row.latest if row.due is None and row.earliest is None else None
+
+
+def _moved_away(part: Part, row: Entry) -> bool:
+    """Tell whether the day before which it must be done moved: blood for a dose that moves later.
+
+    It may move as far as a booked day may lie from a due one where the protocol names no tolerance.
+    """
+    last = last_day_alone(row)
+    if part.before is None or last is None:
+        return False
+    first, latest = FIT.around(part.before)
+    return not first <= last <= latest
 
 
 def undecided_parts(
@@ -207,6 +227,7 @@ def plain_parts(booking: Booking) -> list[dict[str, Any]]:
             **({} if part.carries is None else {"carries": part.carries}),
             **({"gone": part.gone} if part.gone else {}),
             **({"kept": part.kept} if part.kept else {}),
+            **({"before": part.before.isoformat()} if part.before else {}),
         }
         for key, part in booking.parts.items()
     ]
@@ -244,6 +265,7 @@ def _read_parts(stored: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, Part
                 part.get("carries"),
                 part.get("gone", ""),
                 part.get("kept", ""),
+                date.fromisoformat(part["before"]) if "before" in part else None,
             ),
         )
 

@@ -15,7 +15,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change, Entry
 
-from .appointments import LEFT, Booking, Part, Slot, State, in_order, stands_off
+from .appointments import LEFT, Booking, Part, Slot, State, in_order, last_day_alone, stands_off
 from .projection import project
 from .record import follow, leave, refuse_unless_moment, settle
 from .truth import Check, Intent, Truth
@@ -118,14 +118,14 @@ def take_out(code: str, key: Key) -> Intent:
 
     def change(truth: Truth) -> Truth:
         booking = _standing(truth, code)
-        if key not in booking.held:
+        if key not in booking.parts:
             raise Refusal("", _("This line is not in the appointment any more."))
-        if len(booking.held) == 1:
+        if len(booking.parts) == 1 or list(booking.held) == [key]:
             raise Refusal("", _("Nothing else is in this appointment. Cancel it instead."))
         part = booking.parts[key]
         rest = {other: one for other, one in booking.parts.items() if other != key}
         truth = truth.with_appointment(code, replace(booking, parts=rest))
-        is_open = truth.record(key).status in FREE
+        is_open = truth.record(key).status in FREE and not part.gone
         return _given_back(truth, key, part) if is_open else truth
 
     return Intent(Change.Act.TAKE_OUT, change)
@@ -176,7 +176,9 @@ def _as_known(truth: Truth, code: str, only: Collection[Key] = ()) -> Truth:
     rows = project(truth.with_appointment(code, booking)).rows
     for key in known:
         part = booking.parts[key]
-        off = stands_off(part, truth.record(key), rows.get(key))
+        row = rows.get(key)
+        part = replace(part, before=last_day_alone(row) if row is not None else None)
+        off = stands_off(part, truth.record(key), row)
         booking = booking.with_part(key, replace(part, kept=off))
     return truth.with_appointment(code, booking)
 

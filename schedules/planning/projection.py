@@ -131,7 +131,7 @@ def _standing(truth: Truth, rows: dict[Key, Entry]) -> dict[str, Standing]:
         undecided = undecided_parts(booking, truth.records, offs)
         inside = {} if booking.is_cancelled else booking.held
         for key in inside.keys() & rows.keys():
-            rows[key].rebook = rows[key].rebook and key in undecided
+            rows[key].rebook = key in undecided and rows[key].status == Status.BOOKED
         there = [key for key in inside if offs[key] != LEFT]  # not done before it
         became = {key: _became(truth, key, rows.get(key)) for key in there}
         standing[code] = standing_of(booking, became, is_undecided=bool(undecided))

@@ -6,14 +6,14 @@ from random import Random
 import pytest
 from django.utils import translation
 
-from schedules.engine import OPEN, Contradiction
+from schedules.engine import OPEN, Contradiction, Key
 from schedules.inputs.refusal import Refusal
 from schedules.pages.nurse.history import history
 from schedules.pages.patient.news import news_of
 from schedules.planning import commit
 from schedules.planning.record import done, missed, move, skip
 from schedules.planning.revise import revise
-from schedules.queries import history_of, timeline_of
+from schedules.queries import history_of, lines_of, timeline_of
 from tests.booking import book
 
 from .readers import by_page, by_paper, by_text
@@ -61,9 +61,20 @@ def live(plan, nurse, random):
 def by_rows(plan, *, with_product_information=False):
     """What stands in the rows, counted out from their columns."""
     titles = {entry.uid: entry.title for entry in timeline_of(plan).entries}
+    yield from _appointments(plan, with_product_information=with_product_information)
     for entry, row in zip(timeline_of(plan).entries, _rows(plan), strict=True):
         if with_product_information or not row.is_product_information:
             yield _said(titles[entry.uid], row)
+
+
+def _appointments(plan, *, with_product_information):
+    """The appointments that nothing of the plan waits for any more, from their own rows."""
+    leads = {entry.key: entry for entry in plan.entries.all()}
+    titles = {fact: line["title"] for fact, line in lines_of(plan.protocol, {}).items()}
+    for row in plan.appointments.filter(is_by_itself=True):
+        lead = leads[Key(row.fact, row.occurrence)]
+        if with_product_information or not lead.is_product_information:
+            yield Said(titles[row.fact], "day", row.on, row.on)
 
 
 def _rows(plan):

@@ -512,7 +512,7 @@ def test_the_last_one_is_not_taken_out(plan, infusion, do):
 def test_what_is_not_in_it_is_not_taken_out(plan, visit, do):
     words = "Deze regel zit niet meer in de afspraak."
     assert refused(plan, do, take_out(visit, MAINT)) == ("", words)
-    do(plan, postpone(BLOOD, day("2026-12-08")))
+    do(plan, take_out(visit, BLOOD))
     assert refused(plan, do, take_out(visit, BLOOD)) == ("", words)
 
 
@@ -863,3 +863,45 @@ def test_a_calendar_is_told_nothing_where_nothing_changes(plan, visit, do):
     before = row(plan, *INFUSION).sequence
     do(plan, note(MAINT, "Liever op vrijdag"))
     assert (row(plan, *INFUSION).sequence, agreed(plan, visit).sequence) == (before, 0)
+
+
+# what must be done before a dose
+
+
+EACH = Key("ocre.lab.each", 3)  # before the infusion of 26 May 2027
+
+
+@pytest.mark.parametrize(
+    ("to", "state"),
+    [
+        ("2027-05-30", "booked"),  # four days: as far as any booked day may lie from its own
+        ("2027-05-31", "undecided"),
+        ("2027-07-05", "undecided"),
+    ],
+)
+def test_blood_for_an_infusion_is_asked_about_when_that_moves_away(plan, agree, do, to, state):
+    code = agree(plan, "2027-05-20", EACH, at=time(8, 15), place="Prikpost")
+    do(plan, postpone(MAINT, day(to)))
+    assert plan.appointments.get(code=code).status == state
+    assert row(plan, *EACH).rebook is (state == "undecided")
+
+
+def test_blood_that_was_kept_is_asked_about_again_only_when_the_infusion_moves_on(plan, agree, do):
+    code = agree(plan, "2027-05-20", EACH)
+    do(plan, postpone(MAINT, day("2027-07-05")))
+    do(plan, keep(code))
+    assert plan.appointments.get(code=code).status == "booked"
+    do(plan, postpone(MAINT, day("2027-07-07")))
+    assert plan.appointments.get(code=code).status == "booked"
+    do(plan, postpone(MAINT, day("2027-08-02")))
+    assert plan.appointments.get(code=code).status == "undecided"
+
+
+def test_a_part_that_left_can_be_taken_out_for_good(plan, agree, do):
+    """The visit stays for the others, and asks no more about what was moved away by hand."""
+    code = agree(plan, "2027-05-26", MAINT, Key("ocre.fu.neuro_6m", 1), at=TEN)
+    do(plan, postpone(Key("ocre.fu.neuro_6m", 1), day("2027-06-02")))
+    assert plan.appointments.get(code=code).status == "undecided"
+    do(plan, take_out(code, Key("ocre.fu.neuro_6m", 1)))
+    assert plan.appointments.get(code=code).status == "booked"
+    assert told(plan, "ocre.fu.neuro_6m") == ("moved", "2027-06-02")

@@ -367,12 +367,13 @@ def test_what_was_agreed_is_to_be_decided_until_somebody_says_so(desk, plan):
     form = {"revision": plan.revision, "what": "move", "keys": MAINT, "on": "2027-01-21"}
     preview = Page(desk.post(f"/plannen/{plan.code}/noteren/", form)).text
     assert "dinsdag 15 december 2026, 10.00 uur, Route 12. Afzeggen of houden" in preview
-    assert "donderdag 10 december 2026, 8.15 uur, Route 4. Past nog" in preview
+    assert "donderdag 10 december 2026, 8.15 uur, Route 4. Afzeggen of houden" in preview
     desk.post(f"/plannen/{plan.code}/noteren/", {**form, "confirmed": "yes"})
     assert {row(plan, key).appointment for key in (MAINT, OBS)} == {None}
-    undecided = plan.appointments.get(status="undecided")
+    blood, undecided = plan.appointments.filter(status="undecided").order_by("on")
+    assert f"{blood.on} {blood.at:%H:%M}" == "2026-12-10 08:15"
     assert f"{undecided.on} {undecided.at:%H:%M}" == "2026-12-15 10:00"
-    assert "1 afspraak: afzeggen of houden." in Page(desk.get(f"/plannen/{plan.code}/")).text
+    assert "2 afspraken: afzeggen of houden." in Page(desk.get(f"/plannen/{plan.code}/")).text
     assert (
         "Dinsdag 15 december 2026, 10.00 uur" in Page(desk.get("/werklijst/?section=decide")).text
     )
@@ -384,3 +385,18 @@ def test_what_was_agreed_is_to_be_decided_until_somebody_says_so(desk, plan):
     undecided.refresh_from_db()
     assert undecided.status == "cancelled"
     assert Entry.objects.get(plan=plan, fact="ocre.dose.maint", occurrence=1).status == "moved"
+
+
+def test_what_was_moved_away_from_the_rest_can_be_taken_out(desk, plan):
+    """The neurologist of half a year is due on 15 December too; only that visit is moved."""
+    visit = "ocre.fu.neuro_6m#1"
+    agree(desk, plan, MAINT, visit, on="2026-12-15", at="10:00")
+    plan.refresh_from_db()
+    form = {"revision": plan.revision, "what": "move", "keys": visit, "on": "2026-12-21"}
+    desk.post(f"/plannen/{plan.code}/noteren/", {**form, "confirmed": "yes"})
+    made = plan.appointments.get()
+    page = Page(desk.get(f"/plannen/{plan.code}/afspraken/{made.code}/"))
+    assert visit in [field["value"] for field in page.fields["keys"]]
+    change(desk, plan, "take_out", keys=visit)
+    made.refresh_from_db()
+    assert (made.status, made.keys) == ("booked", [MAINT])

@@ -1,6 +1,6 @@
 """The page on which an appointment is made, and that of one that was made."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +13,7 @@ from schedules.engine import OPEN, Key, Status
 from schedules.forms.appointments import first_day, known_slot
 from schedules.models import Appointment as Row
 from schedules.planning import Proposal
-from schedules.planning.appointments import Slot, booking_of
+from schedules.planning.appointments import Booking, Slot, booking_of
 from schedules.queries import contacts_of, lines_of, to_call
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.appointments import agreed_words, details_words
@@ -134,13 +134,23 @@ def appointment_page(row: Row, timeline: Timeline, today: date) -> AppointmentPa
         is_undecided=row.status == Row.Status.UNDECIDED,
         is_open=is_open,
         can_be_done=bool(waiting) and is_over,
-        parts=tuple(replace(_choice(e), address=page_of(e, row.plan)) for e in inside),
+        parts=tuple(
+            replace(_choice(entry), address=page_of(entry, row.plan))
+            for entry in (*inside, *(_gone(booking, by_key) if inside else ()))
+        ),
         others=tuple(map(_choice, others)),
         days={entry.key: suggested_day(entry) for entry in (*inside, *others)},
         slot=booking.slot,
         known=known_slot(booking.slot),
         phone=contact.phone if contact else "",
     )
+
+
+def _gone(booking: Booking, by_key: Mapping[Key, TimelineEntry]) -> Iterator[TimelineEntry]:
+    """Yield what was moved away from an appointment by hand, while others are still in it."""
+    for key, part in booking.parts.items():
+        if part.gone and key in by_key and by_key[key].appointment is None:
+            yield by_key[key]
 
 
 def misfit_words(proposal: Proposal) -> Iterator[str]:
