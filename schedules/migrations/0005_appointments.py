@@ -8,6 +8,7 @@ from django.db import migrations, models
 from django.utils import timezone
 
 from schedules.engine import Key
+from schedules.planning.appointments import MISSED
 from schedules.planning.earlier import APPOINTMENTS, Stored, in_todays_words
 
 
@@ -61,8 +62,8 @@ def make_appointment(apps, plan, name, values, entries):
 def status_of(values, entry):
     if values.get("cancelled"):
         return "cancelled"
-    if "gone" in values["parts"][0]:
-        return "noshow"
+    if gone := values["parts"][0].get("gone"):
+        return "noshow" if gone == MISSED else "undecided"
     if entry.status == "booked":
         return "undecided" if entry.rebook or entry.dropped_at else "booked"
     is_early = entry.status == "done" and entry.on.isoformat() < values["on"]

@@ -2,8 +2,10 @@
 
 Until November 2026 an entry was itself booked: its record said the day, the hour and the place.
 History is never rewritten, so that it is read anew: each booking as an appointment of one entry,
-cancelled where the entry was moved, left out or cleared, over where it was missed and then planned
-anew. What an undo gave back is the appointment of before. The migration reads it the same way.
+cancelled where the entry was cleared, over where it was missed and then planned anew. Where it was
+moved or left out nobody was told to call the hospital: that is still to be decided, unless another
+time was agreed later, to which the appointment then moved. What an undo gave back is the
+appointment of before. The migration reads it the same way.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,12 +15,15 @@ from uuid import UUID, uuid5
 
 from schedules.models import Change
 
+from .appointments import LEFT, MISSED
+
 Flat = dict[str, Any]
 
 RECORDS, APPOINTMENTS = "records.", "appointments."
 OF_SLOT = ("at", "place")
 STAYS = ("booked", "done", "missed")  # what became of it became of its appointment
 ANOTHER_TIME = ("booked", "moved")  # after it was missed
+AWAY = ("moved", "skipped")  # nothing was said to the hospital
 
 
 class Stored(NamedTuple):
@@ -51,6 +56,7 @@ class _Diary:
 
     bookings: dict[str, Flat] = field(default_factory=dict)  # by code
     of_entry: dict[str, _Agreed] = field(default_factory=dict)
+    away: dict[str, _Agreed] = field(default_factory=dict)  # that their entries left
     before: dict[tuple[int, str], _Agreed | None] = field(default_factory=dict)  # change, entry
 
     def read(self, stored: Stored) -> Said:
@@ -73,7 +79,10 @@ class _Diary:
         agreed = self._agreed(stored, key, was, now)
         if left and (agreed is None or agreed.code != left.code):
             yield left.code, _ended(left.booking, was, now)
+        if left and agreed is None and now.get("status") in AWAY:
+            self.away[key] = left
         if agreed:
+            self.away.pop(key, None)
             self.of_entry[key] = agreed
             yield agreed
 
@@ -84,9 +93,9 @@ class _Diary:
         left = self.before[stored.pk, key]
         if now.get("status") != "booked":
             return left if now.get("status") in STAYS else None
-        goes_on = left and was.get("status") != "missed"
-        code = left.code if left and goes_on else str(uuid5(stored.code, key))
-        return _Agreed(code, _booking(key, now))
+        same = left if was.get("status") != "missed" else None
+        same = same or self.away.get(key)
+        return _Agreed(same.code if same else str(uuid5(stored.code, key)), _booking(key, now))
 
 
 def _record(values: Flat) -> Flat | None:
@@ -105,9 +114,11 @@ def _booking(key: str, record: Flat) -> Flat:
 
 
 def _ended(booking: Flat, was: Flat, now: Flat) -> Flat:
-    """Return an appointment that its entry left: one that was missed was not called off."""
+    """Return an appointment that its entry left: missed, moved away from, or called off."""
     if was.get("status") == "missed" and now.get("status") in ANOTHER_TIME:
-        return {**booking, "parts": [part | {"gone": "missed"} for part in booking["parts"]]}
+        return {**booking, "parts": [part | {"gone": MISSED} for part in booking["parts"]]}
+    if was.get("status") == "booked" and now.get("status") in AWAY:
+        return {**booking, "parts": [part | {"gone": LEFT} for part in booking["parts"]]}
     return {**booking, "cancelled": True}
 
 

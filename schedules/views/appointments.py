@@ -38,7 +38,6 @@ from .access import open_plan, staff
 from .acts import Act, carry_out, usual_scope, whole
 from .plans import plan_page
 
-HALF_MEGABYTE = 512 * 1024
 OF_TIME = ("on", "at", "hours", "minutes", "last")
 
 
@@ -140,8 +139,6 @@ def _invitation(request: HttpRequest) -> dict[str, object]:
     today, sent = timezone.localdate(), request.FILES.get("invitation")
     pasted = request.POST.get("pasted", "").strip()
     if sent:
-        if sent.size is None or sent.size > HALF_MEGABYTE:
-            raise Refusal("invitation", _("This file is too large for an invitation."))
         return _known(read_file(sent.read(), today))
     return _known(read_line(pasted, today))
 
