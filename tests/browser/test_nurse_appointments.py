@@ -40,7 +40,7 @@ def book_link(page, day):
 
 def test_a_course_is_one_stay_in_few_clicks(open_staff):
     page, clicks = open_staff("/patienten/", **WIDE), Clicks()
-    start_plan(page, "Demo Kweepeer", "alemtuzumab", "2035-01-08", sex="male")
+    start_plan(page, "Demo Durian", "alemtuzumab", "2035-01-08", sex="male")
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     clicks.press(book_link(page, "7 januari 2035 tot en met 12 januari 2035"))
     expect(title_of(page)).to_have_text("Afspraak vastleggen")
