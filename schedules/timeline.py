@@ -324,6 +324,11 @@ class Timeline:
     loose: tuple[TimelineEntry, ...] = ()
 
     @property
+    def everything(self) -> tuple[TimelineEntry, ...]:
+        """Its entries, and the appointments that nothing of it waits for any more."""
+        return (*self.entries, *self.loose)
+
+    @property
     def items(self) -> tuple[TimelineEntry, ...]:
         """The moments, in order of time."""
         return tuple(entry for entry in self.entries if not entry.is_period)

@@ -4,13 +4,13 @@ An appointment stays what was agreed, wherever the schedule moves. Whether its e
 it is read from the plan each time, so that none is ever forgotten.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, time
-from typing import Any, Protocol
+from typing import Any
 
 from schedules.agenda.days import RANKS
-from schedules.engine import FIT, Key, Kind, Status
+from schedules.engine import FIT, Happened, Key, Kind, Status
 from schedules.models import Appointment, Entry
 
 State = Appointment.Status
@@ -40,6 +40,9 @@ class Slot:
     def ends_on(self) -> date:
         """Its last day."""
         return self.last or self.on
+
+
+OF_SLOT = tuple(f.name for f in fields(Slot))  # a row has a column for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +102,20 @@ def holders(bookings: Mapping[str, Booking]) -> dict[Key, tuple[str, Booking, Pa
 # does it stand?
 
 
-class Recorded(Protocol):
-    """What became of an entry, as planning.Record says it."""
-
-    @property
-    def status(self) -> Status: ...  # noqa: D102
-    @property
-    def on(self) -> date | None: ...  # noqa: D102
-
-
-def stands_off(part: Part, record: Recorded, row: Entry | None) -> str:
+def stands_off(part: Part, became: Happened, row: Entry | None) -> str:
     """Return how an entry stands off from its appointment; "" where they agree or it is over.
 
-    `row` is None for an entry that is no longer in the plan.
+    `became` is what is recorded of it; `row` is None for an entry that is no longer in the plan.
     """
     if part.gone:
         return "" if part.gone == MISSED else part.gone
-    if record.status is Status.MISSED:
+    if became.status is Status.MISSED:
         return ""
-    if record.status is Status.DONE:
-        return LEFT if record.on and record.on < part.on else ""
+    if became.status is Status.DONE:
+        return LEFT if became.on and became.on < part.on else ""
     if row is None:
         return OUT
-    if record.status is Status.SKIPPED:
+    if became.status is Status.SKIPPED:
         return SKIPPED
     is_off = row.rebook or _moved_away(part, row)
     return f"{row.due or row.earliest} {row.latest}" if is_off else ""
@@ -144,21 +138,16 @@ def _moved_away(part: Part, row: Entry) -> bool:
     return not first <= last <= latest
 
 
-def undecided_parts(
-    booking: Booking, records: Mapping[Key, Recorded], offs: Mapping[Key, str]
-) -> set[Key]:
+def undecided_parts(booking: Booking, offs: Mapping[Key, str], done: Collection[Key]) -> set[Key]:
     """Return the entries for which a nurse must say whether the appointment stays.
 
-    What was to happen by the day on which something of it was done needs no call any more.
+    `offs` say how each stands off from it, and `done` which were done anywhere. What was to happen
+    by the day on which something of it was done needs no call any more.
     """
     if booking.is_cancelled:
         return set()
-    done = [
-        part.on
-        for key, part in booking.held.items()
-        if key in records and records[key].status is Status.DONE and not offs[key]
-    ]
-    over = max(done, default=date.min)
+    there = [part.on for key, part in booking.held.items() if key in done and not offs[key]]
+    over = max(there, default=date.min)
     return {
         key
         for key, part in booking.parts.items()
@@ -200,11 +189,11 @@ def _settled(booking: Booking, inside: Mapping[Key, Status]) -> State:
 
 def flat_booking(booking: Booking) -> dict[str, Any]:
     """Return an appointment as JSON can hold it; what is usual is left out."""
-    values: dict[str, Any] = {**flat_slot(booking.slot), "parts": plain_parts(booking)}
+    values: dict[str, Any] = {**_flat_slot(booking.slot), "parts": plain_parts(booking)}
     return {**values, "cancelled": True} if booking.is_cancelled else values
 
 
-def flat_slot(slot: Slot) -> dict[str, Any]:
+def _flat_slot(slot: Slot) -> dict[str, Any]:
     """Return what was agreed as JSON can hold it."""
     values = {
         "on": slot.on.isoformat(),
@@ -236,14 +225,14 @@ def plain_parts(booking: Booking) -> list[dict[str, Any]]:
 def read_booking(values: Mapping[str, Any]) -> Booking:
     """Return the appointment that `flat_booking` wrote."""
     return Booking(
-        slot=read_slot(values),
+        slot=_read_slot(values),
         parts=dict(_read_parts(values["parts"])),
         is_cancelled=values.get("cancelled", False),
     )
 
 
-def read_slot(values: Mapping[str, Any]) -> Slot:
-    """Return what `flat_slot` wrote."""
+def _read_slot(values: Mapping[str, Any]) -> Slot:
+    """Return what `_flat_slot` wrote."""
     last, at = values.get("last"), values.get("at")
     return Slot(
         on=date.fromisoformat(values["on"]),
@@ -270,10 +259,15 @@ def _read_parts(stored: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, Part
         )
 
 
+def slot_of(row: Appointment) -> Slot:
+    """Return what the hospital agreed to, as a row holds it."""
+    return Slot(**{name: getattr(row, name) for name in OF_SLOT})
+
+
 def booking_of(row: Appointment) -> Booking:
     """Return what a row holds of an appointment as it was agreed."""
     return Booking(
-        slot=Slot(row.on, row.last, row.at, row.minutes, row.place, row.who, row.note),
+        slot=slot_of(row),
         parts=dict(_read_parts(row.parts)),
         is_cancelled=row.status == State.CANCELLED,
     )

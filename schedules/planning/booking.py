@@ -178,7 +178,7 @@ def _as_known(truth: Truth, code: str, only: Collection[Key] = ()) -> Truth:
         part = booking.parts[key]
         row = rows.get(key)
         part = replace(part, before=last_day_alone(row) if row is not None else None)
-        off = stands_off(part, truth.record(key), row)
+        off = stands_off(part, truth.record(key).happened, row)
         booking = booking.with_part(key, replace(part, kept=off))
     return truth.with_appointment(code, booking)
 
@@ -204,10 +204,11 @@ def _been(truth: Truth, booking: Booking) -> dict[Key, Part]:
     """Return the entries that were done at it."""
     if truth.is_entered_in_error:
         return {}
+    became = {key: truth.record(key).happened for key in booking.held}
     return {
         key: part
         for key, part in booking.held.items()
-        if truth.record(key).status is Status.DONE and not stands_off(part, truth.record(key), None)
+        if became[key].status is Status.DONE and not stands_off(part, became[key], None)
     }
 
 

@@ -122,13 +122,14 @@ def _standing(truth: Truth, rows: dict[Key, Entry]) -> dict[str, Standing]:
 
     The engine flags what no longer fits; what a nurse kept all the same is not asked again.
     """
+    done = {key for key, record in truth.records.items() if record.status is Status.DONE}
     standing = {}
     for code, booking in truth.appointments.items():
         offs = {
-            key: stands_off(part, truth.record(key), rows.get(key))
+            key: stands_off(part, truth.record(key).happened, rows.get(key))
             for key, part in booking.parts.items()
         }
-        undecided = undecided_parts(booking, truth.records, offs)
+        undecided = undecided_parts(booking, offs, done)
         inside = {} if booking.is_cancelled else booking.held
         for key in inside.keys() & rows.keys():
             rows[key].rebook = key in undecided and rows[key].status == Status.BOOKED

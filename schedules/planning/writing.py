@@ -1,7 +1,7 @@
 """Write a change: the plan, its rows and one row of history, or nothing."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,16 +15,15 @@ from schedules.models import Appointment, Change, Entry, Plan, User
 from schedules.timeline import plain_when, read_repeat, when_of
 from treatments.models import Protocol
 
-from .appointments import Booking, Standing, plain_parts
+from .appointments import OF_SLOT, Booking, Standing, plain_parts
 from .projection import AGREED, DESCRIBED, PROJECTED, SHOWN, Projection, set_record
 from .proposals import Proposal, Step, differ, proposal_for
 from .truth import RECORDED, Intent, differing, flat, record_of
 
 OF_CALENDARS = ("sequence", "changed_at")
 WRITTEN = (*PROJECTED, *RECORDED, *AGREED, *OF_CALENDARS, "dropped_at")
-SLOT = ("on", "last", "at", "minutes", "place", "who", "note")
 STANDING = ("status", "keys", "is_by_itself")
-OF_APPOINTMENTS = (*SLOT, *STANDING, "fact", "occurrence", "parts")
+OF_APPOINTMENTS = (*OF_SLOT, *STANDING, "fact", "occurrence", "parts")
 
 
 class StaleError(Exception):
@@ -192,6 +191,8 @@ def _write_rows(plan: Plan, stored: Sequence[Entry], proposal: Proposal, now: da
         _written(plan, rows.get(key), proposal.projection.rows.get(key), proposal, now, key)
         for key in changed
     ]
+    for row in written:
+        row.sequence = _sequence(rows.get(row.key), row, told)
     Entry.objects.bulk_create(
         written,
         update_conflicts=True,
@@ -226,10 +227,14 @@ def _written(
     row.plan = plan
     row.changed_at = now
     row.dropped_at = None if new is not None else (old and old.dropped_at) or now
-    if old is not None:
-        is_told = row.appointment in proposal.told_appointments or _is_shown_otherwise(old, row)
-        row.sequence = old.sequence + is_told
     return row
+
+
+def _sequence(old: Entry | None, row: Entry, told: Collection[uuid.UUID]) -> int:
+    """Return how often a calendar was told of an entry; `told` are appointments it hears of now."""
+    if old is None:
+        return 0
+    return old.sequence + int(row.appointment in told or _is_shown_otherwise(old, row))
 
 
 def _leaving(old: Entry | None, proposal: Proposal, key: Key) -> Entry:
@@ -278,7 +283,7 @@ def appointment_row(
         occurrence=booking.lead.occurrence,
         parts=plain_parts(booking),
         changed_at=now,
-        **{name: getattr(booking.slot, name) for name in SLOT},
+        **{name: getattr(booking.slot, name) for name in OF_SLOT},
     )
 
 

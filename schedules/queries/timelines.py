@@ -16,7 +16,7 @@ from schedules.inputs.facts import FactValue, read_facts
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
 from schedules.planning import NEVER, Truth, project
-from schedules.planning.appointments import Slot, Standing, State, booking_of
+from schedules.planning.appointments import OF_SLOT, Slot, Standing, State, slot_of
 from schedules.timeline import (
     HORIZON,
     Appointment,
@@ -381,7 +381,7 @@ def appointments_by_code(rows: Iterable[models.Appointment]) -> dict[uuid.UUID, 
 def _appointment(row: models.Appointment) -> Appointment:
     state, keys = State(row.status), tuple(map(engine.Key.read, row.keys))
     standing = Standing(state, keys, row.is_by_itself)
-    return appointment_value(str(row.code), booking_of(row).slot, standing)
+    return appointment_value(str(row.code), slot_of(row), standing)
 
 
 def appointments_agreed(patient: Patient) -> list[Appointment]:
@@ -396,13 +396,7 @@ def appointment_value(code: str, slot: Slot, standing: Standing | None = None) -
     standing = standing or Standing(State.BOOKED)
     return Appointment(
         code=code,
-        on=slot.on,
-        last=slot.last,
-        at=slot.at,
-        minutes=slot.minutes,
-        place=slot.place,
-        who=slot.who,
-        note=slot.note,
+        **{name: getattr(slot, name) for name in OF_SLOT},
         keys=standing.keys,
         is_undecided=standing.state == State.UNDECIDED,
         is_by_itself=standing.is_by_itself,

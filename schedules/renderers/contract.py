@@ -22,7 +22,7 @@ def render_json(timeline: Timeline, today: date) -> Rendered:
 
 def contract(timeline: Timeline) -> dict[str, Any]:
     """Return the timeline as plain values, dates as YYYY-MM-DD."""
-    agreed = dict.fromkeys(e.appointment for e in _all(timeline) if e.appointment)
+    agreed = dict.fromkeys(e.appointment for e in timeline.everything if e.appointment)
     appointments = {"appointments": [_appointment(one, timeline) for one in agreed]}
     return {
         "treatment": timeline.treatment,
@@ -42,13 +42,9 @@ def contract(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def _all(timeline: Timeline) -> tuple[TimelineEntry, ...]:
-    return (*timeline.entries, *timeline.loose)
-
-
 def _appointment(agreed: Appointment, timeline: Timeline) -> dict[str, Any]:
     """Return an appointment with the entries that are in it, or that it was made for."""
-    entries = [entry for entry in _all(timeline) if entry.appointment == agreed]
+    entries = [entry for entry in timeline.everything if entry.appointment == agreed]
     return {
         "on": _plain(agreed.on),
         "last": _plain(agreed.last),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from schedules.agenda.doubts import Why, doubts_of
 from schedules.engine import Key
-from schedules.forms.appointments import BookForm, SlotForm, days_within, first_day
+from schedules.forms.appointments import BookForm, SlotForm, days_within, first_day, known_slot
 from schedules.forms.plans import MOST_LINES, read_keys
 from schedules.inputs.bounds import TooManyError
 from schedules.inputs.invitations import Invitation, read_file, read_line
@@ -144,15 +144,8 @@ def _invitation(request: HttpRequest) -> dict[str, object]:
 
 
 def _known(read: Invitation) -> dict[str, object]:
-    hours, minutes = divmod(read.minutes or 0, 60)
-    known = {
-        "on": read.on,
-        "last": read.last,
-        "at": read.at,
-        "hours": hours or None,
-        "minutes": minutes or None,
-        "place": read.place,
-    }
+    """Return what a form shows of an invitation; what it does not say stays as it was typed."""
+    known = known_slot(Slot(read.on, read.last, read.at, read.minutes, read.place))
     return {name: value for name, value in known.items() if value or name in ("last", "at")}
 
 

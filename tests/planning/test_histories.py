@@ -15,10 +15,10 @@ from schedules.engine import Contradiction, Key, Status
 from schedules.inputs.refusal import Refusal
 from schedules.models import Appointment, Entry
 from schedules.planning import commit, propose
-from schedules.planning.appointments import LEFT, plain_parts
+from schedules.planning.appointments import LEFT, OF_SLOT, plain_parts
 from schedules.planning.projection import AGREED, PROJECTED, project
 from schedules.planning.truth import RECORDED, flat, merged, truth_of, unflat
-from schedules.planning.writing import SLOT, plain_step
+from schedules.planning.writing import plain_step
 from tests.planning import histories
 from tests.planning.reading import everything
 
@@ -129,7 +129,9 @@ def check_rows_of_appointments(plan, truth, rebuilt):
         assert row.keys == [str(key) for key in standing.keys]
         assert row.parts == plain_parts(booking)
         assert Key(row.fact, row.occurrence) == booking.lead
-        assert [getattr(row, name) for name in SLOT] == [getattr(booking.slot, n) for n in SLOT]
+        assert [getattr(row, name) for name in OF_SLOT] == [
+            getattr(booking.slot, n) for n in OF_SLOT
+        ]
 
 
 def check_no_appointment_is_lost(plan, made):

@@ -106,8 +106,8 @@ def plan_list(
     """Return the list of one plan, or of all plans of a patient: then each says its treatment."""
     agenda = agenda_of([timeline for _plan, timeline in owned], today)
     desk = desk_of(agenda)
-    line = _line_of(owned, today, is_of_patient=is_of_patient)
-    plan_of = _plan_of(owned)
+    plan_of = {entry.uid: plan for plan, timeline in owned for entry in timeline.everything}
+    line = _line_of(plan_of, today, is_of_patient=is_of_patient)
 
     def day(part: DayPart) -> DayLines:
         return replace(_day(part, today, line), bookings=tuple(_bookings(part, plan_of)))
@@ -128,13 +128,7 @@ def plan_list(
     )
 
 
-def _plan_of(owned: Sequence[tuple[Plan, Timeline]]) -> dict[str, Plan]:
-    return {e.uid: plan for plan, timeline in owned for e in (*timeline.entries, *timeline.loose)}
-
-
-def _line_of(owned: Sequence[tuple[Plan, Timeline]], today: date, *, is_of_patient: bool) -> LineOf:
-    plan_of = _plan_of(owned)
-
+def _line_of(plan_of: Mapping[str, Plan], today: date, *, is_of_patient: bool) -> LineOf:
     def line(entry: TimelineEntry) -> NurseLine:
         plan = plan_of[entry.uid]
         treatment = str(plan.protocol.treatment) if is_of_patient else ""

@@ -61,7 +61,7 @@ def plan_head(plan: Plan, timeline: Timeline) -> PlanHead:
 
 def to_decide_words(timeline: Timeline) -> str:
     """Return how many appointments a nurse must say of whether they stay; "" for none."""
-    entries = (*timeline.entries, *timeline.loose)
+    entries = timeline.everything
     n = len({e.appointment.code for e in entries if e.appointment and e.is_undecided})
     words = ngettext("%(n)d appointment to decide.", "%(n)d appointments to decide.", n)
     return words % {"n": n} if n else ""

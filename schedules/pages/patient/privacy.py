@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from schedules.models import Access, Appointment, Patient, Plan
 from schedules.pages.nurse.history import ChangeWords, history
 from schedules.pages.nurse.plans import fact_words, state_of
-from schedules.planning.appointments import booking_of
+from schedules.planning.appointments import slot_of
 from schedules.queries import calendar_names, history_of, looks_in, own_plans, timeline_of
 from schedules.renderers.export import Chapter, Part
 from schedules.timeline import TimelineEntry
@@ -56,7 +56,7 @@ def _treatment(plan: Plan) -> Chapter:
 
 
 def _agreed(row: Appointment) -> str:
-    return slot_words(booking_of(row).slot)
+    return slot_words(slot_of(row))
 
 
 def _entry_words(entry: TimelineEntry) -> str:

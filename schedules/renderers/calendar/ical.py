@@ -37,7 +37,7 @@ def render_ical(timeline: Timeline, today: date) -> Rendered:
     """
     with translation.override(timeline.language):
         name = _("%(treatment)s: overview") % {"treatment": timeline.treatment_name}
-        events = events_of((*timeline.entries, *timeline.loose), _describe(timeline))
+        events = events_of(timeline.everything, _describe(timeline))
         body = write_calendar(name, timeline.language, timeline.stamp, events)
     return Rendered(f"{timeline.treatment}-{timeline.start}.ics", CONTENT_TYPE, body)
 
@@ -68,8 +68,7 @@ def render_feed(
 
 
 def _events(timeline: Timeline, choice: Choice, today: date) -> Iterable[CalendarEvent]:
-    every = (*timeline.entries, *timeline.loose)
-    entries = [entry for entry in every if lane_of(entry) in choice.lanes]
+    entries = [entry for entry in timeline.everything if lane_of(entry) in choice.lanes]
     if choice.is_neutral:
         return events_of(map(_neutral, entries), _tell_nothing)
     return events_of(entries, _describe(timeline))

@@ -82,7 +82,7 @@ def notices_by_entry(timeline: Timeline) -> Mapping[str, tuple[str, ...]]:
     texts = [(notice, notice_text(notice, timeline)) for notice in timeline.notices]
     return {
         entry.uid: tuple(text for notice, text in texts if _concerns(notice, entry))
-        for entry in (*timeline.entries, *timeline.loose)
+        for entry in timeline.everything
     }
 
 
