@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from schedules.views import (
     acts,
+    appointment_new,
     appointments,
     carers,
     come_in,
@@ -30,7 +31,7 @@ PLAN = [
     path("", plans.plan, name="plan"),
     path("regel/<str:fact>/<int:n>/", acts.entry, name="plan-entry"),
     path("noteren/", acts.record, name="plan-record"),
-    path("afspraak/", appointments.book, name="appointment-new"),
+    path("afspraak/", appointment_new.book, name="appointment-new"),
     path("afspraken/beslissen/", appointments.decide, name="appointment-decide"),
     path("afspraken/<uuid:appointment>/", appointments.appointment, name="appointment"),
     path("afspraken/<uuid:appointment>/wijzigen/", appointments.change, name="appointment-change"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -15,7 +16,8 @@ from schedules.planning import Intent, booking
 from schedules.planning.appointments import Slot
 from schedules.words.when import day_words, hour_words
 
-from .plans import ALONE, FOLLOWING, SCOPES, DayField, read_keys
+from .lines import Line, read_lines
+from .plans import ALONE, FOLLOWING, SCOPES, DayField
 
 HOUR = 60
 LONGEST_STAY = timedelta(days=92)
@@ -102,51 +104,65 @@ def known_slot(slot: Slot) -> dict[str, Any]:
 class BookForm(SlotForm):
     """An appointment for some of the lines that may go together.
 
-    `days` are the days that the schedule gives for them: within a stay each keeps its distance.
+    `days` are the days that the schedules give for them: within a stay each keeps its distance.
     """
 
     scope = forms.ChoiceField(choices=SCOPES, required=False)
 
-    def __init__(self, typed: QueryDict, days: Mapping[Key, date | None]) -> None:
+    def __init__(self, typed: QueryDict, days: Mapping[Line, date | None]) -> None:
         super().__init__(typed)
         self.days = days
-        self.keys = tuple(key for key in read_keys(typed.getlist("keys")) if key in days)
+        self.lines = tuple(line for line in read_lines(typed.getlist("keys")) if line in days)
+        self.code = str(uuid4())
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError without any line."""
         given = super().clean()
-        if not self.keys:
+        if not self.lines:
             raise forms.ValidationError(_("Tick at least one line."))
         return given
 
-    def intent(self, scope: str) -> Intent:
-        """Return what the nurse means; `scope` tells whether later doses follow. Raises Refusal."""
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The plans of which a line is ticked."""
+        return tuple(dict.fromkeys(line.plan for line in self.lines))
+
+    def keys_of(self, plan: str) -> tuple[Key, ...]:
+        """Return what is ticked of one plan."""
+        return tuple(line.key for line in self.lines if line.plan == plan)
+
+    def intent(self, plan: str, scope: str = "") -> Intent:
+        """Return what the nurse means for one plan; `scope` tells whether later doses follow.
+
+        Raises Refusal.
+        """
         slot = self.slot
+        days = {line.key: day for line, day in self.days_in(slot).items() if line.plan == plan}
         carries = {ALONE: False, FOLLOWING: True}.get(scope)
-        return booking.book(slot, *self.keys, days=self.days_in(slot), carries=carries)
+        return booking.book(slot, *days, days=days, carries=carries, code=self.code)
 
     @property
     def expected(self) -> date | None:
-        """The first day that the schedule gives for what is ticked."""
-        return first_day(self.days[key] for key in self.keys)
+        """The first day that the schedules give for what is ticked."""
+        return first_day(self.days[line] for line in self.lines)
 
-    @property
-    def moves_days(self) -> bool:
-        """Tell whether a line comes on another day than the schedule gives."""
-        return any(self.days[key] != day for key, day in self.days_in(self.slot).items())
+    def moves_days(self, plan: str) -> bool:
+        """Tell whether a line of a plan comes on another day than its schedule gives."""
+        days = self.days_in(self.slot).items()
+        return any(self.days[line] != day for line, day in days if line.plan == plan)
 
-    def days_in(self, slot: Slot) -> dict[Key, date]:
+    def days_in(self, slot: Slot) -> dict[Line, date]:
         """Return the day of each line within a stay; in one day all have that day."""
-        return days_within(slot, {key: self.days[key] for key in self.keys})
+        return days_within(slot, {line: self.days[line] for line in self.lines})
 
 
-def days_within(slot: Slot, days: Mapping[Key, date | None]) -> dict[Key, date]:
+def days_within(slot: Slot, days: Mapping[Line, date | None]) -> dict[Line, date]:
     """Return the day of each entry within a slot, as far from the first as the schedule has it."""
     known = [day for day in days.values() if day]
     if not slot.last or not known:
         return dict.fromkeys(days, slot.on)
     first = min(known)
-    return {key: slot.on + ((day or first) - first) for key, day in days.items()}
+    return {name: slot.on + ((day or first) - first) for name, day in days.items()}
 
 
 def first_day(days: Iterable[date | None]) -> date | None:

@@ -159,10 +159,11 @@ def read_keys(typed: list[str]) -> dict[Key, date | None]:
     words = " ".join(typed).split()
     if len(words) > MOST_LINES:  # doubles counted, before any is read
         raise TooManyError(MOST_LINES)
-    return dict(_read_key(word) for word in words)
+    return dict(read_key(word) for word in words)
 
 
-def _read_key(word: str) -> tuple[Key, date | None]:
+def read_key(word: str) -> tuple[Key, date | None]:
+    """Read one entry, with its day where that is named. Raises Refusal."""
     name, _equals, day = word.partition("=")
     try:
         return Key.read(name), date.fromisoformat(day) if day else None

@@ -43,15 +43,15 @@ def book(
     return Intent(Change.Act.BOOK, change, check=_must_be_there(*keys))
 
 
-def move(code: str, slot: Slot, days: Days | None = None) -> Intent:
+def move(code: str, slot: Slot, days: Days | None = None, *, rest: str = "") -> Intent:
     """Mean: the hospital agreed to another time or place for the whole appointment.
 
     The entries of a stay move by as many days as its first day does, unless `days` says another
     day. An entry that had left comes back where nothing else is left in it. What was done stays
-    where it was done: the rest becomes an appointment of its own. Raises Refusal where nothing of
-    it is still to come, or for a day outside the slot.
+    where it was done: the rest becomes an appointment of its own, under the code `rest`. Raises
+    Refusal where nothing of it is still to come, or for a day outside the slot.
     """
-    rest = str(uuid4())
+    rest = rest or str(uuid4())
 
     def change(truth: Truth) -> Truth:
         booking = _standing(truth, code)
@@ -113,18 +113,24 @@ def keep(code: str) -> Intent:
     return Intent(Change.Act.KEEP, change)
 
 
-def take_out(code: str, key: Key) -> Intent:
-    """Mean: this entry is no part of the appointment, which goes on without it."""
+def take_out(code: str, key: Key, *, is_shared: bool = False) -> Intent:
+    """Mean: this entry is no part of the appointment, which goes on without it.
+
+    `is_shared` tells that another plan of the patient has something in it too: then the last entry
+    of this one may leave. Raises Refusal where nothing would be left.
+    """
 
     def change(truth: Truth) -> Truth:
         booking = _standing(truth, code)
         if key not in booking.parts:
             raise Refusal("", _("This line is not in the appointment any more."))
-        if len(booking.parts) == 1 or list(booking.held) == [key]:
+        is_last = len(booking.parts) == 1 or list(booking.held) == [key]
+        if is_last and not is_shared:
             raise Refusal("", _("Nothing else is in this appointment. Cancel it instead."))
         part = booking.parts[key]
         rest = {other: one for other, one in booking.parts.items() if other != key}
-        truth = truth.with_appointment(code, replace(booking, parts=rest))
+        left = replace(booking, is_cancelled=True) if is_last else replace(booking, parts=rest)
+        truth = truth.with_appointment(code, left)
         is_open = truth.record(key).status in FREE and not part.gone
         return _given_back(truth, key, part) if is_open else truth
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from schedules.engine import Status
@@ -17,6 +16,7 @@ from .withdraw import withdraw
 from .writing import commit_together
 
 NEVER = (Change.Act.START, Change.Act.EXTEND)
+OF_PLAN = ("plan__patient__clinic", "plan__protocol__treatment", "plan__protocol__clinic")
 HORIZON = "until"  # grows by itself every night: that is nobody's later change
 
 
@@ -67,21 +67,31 @@ def _without_horizon(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name != HORIZON}
 
 
-@transaction.atomic
 def undo_act(change: Change, *, by: User | None, revision: int, reason: str = "") -> list[Change]:
     """Undo a change with all that was done in the same act, or nothing of it.
 
-    A plan that a switch started is taken back. Raises what `commit` raises.
+    Raises what `commit` raises.
     """
-    acts = [(change.plan, undo(change).because(reason), revision)]
-    for other in Change.objects.filter(act_id=change.act_id).exclude(pk=change.pk):
-        if other.revision != 1:
-            acts.append((other.plan, undo(other), other.plan.revision))
-        elif _only_grew(other.plan):
-            acts.append((other.plan, withdraw(_("The switch was undone.")), other.plan.revision))
-        else:
-            raise Refusal("", _("The new treatment has changes already. Undo those first."))
-    return commit_together(acts, by=by)
+    others = [(plan, intent, plan.revision) for plan, intent in undo_along(change)]
+    own = (change.plan, undo(change).because(reason), revision)
+    return commit_together([own, *others], by=by)
+
+
+def undo_along(change: Change) -> list[tuple[Plan, Intent]]:
+    """Return what undoing a change means for the other plans that the same act changed.
+
+    A plan that a switch started is taken back. Raises Refusal where that has changes of its own.
+    """
+    others = Change.objects.filter(act_id=change.act_id).exclude(pk=change.pk)
+    return [(other.plan, _undo_beside(other)) for other in others.select_related(*OF_PLAN)]
+
+
+def _undo_beside(change: Change) -> Intent:
+    if change.revision != 1:
+        return undo(change)
+    if not _only_grew(change.plan):
+        raise Refusal("", _("The new treatment has changes already. Undo those first."))
+    return withdraw(_("The switch was undone."))
 
 
 def _only_grew(plan: Plan) -> bool:

@@ -3,8 +3,9 @@
 A change that touches nothing but what was named is saved at once; it can be undone.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import consequences_of
 from schedules.pages.nurse.entry import entry_page
 from schedules.pages.nurse.history import ChangeWords, history
-from schedules.planning import Intent, Proposal, StaleError, commit, propose
+from schedules.planning import Intent, Proposal, StaleError, commit_together, propose
 from schedules.planning.record import rule_of
 from schedules.planning.truth import truth_of
 from schedules.queries import changes_since, entry_for, keys_of, timeline_of
@@ -37,14 +38,24 @@ from .plans import plan_page
 
 Refuse = Callable[[str, str], HttpResponse]  # (field, what to do)
 UNSEEN = 0  # no stored plan has this revision, so nothing is saved on it
+OF_OTHERS = "revision."  # and the code of another plan that is done along
 NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "confirmed", "revision", "scope", "reason")
+
+
+class Along(NamedTuple):
+    """What is done to another plan of the patient in the same act, and which entries that names."""
+
+    plan: Plan
+    intent: Intent
+    asked: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """What a nurse asks for: how it is made, what it names, and where to say that it cannot be.
 
-    `questions` are what she must say yes to before anything is saved, beside what it changes.
+    `along` makes what is done to other plans with it: all is saved, or nothing. `questions` are
+    what she must say yes to before anything is saved, beside what it changes.
     """
 
     plan: Plan
@@ -53,8 +64,18 @@ class Act:
     refuse: Refuse
     asked: tuple[Key, ...] = ()
     scope: str = ""  # which scope counts, where the nurse may choose one
-    questions: Callable[[Proposal], tuple[str, ...]] = lambda _proposal: ()
-    save: Callable[..., Change] = commit
+    questions: Callable[[Sequence[Proposal]], tuple[str, ...]] = lambda _proposals: ()
+    along: Callable[[], Sequence[Along]] = tuple
+
+
+class Part(NamedTuple):
+    """One plan of an act: what is meant, what the nurse had seen of it, and what it would do."""
+
+    plan: Plan
+    intent: Intent
+    revision: int
+    proposal: Proposal
+    asked: tuple[Key, ...]
 
 
 def carry_out(request: HttpRequest, act: Act) -> HttpResponse:
@@ -68,22 +89,56 @@ def carry_out(request: HttpRequest, act: Act) -> HttpResponse:
 
 
 def _carry_out(request: HttpRequest, act: Act) -> HttpResponse:
-    revision = posted_revision(request, act.plan)
-    intent = act.make()
-    proposal = propose(act.plan, intent)
+    parts = _parts(request, act)
     is_confirmed = "confirmed" in request.POST
-    is_plain = is_small(proposal, act.asked) and not act.questions(proposal)
-    if proposal.asks_reason and not intent.reason:
-        return _show(request, act, proposal, revision, asks=is_confirmed)
-    if not is_confirmed and not is_plain:
-        return _show(request, act, proposal, revision)
+    if any(part.proposal.asks_reason and not part.intent.reason for part in parts):
+        return _show(request, act, parts, asks=is_confirmed)
+    if not is_confirmed and not (_is_plain(parts) and not _questions(act, parts)):
+        return _show(request, act, parts)
+    acts = [(part.plan, part.intent, part.revision) for part in parts]
     try:
-        change = act.save(act.plan, intent, by=user_of(request), revision=revision)
+        change = commit_together(acts, by=user_of(request))[0]
     except StaleError:
-        act.plan.refresh_from_db()
-        proposal = propose(act.plan, act.make())
-        return _show(request, act, proposal, revision, is_unseen=revision == UNSEEN)
+        for part in parts:
+            part.plan.refresh_from_db()
+        is_unseen = any(part.revision == UNSEEN for part in parts)
+        return _show(request, act, _parts(request, act), is_unseen=is_unseen)
     return saved(request, change, act.plan)
+
+
+def _parts(request: HttpRequest, act: Act) -> list[Part]:
+    """Return what an act does to its plan and to others, its own plan first."""
+    intent = act.make()
+    own = Part(
+        act.plan,
+        intent,
+        posted_revision(request, act.plan),
+        propose(act.plan, intent),
+        act.asked,
+    )
+    others = (
+        Part(
+            one.plan,
+            one.intent.because(intent.reason),
+            seen_revision(request.POST.get(f"{OF_OTHERS}{one.plan.code}", ""), one.plan),
+            propose(one.plan, one.intent),
+            one.asked,
+        )
+        for one in act.along()
+    )
+    return [own, *others]
+
+
+def _questions(act: Act, parts: Sequence[Part]) -> tuple[str, ...]:
+    return act.questions([part.proposal for part in parts])
+
+
+def _is_plain(parts: Sequence[Part]) -> bool:
+    """Tell whether nothing changes but what was named, in plans that the nurse had seen."""
+    others = parts[1:]
+    return all(is_small(part.proposal, part.asked) for part in parts) and all(
+        part.revision != UNSEEN for part in others
+    )
 
 
 def is_small(proposal: Proposal, asked: Iterable[Key]) -> bool:
@@ -112,28 +167,32 @@ def missed_by(plan: Plan, revision: int) -> list[ChangeWords]:
 def _show(
     request: HttpRequest,
     act: Act,
-    proposal: Proposal,
-    revision: int,
+    parts: Sequence[Part],
     *,
     asks: bool = False,
     is_unseen: bool = False,
 ) -> HttpResponse:
-    plan = act.plan
-    plan.refresh_from_db()
-    missed = missed_by(plan, revision)
+    own, today = parts[0], timezone.localdate()
+    for part in parts:
+        part.plan.refresh_from_db()
+    missed = [words for part in parts for words in missed_by(part.plan, part.revision)]
+    shown = [
+        (part.plan, consequences_of(part.proposal, part.plan, today, part.asked)) for part in parts
+    ]
     context = {
-        "plan": plan,
+        "plan": own.plan,
         "title": act.title,
-        "consequences": consequences_of(proposal, plan, timezone.localdate(), act.asked),
+        "consequences": shown[0][1],
+        "others": shown[1:],
         "missed": missed,
-        "question": " ".join(act.questions(proposal)),
+        "question": " ".join(_questions(act, parts)),
         "is_unseen": is_unseen,
         "again": again(request),
         "scopes": _scopes(act),
         "reason": request.POST.get("reason", ""),
-        "needs_reason": proposal.asks_reason,
+        "needs_reason": any(part.proposal.asks_reason for part in parts),
         "asks_reason": asks,
-        "back": next_address(request, plan),
+        "back": next_address(request, own.plan),
     }
     response = render(request, "nurse/consequences.html", context, status=422 if asks else 200)
     # Another scope changes the list alone, unless there is news: the focus stays on the choice.
@@ -147,7 +206,7 @@ def again(request: HttpRequest) -> list[tuple[str, str]]:
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in NOT_SENT_AGAIN
+        if name not in NOT_SENT_AGAIN and not name.startswith(OF_OTHERS)
     ]
 
 

@@ -1,198 +1,75 @@
-"""Make an appointment with the hospital, change it, and say whether it stays."""
+"""Change an appointment that was made with the hospital, and say whether it stays."""
 
-from collections.abc import Callable
-from datetime import date
-from typing import Any
-from uuid import UUID
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from schedules.agenda.doubts import Why, doubts_of
 from schedules.engine import Key
-from schedules.forms.appointments import BookForm, SlotForm, days_within, first_day, known_slot
-from schedules.forms.plans import MOST_LINES, read_keys
+from schedules.forms.appointments import SlotForm, days_within, first_day
+from schedules.forms.lines import OWN, Line, read_lines
+from schedules.forms.plans import MOST_LINES
 from schedules.inputs.bounds import TooManyError
-from schedules.inputs.invitations import Invitation, read_file, read_line
 from schedules.inputs.refusal import Refusal
-from schedules.inputs.working_days import working_days_of
 from schedules.models import Appointment, Plan
-from schedules.pages.nurse.appointments import (
-    AppointmentPage,
-    BookPage,
-    appointment_page,
-    book_page,
-    misfit_words,
-)
-from schedules.planning import Intent, Proposal, booking
-from schedules.planning.appointments import Slot
+from schedules.pages.nurse.appointments import AppointmentPage, Owned, appointment_page
+from schedules.planning import Intent, booking
+from schedules.planning.appointments import State
 from schedules.planning.record import several
-from schedules.queries import appointment_value, appointments_agreed, timeline_of
-from schedules.words.appointments import doubt_words
+from schedules.planning.shares import STANDS, move_share, other_shares
 
 from .access import open_plan, staff
-from .acts import Act, carry_out, usual_scope, whole
+from .acts import Act, Along, Refuse, carry_out, whole
 from .plans import plan_page
-
-OF_TIME = ("on", "at", "hours", "minutes", "last")
-
-
-# make one
-
-
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
-def book(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Make an appointment for some lines of a plan."""
-    found = open_plan(request, code)
-    asked = request.POST if request.method == "POST" else request.GET
-    try:
-        keys = read_keys(asked.getlist("offered") or asked.getlist("keys"))
-    except (Refusal, TooManyError) as error:
-        return whole(plan_page(request, found, str(error)))
-    page = book_page(timeline_of(found), keys.keys(), timezone.localdate())
-    if not page.choices:
-        return whole(plan_page(request, found, _("This line is not in the schedule any more.")))
-    if request.method != "POST":
-        return _ask(request, found, page, page.known)
-    if "read" in request.POST and (request.FILES or request.POST.get("pasted", "").strip()):
-        return _read_invitation(request, found, page)
-    return _book(request, found, page)
-
-
-def _book(request: HttpRequest, plan: Plan, page: BookPage) -> HttpResponse:
-    form = BookForm(request.POST, page.days)
-
-    def refuse(name: str, text: str) -> HttpResponse:
-        form.add_error(name if name in form.fields else None, text)
-        return _ask(request, plan, page, form)
-
-    if not form.is_valid():
-        return _ask(request, plan, page, form)
-    try:
-        usual = usual_scope(plan, form.keys) if form.moves_days else ""
-    except Refusal as error:
-        return refuse(error.name, str(error))
-    scope = usual and (form.cleaned_data["scope"] or usual)
-    act = Act(
-        plan,
-        lambda: form.intent(scope).because(_reason(request)),
-        _("Make this appointment?"),
-        refuse,
-        form.keys,
-        scope,
-        questions=lambda proposal: _questions(proposal, plan, form.slot, form.expected),
-    )
-    return carry_out(request, act)
-
-
-def _ask(
-    request: HttpRequest, plan: Plan, page: BookPage, form: Form | dict[str, object]
-) -> HttpResponse:
-    """Ask what was agreed; `form` is what was typed, or the values that are known."""
-    is_typed = request.method == "POST"
-    has_mistake = isinstance(form, Form)
-    ticked = set(request.POST.getlist("keys")) if is_typed else None
-    shown = form if isinstance(form, Form) else SlotForm(initial=form)
-    context = {
-        "plan": plan,
-        "page": page,
-        "form": shown,
-        **_fields(shown),
-        "ticked": ticked if ticked is not None else {c.key for c in page.choices if c.is_ticked},
-        "offered": request.POST.getlist("offered") or request.GET.getlist("keys"),
-        "next": request.POST.get("next", request.GET.get("next", "")),
-        "pasted": request.POST.get("pasted", ""),
-    }
-    status = 422 if has_mistake else 200
-    return whole(render(request, "nurse/appointment_new.html", context, status=status))
-
-
-def _fields(form: Form) -> dict[str, Any]:
-    """Return the fields of a time: what says when, side by side, and the others."""
-    return {
-        "when": [form[name] for name in OF_TIME],
-        "fields": [form[name] for name in SlotForm.base_fields if name not in OF_TIME],
-    }
-
-
-def _read_invitation(request: HttpRequest, plan: Plan, page: BookPage) -> HttpResponse:
-    """Fill in what the hospital's own invitation says; the nurse looks before anything is saved."""
-    typed = {name: request.POST.get(name, "") for name in SlotForm.base_fields}
-    try:
-        found = _invitation(request)
-    except Refusal as error:
-        form = SlotForm(request.POST)
-        form.full_clean()
-        form.errors.clear()
-        form.add_error(None, str(error))
-        return _ask(request, plan, page, form)
-    return _ask(request, plan, page, typed | found)
-
-
-def _invitation(request: HttpRequest) -> dict[str, object]:
-    """Return what a file or a pasted line says, as a form shows it. Raises Refusal."""
-    today, sent = timezone.localdate(), request.FILES.get("invitation")
-    pasted = request.POST.get("pasted", "").strip()
-    if sent:
-        return _known(read_file(sent.read(), today))
-    return _known(read_line(pasted, today))
-
-
-def _known(read: Invitation) -> dict[str, object]:
-    """Return what a form shows of an invitation; what it does not say stays as it was typed."""
-    known = known_slot(Slot(read.on, read.last, read.at, read.minutes, read.place))
-    return {name: value for name, value in known.items() if value or name in ("last", "at")}
-
-
-def _questions(
-    proposal: Proposal, plan: Plan, slot: Slot, expected: date | None, code: str = ""
-) -> tuple[str, ...]:
-    """Return what to ask before this time is saved; of a day that is surely wrong only that."""
-    doubts = doubts_of(
-        appointment_value(code, slot),
-        timezone.localtime().replace(tzinfo=None),
-        expected=expected,
-        working_days=working_days_of(plan.patient.clinic),
-        others=appointments_agreed(plan.patient),
-    )
-    is_typo = any(doubt.why in (Why.PAST, Why.FAR) for doubt in doubts)
-    return (*map(doubt_words, doubts), *(() if is_typo else misfit_words(proposal)))
-
-
-# one that was made
+from .slots import fields_of, owned_beside, plans_in, questions_about, reason_of
 
 
 @staff
 @require_safe
 def appointment(request: HttpRequest, code: UUID, appointment: UUID) -> HttpResponse:
     """Show one appointment, with everything that can be done about it."""
-    found = open_plan(request, code)
-    return _page(request, found, _row(found, appointment))
+    return _page(request, _opened(request, code, appointment))
 
 
-def _row(plan: Plan, code: UUID) -> Appointment:
-    """Return an appointment of a plan. Raises Http404."""
-    row = plan.appointments.filter(code=code).first()
+class Opened(NamedTuple):
+    """An appointment that was asked for, and what other plans of the patient have in it."""
+
+    row: Appointment
+    shares: list[Appointment]
+    owned: Owned
+    page: AppointmentPage
+
+    @property
+    def code(self) -> str:
+        """What it is known by, in every plan."""
+        return str(self.row.code)
+
+
+def _opened(request: HttpRequest, plan: UUID, code: UUID) -> Opened:
+    """Return an appointment of a plan of this nurse. Raises Http404."""
+    found = open_plan(request, plan)
+    row = found.appointments.filter(code=code).first()
     if row is None:
         raise Http404
-    return row
+    shares, owned = other_shares(found, str(code)), owned_beside(found)
+    return Opened(row, shares, owned, appointment_page(row, shares, owned, timezone.localdate()))
 
 
 def _page(
-    request: HttpRequest, plan: Plan, row: Appointment, form: Form | None = None, error: str = ""
+    request: HttpRequest, opened: Opened, form: Form | None = None, error: str = ""
 ) -> HttpResponse:
-    page = appointment_page(row, timeline_of(plan), timezone.localdate())
-    shown = form or SlotForm(initial=page.known)
+    shown = form or SlotForm(initial=opened.page.known)
     context = {
-        "plan": plan,
-        "page": page,
+        **plans_in(opened.owned),
+        "page": opened.page,
         "form": shown,
-        **_fields(shown),
+        **fields_of(shown),
         "has_mistake": form is not None,
         "error": error,
         "next": request.POST.get("next", request.GET.get("next", "")),
@@ -205,65 +82,117 @@ def _page(
 @require_POST
 def change(request: HttpRequest, code: UUID, appointment: UUID) -> HttpResponse:
     """Move or cancel an appointment, say that it stays or was, or change what is in it."""
-    found = open_plan(request, code)
-    row = _row(found, appointment)
-    page = appointment_page(row, timeline_of(found), timezone.localdate())
-    if request.POST.get("what") == "move":
-        return _move(request, found, row, page)
+    opened = _opened(request, code, appointment)
+    asked = request.POST.get("what", "")
+    if asked == "move":
+        return _move(request, opened)
 
     def refuse(_name: str, text: str) -> HttpResponse:
-        return _page(request, found, row, error=text)
+        return _page(request, opened, error=text)
 
     try:
-        intent = _intent(request, str(row.code), page)
+        lines = read_lines(request.POST.getlist("keys"))
+        if asked == "together" and lines:
+            return _put_together(request, opened, lines, refuse)
+        make = _meant(asked, opened, lines)
     except (Refusal, TooManyError) as error:
         return refuse("", str(error))
-    keys = (*map(Key.read, row.keys), *read_keys(request.POST.getlist("keys")))
-    act = Act(found, lambda: intent().because(_reason(request)), page.title, refuse, keys)
+    act = Act(
+        opened.row.plan,
+        lambda: make().because(reason_of(request)),
+        opened.page.title,
+        refuse,
+        (*map(Key.read, opened.row.keys), *(line.key for line in lines)),
+        along=lambda: [
+            Along(share.plan, make(), _keys_in(share)) for share in _touched(opened.shares, asked)
+        ],
+    )
     return carry_out(request, act)
 
 
-def _intent(request: HttpRequest, code: str, page: AppointmentPage) -> Callable[[], Intent]:
-    """Return what is meant. Raises Refusal for what no page of ours asks."""
-    keys = tuple(read_keys(request.POST.getlist("keys")))
-    today = timezone.localdate()
-    slot = page.slot
+def _meant(asked: str, opened: Opened, lines: Sequence[Line]) -> Callable[[], Intent]:
+    """Return what is meant of an appointment. Raises Refusal for what no page of ours asks."""
+    code, today = opened.code, timezone.localdate()
     means: dict[str, Callable[[], Intent]] = {
         "cancel": lambda: booking.cancel(code),
         "keep": lambda: booking.keep(code),
         "done": lambda: booking.done(code, today=today),
     }
-    if keys:
-        known = {key: page.days.get(key) for key in keys}
-        means["take_out"] = lambda: booking.take_out(code, keys[0])
-        means["together"] = lambda: booking.put_together(code, *keys, days=days_within(slot, known))
-    asked = request.POST.get("what", "")
+    if lines:
+        is_shared = any(share.status in STANDS for share in opened.shares)
+        means["take_out"] = lambda: booking.take_out(code, lines[0].key, is_shared=is_shared)
     if asked not in means:
         raise Refusal("", _("Tick at least one line."))
     return means[asked]
 
 
-def _move(
-    request: HttpRequest, plan: Plan, row: Appointment, page: AppointmentPage
+def _touched(shares: Iterable[Appointment], asked: str) -> Iterator[Appointment]:
+    """Yield the shares of other plans to which the same is done."""
+    for share in shares:
+        is_touched = {
+            "cancel": True,
+            "keep": share.status == State.UNDECIDED,
+            "done": not share.is_by_itself,
+        }
+        if share.status in STANDS and is_touched.get(asked):
+            yield share
+
+
+def _keys_in(row: Appointment) -> tuple[Key, ...]:
+    return tuple(Key.read(part["key"]) for part in row.parts)
+
+
+def _put_together(
+    request: HttpRequest, opened: Opened, lines: Sequence[Line], refuse: Refuse
 ) -> HttpResponse:
+    """Put lines of one plan or of several in an appointment."""
+    days = days_within(opened.page.slot, {line: opened.page.days.get(line) for line in lines})
+    shares = {str(share.plan.code) for share in opened.shares if share.status in STANDS} | {OWN}
+    code = opened.code
+
+    def intent(name: str) -> Intent:
+        own = {line.key: day for line, day in days.items() if line.plan == name}
+        if name in shares:
+            return booking.put_together(code, *own, days=own)
+        return booking.book(opened.page.slot, *own, days=own, code=code)
+
+    def keys(name: str) -> tuple[Key, ...]:
+        return tuple(line.key for line in lines if line.plan == name)
+
+    first, *beside = dict.fromkeys(line.plan for line in lines if line.plan in opened.owned)
+    act = Act(
+        opened.owned[first][0],
+        lambda: intent(first).because(reason_of(request)),
+        opened.page.title,
+        refuse,
+        keys(first),
+        along=lambda: [Along(opened.owned[name][0], intent(name), keys(name)) for name in beside],
+    )
+    return carry_out(request, act)
+
+
+def _move(request: HttpRequest, opened: Opened) -> HttpResponse:
     form = SlotForm(request.POST)
 
     def refuse(name: str, text: str) -> HttpResponse:
         form.add_error(name if name in form.fields else None, text)
-        return _page(request, plan, row, form)
+        return _page(request, opened, form)
 
     if not form.is_valid():
-        return _page(request, plan, row, form)
-    code, slot = str(row.code), form.slot
-    expected = first_day(page.days.values())
-    keys = tuple(map(Key.read, row.keys))
+        return _page(request, opened, form)
+    plan, code, slot, rest = opened.row.plan, opened.code, form.slot, str(uuid4())
+    expected = first_day(opened.page.days.values())
+    standing = [share for share in opened.shares if share.status in STANDS]
     act = Act(
         plan,
-        lambda: booking.move(code, slot).because(_reason(request)),
+        lambda: booking.move(code, slot, rest=rest).because(reason_of(request)),
         _("Move this appointment?"),
         refuse,
-        keys,
-        questions=lambda proposal: _questions(proposal, plan, slot, expected, code),
+        tuple(map(Key.read, opened.row.keys)),
+        questions=lambda proposals: questions_about(proposals, plan, slot, expected, code),
+        along=lambda: [
+            Along(share.plan, move_share(share, slot, rest), _keys_in(share)) for share in standing
+        ],
     )
     return carry_out(request, act)
 
@@ -277,25 +206,30 @@ def decide(request: HttpRequest, code: UUID) -> HttpResponse:
     def refuse(_name: str, text: str) -> HttpResponse:
         return whole(plan_page(request, found, text))
 
-    verbs = (("cancelled", booking.cancel), ("kept", booking.keep))
-    asked = [(verb, _codes(request.POST[name])) for name, verb in verbs if name in request.POST]
-    rows = found.appointments.filter(code__in=[code for _verb, codes in asked for code in codes])
-    if not asked or not rows:
+    asked = "cancel" if "cancelled" in request.POST else "keep"
+    codes = _codes(request.POST.get("cancelled") or request.POST.get("kept", ""))
+    rows = found.appointments.filter(code__in=codes)
+    if not rows:
         return refuse("", _("This appointment is not in the schedule any more."))
-    intents = [verb(str(row.code)) for verb, _codes in asked for row in rows]
-    keys = tuple(Key.read(part["key"]) for row in rows for part in row.parts)
-    title = _("What this changes")
+    verb = {"cancel": booking.cancel, "keep": booking.keep}[asked]
+    keys = tuple(key for row in rows for key in _keys_in(row))
 
     def make() -> Intent:
-        intent = intents[0] if len(intents) == 1 else several(intents)
-        return intent.because(_reason(request))
+        return _all([verb(str(row.code)) for row in rows]).because(reason_of(request))
 
-    return carry_out(request, Act(found, make, title, refuse, keys))
+    def along() -> list[Along]:
+        shares = (share for row in rows for share in other_shares(found, str(row.code)))
+        by_plan: dict[Plan, list[Intent]] = {}
+        for share in _touched(shares, asked):
+            by_plan.setdefault(share.plan, []).append(verb(str(share.code)))
+        return [Along(plan, _all(intents)) for plan, intents in by_plan.items()]
+
+    title = _("What this changes")
+    return carry_out(request, Act(found, make, title, refuse, keys, along=along))
 
 
-def _reason(request: HttpRequest) -> str:
-    """Return why it is done, as it was written beside the yes."""
-    return request.POST.get("reason", "")
+def _all(intents: list[Intent]) -> Intent:
+    return intents[0] if len(intents) == 1 else several(intents)
 
 
 def _codes(text: str) -> list[UUID]:

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from schedules.forms.plans import CourseForm, ReasonForm, RevisedAnswers, StopForm
 from schedules.forms.questions import answers_in
 from schedules.inputs.facts import DAY_LIMITS
-from schedules.models import Change, Plan, User
-from schedules.planning import Intent, course
+from schedules.models import Plan
+from schedules.planning import course
 from schedules.planning.revise import revise
 from schedules.planning.truth import truth_of
-from schedules.planning.undo import undo, undo_act
+from schedules.planning.undo import undo, undo_along
 from schedules.queries import last_dose_of
 
 from .access import open_change, open_plan, staff
-from .acts import Act, carry_out
+from .acts import Act, Along, carry_out
 from .plans import plan_page
 
 
@@ -124,14 +124,11 @@ def undo_change(request: HttpRequest, code: UUID) -> HttpResponse:
     def refuse(_name: str, text: str) -> HttpResponse:
         return plan_page(request, change.plan, text)
 
-    def save(_plan: Plan, intent: Intent, *, by: User, revision: int) -> Change:
-        return undo_act(change, by=by, revision=revision, reason=intent.reason)[0]
-
     act = Act(
         change.plan,
         lambda: undo(change).because(reason),
         _("Undo this change?"),
         refuse,
-        save=save,
+        along=lambda: [Along(plan, intent) for plan, intent in undo_along(change)],
     )
     return carry_out(request, act)

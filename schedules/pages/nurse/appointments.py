@@ -1,8 +1,9 @@
 """The page on which an appointment is made, and that of one that was made."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,7 +12,9 @@ from schedules.agenda import agenda_of
 from schedules.agenda.desk import is_recordable
 from schedules.engine import OPEN, Key, Status
 from schedules.forms.appointments import first_day, known_slot
+from schedules.forms.lines import OWN, Line
 from schedules.models import Appointment as Row
+from schedules.models import Plan
 from schedules.planning import Proposal
 from schedules.planning.appointments import Booking, Slot, booking_of
 from schedules.queries import contacts_of, lines_of, to_call
@@ -22,15 +25,20 @@ from schedules.words.when import day_words, when_words
 
 from .lines import can_be_booked, page_of
 
+Owned = Mapping[str, tuple[Plan, Timeline]]  # the plan of the page, as OWN, and the others by code
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One line that may be in an appointment."""
 
+    name: str
     key: str
     title: str
     when: str
     takes: str  # how long it takes; "" where the source says nothing
+    plan: Plan
+    treatment: str  # of another plan; "" for a line of the plan whose page it is
     is_ticked: bool
     address: str = ""
 
@@ -40,7 +48,7 @@ class BookPage:
     """What may go into one appointment, and what is known of its time."""
 
     choices: tuple[Choice, ...]
-    days: dict[Key, date | None]  # that the schedule gives for each
+    days: dict[Line, date | None]  # that the schedules give for each
     known: dict[str, object]
 
 
@@ -58,24 +66,36 @@ class AppointmentPage:
     can_be_done: bool
     parts: tuple[Choice, ...]
     others: tuple[Choice, ...]  # that may be put in too
-    days: dict[Key, date | None]
+    days: dict[Line, date | None]
     slot: Slot
     known: dict[str, object]
     phone: str  # to call; "" where the protocol names none
 
 
-def book_page(timeline: Timeline, keys: Collection[Key], today: date) -> BookPage:
+def book_page(owned: Owned, asked: Collection[Line], today: date) -> BookPage:
     """Return the lines that may be in one appointment with those that are asked for."""
-    asked = [entry for entry in timeline.entries if entry.key in keys and can_be_booked(entry)]
-    near = [entry for entry in _beside(timeline, asked, today) if can_be_booked(entry)]
-    days = {entry.key: suggested_day(entry) for entry in (*asked, *near)}
-    first, own = first_day(days[e.key] for e in asked), {days[e.key] for e in asked}
+    known = _lines(owned)
+    chosen = {line: e for line, e in known.items() if line in asked and can_be_booked(e)}
+    near = {line: e for line, e in _beside(owned, chosen, today) if can_be_booked(e)}
+    days = {line: suggested_day(entry) for line, entry in (chosen | near).items()}
+    first, own = first_day(days[line] for line in chosen), {days[line] for line in chosen}
     last = max((day for day in own if day), default=None)
-    on = first or today
-    is_stay = last is not None and last != on
-    slot = Slot(on, last=last if is_stay else None, minutes=None if is_stay else _minutes(asked))
-    choices = (*(_choice(e, is_ticked=True) for e in asked), *map(_choice, near))
+    is_stay = last is not None and last != first
+    minutes = None if is_stay else _minutes(chosen.values())
+    slot = Slot(first or today, last=last if is_stay else None, minutes=minutes)
+    choices = tuple(
+        _choice(owned, line, e, is_ticked=line in chosen) for line, e in (chosen | near).items()
+    )
     return BookPage(choices, days, known_slot(slot))
+
+
+def _lines(owned: Owned) -> dict[Line, TimelineEntry]:
+    """Return the lines of all plans."""
+    return {
+        Line(entry.key, name): entry
+        for name, (_plan, timeline) in owned.items()
+        for entry in timeline.entries
+    }
 
 
 def suggested_day(entry: TimelineEntry) -> date | None:
@@ -85,45 +105,64 @@ def suggested_day(entry: TimelineEntry) -> date | None:
 
 
 def _beside(
-    timeline: Timeline, asked: Iterable[TimelineEntry], today: date
-) -> Iterator[TimelineEntry]:
+    owned: Owned, asked: Mapping[Line, TimelineEntry], today: date
+) -> Iterator[tuple[Line, TimelineEntry]]:
     """Yield what lies on the same day as these, or is to be done before it."""
-    agenda, taken = agenda_of([timeline], today), {entry.key for entry in asked}
-    for entry in asked:
+    agenda = agenda_of([timeline for _plan, timeline in owned.values()], today)
+    line_of = {entry.uid: line for line, entry in _lines(owned).items()}
+    taken = set(asked)
+    for entry in asked.values():
         day = agenda.day_of(entry.uid)
         for other in (*day.entries, *day.before) if day else ():
-            if other.key not in taken and is_recordable(other):
-                taken.add(other.key)
-                yield other
+            line = line_of.get(other.uid)
+            if line and line not in taken and is_recordable(other):
+                taken.add(line)
+                yield line, other
 
 
-def _choice(entry: TimelineEntry, *, is_ticked: bool = False) -> Choice:
-    takes = length_words(entry.takes) if entry.takes else ""
-    return Choice(str(entry.key), entry.title, capfirst(when_words(entry.when)), takes, is_ticked)
+def _choice(owned: Owned, line: Line, entry: TimelineEntry, *, is_ticked: bool = False) -> Choice:
+    plan, _timeline = owned[line.plan]
+    return Choice(
+        name=str(line),
+        key=str(line.key),
+        title=entry.title,
+        when=capfirst(when_words(entry.when)),
+        takes=length_words(entry.takes) if entry.takes else "",
+        plan=plan,
+        treatment=str(plan.protocol.treatment) if line.plan else "",
+        is_ticked=is_ticked,
+        address=page_of(entry, plan),
+    )
 
 
-def _minutes(entries: Sequence[TimelineEntry]) -> int | None:
+def _minutes(entries: Iterable[TimelineEntry]) -> int | None:
     """Return how long it takes at the longest where the sources say that of all; else nothing."""
     longest = [entry.takes.most if entry.takes else None for entry in entries]
     known = [minutes for minutes in longest if minutes]
     return sum(known) if known and len(known) == len(longest) else None
 
 
-def appointment_page(row: Row, timeline: Timeline, today: date) -> AppointmentPage:
-    """Return the page of one appointment of a plan."""
-    booking = booking_of(row)
-    by_key = {entry.key: entry for entry in timeline.entries}
-    inside = [by_key[key] for key in map(Key.read, row.keys) if key in by_key]
+def appointment_page(row: Row, shares: Sequence[Row], owned: Owned, today: date) -> AppointmentPage:
+    """Return the page of one appointment of a plan; `shares` are what other plans have in it."""
+    booking, (_plan, timeline) = booking_of(row), owned[OWN]
+    known = _lines(owned)
+    inside = {line: e for line in _inside(row, OWN) if (e := known.get(line))}
+    beside = {
+        line: e
+        for share in shares
+        for line in _inside(share, str(share.plan.code))
+        if (e := known.get(line))
+    }
     loose = [e for e in timeline.loose if e.appointment and e.appointment.code == str(row.code)]
-    lead = (*inside, *loose)[0] if inside or loose else by_key.get(booking.lead)
-    others = [
-        entry
-        for entry in _beside(timeline, inside, today)
+    lead = next(chain(inside.values(), loose, beside.values()), known.get(Line(booking.lead)))
+    others = {
+        line: entry
+        for line, entry in _beside(owned, inside | beside, today)
         if can_be_booked(entry) or _is_in_another(entry, row)
-    ]
+    }
+    gone = dict(_gone(booking, known)) if inside else {}
     contact = to_call(row.plan.protocol, row.fact, row.plan.patient.clinic)
-    waiting = [entry for entry in inside if entry.status is Status.BOOKED]
-    is_open = row.status in (Row.Status.BOOKED, Row.Status.UNDECIDED)
+    is_waiting = any(e.status is Status.BOOKED for e in (inside | beside).values())
     is_over = (row.last or row.on) <= today
     return AppointmentPage(
         code=str(row.code),
@@ -132,25 +171,30 @@ def appointment_page(row: Row, timeline: Timeline, today: date) -> AppointmentPa
         details=details_words(booking.slot),
         state=row.get_status_display(),
         is_undecided=row.status == Row.Status.UNDECIDED,
-        is_open=is_open,
-        can_be_done=bool(waiting) and is_over,
-        parts=tuple(
-            replace(_choice(entry), address=page_of(entry, row.plan))
-            for entry in (*inside, *(_gone(booking, by_key) if inside else ()))
-        ),
-        others=tuple(map(_choice, others)),
-        days={entry.key: suggested_day(entry) for entry in (*inside, *others)},
+        is_open=row.status in (Row.Status.BOOKED, Row.Status.UNDECIDED),
+        can_be_done=is_waiting and is_over,
+        parts=tuple(_choice(owned, *one) for one in (inside | gone | beside).items()),
+        others=tuple(_choice(owned, *one) for one in others.items()),
+        days={line: suggested_day(entry) for line, entry in (inside | beside | others).items()},
         slot=booking.slot,
         known=known_slot(booking.slot),
         phone=contact.phone if contact else "",
     )
 
 
-def _gone(booking: Booking, by_key: Mapping[Key, TimelineEntry]) -> Iterator[TimelineEntry]:
+def _inside(row: Row, plan: str) -> Iterator[Line]:
+    """Yield what is in an appointment of a plan."""
+    return (Line(Key.read(key), plan) for key in row.keys)
+
+
+def _gone(
+    booking: Booking, known: Mapping[Line, TimelineEntry]
+) -> Iterator[tuple[Line, TimelineEntry]]:
     """Yield what was moved away from an appointment by hand, while others are still in it."""
     for key, part in booking.parts.items():
-        if part.gone and key in by_key and by_key[key].appointment is None:
-            yield by_key[key]
+        entry = known.get(Line(key))
+        if part.gone and entry and entry.appointment is None:
+            yield Line(key), entry
 
 
 def misfit_words(proposal: Proposal) -> Iterator[str]:
