@@ -116,12 +116,20 @@ def rows_of(section: Section, scope: Scope) -> QuerySet[Entry]:
 def undecided_in(scope: Scope) -> QuerySet[Appointment]:
     """Return the appointments of which a nurse must say whether they stay, in order of time.
 
-    What is narrowed by kind or performer is narrowed by the entry that leads an appointment.
+    What is narrowed by kind or performer is narrowed by the entry that leads an appointment. One
+    that several plans share is there once.
     """
     leads = scope.entries(Section.DECIDE).filter(
         plan=OuterRef("plan"), fact=OuterRef("fact"), occurrence=OuterRef("occurrence")
     )
     rows = Appointment.objects.filter(Exists(leads), status=Appointment.Status.UNDECIDED)
+    first = Appointment.objects.filter(
+        plan__patient=OuterRef("plan__patient"),
+        code=OuterRef("code"),
+        status=Appointment.Status.UNDECIDED,
+        pk__lt=OuterRef("pk"),
+    )
+    rows = rows.exclude(Exists(first))
     rows = rows.select_related("plan__patient__clinic", "plan__protocol__treatment")
     rows = rows.select_related("plan__protocol__clinic")
     order = ("on", "at", "plan__patient__display_name", "pk")
@@ -143,11 +151,14 @@ def lines_to_decide(appointments: Iterable[Appointment]) -> list[Entry]:
     return rows
 
 
-def appointments_of(rows: Iterable[Entry]) -> dict[UUID, Agreed]:
-    """Return the appointments that these rows are in, by code."""
+def appointments_of(rows: Iterable[Entry]) -> dict[int, dict[UUID, Agreed]]:
+    """Return the appointments that these rows are in, by plan and code."""
     codes = {row.appointment for row in rows if row.appointment}
     found = Appointment.objects.filter(code__in=codes) if codes else ()
-    return appointments_by_code(found)
+    by_plan: dict[int, list[Appointment]] = {}
+    for appointment in found:
+        by_plan.setdefault(appointment.plan_id, []).append(appointment)
+    return {plan: appointments_by_code(made) for plan, made in by_plan.items()}
 
 
 def ending_plans(scope: Scope) -> QuerySet[Plan]:

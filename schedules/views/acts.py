@@ -148,8 +148,12 @@ def is_small(proposal: Proposal, asked: Iterable[Key]) -> bool:
 
 
 def posted_revision(request: HttpRequest, plan: Plan) -> int:
-    """Return which revision of the plan the nurse was looking at, or UNSEEN."""
-    return seen_revision(request.POST.get("revision", ""), plan)
+    """Return which revision of the plan the nurse was looking at, or UNSEEN.
+
+    A page of another plan sends it under the name of this one.
+    """
+    sent = request.POST.get(f"{OF_OTHERS}{plan.code}") or request.POST.get("revision", "")
+    return seen_revision(sent, plan)
 
 
 def seen_revision(text: str, plan: Plan) -> int:

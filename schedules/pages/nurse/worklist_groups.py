@@ -70,7 +70,7 @@ class ListWords:
     today: date
     rules: Mapping[RuleKey, Rule]
     runs: Mapping[RunKey, int]
-    appointments: Mapping[UUID, Appointment]
+    appointments: Mapping[int, Mapping[UUID, Appointment]]  # by plan and code
     back: str = ""  # the address of the list
 
 
@@ -152,7 +152,7 @@ def _line(row: Entry, words: ListWords) -> NurseLine:
         "condition": rule.words("may_apply"),
         "softness": rule.softness,
     }
-    entry = timeline_entry(row, said, str(row.plan.code), words.appointments)
+    entry = timeline_entry(row, said, str(row.plan.code), words.appointments.get(row.plan_id, {}))
     line = line_of(entry, row.plan, words.today)
     run = _run_words(entry, words.runs.get((row.plan_id, row.fact), 0), words.today)
     product = _("Product information: ask the team") if row.is_product_information else ""

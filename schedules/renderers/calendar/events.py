@@ -1,14 +1,16 @@
 """The entries of a timeline as events of a calendar: on which days, under which title."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from schedules.agenda.days import RANKS
 from schedules.engine import SAID, Certainty, Kind, Status
 from schedules.renderers.calendar.vcalendar import CalendarEvent
-from schedules.timeline import TimelineEntry
+from schedules.timeline import Appointment, TimelineEntry
 from schedules.words.labels import softness_words
 
 LONGEST_BAR = 14  # days; months of bars would push the appointments out of a calendar's cells
@@ -46,19 +48,42 @@ def events_of(entries: Iterable[TimelineEntry], describe: Describe) -> Iterator[
 
 
 def _by_appointment(entries: Iterable[TimelineEntry]) -> Iterator[list[TimelineEntry]]:
-    """Yield the entries of each appointment together, the leading one first; others alone."""
+    """Yield the entries of each appointment together, the leading one first; others alone.
+
+    The entries of one appointment may be of several plans: while one of these asks whether it
+    stays, it does so for all.
+    """
+    shown = list(entries)
+    known = filter(None, map(_shared, shown))
+    held = {agreed.code for agreed in known if not agreed.is_by_itself}
     groups: dict[str, list[TimelineEntry]] = {}
-    for entry in entries:
-        agreed = entry.appointment if entry.status in TOGETHER else None
-        is_shared = agreed is not None and not agreed.is_by_itself
-        groups.setdefault(agreed.code if agreed and is_shared else entry.uid, []).append(entry)
+    for entry in shown:
+        agreed = _shared(entry)
+        is_held = agreed is not None and agreed.code in held
+        groups.setdefault(agreed.code if agreed and is_held else entry.uid, []).append(entry)
     for members in groups.values():
-        yield sorted(members, key=_place_in_appointment)
+        lead, *parts = sorted(members, key=_place_in_appointment)
+        asking = next((part for part in parts if part.is_undecided), None)
+        yield [_asking(lead, asking) if asking else lead, *parts]
 
 
-def _place_in_appointment(entry: TimelineEntry) -> int:
-    keys = entry.appointment.keys if entry.appointment else ()
-    return keys.index(entry.key) if entry.key in keys else 0
+def _shared(entry: TimelineEntry) -> Appointment | None:
+    """Return the appointment that an entry may have in common with others."""
+    return entry.appointment if entry.status in TOGETHER else None
+
+
+def _place_in_appointment(entry: TimelineEntry) -> tuple[bool, int, int]:
+    """Return who leads: what is in it before what it was made for, then as on a day."""
+    agreed = entry.appointment
+    if agreed is None:
+        return False, 0, 0
+    place = agreed.keys.index(entry.key) if entry.key in agreed.keys else len(agreed.keys)
+    return agreed.is_by_itself, RANKS[entry.kind], place
+
+
+def _asking(lead: TimelineEntry, part: TimelineEntry) -> TimelineEntry:
+    """Return the entry that leads an appointment of which a part asks whether it stays."""
+    return replace(lead, appointment=part.appointment, contact=part.contact)
 
 
 def _is_shown(entry: TimelineEntry) -> bool:
@@ -146,7 +171,7 @@ def _window(entry: TimelineEntry, first: date, last: date) -> Iterator[_Span]:
 
 def _stay(entry: TimelineEntry) -> tuple[date, date] | None:
     """Return the days of an appointment that takes several."""
-    appointment = entry.appointment if entry.status in TOGETHER else None
+    appointment = _shared(entry)
     if appointment is None or not appointment.last or appointment.last == appointment.on:
         return None
     return appointment.on, appointment.last

@@ -1,6 +1,6 @@
 """The timeline as a file for calendar programs, and the feed that they read again and again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -50,33 +50,43 @@ def render_feed(
     It goes from 90 days before today to 24 months after it. `stamp` is when anything of it last
     changed.
     """
-    events: list[CalendarEvent] = []
-    treatments: dict[str, None] = {}  # each once, in their order
+    timelines = list(timelines)
     with translation.override(choice.language):
-        for timeline in timelines:
-            near = [event for event in _events(timeline, choice, today) if _is_near(event, today)]
-            events += near
-            treatments |= {timeline.treatment_name: None} if near else {}
+        near = [event for event in _events(timelines, choice, today) if _is_near(event, today)]
         body = write_calendar(
-            _name(treatments, choice),
+            _name(_treatments(timelines, near), choice),
             choice.language,
             stamp,
-            events,
+            near,
             is_neutral=choice.is_neutral,
         )
     return Rendered("calendar.ics", CONTENT_TYPE, body)
 
 
-def _events(timeline: Timeline, choice: Choice, today: date) -> Iterable[CalendarEvent]:
-    entries = [entry for entry in timeline.everything if lane_of(entry) in choice.lanes]
+def _events(timelines: Sequence[Timeline], choice: Choice, today: date) -> Iterable[CalendarEvent]:
+    """Return the events of all timelines at once: an appointment may be for several of them."""
+    told = (entry for timeline in timelines for entry in timeline.everything)
+    entries = [entry for entry in told if lane_of(entry) in choice.lanes]
     if choice.is_neutral:
         return events_of(map(_neutral, entries), _tell_nothing)
-    return events_of(entries, _describe(timeline))
+    return events_of(entries, _describe(*timelines))
 
 
-def _describe(timeline: Timeline) -> Describe:
-    notices = notices_by_entry(timeline)
+def _describe(*timelines: Timeline) -> Describe:
+    notices = {
+        uid: texts for timeline in timelines for uid, texts in notices_by_entry(timeline).items()
+    }
     return lambda entry, parts: description(entry, parts, notices.get(entry.uid, ()))
+
+
+def _treatments(timelines: Iterable[Timeline], events: Iterable[CalendarEvent]) -> Iterator[str]:
+    """Yield the name of each treatment of which an event tells, in their order, each once."""
+    told = {event.uid.partition(".")[0] for event in events}
+    by_name: dict[str, set[str]] = {}
+    for timeline in timelines:
+        uids = {entry.uid for entry in timeline.everything}
+        by_name.setdefault(timeline.treatment_name, set()).update(uids)
+    return (name for name, uids in by_name.items() if uids & told)
 
 
 def _neutral(entry: TimelineEntry) -> TimelineEntry:
