@@ -110,6 +110,14 @@ def test_the_page_offers_what_the_other_treatment_has_on_that_day(desk, new, old
     assert "Woensdag 16 december 2026 · Alemtuzumab" in page.text
 
 
+def test_the_day_of_a_patient_leads_to_one_appointment_for_both(desk, patient, new, old):
+    page = Page(desk.get(f"/patienten/{patient.code}/"))
+    (address,) = {to for to in page.links.values() if INFUSION.replace("#", "%23") in to}
+    page = Page(desk.get(address))
+    ticked = {field["value"] for field in page.fields["keys"] if "checked" in field}
+    assert {INFUSION, of(old, BLOOD)} <= ticked
+
+
 def test_both_plans_have_it_under_one_code_and_in_one_act(agreed):
     new, old = agreed
     assert stands(new) == stands(old) == [(DAY, 10, "booked")]

@@ -20,6 +20,7 @@ from schedules.agenda.desk import (
     outcomes_of,
 )
 from schedules.engine import OPEN, Certainty, Status
+from schedules.forms.lines import Line
 from schedules.models import Plan
 from schedules.timeline import TimelineEntry
 from schedules.words.labels import certainty_words, kind_words, performer_words, status_words
@@ -133,7 +134,7 @@ def appointment_address(entry: TimelineEntry, plan: Plan) -> str:
         return ""
     if entry.appointment and entry.status is Status.BOOKED:
         return reverse("appointment", args=[plan.code, entry.appointment.code])
-    return booking_address(plan, [entry]) if can_be_booked(entry) else ""
+    return booking_address(plan, [Line(entry.key)]) if can_be_booked(entry) else ""
 
 
 def can_be_booked(entry: TimelineEntry) -> bool:
@@ -142,10 +143,9 @@ def can_be_booked(entry: TimelineEntry) -> bool:
     return is_open and is_recordable(entry)
 
 
-def booking_address(plan: Plan, entries: Iterable[TimelineEntry], back: str = "") -> str:
-    """Return the page on which an appointment is made for entries of one plan."""
-    asked = {"keys": " ".join(str(entry.key) for entry in entries)}
-    query = urlencode(asked | ({"next": back} if back else {}))
+def booking_address(plan: Plan, lines: Iterable[Line]) -> str:
+    """Return the page of a plan on which an appointment is made for these lines."""
+    query = urlencode({"keys": " ".join(map(str, lines))})
     return f"{reverse('appointment-new', args=[plan.code])}?{query}"
 
 

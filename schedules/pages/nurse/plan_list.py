@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from uuid import UUID
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from schedules.agenda import Agenda, Period, Phase, Series, agenda_of
 from schedules.agenda.desk import DayPart, desk_of, is_late
 from schedules.engine import OPEN, Status
+from schedules.forms.lines import Line
 from schedules.models import Plan
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.labels import phase_words
@@ -42,7 +42,7 @@ class DayLines:
     lines: tuple[NurseLine, ...]  # its main thing first
     before: tuple[NurseLine, ...]  # to be done before that day
     together: tuple[PlanTap, ...]
-    bookings: tuple[str, ...] = ()  # where an appointment is made for what each plan has on it
+    booking: str = ""  # where an appointment is made for what is on it
 
     @property
     def count(self) -> int:
@@ -110,7 +110,7 @@ def plan_list(
     line = _line_of(plan_of, today, is_of_patient=is_of_patient)
 
     def day(part: DayPart) -> DayLines:
-        return replace(_day(part, today, line), bookings=tuple(_bookings(part, plan_of)))
+        return replace(_day(part, today, line), booking=_booking(part, plan_of))
 
     todo = tuple(map(day, desk.todo))
     plans = tuple(plan for plan, _timeline in owned if plan.pk)
@@ -174,15 +174,13 @@ def _together(lines: Sequence[NurseLine]) -> Iterator[PlanTap]:
             yield PlanTap(code, tap)
 
 
-def _bookings(part: DayPart, plan_of: Mapping[str, Plan]) -> Iterator[str]:
-    """Yield where an appointment is made for all of a day that the hospital gives a time for."""
+def _booking(part: DayPart, plan_of: Mapping[str, Plan]) -> str:
+    """Return where an appointment is made for all of a day that the hospital gives a time for."""
     asked = [e for e in part.entries if e.needs_booking and can_be_booked(e) and e.when.is_known]
-    by_plan: dict[UUID, list[TimelineEntry]] = {}
-    for entry in asked:
-        by_plan.setdefault(plan_of[entry.uid].code, []).append(entry)
-    for entries in by_plan.values():
-        if (plan := plan_of[entries[0].uid]).pk:
-            yield booking_address(plan, entries)
+    if not asked or not (plan := plan_of[asked[0].uid]).pk:
+        return ""
+    lines = (Line(e.key, "" if (of := plan_of[e.uid]) == plan else str(of.code)) for e in asked)
+    return booking_address(plan, lines)
 
 
 def _years(
