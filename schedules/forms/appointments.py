@@ -23,6 +23,11 @@ HOUR = 60
 LONGEST_STAY = timedelta(days=92)
 
 
+def _whatever_is_wrong(text: Any) -> dict[str, Any]:
+    """Return one message for all mistakes in a number."""
+    return {"invalid": text, "min_value": text, "max_value": text}
+
+
 class SlotForm(forms.Form):
     """What the hospital agreed to."""
 
@@ -41,10 +46,18 @@ class SlotForm(forms.Form):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
     hours = forms.IntegerField(
-        label=gettext_lazy("How long: hours"), min_value=0, max_value=24, required=False
+        label=gettext_lazy("How long: hours"),
+        min_value=0,
+        max_value=24,
+        required=False,
+        error_messages=_whatever_is_wrong(gettext_lazy("Fill in 0 to 24 hours.")),
     )
     minutes = forms.IntegerField(
-        label=gettext_lazy("How long: minutes"), min_value=0, max_value=59, required=False
+        label=gettext_lazy("How long: minutes"),
+        min_value=0,
+        max_value=59,
+        required=False,
+        error_messages=_whatever_is_wrong(gettext_lazy("Fill in 0 to 59 minutes.")),
     )
     place = forms.CharField(label=gettext_lazy("Place"), max_length=120, required=False)
     who = forms.CharField(label=gettext_lazy("With whom"), max_length=120, required=False)
@@ -63,6 +76,8 @@ class SlotForm(forms.Form):
             self.add_error("last", _("The last day lies before the first."))
         elif on and last and last - on > LONGEST_STAY:
             self.add_error("last", _("A stay of more than three months? Check the last day."))
+        elif last and last != on and (given.get("hours") or given.get("minutes")):
+            self.add_error("hours", _("Leave the length empty for a stay of several days."))
         if on and at and (exists := next_hour(on, at)) != at:
             words = {"day": day_words(on), "at": hour_words(at), "next": hour_words(exists)}
             text = _("On %(day)s the clock skips %(at)s. Take %(next)s.")

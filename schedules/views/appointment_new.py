@@ -1,5 +1,6 @@
 """Make an appointment with the hospital, from a form or from the hospital's own invitation."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.forms import Form
@@ -18,7 +19,7 @@ from schedules.pages.nurse.appointments import BookPage, Owned, book_page
 from schedules.planning.appointments import Slot
 
 from .access import open_plan, staff
-from .acts import Act, Along, carry_out, usual_scope, whole
+from .acts import Act, Along, carry_out, own_address, usual_scope, whole
 from .plans import plan_page
 from .slots import fields_of, owned_beside, plans_in, questions_about, reason_of
 
@@ -39,9 +40,14 @@ def book(request: HttpRequest, code: UUID) -> HttpResponse:
         return whole(plan_page(request, found, _("This line is not in the schedule any more.")))
     if request.method != "POST":
         return _ask(request, owned, page, page.known)
-    if "read" in request.POST and (request.FILES or request.POST.get("pasted", "").strip()):
+    if request.FILES or _pasted(request) != request.POST.get("taken", ""):
         return _read_invitation(request, owned, page)
     return _book(request, owned, page)
+
+
+def _pasted(request: HttpRequest) -> str:
+    """Return the line that was pasted. `taken` is the one that the page has filled in already."""
+    return request.POST.get("pasted", "").strip()
 
 
 def _book(request: HttpRequest, owned: Owned, page: BookPage) -> HttpResponse:
@@ -53,6 +59,9 @@ def _book(request: HttpRequest, owned: Owned, page: BookPage) -> HttpResponse:
 
     if not form.is_valid():
         return _ask(request, owned, page, form)
+    if outside := _outside(page, form):
+        text = _("These lines fall outside the days: %(titles)s. Check the last day.")
+        return refuse("last", text % {"titles": ", ".join(outside)})
     first, *beside = form.plans
     plan, keys = owned[first][0], form.keys_of(first)
     try:
@@ -75,14 +84,30 @@ def _book(request: HttpRequest, owned: Owned, page: BookPage) -> HttpResponse:
     return carry_out(request, act)
 
 
+def _outside(page: BookPage, form: BookForm) -> list[str]:
+    """Return the titles of what does not fall within the days of a stay."""
+    titles, slot = {choice.name: choice.title for choice in page.choices}, form.slot
+    days = form.days_in(slot).items()
+    return [titles[str(line)] for line, day in days if not slot.on <= day <= slot.ends_on]
+
+
 def _ask(
-    request: HttpRequest, owned: Owned, page: BookPage, form: Form | dict[str, object]
+    request: HttpRequest,
+    owned: Owned,
+    page: BookPage,
+    form: Form | Mapping[str, object],
+    *,
+    is_read: bool = False,
+    wrong: str = "",
 ) -> HttpResponse:
-    """Ask what was agreed; `form` is what was typed, or the values that are known."""
+    """Ask what was agreed; `form` is what was typed, or the values that are known.
+
+    `is_read`: they are those of an invitation; `wrong` is what is wrong with that.
+    """
     is_typed = request.method == "POST"
-    has_mistake = isinstance(form, Form)
+    has_mistake = isinstance(form, Form) or bool(wrong)
     ticked = set(request.POST.getlist("keys")) if is_typed else None
-    shown = form if isinstance(form, Form) else SlotForm(initial=form)
+    shown = form if isinstance(form, Form) else SlotForm(initial=dict(form))
     context = {
         **plans_in(owned),
         "page": page,
@@ -90,8 +115,11 @@ def _ask(
         **fields_of(shown),
         "ticked": ticked if ticked is not None else {c.name for c in page.choices if c.is_ticked},
         "offered": request.POST.getlist("offered") or request.GET.getlist("keys"),
-        "next": request.POST.get("next", request.GET.get("next", "")),
-        "pasted": request.POST.get("pasted", ""),
+        "next": own_address(request.POST.get("next", request.GET.get("next", ""))),
+        "pasted": _pasted(request),
+        "taken": "" if wrong else _pasted(request),
+        "is_read": is_read,
+        "wrong": wrong,
     }
     status = 422 if has_mistake else 200
     return whole(render(request, "nurse/appointment_new.html", context, status=status))
@@ -103,24 +131,20 @@ def _read_invitation(request: HttpRequest, owned: Owned, page: BookPage) -> Http
     try:
         found = _invitation(request)
     except Refusal as error:
-        form = SlotForm(request.POST)
-        form.full_clean()
-        form.errors.clear()
-        form.add_error(None, str(error))
-        return _ask(request, owned, page, form)
-    return _ask(request, owned, page, typed | found)
+        return _ask(request, owned, page, typed, wrong=str(error))
+    return _ask(request, owned, page, typed | found, is_read=True)
 
 
 def _invitation(request: HttpRequest) -> dict[str, object]:
     """Return what a file or a pasted line says, as a form shows it. Raises Refusal."""
     today, sent = timezone.localdate(), request.FILES.get("invitation")
-    pasted = request.POST.get("pasted", "").strip()
     if sent:
         return _known(read_file(sent.read(), today))
-    return _known(read_line(pasted, today))
+    return _known(read_line(_pasted(request), today))
 
 
 def _known(read: Invitation) -> dict[str, object]:
     """Return what a form shows of an invitation; what it does not say stays as it was typed."""
     known = known_slot(Slot(read.on, read.last, read.at, read.minutes, read.place))
-    return {name: value for name, value in known.items() if value or name in ("last", "at")}
+    said = {"on", "last", "at"} | ({"hours", "minutes"} if read.minutes or read.last else set())
+    return {name: value for name, value in known.items() if value or name in said}

@@ -25,7 +25,7 @@ from schedules.planning.record import several
 from schedules.planning.shares import STANDS, move_share, other_shares
 
 from .access import open_plan, staff
-from .acts import Act, Along, Refuse, carry_out, whole
+from .acts import Act, Along, Refuse, carry_out, own_address, whole
 from .plans import plan_page
 from .slots import fields_of, owned_beside, plans_in, questions_about, reason_of
 
@@ -72,7 +72,7 @@ def _page(
         **fields_of(shown),
         "has_mistake": form is not None,
         "error": error,
-        "next": request.POST.get("next", request.GET.get("next", "")),
+        "next": own_address(request.POST.get("next", request.GET.get("next", ""))),
     }
     status = 422 if form or error else 200
     return whole(render(request, "nurse/appointment.html", context, status=status))
@@ -97,17 +97,30 @@ def change(request: HttpRequest, code: UUID, appointment: UUID) -> HttpResponse:
         make = _meant(asked, opened, lines)
     except (Refusal, TooManyError) as error:
         return refuse("", str(error))
+    keys = (*map(Key.read, opened.row.keys), *(line.key for line in lines))
+    is_large = asked == "cancel" and len(opened.page.parts) > 1  # worth a look before it is saved
     act = Act(
         opened.row.plan,
         lambda: make().because(reason_of(request)),
-        opened.page.title,
+        _title(asked, opened.page),
         refuse,
-        (*map(Key.read, opened.row.keys), *(line.key for line in lines)),
+        () if is_large else keys,
         along=lambda: [
             Along(share.plan, make(), _keys_in(share)) for share in _touched(opened.shares, asked)
         ],
     )
     return carry_out(request, act)
+
+
+def _title(asked: str, page: AppointmentPage) -> str:
+    """Return what is asked before an appointment is changed."""
+    words = {"title": page.title, "when": page.when[0].lower() + page.when[1:]}
+    asks = {
+        "cancel": _("Cancel this appointment? %(title)s, %(when)s"),
+        "keep": _("Keep this appointment? %(title)s, %(when)s"),
+        "done": _("Was all of this done? %(title)s, %(when)s"),
+    }
+    return asks.get(asked, _("Change this appointment? %(title)s, %(when)s")) % words
 
 
 def _meant(asked: str, opened: Opened, lines: Sequence[Line]) -> Callable[[], Intent]:
@@ -163,7 +176,7 @@ def _put_together(
     act = Act(
         opened.owned[first][0],
         lambda: intent(first).because(reason_of(request)),
-        opened.page.title,
+        _title("together", opened.page),
         refuse,
         keys(first),
         along=lambda: [Along(opened.owned[name][0], intent(name), keys(name)) for name in beside],

@@ -162,7 +162,48 @@ def test_ticking_nothing_is_said(desk, plan):
     assert "Vink minstens één regel aan." in Page(response).text
 
 
+def test_a_stay_has_days_and_no_length(desk, plan):
+    page = Page(agree(desk, plan, MAINT, on="2026-12-15", last="2026-12-16", hours="6"))
+    assert "Laat leeg hoe lang het duurt bij een verblijf van meer dagen." in page.text
+    assert not Appointment.objects.exists()
+
+
+def test_what_falls_outside_a_stay_is_named(desk, make_plan):
+    """The five infusions are on 11 to 15 January 2027; the last of them is a Friday."""
+    plan = make_plan("alemtuzumab", "jbz", "2027-01-11", sex="male")
+    doses = [f"alem.c1.dose#{n}" for n in range(1, 6)]
+    page = Page(agree(desk, plan, *doses, on="2027-01-11", last="2027-01-14"))
+    assert (
+        "Deze regels vallen buiten de dagen: Infuus alemtuzumab, kuur 1. Controleer de laatste dag."
+        in page.text
+    )
+
+
+def test_a_window_fills_in_no_day(desk, make_plan):
+    """The eye check lies between two days: which one, the hospital says."""
+    plan = make_plan("siponimod", "amsterdam-umc", "2026-12-01", sex="male")
+    window = next(e for e in plan.entries.all() if e.needs_booking and not e.due and e.earliest)
+    key = str(window.key).replace("#", "%23")
+    page = Page(desk.get(f"/plannen/{plan.code}/afspraak/?keys={key}"))
+    assert page.value("on") == ""
+
+
 # one question each
+
+
+def test_the_doses_of_a_course_on_one_day_are_asked_about(desk, make_plan):
+    plan = make_plan("alemtuzumab", "jbz", "2027-01-11", sex="male")
+    doses = [f"alem.c1.dose#{n}" for n in range(1, 6)]
+    asked = agree(desk, plan, *doses, on="2027-01-11", at="09:00")
+    assert "Dan komen er 5 giften op 11 januari 2027. Vul de laatste dag van het verblijf in." in (
+        question_of(asked)
+    )
+
+
+def test_what_must_be_done_before_the_infusion_is_asked_about_on_its_day(desk, plan):
+    """The blood of half a year is drawn before 15 December."""
+    asked = agree(desk, plan, MAINT, LAB, on="2026-12-15", at="09:00")
+    assert question_of(asked) == "Bloedonderzoek vóór het infuus hoort vóór 15 december 2026."
 
 
 @pytest.mark.parametrize(
@@ -279,6 +320,30 @@ def test_a_pasted_line_fills_in_the_form(desk, plan):
 
 @pytest.mark.parametrize(
     "typed",
+    [{"invitation": sent(INVITATION)}, {"pasted": "ma 14 dec 9:30, Dagbehandeling"}],
+    ids=["file", "line"],
+)
+def test_an_invitation_that_was_not_read_yet_is_read_before_anything_is_saved(desk, plan, typed):
+    """Whatever button is pressed: who attached it means it."""
+    page = Page(agree(desk, plan, MAINT, on="2026-12-15", **typed))
+    assert "De uitnodiging is hieronder ingevuld. Kijk het na en sla dan op." in page.text
+    assert (page.value("on"), page.value("at")) == ("2026-12-14", "09:30")
+    assert not Appointment.objects.exists()
+    line = page.value("pasted")
+    typed = {"on": "2026-12-14", "at": "09:30", "pasted": line, "taken": line}
+    agree(desk, plan, MAINT, confirmed="yes", **typed)
+    assert str(plan.appointments.get().on) == "2026-12-14"
+
+
+def test_the_length_of_an_invitation_replaces_the_whole_length(desk, plan):
+    page = Page(
+        agree(desk, plan, MAINT, hours="3", minutes="30", read="yes", invitation=sent(INVITATION))
+    )
+    assert (page.value("hours"), page.value("minutes")) == ("2", "")
+
+
+@pytest.mark.parametrize(
+    "typed",
     [
         {"invitation": sent(b"no calendar")},
         {"invitation": sent(INVITATION.replace(b"SUMMARY", b"RRULE:FREQ=DAILY\r\nSUMMARY"))},
@@ -292,7 +357,11 @@ def test_what_cannot_be_read_is_refused_in_words_and_nothing_is_lost(desk, plan,
     page = Page(response)
     assert response.status_code == 422
     assert page.value("place") == "Route 12"
-    assert [heading for _tag, heading in page.headings if heading == "Dit is niet opgeslagen"]
+    assert [
+        heading
+        for _tag, heading in page.headings
+        if heading == "De uitnodiging is niet overgenomen"
+    ]
     assert not Appointment.objects.exists()
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from schedules.agenda import agenda_of
 from schedules.agenda.desk import is_recordable
-from schedules.engine import OPEN, Key, Status
+from schedules.engine import OPEN, Key, Kind, Status
 from schedules.forms.appointments import first_day, known_slot
 from schedules.forms.lines import OWN, Line
 from schedules.models import Appointment as Row
-from schedules.models import Plan
+from schedules.models import Entry, Plan
 from schedules.planning import Proposal
-from schedules.planning.appointments import Booking, Slot, booking_of
+from schedules.planning.appointments import Booking, Slot, booking_of, last_day_alone
 from schedules.queries import contacts_of, lines_of, to_call
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.appointments import agreed_words, details_words
@@ -37,6 +37,7 @@ class Choice:
     title: str
     when: str
     takes: str  # how long it takes; "" where the source says nothing
+    agreed: str  # another time that was agreed for it; "" for none
     plan: Plan
     treatment: str  # of another plan; "" for a line of the plan whose page it is
     is_ticked: bool
@@ -51,6 +52,16 @@ class BookPage:
     days: dict[Line, date | None]  # that the schedules give for each
     known: dict[str, object]
 
+    @property
+    def ticked(self) -> tuple[Choice, ...]:
+        """What was asked for."""
+        return tuple(choice for choice in self.choices if choice.is_ticked)
+
+    @property
+    def beside(self) -> tuple[Choice, ...]:
+        """What lies near it."""
+        return tuple(choice for choice in self.choices if not choice.is_ticked)
+
 
 @dataclass(frozen=True, slots=True)
 class AppointmentPage:
@@ -61,10 +72,12 @@ class AppointmentPage:
     when: str
     details: str
     state: str
+    status: str
     is_undecided: bool
     is_open: bool  # it stands, or is to be decided
     can_be_done: bool
     parts: tuple[Choice, ...]
+    left: tuple[Choice, ...]  # what was in it, each where it is now
     others: tuple[Choice, ...]  # that may be put in too
     days: dict[Line, date | None]
     slot: Slot
@@ -86,7 +99,8 @@ def book_page(owned: Owned, asked: Collection[Line], today: date) -> BookPage:
     choices = tuple(
         _choice(owned, line, e, is_ticked=line in chosen) for line, e in (chosen | near).items()
     )
-    return BookPage(choices, days, known_slot(slot))
+    is_known = any(entry.when.day for entry in chosen.values())  # a window says no day
+    return BookPage(choices, days, known_slot(slot) | ({} if is_known else {"on": None}))
 
 
 def _lines(owned: Owned) -> dict[Line, TimelineEntry]:
@@ -128,6 +142,7 @@ def _choice(owned: Owned, line: Line, entry: TimelineEntry, *, is_ticked: bool =
         title=entry.title,
         when=capfirst(when_words(entry.when)),
         takes=length_words(entry.takes) if entry.takes else "",
+        agreed=agreed_words(entry.appointment) if entry.appointment else "",
         plan=plan,
         treatment=str(plan.protocol.treatment) if line.plan else "",
         is_ticked=is_ticked,
@@ -161,6 +176,10 @@ def appointment_page(row: Row, shares: Sequence[Row], owned: Owned, today: date)
         if can_be_booked(entry) or _is_in_another(entry, row)
     }
     gone = dict(_gone(booking, known)) if inside else {}
+    parts = inside | gone | beside
+    left = {
+        line: known[line] for key in booking.parts if (line := Line(key)) in known.keys() - parts
+    }
     contact = to_call(row.plan.protocol, row.fact, row.plan.patient.clinic)
     is_waiting = any(e.status is Status.BOOKED for e in (inside | beside).values())
     is_over = (row.last or row.on) <= today
@@ -170,10 +189,12 @@ def appointment_page(row: Row, shares: Sequence[Row], owned: Owned, today: date)
         when=capfirst(agreed_words(booking.slot)),
         details=details_words(booking.slot),
         state=row.get_status_display(),
+        status=row.status,
         is_undecided=row.status == Row.Status.UNDECIDED,
         is_open=row.status in (Row.Status.BOOKED, Row.Status.UNDECIDED),
         can_be_done=is_waiting and is_over,
-        parts=tuple(_choice(owned, *one) for one in (inside | gone | beside).items()),
+        parts=tuple(_choice(owned, *one) for one in parts.items()),
+        left=tuple(_choice(owned, *one) for one in left.items()),
         others=tuple(_choice(owned, *one) for one in others.items()),
         days={line: suggested_day(entry) for line, entry in (inside | beside | others).items()},
         slot=booking.slot,
@@ -199,17 +220,31 @@ def _gone(
 
 def misfit_words(proposal: Proposal) -> Iterator[str]:
     """Yield which entries do not fit the time that this agrees for them."""
-    protocol, before = proposal.after.protocol, proposal.before
+    protocol = proposal.after.protocol
     titles = lines_of(protocol, contacts_of(protocol.clinic))
-    for code, booking in proposal.after.appointments.items():
-        old = before.appointments.get(code) if before else None
-        for key, part in booking.held.items():
-            row = proposal.projection.rows.get(key)
-            is_new = old is None or old.slot != booking.slot or key not in old.held
-            if is_new and part.kept and row is not None:
-                day = row.due or row.latest or row.earliest
-                words = {"lines": titles[key.fact]["title"], "day": day_words(day) if day else ""}
+    for booking, new in _newly_agreed(proposal):
+        doses = [row for key, row in new.items() if row.kind == Kind.DOSE]
+        on = {booking.parts[row.key].on for row in doses}
+        if len(doses) > len(on):
+            words = {"n": len(doses), "day": day_words(min(on))}
+            yield _("%(n)d doses would be on %(day)s. Fill in the last day of the stay.") % words
+        for key, row in new.items():
+            day = row.due or row.latest or row.earliest
+            words = {"lines": titles[key.fact]["title"], "day": day_words(day) if day else ""}
+            if last_day_alone(row) and day and booking.parts[key].on >= day:
+                yield _("%(lines)s must be done before %(day)s.") % words
+            elif booking.parts[key].kept:
                 yield _("%(lines)s does not fit the schedule: that says %(day)s.") % words
+
+
+def _newly_agreed(proposal: Proposal) -> Iterator[tuple[Booking, dict[Key, Entry]]]:
+    """Yield the appointments for which a time is agreed now, with the rows that it is for."""
+    before = proposal.before.appointments if proposal.before else {}
+    for code, booking in proposal.after.appointments.items():
+        old, rows = before.get(code), proposal.projection.rows
+        same = old.held.keys() if old and old.slot == booking.slot else ()
+        if new := {key: rows[key] for key in booking.held if key in rows and key not in same}:
+            yield booking, new
 
 
 def _is_in_another(entry: TimelineEntry, row: Row) -> bool:
