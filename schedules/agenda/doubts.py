@@ -10,6 +10,7 @@ from schedules.timeline import Appointment
 
 HALF_A_YEAR = timedelta(days=182)
 FIRST_HOUR, LAST_HOUR = time(6), time(22)  # outside these nobody is asked to come
+ONE_DAY = timedelta(days=1)
 AN_HOUR = timedelta(hours=1)  # where nobody said how long it takes
 
 
@@ -81,8 +82,14 @@ def _overlap(one: Appointment, other: Appointment) -> bool:
 
 
 def _span(agreed: Appointment) -> tuple[datetime, datetime] | None:
-    """Return from when until when somebody is there; None where no hour says so."""
-    if agreed.at is None or agreed.last:
+    """Return from when until when somebody is there; None where no hour says so.
+
+    A stay goes on until the end of its last day.
+    """
+    if agreed.last:
+        begins = datetime.combine(agreed.on, agreed.at or time())
+        return begins, datetime.combine(agreed.last, time()) + ONE_DAY
+    if agreed.at is None:
         return None
     begins = datetime.combine(agreed.on, agreed.at)
     return begins, begins + (timedelta(minutes=agreed.minutes) if agreed.minutes else AN_HOUR)

@@ -180,6 +180,13 @@ def days_within(slot: Slot, days: Mapping[Line, date | None]) -> dict[Line, date
     return {name: slot.on + ((day or first) - first) for name, day in days.items()}
 
 
+def days_inside(slot: Slot, days: Mapping[Line, date | None]) -> dict[Line, date]:
+    """Return the day of each entry that comes into a slot: its own, or the nearest in it."""
+    return {
+        line: min(max(day or slot.on, slot.on), slot.last or slot.on) for line, day in days.items()
+    }
+
+
 def first_day(days: Iterable[date | None]) -> date | None:
     """Return the first of the days that are known."""
     return min((day for day in days if day), default=None)

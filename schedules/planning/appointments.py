@@ -68,6 +68,7 @@ class Booking:
     slot: Slot
     parts: Mapping[Key, Part] = field(default_factory=dict)
     is_cancelled: bool = False
+    has_been: bool = False  # a nurse said so, where nothing of the plan was in it any more
 
     @property
     def held(self) -> dict[Key, Part]:
@@ -102,17 +103,18 @@ def holders(bookings: Mapping[str, Booking]) -> dict[Key, tuple[str, Booking, Pa
 # does it stand?
 
 
-def stands_off(part: Part, became: Happened, row: Entry | None) -> str:
+def stands_off(booking: Booking, key: Key, became: Happened, row: Entry | None) -> str:
     """Return how an entry stands off from its appointment; "" where they agree or it is over.
 
     `became` is what is recorded of it; `row` is None for an entry that is no longer in the plan.
     """
+    part = booking.parts[key]
     if part.gone:
         return "" if part.gone == MISSED else part.gone
     if became.status is Status.MISSED:
         return ""
     if became.status is Status.DONE:
-        return LEFT if became.on and became.on < part.on else ""
+        return LEFT if became.on and became.on < booking.slot.on else ""
     if row is None:
         return OUT
     if became.status is Status.SKIPPED:
@@ -138,20 +140,24 @@ def _moved_away(part: Part, row: Entry) -> bool:
     return not first <= last <= latest
 
 
-def undecided_parts(booking: Booking, offs: Mapping[Key, str], done: Collection[Key]) -> set[Key]:
+def undecided_parts(booking: Booking, offs: Mapping[Key, str], over: Collection[Key]) -> set[Key]:
     """Return the entries for which a nurse must say whether the appointment stays.
 
-    `offs` say how each stands off from it, and `done` which were done anywhere. What was to happen
-    by the day on which something of it was done needs no call any more.
+    `offs` say how each stands off from it, and `over` which were done or missed anywhere. What was
+    to happen by the day on which something of it was done or missed needs no call any more.
     """
-    if booking.is_cancelled:
+    if booking.is_cancelled or booking.has_been:
         return set()
-    there = [part.on for key, part in booking.held.items() if key in done and not offs[key]]
-    over = max(there, default=date.min)
+    there = [
+        part.on
+        for key, part in booking.parts.items()
+        if not offs[key] and (key in over or part.gone == MISSED)
+    ]
+    last = max(there, default=date.min)
     return {
         key
         for key, part in booking.parts.items()
-        if offs[key] not in ("", part.kept) and part.on > over
+        if offs[key] not in ("", part.kept) and part.on > last
     }
 
 
@@ -178,7 +184,7 @@ def standing_of(booking: Booking, inside: Mapping[Key, Status], *, is_undecided:
 def _settled(booking: Booking, inside: Mapping[Key, Status]) -> State:
     if Status.BOOKED in inside.values():
         return State.BOOKED
-    if Status.DONE in inside.values():
+    if booking.has_been or Status.DONE in inside.values():
         return State.FULFILLED
     is_missed = any(part.gone == MISSED for part in booking.parts.values())
     return State.NOSHOW if is_missed or Status.MISSED in inside.values() else State.BOOKED
@@ -190,7 +196,8 @@ def _settled(booking: Booking, inside: Mapping[Key, Status]) -> State:
 def flat_booking(booking: Booking) -> dict[str, Any]:
     """Return an appointment as JSON can hold it; what is usual is left out."""
     values: dict[str, Any] = {**_flat_slot(booking.slot), "parts": plain_parts(booking)}
-    return {**values, "cancelled": True} if booking.is_cancelled else values
+    ends = {"cancelled": booking.is_cancelled, "has_been": booking.has_been}
+    return values | {name: True for name, is_so in ends.items() if is_so}
 
 
 def _flat_slot(slot: Slot) -> dict[str, Any]:
@@ -228,6 +235,7 @@ def read_booking(values: Mapping[str, Any]) -> Booking:
         slot=_read_slot(values),
         parts=dict(_read_parts(values["parts"])),
         is_cancelled=values.get("cancelled", False),
+        has_been=values.get("has_been", False),
     )
 
 
@@ -265,9 +273,13 @@ def slot_of(row: Appointment) -> Slot:
 
 
 def booking_of(row: Appointment) -> Booking:
-    """Return what a row holds of an appointment as it was agreed."""
+    """Return what a row holds of an appointment as it was agreed.
+
+    One that has been with nothing of the plan in it was said to have been.
+    """
     return Booking(
         slot=slot_of(row),
         parts=dict(_read_parts(row.parts)),
         is_cancelled=row.status == State.CANCELLED,
+        has_been=row.status == State.FULFILLED and not row.keys,
     )

@@ -57,7 +57,7 @@ def move(code: str, slot: Slot, days: Days | None = None, *, rest: str = "") -> 
         booking = _standing(truth, code)
         moved = _open_parts(truth, booking) or _coming_back(truth, booking)
         if not moved:
-            raise Refusal("", _("Nothing of this appointment is still to be done."))
+            return _moved_by_itself(truth, code, slot)
         been = _been(truth, booking)
         others = {k: part for k, part in booking.held.items() if k not in moved}
         first = min(part.on for part in moved.values()) if been else booking.slot.on
@@ -68,7 +68,7 @@ def move(code: str, slot: Slot, days: Days | None = None, *, rest: str = "") -> 
             for key, part in moved.items()
         }
         if been:
-            truth = truth.with_appointment(code, replace(booking, parts=been))
+            truth = truth.with_appointment(code, _as_been(booking, been))
             truth = truth.with_appointment(rest, Booking(slot))
         else:
             truth = truth.with_appointment(code, Booking(slot, others))
@@ -76,6 +76,14 @@ def move(code: str, slot: Slot, days: Days | None = None, *, rest: str = "") -> 
         return _as_known(_with_parts(truth, target, parts), target)
 
     return Intent(Change.Act.REBOOK, change)
+
+
+def _moved_by_itself(truth: Truth, code: str, slot: Slot) -> Truth:
+    """Return the truth with another time for an appointment that nothing of the plan is in."""
+    if not project(truth).appointments[code].is_by_itself:
+        raise Refusal("", _("Nothing of this appointment is still to be done."))
+    moved = replace(truth.appointments[code], slot=slot)
+    return _as_known(truth.with_appointment(code, moved), code)
 
 
 def cancel(code: str) -> Intent:
@@ -90,7 +98,7 @@ def cancel(code: str) -> Intent:
         if project(truth).appointments[code].state not in (State.BOOKED, State.UNDECIDED):
             raise Refusal("", _("Nothing of this appointment is still to be done."))
         parts, been = _open_parts(truth, booking), _been(truth, booking)
-        after = replace(booking, parts=been) if been else replace(booking, is_cancelled=True)
+        after = _as_been(booking, been) if been else replace(booking, is_cancelled=True)
         truth = truth.with_appointment(code, after)
         for key, part in parts.items():
             truth = _given_back(truth, key, part)
@@ -153,14 +161,21 @@ def put_together(code: str, *keys: Key, days: Days | None = None) -> Intent:
 
 
 def done(code: str, *, today: date) -> Intent:
-    """Mean: everything in it was done, each on its own day. Raises Refusal before its last day."""
+    """Mean: everything in it was done, each on its own day. Raises Refusal before its last day.
+
+    Where nothing of the plan is in it any more, it has been all the same.
+    """
 
     def change(truth: Truth) -> Truth:
-        parts = _open_parts(truth, _standing(truth, code))
-        if not parts:
+        booking = _standing(truth, code)
+        parts = _open_parts(truth, booking)
+        is_by_itself = not parts and project(truth).appointments[code].is_by_itself
+        if not parts and not is_by_itself:
             raise Refusal("", _("Nothing of this appointment is still to be done."))
-        if max(part.on for part in parts.values()) > today:
+        if max((part.on for part in parts.values()), default=booking.slot.ends_on) > today:
             raise Refusal("on", _("This day is still to come. Book it, or move it."))
+        if is_by_itself:
+            return truth.with_appointment(code, replace(booking, has_been=True))
         for key, part in parts.items():
             given = replace(truth.record(key), status=Status.DONE, on=part.on, carries=part.carries)
             truth = settle(truth, key, given)
@@ -183,8 +198,10 @@ def _as_known(truth: Truth, code: str, only: Collection[Key] = ()) -> Truth:
     for key in known:
         part = booking.parts[key]
         row = rows.get(key)
-        part = replace(part, before=last_day_alone(row) if row is not None else None)
-        off = stands_off(part, truth.record(key).happened, row)
+        if row is not None:  # of what left the plan the day before which it was due is remembered
+            part = replace(part, before=last_day_alone(row))
+        booking = booking.with_part(key, part)
+        off = stands_off(booking, key, truth.record(key).happened, row)
         booking = booking.with_part(key, replace(part, kept=off))
     return truth.with_appointment(code, booking)
 
@@ -214,8 +231,17 @@ def _been(truth: Truth, booking: Booking) -> dict[Key, Part]:
     return {
         key: part
         for key, part in booking.held.items()
-        if became[key].status is Status.DONE and not stands_off(part, became[key], None)
+        if became[key].status is Status.DONE and not stands_off(booking, key, became[key], None)
     }
+
+
+def _as_been(booking: Booking, been: Mapping[Key, Part]) -> Booking:
+    """Return an appointment of which the rest is off: it ended on the last day of what was done."""
+    last = max(part.on for part in been.values())
+    slot = replace(
+        booking.slot, last=last if booking.slot.last and last > booking.slot.on else None
+    )
+    return replace(booking, slot=slot, parts=been)
 
 
 def _given_back(truth: Truth, key: Key, part: Part) -> Truth:
@@ -281,14 +307,18 @@ def _with_part(truth: Truth, code: str, key: Key, part: Part) -> Truth:
 def _absorbed(truth: Truth, left: str, code: str) -> Truth:
     """Return the truth without an empty appointment that was the same hour in the same place."""
     other, booking = truth.appointments[left], truth.appointments[code]
-    if other.held or not _is_same_time(other.slot, booking.slot):
+    if other.held or not _is_same(other.slot, booking.slot):
         return truth
     return truth.with_appointment(left, replace(other, is_cancelled=True))
 
 
-def _is_same_time(one: Slot, other: Slot) -> bool:
-    is_there = not one.place or one.place == other.place
-    return is_there and (one.on, one.at) == (other.on, other.at)
+def _is_same(left: Slot, new: Slot) -> bool:
+    """Tell whether an appointment says nothing else than a new one: then it was that one."""
+    is_then = (left.on, left.last, left.at) == (new.on, new.last, new.at)
+    return is_then and all(
+        getattr(left, name) in ("", None, getattr(new, name))
+        for name in ("minutes", "place", "who", "note")
+    )
 
 
 def _must_be_there(*keys: Key) -> Check:

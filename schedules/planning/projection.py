@@ -52,6 +52,8 @@ AGREED = ("appointment", "at", "place")  # of the appointment that the entry is 
 # The columns that a calendar shows: a change in one of them raises the sequence.
 SHOWN = ("due", "earliest", "latest", "repeat", "status", "on", "rebook", *AGREED)
 
+OVER = (Status.DONE, Status.MISSED)
+
 BY_APPOINTMENT = (
     Kind.LAB,
     Kind.IMAGING,
@@ -122,14 +124,14 @@ def _standing(truth: Truth, rows: dict[Key, Entry]) -> dict[str, Standing]:
 
     The engine flags what no longer fits; what a nurse kept all the same is not asked again.
     """
-    done = {key for key, record in truth.records.items() if record.status is Status.DONE}
+    over = {key for key, record in truth.records.items() if record.status in OVER}
     standing = {}
     for code, booking in truth.appointments.items():
         offs = {
-            key: stands_off(part, truth.record(key).happened, rows.get(key))
-            for key, part in booking.parts.items()
+            key: stands_off(booking, key, truth.record(key).happened, rows.get(key))
+            for key in booking.parts
         }
-        undecided = undecided_parts(booking, offs, done)
+        undecided = undecided_parts(booking, offs, over)
         inside = {} if booking.is_cancelled else booking.held
         for key in inside.keys() & rows.keys():
             rows[key].rebook = key in undecided and rows[key].status == Status.BOOKED

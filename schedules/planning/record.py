@@ -167,12 +167,15 @@ def _with_event(truth: Truth, rule: engine.Rule, on: date | None, was: date | No
 
 
 def _leave_along(truth: Truth, beside: set[Key]) -> Truth:
-    """Return the truth with those out of an appointment that moved away with one of its entries."""
+    """Return the truth with those out of an appointment that moved away with one of its entries.
+
+    What leaves may take others along: the third day of a course follows the second.
+    """
     rows = project(truth).rows if beside else {}
-    for key in beside & rows.keys():
-        if rows[key].rebook and truth.agreed_on(key):
-            truth = follow(leave(truth, key), key, None, None, truth.agreed_on(key))
-    return truth
+    away = {k for k in beside & rows.keys() if rows[k].rebook and truth.agreed_on(k)}
+    for key in away:
+        truth = follow(leave(truth, key), key, None, None, truth.agreed_on(key))
+    return _leave_along(truth, beside - away) if away else truth
 
 
 def leave(truth: Truth, key: Key) -> Truth:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from schedules.engine import Status
@@ -95,5 +96,10 @@ def _undo_beside(change: Change) -> Intent:
 
 
 def _only_grew(plan: Plan) -> bool:
-    """Tell whether nobody changed a plan since its start: the horizon grows by itself."""
-    return not plan.changes.filter(revision__gt=1).exclude(act=Change.Act.EXTEND).exists()
+    """Tell whether nothing is left of what was done to a plan since its start.
+
+    The horizon grows by itself, and what was undone is no change any more.
+    """
+    later = plan.changes.filter(revision__gt=1, undone_by=None).exclude(act=Change.Act.EXTEND)
+    takes_back = Q(act=Change.Act.UNDO) & ~Q(undoes__act=Change.Act.UNDO)
+    return not later.exclude(takes_back).exists()

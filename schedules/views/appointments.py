@@ -1,6 +1,7 @@
 """Change an appointment that was made with the hospital, and say whether it stays."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -12,13 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schedules.engine import Key
-from schedules.forms.appointments import SlotForm, days_within, first_day
+from schedules.forms.appointments import SlotForm, days_inside, first_day
 from schedules.forms.lines import OWN, Line, read_lines
 from schedules.forms.plans import MOST_LINES
 from schedules.inputs.bounds import TooManyError
 from schedules.inputs.refusal import Refusal
 from schedules.models import Appointment, Plan
-from schedules.pages.nurse.appointments import AppointmentPage, Owned, appointment_page
+from schedules.pages.nurse.appointments import (
+    AppointmentPage,
+    Owned,
+    appointment_page,
+    misfit_words,
+)
 from schedules.planning import Intent, booking
 from schedules.planning.appointments import State
 from schedules.planning.record import several
@@ -159,7 +165,7 @@ def _put_together(
     request: HttpRequest, opened: Opened, lines: Sequence[Line], refuse: Refuse
 ) -> HttpResponse:
     """Put lines of one plan or of several in an appointment."""
-    days = days_within(opened.page.slot, {line: opened.page.days.get(line) for line in lines})
+    days = days_inside(opened.page.slot, {line: opened.page.days.get(line) for line in lines})
     shares = {str(share.plan.code) for share in opened.shares if share.status in STANDS} | {OWN}
     code = opened.code
 
@@ -179,6 +185,7 @@ def _put_together(
         _title("together", opened.page),
         refuse,
         keys(first),
+        questions=lambda proposals: tuple(chain.from_iterable(map(misfit_words, proposals))),
         along=lambda: [Along(opened.owned[name][0], intent(name), keys(name)) for name in beside],
     )
     return carry_out(request, act)

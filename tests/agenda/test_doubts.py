@@ -78,7 +78,9 @@ def test_a_stay_that_goes_on_today_is_not_past():
         (agreed("2026-12-11", "10:00", code="a"), False),
         (agreed("2026-12-10", None, code="a"), False),  # some time that day
         (agreed("2026-12-10", "10:00", code="new"), False),  # itself, before it is moved
-        (agreed("2026-12-08", "10:00", code="a", last="2026-12-12"), False),  # during a stay
+        (agreed("2026-12-08", "10:00", code="a", last="2026-12-12"), True),  # during a stay
+        (agreed("2026-12-10", "10:00", code="a", last="2026-12-12"), True),  # its first minute
+        (agreed("2026-12-10", "14:00", code="a", last="2026-12-12"), False),  # before it begins
     ],
 )
 def test_two_times_at_once_are_asked_about(other, is_asked):

@@ -357,9 +357,24 @@ def test_what_has_been_cannot_be_moved(plan, visit, do):
     assert refused(plan, do, move(visit, slot("2026-12-14"))) == OVER
 
 
-def test_an_appointment_that_lost_all_to_another_cannot_be_moved(plan, infusion, agree, do):
+def test_an_appointment_that_lost_all_to_another_gets_another_time_and_stays(
+    plan, infusion, agree, do
+):
+    """The hospital gave another day for what goes on without the infusion."""
     agree(plan, "2026-12-11", INFUSION)
-    assert refused(plan, do, move(infusion, slot("2026-12-14"))) == OVER
+    do(plan, move(infusion, slot("2026-12-14")))
+    assert stands(plan, infusion) == ("booked", [])
+    assert str(agreed(plan, infusion).on) == "2026-12-14"
+
+
+def test_a_stay_is_left_by_all_that_follows_a_day_that_moves(course, stay, do):
+    """The first infusion goes to 1 February 2027, and the other four to the days after it."""
+    do(course, postpone(COURSE[0], day("2027-02-01"), carries=True))
+    assert stands(course, stay) == ("undecided", [])
+    days = [str(row(course, *key).on or row(course, *key).due) for key in COURSE]
+    assert days == ["2027-02-01", "2027-02-02", "2027-02-03", "2027-02-04", "2027-02-05"]
+    do(course, move(stay, slot("2027-02-01", "2027-02-05")))
+    assert stands(course, stay) == ("booked", COURSE)
 
 
 # Cancel
@@ -396,6 +411,32 @@ def test_cancelling_the_rest_of_an_appointment_leaves_what_was_done(course, stay
     assert stands(course, stay) == ("fulfilled", COURSE[:1])
     assert where(course, COURSE[0]) == ("done", "2026-11-30", time(8, 30), "B4")
     assert [where(course, key) for key in COURSE[1:]] == [NOWHERE] * 4
+
+
+@pytest.mark.parametrize(
+    "rest_is_off", [cancel, lambda stay: move(stay, slot("2026-12-14", "2026-12-18"))]
+)
+def test_a_stay_of_which_the_rest_is_off_ended_on_the_last_day_of_what_was_done(
+    course, stay, do, rest_is_off
+):
+    for key, on in zip(COURSE[:2], WEEK[:2], strict=True):
+        do(course, done(key, day(on), today=LATER))
+    do(course, rest_is_off(stay))
+    was = agreed(course, stay)
+    assert (was.status, str(was.on), str(was.last)) == ("fulfilled", "2026-11-30", "2026-12-01")
+
+
+def test_an_appointment_that_stays_with_nothing_in_it_has_been_when_a_nurse_says_so(
+    plan, infusion, agree, do
+):
+    agree(plan, "2026-12-11", INFUSION)
+    do(plan, keep(infusion))
+    assert refused(plan, do, booking.done(infusion, today=day("2026-12-09")))[0] == "on"
+    change = do(plan, booking.done(infusion, today=day("2026-12-10")))
+    assert stands(plan, infusion) == ("fulfilled", [])
+    assert refused(plan, do, cancel(infusion)) == OVER
+    do(plan, undo(change))
+    assert stands(plan, infusion) == ("booked", [])
 
 
 def test_what_has_been_or_was_missed_cannot_be_cancelled(plan, visit, agree, do):
@@ -531,6 +572,19 @@ def test_what_stood_at_the_same_hour_and_place_was_the_same_appointment(plan, in
 
 
 @pytest.mark.parametrize(
+    ("last", "said"),
+    [("2026-12-12", {}), (None, {"who": "dr. Voorbeeld"}), (None, {"note": "Bed is gereserveerd"})],
+    ids=["days", "who", "note"],
+)
+def test_what_said_more_was_another_appointment(plan, agree, do, last, said):
+    """Nobody said that the hospital knows: it is asked about."""
+    other = agree(plan, "2026-12-10", BLOOD, last=last, **said)
+    visit = agree(plan, "2026-12-10", INFUSION, place=WARD)
+    do(plan, put_together(visit, BLOOD))
+    assert stands(plan, other) == ("undecided", [])
+
+
+@pytest.mark.parametrize(
     ("on", "at", "place"),
     [
         ("2026-12-10", time(8, 15), WARD),
@@ -608,6 +662,14 @@ def test_an_appointment_of_which_all_was_missed_was_missed(plan, infusion, do):
     assert (stands(plan, infusion), where(plan, INFUSION)) == (("noshow", []), NOWHERE)
 
 
+def test_what_was_to_be_at_a_missed_infusion_asks_nothing(plan, visit, do):
+    """Nobody was there on 10 December: there is nothing to call off."""
+    do(plan, missed(INFUSION, today=LATER))
+    assert row(plan, *WATCHED).dropped_at
+    do(plan, postpone(BLOOD, day("2026-12-14")))
+    assert stands(plan, visit)[0] == "noshow"
+
+
 def test_who_was_missed_by_mistake_is_expected_again(plan, infusion, do):
     do(plan, missed(INFUSION, today=day("2026-12-10")))
     do(plan, cleared(INFUSION))
@@ -641,6 +703,12 @@ def test_a_test_that_was_done_before_its_day_asks_whether_its_appointment_stays(
     do(plan, cancel(blood))
     assert stands(plan, blood) == ("cancelled", [])
     assert told(plan, *BLOOD) == ("done", "2026-12-04")
+
+
+def test_a_day_of_a_stay_that_was_done_a_day_early_is_done_there(course, stay, do):
+    for key, on in zip(COURSE, (*WEEK[:4], WEEK[3]), strict=True):
+        do(course, done(key, day(on), today=LATER))
+    assert stands(course, stay) == ("fulfilled", COURSE)
 
 
 def test_what_was_done_after_the_day_of_its_appointment_asks_nothing(plan, infusion, do):
@@ -895,6 +963,24 @@ def test_blood_that_was_kept_is_asked_about_again_only_when_the_infusion_moves_o
     assert plan.appointments.get(code=code).status == "booked"
     do(plan, postpone(MAINT, day("2027-08-02")))
     assert plan.appointments.get(code=code).status == "undecided"
+
+
+def test_blood_that_was_kept_through_a_stop_is_asked_about_when_the_infusion_moves(plan, agree, do):
+    """The stop took the infusion of 26 May 2027 away: it stays known for which day blood was."""
+    blood = agree(plan, "2027-05-20", Key("ocre.lab.each", 3))
+    stopped = do(plan, stop(day("2026-12-20"), "Bijwerkingen"))
+    do(plan, keep(blood))
+    do(plan, undo(stopped))
+    assert stands(plan, blood)[0] == "booked"
+    do(plan, postpone(MAINT, day("2027-08-26")).because("Zwanger"))
+    assert stands(plan, blood)[0] == "undecided"
+
+
+def test_a_test_before_the_start_may_stay_on_a_plan_entered_in_error(course, agree, do):
+    tests = agree(course, "2026-11-20", Key("alem.pre.labs", 1))
+    do(course, withdraw("Verkeerde patiënt"))
+    do(course, keep(tests))
+    assert stands(course, tests)[0] == "booked"
 
 
 def test_a_part_that_left_can_be_taken_out_for_good(plan, agree, do):

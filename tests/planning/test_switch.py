@@ -14,7 +14,7 @@ from schedules.planning.record import done, note
 from schedules.planning.start import first_truth
 from schedules.planning.stop import stop
 from schedules.planning.switch import facts_about, switch
-from schedules.planning.undo import undo_act
+from schedules.planning.undo import undo, undo_act
 from schedules.queries import protocol_for
 from tests.conftest import TODAY
 from tests.planning.reading import day, dues, everything, left, row, spans, told
@@ -148,3 +148,12 @@ def test_a_switch_is_not_undone_when_the_new_plan_was_worked_on(change_over, old
     with pytest.raises(Refusal):
         undo_act(old.changes.latest("revision"), by=nurse, revision=old.revision)
     assert everything() == before
+
+
+def test_a_switch_can_be_undone_once_what_was_done_since_is_undone(change_over, old, nurse, do):
+    new = change_over()
+    noted = do(new, note(Key("ocre.ntz.dose_a", 1), "Ziet op tegen het infuus"))
+    do(new, undo(noted))
+    undo_act(old.changes.latest("revision"), by=nurse, revision=old.revision)
+    new.refresh_from_db()
+    assert new.is_entered_in_error

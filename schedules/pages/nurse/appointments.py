@@ -192,7 +192,7 @@ def appointment_page(row: Row, shares: Sequence[Row], owned: Owned, today: date)
         status=row.status,
         is_undecided=row.status == Row.Status.UNDECIDED,
         is_open=row.status in (Row.Status.BOOKED, Row.Status.UNDECIDED),
-        can_be_done=is_waiting and is_over,
+        can_be_done=(is_waiting or row.is_by_itself) and is_over,
         parts=tuple(_choice(owned, *one) for one in parts.items()),
         left=tuple(_choice(owned, *one) for one in left.items()),
         others=tuple(_choice(owned, *one) for one in others.items()),
