@@ -246,11 +246,13 @@ class Anchors:
     def _last_dose(self) -> Span:
         """The later of last dose and stop where recorded, else the last one of a finite plan.
 
-        The fact `last_given` comes from a record of the doses: after a stop it is the last dose.
+        The fact `last_given` comes from a record of the doses: after a stop it is the last dose,
+        unless a later one stands without a record, which may have been given.
         """
         if self.stop:
             given = self.facts.get(LAST_GIVEN)
-            return _exact(given if isinstance(given, date) else self.stop)
+            last = max(given, *self.dose_days()) if isinstance(given, date) else self.stop
+            return _exact(last)
         if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self._doses):
             return UNKNOWN
         days = self.dose_days()

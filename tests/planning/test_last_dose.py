@@ -8,7 +8,7 @@ and alemtuzumab with the last infusion of course 1 eleven days late.
 import pytest
 
 from schedules.engine import Key
-from schedules.planning.record import done
+from schedules.planning.record import done, missed
 from schedules.planning.stop import stop
 from tests.planning.reading import day, dues, spans
 
@@ -55,6 +55,28 @@ def test_while_the_infusions_go_on_their_windows_have_no_end(make, give):
     assert dues(plan, "ocre.preg.safe_from") == [None]
     assert spans(plan, "ocre.bf.until") == [("2026-06-10", None)]
     assert spans(plan, "ocre.smpc.contra.until") == [("2026-06-10", None)]
+
+
+def test_an_infusion_without_a_record_may_have_been_given_and_ends_no_window_early(make, give, do):
+    plan = make("ocrelizumab", "amsterdam-umc", "2026-01-12")
+    give(plan, "ocre.dose.1a", {1: "2026-01-12"})  # the next ones: 26 January and 12 July
+    do(plan, stop(day("2026-11-28"), REASON))
+    assert dues(plan, "ocre.preg.safe_from") == ["2026-10-12"]
+    assert spans(plan, "ocre.bf.until") == [("2026-01-12", "2027-07-12")]
+    do(plan, missed(Key("ocre.dose.maint", 1), today=LATER))
+    assert spans(plan, "ocre.bf.until") == [("2026-01-12", "2027-01-26")]
+
+
+def test_a_course_without_a_record_carries_the_monitoring_on(make, give, do):
+    plan = make("alemtuzumab", "jbz", "2026-10-05")
+    days = ("2026-10-05", "2026-10-06", "2026-10-07", "2026-10-08", "2026-10-09")
+    give(plan, "alem.c1.dose", dict(enumerate(days, 1)))
+    do(plan, stop(day("2027-12-01"), REASON))
+    assert dues(plan, "alem.labs.end") == ["2031-10-07"]
+    assert dues(plan, "alem.labs.monthly")[-1] == "2031-10-05"
+    for n in (1, 2, 3):
+        do(plan, missed(Key("alem.c2.dose", n), today=day("2027-12-01")))
+    assert dues(plan, "alem.labs.end") == ["2030-10-09"]
 
 
 @pytest.mark.parametrize(
