@@ -120,7 +120,8 @@ def _events(regimen: engine.Regimen) -> set[str]:
     """Return the dated facts that the rules read, a stop among them where windows count from it."""
     conditions = {fact for rule in regimen.rules for fact in rule.condition.facts()}
     moments = [moment for rule in regimen.rules for moment in (rule.begin, rule.end) if moment]
-    stops = any(a.kind is engine.AnchorKind.STOP for moment in moments for a in moment.anchors)
+    ends = (engine.AnchorKind.STOP, engine.AnchorKind.LAST_DOSE)
+    stops = any(a.kind in ends for moment in moments for a in moment.anchors)
     dated = {name for name in conditions if FACTS[name].kind is FactKind.DATE}
     return regimen.events() | dated | ({STOP_DATE} if stops else set())
 

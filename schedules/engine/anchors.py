@@ -54,6 +54,7 @@ class Anchors:
     """Resolve anchors; every rule's entries are made once, when first asked for.
 
     `places` gives the place of each dose in the plan, whatever was recorded; None: as they are due.
+    `course_on` gives the course that had begun last on a day: a last dose that is told is of it.
     """
 
     def __init__(
@@ -63,12 +64,14 @@ class Anchors:
         facts: Facts,
         make: Callable[[Rule], list[Entry]],
         places: Callable[[], Mapping[Key, int]] | None = None,
+        course_on: Callable[[date], int | None] = lambda _day: None,
     ) -> None:
         self.rules = {rule.fact: rule for rule in regimen.rules}
         self.start = start
         self.facts = facts
         self._make = make
         self._find_places = places
+        self._course_on = course_on
         self._made: dict[str, list[Entry] | None] = {}
         self._doses = [rule for rule in regimen.rules if rule.is_dose]
         self._by_course: dict[int | None, list[Entry]] = {}
@@ -159,14 +162,16 @@ class Anchors:
             self._members[anchor] = (
                 [_member(dose) for dose in self.doses(anchor.course)]
                 if is_dose
-                else self._courses(0 if anchor.kind is AnchorKind.EACH_COURSE_FIRST else -1)
+                else self._courses(is_first=anchor.kind is AnchorKind.EACH_COURSE_FIRST)
             )
         return self._members[anchor]
 
-    def _courses(self, side: int) -> list[Member]:
+    def _courses(self, *, is_first: bool) -> list[Member]:
         courses = sorted({rule.course for rule in self._doses if rule.course})
-        days = {course: self.dose_days(course) for course in courses}
-        return [Member(_exact(days[n][side]) if days[n] else None, n) for n in courses]
+        return [
+            Member(_first(self.dose_days(n)) if is_first else self._course_last(n), n)
+            for n in courses
+        ]
 
     def doses(self, course: int | None = None) -> list[Entry]:
         """Return the dated doses (of one course) in the order of the plan.
@@ -209,7 +214,7 @@ class Anchors:
             case AnchorKind.COURSE_FIRST:
                 return _first(self.dose_days(anchor.course, by_dose=by_dose))
             case AnchorKind.COURSE_LAST:
-                return _first(self.dose_days(anchor.course, by_dose=by_dose)[-1:])
+                return self._course_last(anchor.course, by_dose=by_dose)
             case AnchorKind.LAST_DOSE:
                 return self._last_dose()
             case AnchorKind.STOP:
@@ -224,14 +229,30 @@ class Anchors:
         day = entry.base if by_dose else entry.day
         return _exact(day) if day else Span(entry.earliest, entry.latest)
 
+    def _course_last(self, course: int | None, *, by_dose: bool = False) -> Span | None:
+        """Return the last day of a course: that of a last dose told, where it is of this course."""
+        days = self.dose_days(course, by_dose=by_dose)
+        day, told_course = self._told
+        if days and day and told_course == course:
+            days.append(max(day, days[-1]))
+        return _first(days[-1:])
+
+    @cached_property
+    def _told(self) -> tuple[date | None, int | None]:
+        """The last dose that was told, and its course."""
+        day = self.facts.get(LAST_DOSE)
+        return (day, self._course_on(day)) if isinstance(day, date) else (None, None)
+
     def _last_dose(self) -> Span:
         """The later of last dose and stop where recorded, else the last one of a finite plan.
 
-        The fact `last_given` comes from a record of the doses: after a stop it is the last dose.
+        The fact `last_given` comes from a record of the doses: after a stop it is the last dose,
+        unless a later one stands without a record, which may have been given.
         """
         if self.stop:
             given = self.facts.get(LAST_GIVEN)
-            return _exact(given if isinstance(given, date) else self.stop)
+            last = max(given, *self.dose_days()) if isinstance(given, date) else self.stop
+            return _exact(last)
         if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self._doses):
             return UNKNOWN
         days = self.dose_days()

@@ -12,7 +12,7 @@ from .entries import EntryMaker, History, Series, WorkingDays
 from .notices import notices_of
 from .results import Contradiction, Entry, Expansion
 from .rules import Anchor, Key, Moment, Regimen, Rule
-from .terms import AnchorKind, Facts, Roll, Shape
+from .terms import LAST_DOSE, AnchorKind, Facts, Roll, Shape
 
 
 def expand(
@@ -50,8 +50,10 @@ class _Plan:
     ) -> None:
         self.regimen = regimen
         self._as_planned = partial(_Plan, regimen, start, until, facts, {}, working_days)
+        untold = {name: fact for name, fact in facts.items() if name != LAST_DOSE}
+        self._untold = partial(_Plan, regimen, start, until, untold, happened, working_days)
         places = self._places if happened else None
-        self.anchors = Anchors(regimen, start, facts, self._entries, places)
+        self.anchors = Anchors(regimen, start, facts, self._entries, places, self._course_on)
         self.membership = Membership(self.anchors)
         self.maker = EntryMaker(facts, self.anchors.holds, happened, working_days)
         self.series = Series(self.anchors, self.maker, until)
@@ -78,6 +80,16 @@ class _Plan:
         except Contradiction:  # what was recorded makes a fact true: then as they are due
             return {}
         return {dose.key: place for place, dose in enumerate(doses)}
+
+    def _course_on(self, day: date) -> int | None:
+        """Return the course that had begun last on a day, by the plan without a last dose told."""
+        try:
+            doses = self._untold().anchors.doses()
+        except Contradiction:  # the last dose makes a fact true: then as the plan has it
+            return None
+        begun = [dose for dose in doses if dose.day and dose.day <= day]
+        courses = (dose.rule.course for dose in begun if dose.status not in NOT_GIVEN)
+        return max(filter(None, courses), default=None)
 
     def _place_after(self, rule: Rule) -> date | None:
         """Return the last known day of the rule that an undated one comes after."""

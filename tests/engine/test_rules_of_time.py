@@ -76,6 +76,35 @@ def test_rule_4_appointments_count_from_the_first_day_and_safety_from_the_last_d
     assert dues(found, "a.end") == ["2031-10-07"]  # course 2 ends on 7 October 2027
 
 
+def test_rule_4_a_last_dose_that_was_told_is_the_last_day_of_the_last_course_begun():
+    windows = [
+        rule(
+            f"a.window{n}", period=(f"course {n} first day", f"4 months after course {n} last day")
+        )
+        for n in (1, 2)
+    ]
+    each = rule("a.each", period=("each course first day", "1 day after each course last day"))
+
+    def ends(told):
+        found = expand(COURSE_1, COURSE_2, *windows, each, last_dose=date.fromisoformat(told))
+        return sorted(str(entry.latest) for entry in found.entries if entry.is_period)
+
+    assert ends("2026-10-20") == ["2026-10-21", "2027-02-20"]
+    assert ends("2027-10-12") == ["2026-10-10", "2027-02-09", "2027-10-13", "2028-02-12"]
+
+
+def test_rule_4_a_last_dose_may_be_told_where_a_course_counts_from_the_one_before():
+    found = expand(
+        COURSE_1,
+        rule("a.admit", "12 months after course 1 last day", "admission"),
+        dose("a.c2.dose", "a.admit", course=2),
+        rule("a.window", period=("start", "4 months after course 1 last day")),
+        last_dose=date(2027, 10, 12),
+    )
+    assert dues(found, "a.c2.dose") == ["2027-10-09"]
+    assert only(found, "a.window").latest == date(2027, 2, 9)
+
+
 def test_rule_4_a_later_course_moves_what_counts_from_the_last_dose():
     found = expand(
         COURSE_1,

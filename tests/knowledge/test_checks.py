@@ -100,6 +100,12 @@ def test_an_end_before_its_begin():
     assert found(DOSE, backwards) == ["t.diet: it ends before it begins (start 2027-05-03)"]
 
 
+@pytest.mark.parametrize("end", ["last dose", "stop"])
+def test_an_end_that_a_stop_lays_before_its_begin(end):
+    late = rule("t.diet", f"from: 5 years after start\n    to: 1 month after {end}", "advice")
+    assert found(DOSE, late) == ["t.diet: it ends before it begins (start 2027-05-03)"]
+
+
 def test_a_dose_on_a_day_of_which_the_source_says_that_there_is_none():
     weekly = rule("t.dose", "at: start\n    every: 1 week\n    times: 5", "dose")
     assert found(weekly, rule("t.none", "never: 21 days after start", "dose")) == [

@@ -1,7 +1,7 @@
 """Stop a treatment. Expected days are typed by hand from the protocols.
 
-No dose after the stop; what is counted from the last dose or the stop runs on from the later of
-the two (docs/timeline-json.md).
+No dose after the stop; what is counted from the last dose runs on from the last dose, as told or
+recorded, and what is counted from the stop from the stop (test_last_dose.py).
 """
 
 import pytest
@@ -71,11 +71,11 @@ def test_visits_without_an_end_leave_one_line_without_a_date(alemtuzumab, do):
     assert left(alemtuzumab, "alem.fu.alternating") == [3, 4]
 
 
-def test_fertility_windows_get_their_end_from_the_stop(ocre, do):
+def test_a_stop_gives_fertility_windows_their_end(ocre, do):
     assert spans(ocre, "ocre.bf.until") == [("2025-11-24", None)]
     do(ocre, stop(day("2026-06-01"), REASON, last_dose=day("2026-05-24")))
-    assert spans(ocre, "ocre.bf.until") == [("2025-11-24", "2027-06-01")]
-    assert dues(ocre, "ocre.preg.safe_from") == ["2026-09-01"]
+    assert spans(ocre, "ocre.bf.until") == [("2025-11-24", "2027-05-24")]
+    assert dues(ocre, "ocre.preg.safe_from") == ["2026-08-24"]
     assert dues(ocre, "ocre.dose.maint") == ["2026-05-24"]
 
 
