@@ -7,7 +7,7 @@ from .anchors import Anchors
 from .entries import WorkingDays
 from .results import Entry, Notice
 from .rules import Regimen
-from .terms import CHOSEN, MS_TYPE, WEEKDAYS, Kind, Roll, Shape
+from .terms import CHOSEN, LAST_GIVEN, MS_TYPE, OPEN, WEEKDAYS, Kind, Roll, Shape
 
 
 def notices_of(
@@ -26,6 +26,7 @@ def notices_of(
         *_doses_too_close(doses),
         *_doses_too_late(anchors, doses),
         *_doses_on_closed_days(doses, working_days),
+        *_unrecorded_doses(anchors, doses),
         *_weekdays_to_choose(anchors),
         *_ask_first(entries),
     )
@@ -101,6 +102,16 @@ def _doses_on_closed_days(doses: Sequence[Entry], working_days: WorkingDays) -> 
     ]
     if closed:
         yield Notice("warning", "closed-days", {"days": tuple(closed)})
+
+
+def _unrecorded_doses(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[Notice]:
+    """After a stop it is asked of each dose whether it was given: unknown is not "not given"."""
+    if not anchors.stop or LAST_GIVEN not in anchors.facts:
+        return
+    open_ = [dose.day for dose in doses if dose.status in OPEN and dose.day and not dose.repeat]
+    if open_:
+        words = {"n": len(open_), "first": min(open_), "last": max(open_)}
+        yield Notice("warning", "unrecorded-doses", words)
 
 
 def _weekdays_to_choose(anchors: Anchors) -> Iterator[Notice]:

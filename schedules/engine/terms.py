@@ -13,7 +13,8 @@ MS_TYPE = "ms_type"
 WEEKDAYS = "weekdays"
 LAST_DOSE = "last_dose"
 STOP_DATE = "stop_date"
-LAST_GIVEN = "last_given"  # made from the record of the doses; nobody types it
+LAST_GIVEN = "last_given"  # how the last dose is known after a stop; nobody types it
+AS_RECORDED = "as recorded"  # by what became of the doses of the plan
 
 CHOSEN = "chosen"  # weekdays that the patient chooses: the fact `weekdays`
 

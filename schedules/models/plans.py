@@ -86,6 +86,9 @@ class Entry(models.Model):
     book_on = models.DateField(null=True)
     certainty = models.CharField(max_length=7)
     is_conditional = models.BooleanField(default=False)
+    is_at_least = models.BooleanField(
+        default=False, help_text="counts from a dose of which nobody knows whether it was given"
+    )
     repeat = models.JSONField(null=True)
     detail = models.JSONField(default=dict)
     sort_on = models.DateField(null=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from schedules import engine
 from schedules.engine import (
+    AS_RECORDED,
     LAST_GIVEN,
     OPEN,
     SAID,
@@ -39,6 +40,7 @@ TIMED = (
     "book_on",
     "certainty",
     "is_conditional",
+    "is_at_least",
     "repeat",
     "detail",
     "sort_on",
@@ -91,7 +93,7 @@ def project(truth: Truth) -> Projection:
         regimen,
         start=truth.start,
         until=truth.until,
-        facts=derive(facts) | _last_given(truth, facts, regimen),
+        facts=derive(facts) | _last_given(truth, facts),
         happened=_happened(truth, held),
         working_days=working_days_of(truth.clinic),
     )
@@ -150,26 +152,15 @@ def _stopped_on(facts: Mapping[str, FactValue]) -> date | None:
     return max((day for day in days if isinstance(day, date)), default=None)
 
 
-def _last_given(
-    truth: Truth, facts: Mapping[str, FactValue], regimen: engine.Regimen
-) -> dict[str, date]:
-    """Return the day of the last dose, where the nurse told it or recorded the doses.
+def _last_given(truth: Truth, facts: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """Return how the last dose is known: as the nurse told it, else by what became of the doses.
 
     Monitoring and windows run on from the last dose given, however much later the treatment was
-    ended on paper. Where nobody wrote down any dose, the engine takes the stop itself.
+    ended on paper. Nobody records anything of a timeline that is only a preview.
     """
     if truth.kept_from == NEVER:
         return {}
-    told = facts.get(LAST_DOSE)
-    if isinstance(told, date):
-        return {LAST_GIVEN: told}
-    doses = {rule.fact for rule in regimen.rules if rule.kind is Kind.DOSE}
-    given = [
-        record.on
-        for key, record in truth.records.items()
-        if key.fact in doses and record.status is Status.DONE and record.on
-    ]
-    return {LAST_GIVEN: max(given)} if given else {}
+    return {LAST_GIVEN: facts.get(LAST_DOSE, AS_RECORDED)}
 
 
 def _row(entry: engine.Entry, places: dict[str, int], truth: Truth, held: Held) -> Entry:
@@ -187,6 +178,7 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth, held: Held) 
         book_on=entry.book_on,
         certainty=entry.certainty.value,
         is_conditional=entry.conditional,
+        is_at_least=entry.is_at_least,
         repeat=plain_repeat(entry.repeat),
         detail=dict(entry.detail),
         sort_on=entry.sort_on,

@@ -35,6 +35,7 @@ from treatments.two_languages import active_language
 Appointments = Mapping[uuid.UUID, Appointment]
 NONE: Appointments = {}
 FOR_APPOINTMENTS = "appointments"  # the contact of a hospital that makes and moves them
+AT_LEAST = "at least"
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
 
@@ -327,6 +328,8 @@ def timeline_entry(
     An appointment by itself is known by its own code: what it was for goes on under the entry's.
     """
     words = {**line, "place": row.place or line["place"], "usual_place": line["place"]}
+    if row.is_at_least:
+        words["softness"] = AT_LEAST
     appointment = appointments.get(row.appointment) if row.appointment else None
     is_by_itself = appointment is not None and appointment.is_by_itself
     name = str(row.appointment) if is_by_itself and row.status == Status.BOOKED else row.fact

@@ -5,18 +5,21 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from schedules.forms.plans import CourseForm, ReasonForm, RevisedAnswers, StopForm
+from schedules.forms.plans import CourseForm, ReasonForm, RevisedAnswers
 from schedules.forms.questions import answers_in
+from schedules.forms.stopping import StopForm
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.models import Plan
+from schedules.pages.nurse.past_doses import past_doses
 from schedules.planning import course
 from schedules.planning.revise import revise
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import undo, undo_along
-from schedules.queries import last_dose_of
+from schedules.queries import last_dose_of, timeline_of
 
 from .access import open_change, open_plan, staff
 from .acts import Act, Along, carry_out
@@ -28,13 +31,15 @@ from .plans import plan_page
 def stop(request: HttpRequest, code: UUID) -> HttpResponse:
     """Stop a treatment."""
     found = open_plan(request, code)
-    form = StopForm(request.POST or None, initial=stop_guess(found))
+    form = stop_form(request, found)
     return _whole_plan(request, found, form, _("Stop the treatment"))
 
 
-def stop_guess(plan: Plan) -> dict[str, Any]:
-    """The last dose that was recorded as given; never a day that nobody wrote down."""
-    return {"last_dose": last_dose_of(plan)}
+def stop_form(request: HttpRequest, plan: Plan, **options: Any) -> StopForm:
+    """Return the form that asks what became of the doses so far, and when and why it stops."""
+    today = timezone.localdate()
+    doses = past_doses(timeline_of(plan), today)
+    return StopForm(doses, today, last_dose_of(plan), request.POST or None, **options)
 
 
 @staff

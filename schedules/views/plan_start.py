@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from schedules.access.log import Action, log
 from schedules.engine import Contradiction
-from schedules.forms.plans import PlanAnswers, StopForm
+from schedules.forms.plans import PlanAnswers
 from schedules.forms.questions import answers_in
+from schedules.forms.stopping import StopForm
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Patient, Plan
@@ -28,7 +29,7 @@ from schedules.queries import known_facts
 
 from .access import open_patient, open_plan, staff, user_of
 from .acts import UNSEEN, missed_by, posted_revision, whole
-from .plan_acts import stop_guess
+from .plan_acts import stop_form
 
 REFUSALS = (Refusal, Contradiction)
 
@@ -120,7 +121,7 @@ def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     old = open_plan(request, code)
     patient = old.patient
     is_complete = request.method == "POST" and "choose" not in request.POST
-    stopping = StopForm(request.POST or None, initial=stop_guess(old), prefix="stop")
+    stopping = stop_form(request, old, prefix="stop")
     form = _answers(patient, _switched(request, old, stopping), is_complete=is_complete)
     context: dict[str, Any] = {"patient": patient, "old": old, "stopping": stopping}
     if request.method != "POST":
@@ -155,8 +156,7 @@ def _switched(request: HttpRequest, old: Plan, stopping: StopForm) -> QueryDict:
         return _known(old.patient)
     typed = _typed(request, old.patient)
     form = _answers(old.patient, typed, is_complete=False)
-    if form.protocol and stopping.is_valid():
-        last = stopping.cleaned_data["last_dose"] or stopping.cleaned_data["on"]
+    if form.protocol and stopping.is_valid() and (last := stopping.last_given):
         for name, day in facts_about(old.protocol, form.protocol, last).items():
             typed[name] = typed.get(name) or day
     return typed

@@ -64,6 +64,10 @@ NOTICES = {
         "The hospital is usually closed on %(days)s. Check with the hospital whether these "
         "days can stay."
     ),
+    "unrecorded-doses": lambda: _(
+        "Nobody has noted whether the doses before the stop were given (%(n)s: %(first)s to "
+        "%(last)s). Until that is known, what counts from the last dose lasts at least this long."
+    ),
     "choose-weekdays": lambda: _("Choose the days of the week for the injections with your nurse."),
     "weekdays-close": lambda: _(
         "The injections belong on three days of the week, with at least 48 hours in between. "
