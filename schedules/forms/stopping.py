@@ -23,6 +23,7 @@ OF_ALL = (
     (UNKNOWN, gettext_lazy("I do not know yet")),
 )
 OF_ONE = (
+    ("", gettext_lazy("Choose")),
     (PLANNED, gettext_lazy("Given on this day")),
     (OTHER, gettext_lazy("Given on another day")),
     (NOT_GIVEN, gettext_lazy("Not given")),
