@@ -223,6 +223,8 @@ class Anchors:
                 return _exact(day) if isinstance(day, date) else UNKNOWN
             case AnchorKind.RULE:
                 return self._rule(anchor.name, by_dose)
+            case AnchorKind.LAST_OF_RULE:
+                return self._rule(anchor.name, by_dose, place=-1)
             case AnchorKind.COURSE_FIRST:
                 return _first(self.dose_days(anchor.course, by_dose=by_dose))
             case AnchorKind.COURSE_LAST:
@@ -233,11 +235,11 @@ class Anchors:
                 return _exact(self.stop) if self.stop else UNKNOWN
         raise ValueError(f"{anchor.kind} stands for several moments")
 
-    def _rule(self, fact: str, by_dose: bool) -> Span | None:
+    def _rule(self, fact: str, by_dose: bool, place: int = 0) -> Span | None:
         fact = self.stand_ins.get(fact, fact)
         if self.is_undecided(self.rules[fact]) or not (entries := self.entries(fact)):
             return None
-        entry = entries[0]
+        entry = entries[place]
         day = entry.base if by_dose else entry.day
         return _exact(day) if day else Span(entry.earliest, entry.latest)
 

@@ -106,7 +106,7 @@ class _Plan:
         days = [
             entry.sort_on
             for anchor in rule.begin.anchors
-            if anchor.kind is AnchorKind.RULE
+            if anchor.kind in (AnchorKind.RULE, AnchorKind.LAST_OF_RULE)
             for entry in self.anchors.entries(anchor.name)
             if entry.sort_on
         ]

@@ -55,7 +55,8 @@ class AnchorKind(StrEnum):
 
     START = "start"
     EVENT = "event"  # a dated fact, such as the transplant
-    RULE = "rule"  # the day of another rule
+    RULE = "rule"  # the (first) day of another rule
+    LAST_OF_RULE = "last of rule"  # its last day
     COURSE_FIRST = "course first day"
     COURSE_LAST = "course last day"
     LAST_DOSE = "last dose"  # given or, in a finite plan, planned

@@ -16,7 +16,7 @@ from .appointments import Booking, Standing, State
 from .projection import AGREED, TIMED, Projection, project
 from .truth import RECORDED, Intent, Truth, truth_of
 
-ASKS_REASON = ("minimum-gap", "too-late")
+ASKS_REASON = ("minimum-gap", "too-late", "out-of-order", "same-day")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,13 @@ NOTICES = {
         "%(title)s on %(on)s comes too soon after the dose before. "
         "The earliest day by the protocol is %(first)s. Ask the neurologist."
     ),
+    "out-of-order": lambda: _(
+        "%(title)s on %(on)s comes before the dose that it follows (%(before)s). Check both days."
+    ),
+    "same-day": lambda: _(
+        "%(title)s would be given twice on %(on)s. Two doses on one day are not planned. "
+        "Check both days."
+    ),
     "too-late": lambda: _(
         "%(title)s on %(on)s is later than the protocol allows (%(last)s). Ask the neurologist."
     ),
