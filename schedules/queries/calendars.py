@@ -18,8 +18,9 @@ from .timelines import stored_timeline
 def calendar_timelines(patient: Patient, *, left_since: datetime) -> list[Timeline]:
     """Return the timelines of all plans of a patient: three queries, and no run of the engine.
 
-    What left a plan is there when that was since a moment, so that calendars hear of it. What was
-    done or agreed stays, unless the whole plan was entered in error.
+    What left a plan is there when that was since a moment, so that calendars hear of it, and so is
+    an appointment that stood by itself and was cancelled. What was done or agreed stays, unless the
+    whole plan was entered in error.
     """
     plans = {p.pk: p for p in plans_of_patients([patient]).prefetch_related("appointments")}
     stays = Q(status=Entry.Status.DONE, plan__is_entered_in_error=False)
@@ -28,7 +29,7 @@ def calendar_timelines(patient: Patient, *, left_since: datetime) -> list[Timeli
     in_order = rows.order_by("plan", "sort_on", "position", "occurrence")
     timelines = []
     for pk, of_plan in groupby(in_order, key=attrgetter("plan_id")):
-        timeline = stored_timeline(plans[pk], of_plan)
+        timeline = stored_timeline(plans[pk], of_plan, cancelled_since=left_since)
         is_error = plans[pk].is_entered_in_error
         timelines.append(_taken_back(timeline) if is_error else timeline)
     return timelines

@@ -197,7 +197,8 @@ def _bar(first: date, last: date, title: str, softness: str) -> Iterator[_Span]:
 def _in_full(entry: TimelineEntry, title: str) -> str:
     """Say in the title itself what nobody should have to open an event for."""
     if entry.conditional:
-        title = f"{title} – {entry.condition or _('may apply to you')}"
+        condition = entry.condition or _("may apply to you")
+        title = f"{title} – {condition}"
     if is_cancelled(entry):
         return _("CANCELLED: %(title)s") % {"title": entry.title}
     if entry.status is Status.BOOKED and entry.is_undecided:
