@@ -25,7 +25,8 @@ def calendar_timelines(patient: Patient, *, left_since: datetime) -> list[Timeli
     plans = {p.pk: p for p in plans_of_patients([patient]).prefetch_related("appointments")}
     stays = Q(status=Entry.Status.DONE, plan__is_entered_in_error=False)
     told = Q(dropped_at=None) | Q(changed_at__gte=left_since) | stays
-    rows = Entry.objects.filter(told, plan__patient=patient, is_product_information=False)
+    of_hospital = Q(is_product_information=False) | Q(appointment__isnull=False)
+    rows = Entry.objects.filter(told, of_hospital, plan__patient=patient)
     in_order = rows.order_by("plan", "sort_on", "position", "occurrence")
     timelines = []
     for pk, of_plan in groupby(in_order, key=attrgetter("plan_id")):

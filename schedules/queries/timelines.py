@@ -341,6 +341,8 @@ def timeline_entry(
     words = {**line, "place": row.place or line["place"], "usual_place": line["place"]}
     if row.is_at_least:
         words["softness"] = AT_LEAST
+    if row.appointment:  # the hospital agreed to it: then nobody has to ask whether it is needed
+        words["ask_team"] = False
     appointment = appointments.get(row.appointment) if row.appointment else None
     is_by_itself = appointment is not None and appointment.is_by_itself
     name = str(row.appointment) if is_by_itself and row.status == Status.BOOKED else row.fact

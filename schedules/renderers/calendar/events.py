@@ -129,9 +129,11 @@ def _is_moment(entry: TimelineEntry) -> bool:
 
 def _clock(entry: TimelineEntry, span: _Span) -> tuple[date, date]:
     """Return when an event begins and ends: on the clock only where an hour was agreed."""
-    if entry.status is not Status.BOOKED or not entry.at or span.first != span.last:
+    agreed = _shared(entry)
+    at = agreed.at if agreed and agreed.on == span.first else None
+    if at is None or span.first != span.last:
         return span.first, span.last
-    begins = datetime.combine(span.first, entry.at)
+    begins = datetime.combine(span.first, at)
     return begins, begins + _length(entry)
 
 
