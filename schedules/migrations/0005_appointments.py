@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('status', models.CharField(choices=[('booked', 'agreed'), ('undecided', 'to cancel or keep'), ('fulfilled', 'has been'), ('noshow', 'missed'), ('cancelled', 'cancelled')], default='booked', max_length=9)),
+                ('status', models.CharField(choices=[('booked', 'booked'), ('undecided', 'to cancel or keep'), ('fulfilled', 'took place'), ('noshow', 'missed'), ('cancelled', 'cancelled')], default='booked', max_length=9)),
                 ('fact', models.CharField(help_text='of the entry that leads it', max_length=60)),
                 ('occurrence', models.PositiveSmallIntegerField()),
                 ('on', models.DateField()),

@@ -208,9 +208,12 @@ def test_an_appointment_to_decide_says_hour_place_and_whom_to_call(desk, make_in
     do(plan, book(Key(INFUSION, 3), date(2027, 1, 18), at=time(9, 30), place="Route 4"))
     do(plan, move(Key(INFUSION, 1), date(2026, 12, 7), carries=True))
     page = page_of(desk, "section=decide")
-    assert ("h2", "Afzeggen of houden: 1 regel") in page.headings
+    assert ("h2", "Afzeggen of houden: 1 afspraak") in page.headings
     assert "Maandag 18 januari 2027, 9.30 uur" in page.text
     assert "Route 4 Bellen: (073) 553 23 25" in page.text
+    assert page.links["(073) 553 23 25"] == "tel:0735532325"
+    assert "Bellen: (073) 553 23 25" in file_of(desk, "section=decide")[0]
+    assert "Het schema zegt nu: maandag 1 februari 2027" in page.text  # 8 weeks after 7 December
     do(plan, stop(date(2026, 12, 8), "pregnant"))
     assert "Maandag 18 januari 2027, 9.30 uur" in page_of(desk, "section=decide").text
 

@@ -1,7 +1,7 @@
 """One line of a plan, with a form for each thing that can be recorded about it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.forms import BoundField
@@ -11,6 +11,7 @@ from schedules.agenda.desk import is_recordable, is_to_discuss
 from schedules.engine import Status
 from schedules.forms.plans import RecordForm
 from schedules.models import Entry, Plan
+from schedules.queries.worklist import undecided_of
 from schedules.timeline import TimelineEntry
 from schedules.words.appointments import slot_words
 from schedules.words.labels import confidence_words
@@ -18,6 +19,7 @@ from schedules.words.sources import citation_words
 from schedules.words.spans import length_words
 
 from .lines import NurseLine, appointment_address, line_of
+from .undecided import left_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,10 @@ def entry_page(
     typed: RecordForm | None,
 ) -> EntryPage:
     """Return the page of an entry; the form of what was typed stands as it was sent."""
+    left = left_behind(undecided_of([plan])).get((plan.pk, entry.key), ())
     return EntryPage(
         entry=entry,
-        line=line_of(entry, plan, today),
+        line=replace(line_of(entry, plan, today), left=tuple(left)),
         acts=tuple(_act_form(what, row, typed, today, opened) for what in _acts(entry)),
         opened=opened,
         takes=length_words(entry.takes) if entry.takes else "",
