@@ -218,6 +218,19 @@ def test_an_appointment_to_decide_says_hour_place_and_whom_to_call(desk, make_in
     assert "Maandag 18 januari 2027, 9.30 uur" in page_of(desk, "section=decide").text
 
 
+def test_a_course_is_agreed_from_the_list_in_one_go(desk, make_plan):
+    """The course begins on Monday 7 December: five days, with the admission of Sunday."""
+    make_plan("alemtuzumab", "jbz", "2026-12-07", sex="male")
+    links = page_of(desk, "section=book").links
+    (address,) = [at for words, at in links.items() if words.startswith("Alles samen afspreken: 7")]
+    page = Page(desk.get(address))
+    ticked = {field["value"] for field in page.fields["keys"] if "checked" in field}
+    days = {f"alem.c1.dose#{n}" for n in (1, 2, 3, 4, 5)}
+    assert ticked == days | {"alem.c1.admit#1", "alem.c1.nurse_visit#1"}
+    (first,), (last,) = page.fields["on"], page.fields["last"]
+    assert (first["value"], last["value"]) == ("2026-12-06", "2026-12-11")
+
+
 def test_a_plan_that_ends_says_why_it_is_there(desk, make_infused):
     plan = make_infused("2026-11-23")
     plan.last_on = date(2026, 12, 1)

@@ -1,6 +1,6 @@
 """The lists of the worklist in words: what each patient has on one day, or a plan that runs out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -25,6 +25,7 @@ from treatments.models import Rule
 
 from .lines import NurseLine, Opening, Tap, appointment_address, line_of, together
 from .undecided import PartNow, also_words, parts_now
+from .worklist_bookings import BookTogether, bookings_of
 
 OPENINGS = {Section.BOOK: gettext_lazy("Book"), Section.DECIDE: gettext_lazy("Another time")}
 
@@ -60,6 +61,7 @@ class WorkGroup:
     day: date | None = None  # by which the list is sorted
     lines: tuple[NurseLine, ...] = ()
     together: Tap | None = None
+    bookings: tuple[BookTogether, ...] = ()
     says: str = ""
 
 
@@ -76,8 +78,9 @@ class ListWords:
     shares: Mapping[UUID, Sequence[Share]] = field(default_factory=dict)  # by code
 
 
-def groups_of(rows: Iterable[Entry], words: ListWords) -> Iterator[WorkGroup]:
+def groups_of(rows: Sequence[Entry], words: ListWords) -> Iterator[WorkGroup]:
     """Yield the rows of a list in words; those of one plan and day come as one group."""
+    bookings = bookings_of(rows, words.back) if words.section is Section.BOOK else {}
     by_day = groupby(rows, key=lambda row: (row.plan_id, _day(row, words.section)))
     for (_plan, day), members in by_day:
         of_day = list(members)
@@ -88,6 +91,11 @@ def groups_of(rows: Iterable[Entry], words: ListWords) -> Iterator[WorkGroup]:
             day=day,
             lines=lines,
             together=together(lines),
+            bookings=tuple(
+                bookings[row.plan_id, row.key]
+                for row in of_day
+                if (row.plan_id, row.key) in bookings
+            ),
         )
 
 
