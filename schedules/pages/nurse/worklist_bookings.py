@@ -58,5 +58,13 @@ def _call(row: Entry, by_key: Mapping[RowKey, Entry]) -> Hashable:
 def _together(rows: Sequence[Entry], back: str) -> BookTogether:
     plan = rows[0].plan
     lines = (Line(row.key, OWN if row.plan == plan else str(row.plan.code)) for row in rows)
-    label = _("Book all together: %(n)d lines") % {"n": len(rows)}
-    return BookTogether(f"{booking_address(plan, lines)}&{urlencode({'next': back})}", label)
+    address = f"{booking_address(plan, lines)}&{urlencode({'next': back})}"
+    return BookTogether(address, _label(rows[0].course, len(rows)))
+
+
+def _label(course: int | None, n: int) -> str:
+    """Return what is booked; most lines of a course stand further down the list."""
+    if course:
+        words = _("Course %(course)s: book all together (%(n)d lines)")
+        return words % {"course": course, "n": n}
+    return _("Book all together: %(n)d lines") % {"n": n}

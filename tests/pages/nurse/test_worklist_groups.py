@@ -155,7 +155,9 @@ def test_a_course_is_booked_together_from_its_first_day():
         *(dose(n, f"2026-12-{6 + n:02}", course=1) for n in (1, 2, 3, 4, 5)),
     ]
     course = ["admit#1", "dose#1", "dose#2", "dose#3", "dose#4", "dose#5"]
-    assert list(together(*rows)) == [("2026-12-06", "Alles samen afspreken: 6 regels", course)]
+    assert list(together(*rows)) == [
+        ("2026-12-06", "Kuur 1: alles samen afspreken (6 regels)", course)
+    ]
 
 
 def test_a_day_of_a_patient_is_booked_together_with_what_is_part_of_it():
