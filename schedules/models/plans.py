@@ -161,9 +161,9 @@ class Appointment(models.Model):
     class Status(models.TextChoices):
         """FHIR's words, and one of our own: the schedule moved, and nobody has decided yet."""
 
-        BOOKED = "booked", _("agreed")
+        BOOKED = "booked", _("booked")
         UNDECIDED = "undecided", _("to cancel or keep")
-        FULFILLED = "fulfilled", _("has been")
+        FULFILLED = "fulfilled", _("took place")
         NOSHOW = "noshow", _("missed")
         CANCELLED = "cancelled", _("cancelled")
 

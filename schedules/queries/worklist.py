@@ -1,10 +1,10 @@
 """What a nurse has to do, over all plans that she may see."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -47,6 +47,13 @@ class Sort(StrEnum):
     DATE = "date"
     PATIENT = "patient"
     TREATMENT = "treatment"
+
+
+class Share(NamedTuple):
+    """What one plan has in an appointment, and the lines that ever were in it as they are now."""
+
+    appointment: Appointment
+    entries: Sequence[Entry]  # of its plan; perhaps of other appointments too
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +166,45 @@ def appointments_of(rows: Iterable[Entry]) -> dict[int, dict[UUID, Agreed]]:
     for appointment in found:
         by_plan.setdefault(appointment.plan_id, []).append(appointment)
     return {plan: appointments_by_code(made) for plan, made in by_plan.items()}
+
+
+def shares_of(rows: Iterable[Entry]) -> dict[UUID, list[Share]]:
+    """Return what each plan has in the appointments that these rows are in, by code.
+
+    With every line that ever was in them, as it is now. What a plan cancelled is left out.
+    """
+    codes = {row.appointment for row in rows if row.appointment}
+    found = Appointment.objects.filter(code__in=codes).exclude(status=Appointment.Status.CANCELLED)
+    shares = list(found.select_related("plan__protocol__treatment", "plan__protocol__clinic"))
+    keys = {(row.plan_id, Key.read(part["key"])) for row in shares for part in row.parts}
+    plans = {row.plan_id: row.plan for row in shares}
+    lines = Entry.objects.filter(
+        plan__in=plans,
+        fact__in={key.fact for _plan, key in keys},
+        occurrence__in={key.occurrence for _plan, key in keys},
+    )
+    by_plan: dict[int, list[Entry]] = {}
+    for line in lines if plans else ():
+        if (line.plan_id, line.key) in keys:
+            line.plan = plans[line.plan_id]
+            by_plan.setdefault(line.plan_id, []).append(line)
+    by_code: dict[UUID, list[Share]] = {}
+    for row in shares:
+        by_code.setdefault(row.code, []).append(Share(row, by_plan.get(row.plan_id, [])))
+    return by_code
+
+
+def undecided_of(plans: Iterable[Plan]) -> list[Appointment]:
+    """Return the appointments of these plans of which a nurse must say whether they stay."""
+    by_pk = {plan.pk: plan for plan in plans if plan.pk}
+    rows = list(
+        Appointment.objects.filter(plan__in=by_pk, status=Appointment.Status.UNDECIDED)
+        if by_pk
+        else ()
+    )
+    for row in rows:
+        row.plan = by_pk[row.plan_id]
+    return rows
 
 
 def ending_plans(scope: Scope) -> QuerySet[Plan]:

@@ -11,6 +11,7 @@ from schedules.agenda import agenda_of
 from schedules.inputs.facts import day_of
 from schedules.models import Patient, Plan
 from schedules.queries import plans_of_patients, timeline_of
+from schedules.queries.worklist import undecided_of
 from schedules.timeline import Timeline
 from schedules.words.when import day_words, weekday_words, when_words
 
@@ -73,7 +74,12 @@ def patient_page(patient: Patient, today: date) -> PatientPage:
     return PatientPage(
         born=day_words(patient.born_on),
         plans=tuple(_card(plan, timeline, today) for plan, timeline in owned),
-        list=plan_list(owned, today, is_of_patient=True),
+        list=plan_list(
+            owned,
+            today,
+            is_of_patient=True,
+            undecided=undecided_of(plan for plan, _timeline in owned),
+        ),
     )
 
 
