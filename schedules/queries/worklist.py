@@ -124,8 +124,10 @@ def undecided_in(scope: Scope) -> QuerySet[Appointment]:
     """Return the appointments of which a nurse must say whether they stay, in order of time.
 
     What is narrowed by kind or performer is narrowed by the entry that leads an appointment. One
-    that several plans share is there once.
+    that several plans share is there once. What the hospital agreed to is called off or kept,
+    whoever's word the line is.
     """
+    scope = replace(scope, is_product_information=None)
     leads = scope.entries(Section.DECIDE).filter(
         plan=OuterRef("plan"), fact=OuterRef("fact"), occurrence=OuterRef("occurrence")
     )
@@ -241,7 +243,7 @@ def count_of(section: Section, scope: Scope) -> int:
 
 def left_out_of(section: Section, scope: Scope) -> int:
     """Return how many lines of product information a list leaves out."""
-    if scope.is_product_information is None or section is Section.ENDING:
+    if scope.is_product_information is None or section in (Section.ENDING, Section.DECIDE):
         return 0
     return count_of(section, replace(scope, is_product_information=True))
 
