@@ -10,6 +10,7 @@ from schedules.planning import booking, commit
 from schedules.planning.appointments import Slot
 from schedules.planning.record import done, move, skip
 from schedules.planning.stop import stop
+from schedules.planning.undo import undo
 from schedules.planning.withdraw import withdraw
 from tests.booking import book
 from tests.conftest import TODAY
@@ -156,6 +157,33 @@ def test_an_appointment_that_may_not_stand_is_told_before_anything_else_and_once
         "",
         "volgens het schema nu: maandag 25 januari 2027",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"last": date(2027, 11, 17)}, "maandag 15 november 2027 tot en met woensdag 17 november"),
+        ({"note": "Eet niets"}, "maandag 15 november 2027 (Opmerking: Eet niets)"),
+        ({"who": "dr. Voorbeeld"}, "maandag 15 november 2027, bij dr. Voorbeeld"),
+    ],
+    ids=["days", "note", "who"],
+)
+def test_what_changed_of_an_appointment_beside_its_day_is_told(plan, do, said, words):
+    do(book(Key(MRI, 1), date(2027, 11, 15)))
+    seen = plan.revision
+    do(booking.move(code_of(plan), Slot(date(2027, 11, 15), **said)))
+    (line,) = read(plan, since=seen).lines
+    assert line.agreed.startswith(f"De afspraak is veranderd: {words}")
+
+
+def test_what_was_called_off_by_mistake_goes_ahead(plan, do):
+    do(book(Key(MRI, 1), date(2027, 11, 15), at=time(9, 30)))
+    do(move(Key(MRI, 1), date(2027, 12, 13)))
+    do(booking.cancel(code_of(plan)))
+    seen = plan.revision
+    do(undo(plan.changes.latest("revision")), booking.keep(code_of(plan)))
+    (line,) = [one for one in read(plan, since=seen).lines if one.agreed]
+    assert line.agreed == "De afspraak van 15 november 2027, 9.30 uur gaat door."
 
 
 def test_what_was_seen_of_it_is_told_again_only_when_it_is_cancelled(plan, do):

@@ -12,13 +12,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.engine import OPEN, Key, Kind, Status
-from schedules.models import Change, Plan
-from schedules.planning.appointments import Booking, State, booking_of
+from schedules.models import Appointment, Change, Plan
+from schedules.planning.appointments import Booking, State, booking_of, read_booking
 from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of, to_call
 from schedules.timeline import TimelineEntry, When, read_when
-from schedules.words.appointments import short_words
+from schedules.words.appointments import short_words, slot_words
 from schedules.words.when import day_words, weekday_words, when_words
 
+BESIDE = ("last", "minutes", "who", "note")  # of a time, what no line of an entry says
 FIRST = 5  # lines that are shown at once
 Step = Mapping[str, Any] | None  # where an entry stood, as a change keeps it
 # What is to be asked comes first, what only lasts comes last, on each day a dose comes first.
@@ -174,7 +175,7 @@ def _appointments(plan: Plan, changes: Sequence[Change], today: date) -> Iterato
     What was agreed and called off again between two looks is no news.
     """
     since = min((change.at for change in changes), default=None)
-    was = _known_before(changes)
+    known = _known_before(changes)
     for row in plan.appointments.all():
         booking = booking_of(row)
         words = {"when": short_words(booking.slot)}
@@ -184,22 +185,39 @@ def _appointments(plan: Plan, changes: Sequence[Change], today: date) -> Iterato
             contact = to_call(plan.protocol, row.fact, plan.patient.clinic)
             asks = _("The appointment of %(when)s: call to ask whether it goes ahead.")
             yield Told(str(row.code), booking, asks % words, contact.phone if contact else "")
-        elif row.status == State.CANCELLED and was.get(str(row.code)):
-            yield Told(
-                str(row.code), booking, _("The appointment of %(when)s is cancelled.") % words
-            )
+        elif text := _became(row, booking, known.get(str(row.code))):
+            yield Told(str(row.code), booking, text)
 
 
-def _known_before(changes: Iterable[Change]) -> dict[str, bool]:
-    """Return of each appointment in these changes whether it stood before the first of them."""
-    known: dict[str, bool] = {}
+def _became(row: Appointment, booking: Booking, was: Booking | None) -> str:
+    """Return what became of an appointment that was known; "" where the line of its entry says it.
+
+    That line tells of another day, hour and place, and of no more.
+    """
+    if was is None:
+        return ""
+    words = {"when": short_words(booking.slot)}
+    if row.status == State.CANCELLED:
+        return "" if was.is_cancelled else _("The appointment of %(when)s is cancelled.") % words
+    if was.is_cancelled:
+        goes_ahead = _("The appointment of %(when)s goes ahead.") % words
+        return goes_ahead if row.is_by_itself else ""
+    if any(getattr(was.slot, name) != getattr(booking.slot, name) for name in BESIDE):
+        changed = _("The appointment has changed: %(slot)s.")
+        return changed % {"slot": slot_words(booking.slot)}
+    return ""
+
+
+def _known_before(changes: Iterable[Change]) -> dict[str, Booking]:
+    """Return each appointment in these changes as it was before the first of them."""
+    known: dict[str, Booking | None] = {}
     for change in changes:
         for name in change.new:
             group, _dot, code = name.partition(".")
             if group == "appointments" and code not in known:
                 old = change.old.get(name)
-                known[code] = bool(old) and not old.get("cancelled")
-    return known
+                known[code] = read_booking(old) if old else None
+    return {code: booking for code, booking in known.items() if booking}
 
 
 def _to_ask_about(plan: Plan, facts: set[str], said: Mapping[str, Any]) -> set[str]:
