@@ -15,7 +15,7 @@ from schedules.models import Change, Entry
 
 from .appointments import LEFT, MISSED
 from .projection import project
-from .truth import NOTHING, Intent, Record, Truth
+from .truth import NOTHING, Intent, Record, Truth, only_of_its_state
 
 Told = Callable[[Record], Record]
 
@@ -116,7 +116,9 @@ def settle(truth: Truth, key: Key, record: Record) -> Truth:
 
     Raises Refusal where the entry cannot be recorded or the day cannot be.
     """
-    old = truth.record(key)
+    old, record = truth.record(key), only_of_its_state(record)
+    if record.on != old.on:  # another day is another result
+        record = replace(record, discussed_on=None)
     if record.status is not Status.PLANNED or old.status is not record.status:
         refuse_unless_moment(truth, key)
     was = truth.agreed_on(key) or old.on

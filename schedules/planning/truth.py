@@ -42,6 +42,23 @@ class Record:
 
 
 NOTHING = Record()
+# What a state may hold; the note is kept with every state.
+HOLDS: dict[Status, tuple[str, ...]] = {
+    Status.PLANNED: (),
+    Status.MOVED: ("on", "carries"),
+    Status.DONE: ("on", "carries", "discussed_on"),
+    Status.MISSED: (),
+    Status.SKIPPED: ("reason",),
+}
+
+
+def only_of_its_state(record: Record) -> Record:
+    """Return a record without what does not belong to its state."""
+    held = ("status", "note", *HOLDS[record.status])
+    gone = {f.name: getattr(NOTHING, f.name) for f in fields(Record) if f.name not in held}
+    return replace(record, **gone)
+
+
 Held = Mapping[Key, tuple[str, Booking, Part]]
 RECORDED = tuple(f.name for f in fields(Record))
 

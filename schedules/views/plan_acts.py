@@ -1,5 +1,7 @@
 """What is done to a plan as a whole: stop, add a course, correct, take back, undo."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from schedules.agenda.doubts import day_doubts
 from schedules.forms.plans import CourseForm, ReasonForm, RevisedAnswers
 from schedules.forms.questions import answers_in
 from schedules.forms.stopping import StopForm
@@ -20,6 +23,7 @@ from schedules.planning.revise import revise
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import undo, undo_along
 from schedules.queries import last_dose_of, timeline_of
+from schedules.words.appointments import doubt_words
 
 from .access import open_change, open_plan, staff
 from .acts import Act, Along, carry_out
@@ -32,7 +36,18 @@ def stop(request: HttpRequest, code: UUID) -> HttpResponse:
     """Stop a treatment."""
     found = open_plan(request, code)
     form = stop_form(request, found)
-    return _whole_plan(request, found, form, _("Stop the treatment"))
+    title = _("Stop the treatment")
+    return _whole_plan(request, found, form, title, lambda: _far(form.cleaned_data["on"]))
+
+
+def _far(on: date | None) -> tuple[str, ...]:
+    """Return what to ask about a day that is more than a year from today: often a typo."""
+    if on is None:
+        return ()
+    doubts = day_doubts(
+        on, timezone.localdate(), expected=None, working_days=None, is_recorded=True
+    )
+    return tuple(map(doubt_words, doubts))
 
 
 def stop_form(request: HttpRequest, plan: Plan, **options: Any) -> StopForm:
@@ -52,7 +67,15 @@ def add_course(request: HttpRequest, code: UUID) -> HttpResponse:
         return plan_page(request, found, _("This course cannot be added to this schedule."))
     form = CourseForm(number, request.POST or None)
     title = _("Add course %(n)s") % {"n": number}
-    return _whole_plan(request, found, form, title)
+    return _whole_plan(request, found, form, title, lambda: _past(form.cleaned_data["first_day"]))
+
+
+def _past(on: date | None) -> tuple[str, ...]:
+    """Return what to ask about the first day of a course: it lies ahead, and not too far."""
+    if on is None:
+        return ()
+    doubts = day_doubts(on, timezone.localdate(), expected=None, working_days=None)
+    return tuple(map(doubt_words, doubts))
 
 
 @staff
@@ -64,8 +87,14 @@ def withdraw(request: HttpRequest, code: UUID) -> HttpResponse:
     return _whole_plan(request, found, form, _("Entered in error"))
 
 
-def _whole_plan(request: HttpRequest, plan: Plan, form: Any, title: str) -> HttpResponse:
-    """Ask what an act on a whole plan needs, and carry it out."""
+def _whole_plan(
+    request: HttpRequest,
+    plan: Plan,
+    form: Any,
+    title: str,
+    questions: Callable[[], tuple[str, ...]] = tuple,
+) -> HttpResponse:
+    """Ask what an act on a whole plan needs, and carry it out; `questions` are about its day."""
 
     def ask(status: int = 200) -> HttpResponse:
         context = {"plan": plan, "form": form, "title": title}
@@ -79,7 +108,8 @@ def _whole_plan(request: HttpRequest, plan: Plan, form: Any, title: str) -> Http
         return ask()
     if not form.is_valid():
         return ask(422)
-    return carry_out(request, Act(plan, form.intent, title, refuse))
+    asks = Act(plan, form.intent, title, refuse, questions=lambda _proposals: questions())
+    return carry_out(request, asks)
 
 
 @staff

@@ -113,6 +113,9 @@ def doubt_words(doubt: Doubt) -> str:
         case Why.FAR:
             words = {"day": capfirst(day), "span": span_words(*doubt.days)}
             return _("%(day)s is %(span)s from the day of the schedule. Check the year.") % words
+        case Why.FAR_OFF:
+            words = {"day": capfirst(day), "span": span_words(*doubt.days)}
+            return _("%(day)s is %(span)s from today. Check the year.") % words
         case Why.CLOSED:
             return _("The hospital is closed on %(day)s.") % {"day": day}
         case Why.NIGHT:
