@@ -12,6 +12,7 @@ from schedules.inputs.facts import FIRST_DAY, LAST_DAY
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change, Entry
+from treatments.facts import LAST_DOSE
 
 from .appointments import LEFT, MISSED
 from .projection import project
@@ -153,6 +154,8 @@ def follow(
         truth = replace(truth, start=on)
     elif on and rule.is_dose and on < truth.start:
         raise Refusal("on", _("This day lies before the start of the treatment."))
+    if on and rule.is_dose and was and truth.facts.get(LAST_DOSE) == was.isoformat():
+        truth = truth.with_fact(**{LAST_DOSE: on.isoformat()})  # the dose that was told as the last
     is_alone = rule.is_dose and carries is False
     if rule.recorded_as and key.occurrence == rule.count_from and not is_alone:
         return _with_event(truth, rule, on, was)

@@ -31,6 +31,7 @@ from schedules.pages.nurse.entry import entry_page
 from schedules.pages.nurse.history import ChangeWords, history
 from schedules.planning import Intent, Proposal, StaleError, commit_together, propose
 from schedules.planning.record import rule_of
+from schedules.planning.same_person import followers
 from schedules.planning.truth import truth_of
 from schedules.queries import changes_since, entry_for, keys_of, timeline_of
 from schedules.words.appointments import doubt_words
@@ -279,8 +280,14 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         keys,
         scope,
         questions=lambda _proposals: _day_questions(found, form),
+        along=lambda: following(found, form.intent),
     )
     return carry_out(request, act)
+
+
+def following(plan: Plan, make: Callable[[], Intent]) -> list[Along]:
+    """Return what goes along in other plans that count from the last dose of this one."""
+    return [Along(other, intent) for other, intent in followers(plan, make())]
 
 
 def _day_questions(plan: Plan, form: RecordForm) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from schedules.forms.stopping import StopForm
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.models import Plan
 from schedules.pages.nurse.past_doses import past_doses
-from schedules.planning import course
+from schedules.planning import Intent, course
 from schedules.planning.revise import revise
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import undo, undo_along
@@ -26,7 +26,7 @@ from schedules.queries import last_dose_of, timeline_of
 from schedules.words.appointments import doubt_words
 
 from .access import open_change, open_plan, staff
-from .acts import Act, Along, carry_out
+from .acts import Act, Along, carry_out, following
 from .plans import plan_page
 
 
@@ -108,8 +108,15 @@ def _whole_plan(
         return ask()
     if not form.is_valid():
         return ask(422)
-    asks = Act(plan, form.intent, title, refuse, questions=lambda _proposals: questions())
-    return carry_out(request, asks)
+    act = Act(
+        plan,
+        form.intent,
+        title,
+        refuse,
+        questions=lambda _proposals: questions(),
+        along=lambda: following(plan, form.intent),
+    )
+    return carry_out(request, act)
 
 
 @staff
@@ -135,9 +142,12 @@ def revise_plan(request: HttpRequest, code: UUID) -> HttpResponse:
         return ask(422)
     start = form.start
     reason = request.POST.get("reason", "")
-    act = Act(
-        found, lambda: revise(start, form.typed_facts, reason), _("What this changes"), refuse
-    )
+
+    def make() -> Intent:
+        return revise(start, form.typed_facts, reason)
+
+    title = _("What this changes")
+    act = Act(found, make, title, refuse, along=lambda: following(found, make))
     return carry_out(request, act)
 
 

@@ -495,6 +495,38 @@ def test_a_switch_stops_one_and_starts_the_other_in_one_act(both, make_plan, mak
     assert new.changes.get().act_id == old.changes.last().act_id
 
 
+def test_a_corrected_last_dose_shows_and_moves_the_next_treatment_too(
+    both, make_plan, make_patient
+):
+    """The last natalizumab was on 16 November and not on the 9th: ocrelizumab moves a week."""
+    patient = make_patient("amsterdam-umc")
+    old = make_plan(
+        "natalizumab",
+        "amsterdam-umc",
+        "2026-01-05",
+        patient=patient,
+        today="2026-11-23",
+        jcv="positive",
+        last_dose="2026-11-09",
+        stop_date="2026-11-20",
+    )
+    new = make_plan(
+        "ocrelizumab",
+        "amsterdam-umc",
+        "2026-12-21",
+        patient=patient,
+        jcv="positive",
+        natalizumab_stop="2026-11-09",
+    )
+    typed = {"start": "2026-01-05", "jcv": "positive", "revision": 1}
+    typed |= {"last_dose": "2026-11-16", "stop_date": "2026-11-20", f"revision.{new.code}": 1}
+    address = f"/plannen/{old.code}/wijzigen/"
+    assert "Ook bij Ocrelizumab" in Page(both.post(address, typed)).text
+    assert str(row(new, "ocre.ntz.dose_a").due) == "2026-12-21"
+    both.post(address, {**typed, "confirmed": "yes"})
+    assert str(row(new, "ocre.ntz.dose_a").due) == "2026-12-28"
+
+
 def test_a_switch_without_a_reason_changes_neither(both, make_plan):
     old = make_plan("natalizumab", "amsterdam-umc", "2026-01-05")
     typed = {"stop-on": "2026-11-20", "treatment": "ocrelizumab", "start": "2026-12-21"}
