@@ -30,6 +30,7 @@ from .people import (
     plans_of,
     plans_of_patients,
     roles_of,
+    running_plans,
     search_patients,
 )
 from .protocols import (
@@ -103,6 +104,7 @@ __all__ = [
     "protocol_versions",
     "protocols_in_use",
     "roles_of",
+    "running_plans",
     "search_patients",
     "timeline_entry",
     "timeline_of",

@@ -5,10 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from schedules.engine import Kind, Status
+from schedules.engine import OPEN, Kind, Status
 from schedules.models import Access, Change, Entry, Membership, Patient, Plan, User
 from treatments.facts import FACTS, Holds
 from treatments.models import Clinic
@@ -105,6 +105,19 @@ def last_dose_of(plan: Plan) -> date | None:
     """Return the day of the last dose that was recorded as given."""
     given = plan.entries.filter(kind=Kind.DOSE, status=Status.DONE)
     return given.aggregate(last=Max("on"))["last"]
+
+
+def running_plans(patient: Patient, today: date) -> list[Plan]:
+    """Return the plans of a patient in which a dose is still to come and that nobody stopped."""
+    to_come = Entry.objects.filter(
+        Q(on__gte=today) | Q(on=None, due__gte=today) | Q(repeat__isnull=False),
+        plan=OuterRef("pk"),
+        kind=Kind.DOSE,
+        status__in=OPEN,
+        dropped_at=None,
+    )
+    plans = plans_of_patients([patient]).filter(Exists(to_come), stopped_on=None)
+    return list(plans.exclude(is_entered_in_error=True))
 
 
 def history_of(plan: Plan) -> QuerySet[Change]:

@@ -25,7 +25,7 @@ from schedules.planning import StaleError, propose
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.switch import facts_about, switch
 from schedules.planning.truth import Truth
-from schedules.queries import known_facts
+from schedules.queries import known_facts, running_plans
 
 from .access import open_patient, open_plan, staff, user_of
 from .acts import UNSEEN, missed_by, posted_revision, whole
@@ -42,20 +42,24 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, _answers(patient, _known(patient), is_complete=False), patient=patient)
     form = _answers(patient, _typed(request, patient), is_complete="choose" not in request.POST)
-    context: dict[str, Any] = {"patient": patient}
+    running = running_plans(patient, timezone.localdate())
+    reason = request.POST.get("reason", "")
+    context: dict[str, Any] = {"patient": patient, "running": running, "reason": reason}
     truth = _truth(patient, form)
     if truth is None:
         is_choosing = "choose" in request.POST
         return _ask(request, form, **context, status=200 if is_choosing else 422)
     try:
-        if "confirmed" in request.POST:
-            return _started(request, start_plan(patient, truth, by=user_of(request)))
+        is_sure = "confirmed" in request.POST
+        if is_sure and (reason or not running):
+            plan = start_plan(patient, truth, by=user_of(request), reason=reason)
+            return _started(request, plan)
         now = timezone.now()
         context["preview"] = preview_of(patient, truth, timezone.localdate(), now)
     except REFUSALS as error:
         form.refuse(error)
         return _ask(request, form, **context, status=422)
-    return _ask(request, form, **context)
+    return _ask(request, form, **context, asks_reason=is_sure, status=422 if is_sure else 200)
 
 
 def _answers(patient: Patient, typed: QueryDict, *, is_complete: bool) -> PlanAnswers:
