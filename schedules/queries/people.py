@@ -61,8 +61,12 @@ def plans_of_patients(patients: Iterable[Patient]) -> QuerySet[Plan]:
 
 
 def accesses_of(user: User) -> QuerySet[Access]:
-    """Return the records that somebody may look at as patient or carer, their own record first."""
+    """Return the records that somebody may look at as patient or carer, their own record first.
+
+    The record of who died is closed, and open again where that was a mistake.
+    """
     mine = Access.objects.filter(user=user, withdrawn_at=None)
+    mine = mine.exclude(patient__care=Patient.Care.DECEASED)
     return mine.select_related("patient__clinic").order_by("-kind", "granted_at", "pk")
 
 
