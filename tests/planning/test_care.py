@@ -98,7 +98,7 @@ def assert_rows_are_what_history_gives(plan):
 
 
 def test_nothing_of_who_died_is_overdue_or_asked_for(alem, ofa, do, ends, scope):
-    """Case 26 of life.md: 190 lines kept a deadline."""
+    """After a stop with the reason "overleden" 190 lines kept a deadline."""
     do(alem, record.done(Key(LABS, 10), day("2026-08-24"), today=TODAY))
     before = counts(scope)
     assert before["overdue"] > 3
