@@ -324,6 +324,8 @@ def kwargs_of(world):
         "patient-export": {**of_patient, "form": "json"},
         "plan-new": of_patient,
         "letter-new": of_patient,
+        "patient-care": of_patient,
+        "patient-care-resume": of_patient,
         "patient-block": of_patient,
         "letter-revoke": {**of_patient, "letter": world.letter.code},
         "plan": of_plan,
