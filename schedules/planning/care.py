@@ -78,17 +78,21 @@ def _ends(care: Care, entry: engine.Entry) -> bool:
 
 
 def _is_off(care: Care, entry: engine.Entry) -> bool:
-    """Tell whether nobody expects an entry any more, be its day past or to come.
+    return is_off(care, entry.rule.kind, entry.status, is_period=entry.is_period)
+
+
+def is_off(care: Care, kind: Kind, status: Status, *, is_period: bool) -> bool:
+    """Tell whether nobody expects such an entry any more, be its day past or to come.
 
     What is only said, such as how long a pregnancy must wait, stays true of everybody who lives.
     """
-    if entry.status not in OPEN:
+    if status not in OPEN:
         return False
     if care.state is State.DECEASED:
         return True
-    if entry.is_period or entry.rule.kind in SAID:
+    if is_period or kind in SAID:
         return False
-    return care.state is not State.DECLINED or entry.rule.kind in FOLLOW_UP
+    return care.state is not State.DECLINED or kind in FOLLOW_UP
 
 
 def _is_before(day: date, entry: engine.Entry) -> bool:
