@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from schedules.access.feeds import feeds_of
 from schedules.access.letters import open_letters
 from schedules.engine import OPEN, Status
-from schedules.models import Change, Entry, Patient, Plan
+from schedules.models import Appointment, Change, Entry, Patient, Plan
 from schedules.planning import Intent, Proposal, propose
 from schedules.planning.care import OVER, Care, State
 from schedules.queries import carers_of, own_access_of
@@ -71,7 +71,7 @@ def care_preview(
         title=str(TITLES[state]),
         care=_stands(patient, care),
         plans=tuple(e for e in effects if not e.plan.is_entered_in_error or e.appointments),
-        ways=tuple(_ways(patient, state, now)),
+        ways=(*_ways(patient, state, now), _night(state)),
         offers_handover=state is State.FINISHED,
     )
 
@@ -228,8 +228,13 @@ def _ways(patient: Patient, state: State | None, now: datetime) -> Iterator[Way]
         )
         becomes = _("stops working") if closes else _("goes on working until its last day")
         yield Way(what % {"n": letters}, becomes)
-    night = _("carries no plan on any more") if state in OVER else _("carries the plans on as ever")
-    yield Way(_("what MSCare does at night"), night)
+    if not (feeds or carers or letters or own_access_of(patient)):
+        yield Way(_("who sees this record beside the staff"), _("nobody"))
+
+
+def _night(state: State | None) -> Way:
+    becomes = _("carries no plan on any more") if state in OVER else _("carries the plans on")
+    return Way(_("what MSCare does at night"), becomes)
 
 
 def _closes_or_reads(state: State | None) -> str:
@@ -265,6 +270,7 @@ class CareNotice:
     why: str
     back: str  # the address that takes it back as a mistake
     revisions: tuple[tuple[str, int], ...]  # of the plans as they are shown
+    to_decide: str  # how many appointments; "" for none
     has_died: bool
     has_moved: bool
 
@@ -281,6 +287,19 @@ def care_notice(patient: Patient, plans: Sequence[Plan]) -> CareNotice | None:
         why=last.reason if last else "",
         back=reverse("change-undo", args=[last.code]) if last else "",
         revisions=tuple((f"revision.{plan.code}", plan.revision) for plan in plans),
+        to_decide=_to_decide(patient, plans),
         has_died=patient.care == State.DECEASED,
         has_moved=patient.care == State.FINISHED,
     )
+
+
+def _to_decide(patient: Patient, plans: Sequence[Plan]) -> str:
+    """Return how many appointments wait for a call to the hospital; one that is shared is one."""
+    asked = Appointment.objects.filter(plan__in=plans, status=Appointment.Status.UNDECIDED)
+    if not (n := asked.values("code").distinct().count()):
+        return ""
+    if patient.care == State.DECEASED:
+        words = ngettext("%(n)d appointment to call off", "%(n)d appointments to call off", n)
+    else:
+        words = ngettext("%(n)d appointment to decide.", "%(n)d appointments to decide.", n)
+    return words % {"n": n}
