@@ -9,7 +9,8 @@ from .checks import page_width, small_targets, violations
 from .staff import add_patient, title_of
 
 pytestmark = pytest.mark.browser
-SHOTS = os.environ.get("SHOTS", "")
+SHOTS = os.environ.get("SHOTS", "")  # a folder for pictures, for who wants to look
+STATES = [("Overleden", 360), ("Overgestapt", 1280), ("Ziet af", 1280), ("Uit beeld", 360)]
 
 
 def shot(page, name):
@@ -17,8 +18,7 @@ def shot(page, name):
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("state", ["overleden", "overgestapt", "ziet af", "uit beeld"])
+@pytest.mark.parametrize(("state", "width"), STATES)
 def test_what_became_of_care_is_shown_saved_and_taken_back(open_staff, state, width):
     page = open_staff("/patienten/", width=width)
     add_patient(page, f"Demo Mispel {state} {width}")
