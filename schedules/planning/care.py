@@ -11,12 +11,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from schedules import engine
-from schedules.engine import OPEN, RESULTS, SAID, Kind, Status
+from schedules.engine import OPEN, SAID, Kind, Status
 from schedules.models import Entry, Patient
 
 State = Patient.Care
 OVER = (State.DECEASED, State.FINISHED)  # nothing is planned here any more
-FOLLOW_UP = (*RESULTS, Kind.VISIT, Kind.PHONE)  # what somebody declines who declines follow-up
+# What somebody declines who declines follow-up. A procedure may be the treatment itself, such as a
+# transplant, or the hour of watching after an infusion: that goes with the doses.
+FOLLOW_UP = (Kind.LAB, Kind.IMAGING, Kind.VISIT, Kind.PHONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,12 @@ def _in_plan(care: Care, entries: Iterable[engine.Entry]) -> Iterator[engine.Ent
 def _ends(care: Care, entry: engine.Entry) -> bool:
     """Tell whether an entry leaves the plan where it is still to come: nobody waits for it.
 
-    Who is lost may come back, and reads on. A test that must be done before a dose stays in sight
-    beside that dose, whoever declines it.
+    Who is lost may come back, and reads on. A test that must be done before a dose, or goes with
+    one, stays in sight beside that dose, whoever declines it.
     """
     if not _is_off(care, entry) or care.state is State.ONHOLD:
         return False
-    return care.state in OVER or entry.guards is None
+    return care.state in OVER or (entry.guards is None and entry.part_of is None)
 
 
 def _is_off(care: Care, entry: engine.Entry) -> bool:

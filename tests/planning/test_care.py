@@ -283,9 +283,19 @@ def ocre(make_plan, anna):
 def test_who_declines_is_expected_for_no_test_or_visit_but_for_doses(ocre, ends, scope):
     ends("declined")
     asked = ocre.entries.filter(deadline__isnull=False)
-    assert set(asked.values_list("kind", flat=True)) == {"dose", "premedication"}
+    assert set(asked.values_list("kind", flat=True)) == {"dose", "premedication", "procedure"}
     assert dues(ocre, "ocre.dose.maint")[:2] == ["2026-05-24", "2026-11-24"]
     assert counts(scope)["overdue"] == asked.filter(deadline__lt=TODAY).count()
+
+
+def test_a_transplant_and_the_hour_of_watching_are_no_follow_up(make_plan, anna, ocre, ends):
+    facts = {"transplant_date": "2027-01-11"}
+    graft = make_plan("ahsct", "amsterdam-umc", "2026-11-02", patient=anna, **facts)
+    before = dues(ocre, "ocre.obs"), dues(graft, "ahsct.tx"), dues(graft, "ahsct.leuk")
+    assert before[1] == ["2027-01-11"]
+    ends("declined")
+    assert (dues(ocre, "ocre.obs"), dues(graft, "ahsct.tx"), dues(graft, "ahsct.leuk")) == before
+    assert str(row(graft, "ahsct.tx").deadline) == "2027-01-11"
 
 
 def test_windows_stay_for_who_declines(ocre, ends):
