@@ -31,6 +31,7 @@ class Plan(models.Model):
     # What was due before this day happened before the plan was kept here: it is nobody's backlog.
     kept_from = models.DateField()
     is_entered_in_error = models.BooleanField(default=False)
+    care = models.JSONField(null=True, help_text="of the person: state and day; null: goes on")
     revision = models.PositiveIntegerField(default=0, help_text="number of its latest change")
     # Up to there its history is read by planning.earlier; null: it began later.
     earlier_until = models.PositiveIntegerField(
@@ -224,6 +225,7 @@ class Change(models.Model):
         UPGRADE = "upgrade", _("moved to another protocol version")
         EXTEND = "extend", _("extended")
         WITHDRAW = "withdraw", _("entered in error")
+        CARE = "care", _("course of care")
         UNDO = "undo", _("undone")
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

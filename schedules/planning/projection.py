@@ -26,6 +26,7 @@ from schedules.timeline import plain_repeat
 from treatments.facts import LAST_DOSE, STOPS
 
 from .appointments import LEFT, Standing, standing_of, stands_off, undecided_parts
+from .care import in_plan, is_over, quieten
 from .truth import NEVER, RECORDED, Held, Truth
 
 # The columns of a row that the engine decides: those of time and kind, and what the protocol says
@@ -98,12 +99,13 @@ def project(truth: Truth) -> Projection:
         working_days=working_days_of(truth.clinic),
     )
     places = {rule.fact: place for place, rule in enumerate(regimen.rules)}
-    rows = {entry.key: _row(entry, places, truth, held) for entry in expansion.entries}
+    entries = in_plan(truth.care, expansion.entries)
+    rows = {entry.key: _row(entry, places, truth, held) for entry in entries}
     return Projection(
         rows=rows,
         notices=expansion.notices,
         stopped_on=stopped_on,
-        last_on=_last_day(expansion.entries, is_stopped=stopped_on is not None),
+        last_on=_last_day(entries, is_stopped=bool(stopped_on) or is_over(truth.care)),
         appointments=_standing(truth, rows),
     )
 
@@ -191,6 +193,7 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth, held: Held) 
         course=entry.course,
     )
     set_record(row, truth, held)
+    quieten(truth.care, entry, row)
     return row
 
 

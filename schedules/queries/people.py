@@ -46,6 +46,11 @@ def patients_of(user: User) -> QuerySet[Patient]:
     return Patient.objects.filter(clinic__in=clinics_of(user)).select_related("clinic")
 
 
+def lost_patients(user: User) -> QuerySet[Patient]:
+    """Return the patients who are lost to follow-up, the longest first: nothing else names them."""
+    return patients_of(user).filter(care=Patient.Care.ONHOLD).order_by("care_on", "display_name")
+
+
 def plans_of(user: User) -> QuerySet[Plan]:
     """Return the plans of the patients whom a nurse may see."""
     return Plan.objects.filter(patient__clinic__in=clinics_of(user)).select_related(
@@ -61,8 +66,12 @@ def plans_of_patients(patients: Iterable[Patient]) -> QuerySet[Plan]:
 
 
 def accesses_of(user: User) -> QuerySet[Access]:
-    """Return the records that somebody may look at as patient or carer, their own record first."""
+    """Return the records that somebody may look at as patient or carer, their own record first.
+
+    The record of who died is closed, and open again where that was a mistake.
+    """
     mine = Access.objects.filter(user=user, withdrawn_at=None)
+    mine = mine.exclude(patient__care=Patient.Care.DECEASED)
     return mine.select_related("patient__clinic").order_by("-kind", "granted_at", "pk")
 
 

@@ -17,6 +17,7 @@ from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
 from schedules.planning import NEVER, Truth, project
 from schedules.planning.appointments import OF_SLOT, Slot, Standing, State, booking_of, slot_of
+from schedules.planning.care import Care, is_off, read_care
 from schedules.timeline import (
     HORIZON,
     Appointment,
@@ -116,7 +117,7 @@ def _of_rows(
     appointments: Appointments = NONE,
     loose: Iterable[Entry] = (),
 ) -> Timeline:
-    return _timeline(
+    timeline = _timeline(
         plan.protocol,
         rows,
         notices,
@@ -129,6 +130,17 @@ def _of_rows(
         until=plan.until,
         facts=read_facts(plan.facts.items()),
     )
+    care = read_care(plan.care)
+    return _as_expected(timeline, care) if care else timeline
+
+
+def _as_expected(timeline: Timeline, care: Care) -> Timeline:
+    """Return a timeline in which each entry tells whether somebody is still expected for it."""
+    entries = (
+        replace(e, is_expected=not is_off(care, e.kind, e.status, is_period=e.is_period))
+        for e in timeline.entries
+    )
+    return replace(timeline, entries=tuple(entries))
 
 
 def _timeline(

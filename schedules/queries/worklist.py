@@ -1,6 +1,6 @@
 """What a nurse has to do, over all plans that she may see."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from schedules.agenda.desk import BOOK_AHEAD
 from schedules.engine import RESULTS, Key, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Appointment, Entry, Patient, Plan, User
+from schedules.planning.care import OVER
 from schedules.timeline import Appointment as Agreed
 from treatments.models import MonitoringRule, Protocol, Rule, Treatment
 from treatments.two_languages import active_language
@@ -39,6 +40,15 @@ class Section(StrEnum):
     DECIDE = "decide"  # appointments: to cancel or keep
     RESULTS = "results"
     ENDING = "ending"
+
+
+# Of whom a list asks nothing, beside that nothing of theirs is late any more: nobody discusses a
+# result with who died, and nobody looks for tests that somebody is not expected for.
+NOT_ASKED_OF: Mapping[Section, Collection[str]] = {
+    Section.RESULTS: (Patient.Care.DECEASED,),
+    Section.MISSED: tuple(Patient.Care),
+    Section.ENDING: (*OVER, Patient.Care.ONHOLD),
+}
 
 
 class Sort(StrEnum):
@@ -91,6 +101,8 @@ class Scope:
         if self.is_product_information is not None:
             asked["is_product_information"] = self.is_product_information
         plans = self.plans(with_errors=section is Section.DECIDE)
+        if section:
+            plans = plans.exclude(patient__care__in=NOT_ASKED_OF.get(section, ()))
         mine = Exists(plans.filter(pk=OuterRef("plan_id")))
         return Entry.objects.filter(mine, **{name: v for name, v in asked.items() if v != ""})
 
@@ -214,6 +226,7 @@ def ending_plans(scope: Scope) -> QuerySet[Plan]:
     ends = Q(until__lte=HORIZON_LEFT.from_day(scope.today))
     ends |= Q(last_on__lte=scope.today + ENDS_SOON)
     plans = scope.plans().filter(ends, stopped_on=None).select_related("protocol__treatment")
+    plans = plans.exclude(patient__care__in=NOT_ASKED_OF[Section.ENDING])
     day = Least("until", Coalesce("last_on", "until"))
     return plans.order_by(*_sorted_by(scope.sort, ""), day, "patient__display_name", "pk")
 
@@ -229,7 +242,7 @@ def _plans_in(section: Section, scope: Scope) -> QuerySet[Any, Any]:
         return ending_plans(scope).order_by().values("pk")
     if section is Section.DECIDE:
         return undecided_in(scope).order_by().values("plan_id")
-    return scope.entries().filter(CONDITIONS[section](scope.today)).values("plan_id")
+    return scope.entries(section).filter(CONDITIONS[section](scope.today)).values("plan_id")
 
 
 def count_of(section: Section, scope: Scope) -> int:

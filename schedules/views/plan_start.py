@@ -39,6 +39,8 @@ REFUSALS = (Refusal, Contradiction)
 def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     """Treatment, start date and what that treatment asks; the whole timeline; then yes."""
     patient = open_patient(request, code)
+    if patient.care:
+        return _not_now(request, patient)
     if request.method != "POST":
         return _ask(request, _answers(patient, _known(patient), is_complete=False), patient=patient)
     form = _answers(patient, _typed(request, patient), is_complete="choose" not in request.POST)
@@ -60,6 +62,12 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
         form.refuse(error)
         return _ask(request, form, **context, status=422)
     return _ask(request, form, **context, asks_reason=is_sure, status=422 if is_sure else 200)
+
+
+def _not_now(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """Start nothing while care does not go on; the page of the patient says why, and what to do."""
+    messages.error(request, _("First say that care goes on, on the page of the patient."))
+    return HttpResponseRedirect(reverse("patient", args=[patient.code]))
 
 
 def _answers(patient: Patient, typed: QueryDict, *, is_complete: bool) -> PlanAnswers:
@@ -124,6 +132,8 @@ def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     """Stop one treatment and start another, in one act."""
     old = open_plan(request, code)
     patient = old.patient
+    if patient.care:
+        return _not_now(request, patient)
     is_complete = request.method == "POST" and "choose" not in request.POST
     stopping = stop_form(request, old, prefix="stop")
     form = _answers(patient, _switched(request, old, stopping), is_complete=is_complete)

@@ -18,6 +18,7 @@ from schedules.planning.truth import truth_of
 from schedules.planning.undo import refuse_unless_safe
 from schedules.queries import contacts_of, lines_of, protocol_names
 from schedules.timeline import read_when
+from schedules.words.care import stored_care_words
 from schedules.words.labels import status_words
 from schedules.words.when import day_words, instant_words, when_words
 
@@ -28,6 +29,7 @@ NAMES = {
     "protocol": gettext_lazy("Version of the protocol"),
     "start": gettext_lazy("Start"),
     "is_entered_in_error": gettext_lazy("Entered in error"),
+    "care": gettext_lazy("Course of care"),
 }
 SMALL = ("until", "kept_from")  # nobody decided these
 
@@ -121,6 +123,8 @@ class _History:
         return _("%(title)s (number %(n)s)") % words
 
     def _value(self, name: str, value: Any) -> str:
+        if name == "care":
+            return stored_care_words(value)
         if value is None:
             return _("nothing")
         group, _dot, rest = name.partition(".")

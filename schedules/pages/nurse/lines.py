@@ -201,6 +201,8 @@ def _state_words(entry: TimelineEntry, today: date) -> str:
         return ""  # what is to be decided says enough
     if entry.status is not Status.PLANNED:
         return status_words(entry.status)
+    if not entry.is_expected and is_recordable(entry):
+        return _("Not expected any more")
     if is_from_before(entry):
         return _("From before this plan was kept here")
     if entry.needs_booking and _is_to_be_booked(entry, today):

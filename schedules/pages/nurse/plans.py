@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from schedules.forms.questions import answers_in
 from schedules.models import Plan
 from schedules.timeline import Timeline, TimelineEntry
+from schedules.words.care import care_words
 from schedules.words.labels import confidence_words, level_words
 from schedules.words.notices import notice_text
 from schedules.words.sources import citation_words
@@ -80,9 +81,10 @@ def state_of(plan: Plan) -> str:
     """Return in which state a plan is; nothing while it simply runs."""
     if plan.is_entered_in_error:
         return _("Entered in error: taken back")
+    stopped = ""
     if plan.stopped_on:
-        return _("Stopped on %(day)s") % {"day": day_words(plan.stopped_on)}
-    return ""
+        stopped = _("Stopped on %(day)s") % {"day": day_words(plan.stopped_on)}
+    return " · ".join(filter(None, (stopped, care_words(plan.patient))))
 
 
 def fact_words(facts: dict[str, str]) -> Iterator[tuple[str, str]]:
