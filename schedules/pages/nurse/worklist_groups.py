@@ -25,7 +25,11 @@ from treatments.models import Rule
 
 from .lines import NurseLine, Opening, Tap, appointment_address, line_of, together
 
-OPENINGS = {Section.BOOK: gettext_lazy("Book"), Section.DECIDE: gettext_lazy("Another time")}
+OPENINGS = {
+    Section.BOOK: gettext_lazy("Book"),
+    Section.DECIDE: gettext_lazy("Another time"),
+    Section.PENDING: gettext_lazy("Decide"),
+}
 
 # What a line of the list does not show.
 UNSHOWN: Mapping[str, Any] = {
@@ -188,7 +192,10 @@ def _agreed(entry: TimelineEntry, row: Entry, words: ListWords) -> Iterator[str]
 def _opening(line: NurseLine, entry: TimelineEntry, row: Entry, words: ListWords) -> Opening:
     """Return the way to where a line is dealt with, which leads back to the list."""
     label = OPENINGS.get(words.section)
-    address = appointment_address(entry, row.plan) if label else ""
+    if words.section is Section.PENDING:
+        address = reverse("plan-late", args=[row.plan.code, *entry.key])
+    else:
+        address = appointment_address(entry, row.plan) if label else ""
     address = address or line.address
     sign = "&" if "?" in address else "?"
     query = urlencode({"next": words.back})
