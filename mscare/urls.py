@@ -13,6 +13,7 @@ from schedules.views import (
     feeds,
     home,
     knowledge,
+    late,
     letters,
     log,
     mine,
@@ -31,6 +32,7 @@ from schedules.views import (
 PLAN = [
     path("", plans.plan, name="plan"),
     path("regel/<str:fact>/<int:n>/", acts.entry, name="plan-entry"),
+    path("gemist/<str:fact>/<int:n>/", late.late, name="plan-late"),
     path("noteren/", acts.record, name="plan-record"),
     path("afspraak/", appointment_new.book, name="appointment-new"),
     path("afspraken/beslissen/", appointments.decide, name="appointment-decide"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from .engine import Certainty, Key, Kind, Notice, Offset, Repeat, Status
+from .engine import Certainty, Key, Kind, Notice, Offset, Repeat, Status, Then
 
 HORIZON = Offset(months=24)  # docs/design.md, time rule 11: so far goes what repeats without an end
 
@@ -21,6 +21,18 @@ class Citation:
     version: str
     published: date | None
     is_leaflet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LateLine:
+    """What a source says of a dose that is late: one line; `told` holds it as its file does."""
+
+    id: str
+    then: Then
+    say: str
+    source: Citation
+    confidence: str
+    told: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

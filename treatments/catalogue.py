@@ -11,8 +11,9 @@ from django.db import models, transaction
 from . import versions
 from .fact_files import learn_facts
 from .inheritance import merge
+from .late import source_keys
 from .lists import load_list
-from .models import RULE_MODELS, Clinic, Protocol, Rule, Source, Treatment
+from .models import RULE_MODELS, Clinic, DosingCourse, Protocol, Rule, Source, Treatment
 from .protocol_files import Draft, misfits, parse, protocol_paths
 from .protocol_writing import write_protocol
 from .yaml_lines import Problem, Unreadable, read_file
@@ -167,7 +168,7 @@ def _unresolved(draft: Draft) -> Iterator[Problem]:
         yield from _unknown_contacts(draft, contacts)
     sources = {source.key: source for source in Source.objects.all()}
     for rule in draft.rules:
-        cited = [rule.source_key, *map(_key_of, rule.also)]
+        cited = [rule.source_key, *map(_key_of, rule.also), *source_keys(_late(rule))]
         for key in cited:
             if key not in sources:
                 text = f"{rule.fact}: {key!r} is no source; {_known(Source, 'key')}"
@@ -260,10 +261,12 @@ def rules_of(protocol: Protocol) -> list[Rule]:
         for rule in model._default_manager.filter(protocol=protocol).select_related("source")
     ]
     further = Source.objects.in_bulk(
-        {_key_of(citation) for rule in rules for citation in rule.also}, field_name="key"
+        {key for rule in rules for key in (*map(_key_of, rule.also), *source_keys(_late(rule)))},
+        field_name="key",
     )
     for rule in rules:
         rule.further_sources = [further[_key_of(citation)] for citation in rule.also]
+        rule.late_sources = {key: further[key] for key in source_keys(_late(rule))}
     return sorted(rules, key=lambda rule: rule.position)
 
 
@@ -271,6 +274,10 @@ def citations_of(rule: Rule) -> list[tuple[Source, str]]:
     """Return every source of a rule that came from `rules_of`, with the heading in it."""
     sections = [citation.partition(" § ")[2] for citation in rule.also]
     return [(rule.source, rule.section), *zip(rule.further_sources, sections, strict=True)]
+
+
+def _late(rule: Rule) -> list[dict[str, Any]]:
+    return rule.late if isinstance(rule, DosingCourse) else []
 
 
 def _key_of(citation: str) -> str:

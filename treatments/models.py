@@ -258,6 +258,7 @@ class Rule(Timing):
     KINDS: tuple[str, ...] = ()
     source_key = ""  # while a file is read: the key of a source that is not looked up yet
     further_sources: list[Source] = []  # set by catalogue.rules_of
+    late_sources: dict[str, Source] = {}  # by key, of the lines of `late`; set there too
 
     class Meta:
         abstract = True
@@ -309,6 +310,9 @@ class DosingCourse(Rule):
     # Figures of one dose (mg, mcg, tablets): [{"only_if": …, "mg": 1}, …], the first that holds.
     # A list of numbers goes with the occurrences, and its last number with all that follow.
     detail = models.JSONField(default=list)
+    # What its source says of one that is late, missed or interrupted: the lines of the file, of
+    # which the first that fits counts (treatments/late.py).
+    late = models.JSONField(default=list)
 
     class Meta(Rule.Meta):
         constraints = [

@@ -221,7 +221,8 @@ class _Reader:
         try:
             yield
         except (Mistake, PhraseError) as error:
-            self.report(table.lines.get(key, table.line), str(error))
+            line = getattr(error, "line", None) or table.lines.get(key, table.line)
+            self.report(line, str(error))
 
 
 def _shape_of(table: Table) -> str:
@@ -275,6 +276,7 @@ def rules_named_by(rule: Rule) -> Iterator[str]:
         named = getattr(rule, name, "")
         if phrases.is_fact_id(named):
             yield named
+    yield from (line["from"] for line in getattr(rule, "late", ()) if "from" in line)
 
 
 def protocol_paths(folder: Path) -> list[Path]:

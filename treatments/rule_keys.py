@@ -6,7 +6,7 @@ Longer than other modules, so that reading and writing of a key stand side by si
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from . import phrases
+from . import late, phrases
 from .facts import FACTS, WEEKDAYS, FactKind
 from .models import (
     MODEL_OF_KIND,
@@ -283,6 +283,12 @@ AFTER_TIMING = (
     _choice("delay", ("reset", "keep"), "keep", DosingCourse),
     _amount("minimum_gap", DosingCourse),
     _amount("latest_delay", DosingCourse),
+    Key(
+        "late",
+        late.read_late,
+        lambda rule: late.write_late(getattr(rule, "late", [])),
+        DosingCourse,
+    ),
     Key("replaces", _read_replaces, lambda rule: getattr(rule, "replaces", None), DosingCourse),
     _phrase("part_of", phrases.read_whole),
     _phrase("guards", phrases.read_guarded, MonitoringRule),

@@ -7,7 +7,17 @@ from django.utils.translation import get_language
 
 
 class Mistake(ValueError):
-    """A value that cannot be taken; the text says what is allowed."""
+    """A value that cannot be taken; the text says what is allowed.
+
+    `line` is where it stands, when that is further down than the key of the whole value.
+    """
+
+    line: int | None = None
+
+    def at(self, line: int) -> "Mistake":
+        """Return it with the line on which it stands."""
+        self.line = line
+        return self
 
 
 @dataclass(frozen=True, slots=True)

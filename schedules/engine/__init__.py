@@ -8,11 +8,13 @@ from .rules import (
     Condition,
     Figures,
     Key,
+    Late,
     Moment,
     Offset,
     Regimen,
     Rule,
     Test,
+    Within,
     shift,
 )
 from .terms import (
@@ -30,9 +32,12 @@ from .terms import (
     Delay,
     FactValue,
     Kind,
+    Measure,
+    Part,
     Roll,
     Shape,
     Status,
+    Then,
 )
 
 __all__ = [
@@ -59,9 +64,12 @@ __all__ = [
     "Happened",
     "Key",
     "Kind",
+    "Late",
+    "Measure",
     "Moment",
     "Notice",
     "Offset",
+    "Part",
     "Regimen",
     "Repeat",
     "Roll",
@@ -69,6 +77,8 @@ __all__ = [
     "Shape",
     "Status",
     "Test",
+    "Then",
+    "Within",
     "WorkingDays",
     "expand",
     "shift",

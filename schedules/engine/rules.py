@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from .terms import AnchorKind, Comparison, Delay, Facts, Kind, Roll, Shape
+from .terms import AnchorKind, Comparison, Delay, Facts, Kind, Measure, Part, Roll, Shape, Then
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,40 @@ class Figures:
     condition: Condition = EVERYBODY
 
 
+class Within(NamedTuple):
+    """From the least to the most, both included; without a most, or more."""
+
+    least: int
+    most: int | None = None
+
+    def holds(self, number: int) -> bool:
+        """Tell whether a number lies within."""
+        return self.least <= number and (self.most is None or number <= self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """One line of what a source says of a late, missed or interrupted dose.
+
+    `least` is a distance in time, from the planned day (late) or the dose before (since); `number`
+    counts days or, where `of_doses`, doses that were missed.
+    """
+
+    id: str
+    measure: Measure
+    then: Then
+    number: Within | None = None
+    of_doses: bool = False
+    least: Offset | None = None
+    most: Offset | None = None
+    is_over: bool = False  # later than `least`, not on that day itself
+    part: Part | None = None
+    within: Within | None = None  # of the part
+    left: Within | None = None  # days to the next planned one
+    condition: Condition = EVERYBODY
+    anew: str = ""  # of titrate and monitor: the rule whose first day is named anew
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One line of a protocol. Offsets are calendar months and days, never hours."""
@@ -171,6 +205,7 @@ class Rule:
     guards: Anchor | None = None  # the dose that must not be given before this is done
     count_from: int = 1  # the number of the first occurrence
     figures: tuple[Figures, ...] = ()
+    late: tuple[Late, ...] = ()  # of a dose: the first that fits counts
 
     @property
     def is_dose(self) -> bool:

@@ -87,6 +87,37 @@ class Delay(StrEnum):
     KEEP = "keep"  # the next stays on the grid
 
 
+class Measure(StrEnum):
+    """By what a dose is said to be late; the words stand so in the protocol files."""
+
+    PASSED = "day passed"
+    SAME_DAY = "same day"
+    MISSED = "missed"
+    LATE = "late"  # given, on another day
+    SINCE = "since the dose before"
+
+
+class Part(StrEnum):
+    """A part of a treatment, as a line about a late dose names it."""
+
+    DAY = "day"  # of the treatment: day 1 is its start
+    DOSE = "dose"
+    COURSE = "course"
+    FIRST = "first one"  # of its rule
+
+
+class Then(StrEnum):
+    """What a source proposes for a late dose: never done by itself, the team decides."""
+
+    RESET = "reset"  # give it; the next one counts from the day given
+    KEEP = "keep"  # give it; the planned ones stay
+    SKIP = "skip"  # leave it out; the planned ones stay
+    SHIFT = "shift"  # the block becomes longer by the days missed; never two on one day
+    TITRATE = "titrate"  # begin the first days again
+    MONITOR = "monitor"  # the first dose is watched again
+    ASK = "ask"  # no figure is known: no day is computed
+
+
 class Roll(StrEnum):
     """What may be done with a due date on which the clinic is closed."""
 

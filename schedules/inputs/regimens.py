@@ -1,12 +1,14 @@
 """The one door in: protocol rows -> engine values, once per protocol version."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from schedules import engine
-from treatments import phrases
+from treatments import late, phrases
 from treatments.catalogue import rules_of
 from treatments.facts import WEEKDAYS
+from treatments.late import NumberPhrase, WhenPhrase
 from treatments.models import DosingCourse, MonitoringRule, Protocol, Rule
 from treatments.phrases import AnchorPhrase
 
@@ -72,7 +74,42 @@ def rule_value(rule: Rule) -> engine.Rule:
         else None,
         count_from=rule.count_from,
         figures=tuple(_figures(dosing)) if dosing else (),
+        late=tuple(map(late_value, dosing.late)) if dosing else (),
     )
+
+
+def late_value(line: Mapping[str, Any]) -> engine.Late:
+    """Return one line about a late dose as an engine value. Raises PhraseError."""
+    when = late.read_when(line["when"])
+    during = late.read_during(line["during"]) if "during" in line else None
+    is_time = when.measure in (engine.Measure.LATE, engine.Measure.SINCE)
+    least, most = _ends(when) if is_time else (None, None)
+    return engine.Late(
+        id=line["id"],
+        measure=engine.Measure(when.measure),
+        then=engine.Then(line["then"]),
+        number=_within(when.number) if not is_time else None,
+        of_doses=when.unit == "dose",
+        least=least,
+        most=most,
+        is_over=when.is_over,
+        part=engine.Part(during.part) if during else None,
+        within=_within(during.number) if during else None,
+        left=_within(late.read_left(line["left"])) if "left" in line else None,
+        condition=condition_of(line.get("only_if", "")),
+        anew=line.get("from", ""),
+    )
+
+
+def _within(number: NumberPhrase | None) -> engine.Within | None:
+    return engine.Within(*number) if number else None
+
+
+def _ends(when: WhenPhrase) -> tuple[engine.Offset | None, engine.Offset | None]:
+    """Return the least and the most time of a phrase that measures time."""
+    least, most = when.number or (0, None)
+    unit = engine.Offset(months=_MONTHS.get(when.unit, 0), days=_DAYS.get(when.unit, 0))
+    return unit.times(least), None if most is None else unit.times(most)
 
 
 def _figures(rule: DosingCourse) -> Iterator[engine.Figures]:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from schedules.engine import OPEN, Kind, Status
+from schedules.engine import OPEN, Key, Kind, Status
 from schedules.models import Access, Change, Entry, Membership, Patient, Plan, User
 from treatments.facts import FACTS, Holds
 from treatments.models import Clinic
@@ -103,6 +103,12 @@ def plans_by_code(user: User, codes: Iterable[UUID]) -> dict[UUID, Plan]:
 def entry_for(plan: Plan, fact: str, occurrence: int) -> Entry:
     """Return one row of a plan. Raises Http404."""
     return get_object_or_404(plan.entries, fact=fact, occurrence=occurrence)
+
+
+def entries_for(plan: Plan, keys: Iterable[Key]) -> list[Entry]:
+    """Return these rows of a plan, in the order in which they are named."""
+    rows = {row.key: row for row in plan.entries.filter(fact__in={key.fact for key in keys})}
+    return [rows[key] for key in keys if key in rows]
 
 
 def keys_of(plan: Plan) -> set[tuple[str, int]]:

@@ -23,6 +23,7 @@ from schedules.timeline import (
     Appointment,
     Citation,
     Contact,
+    LateLine,
     Length,
     Timeline,
     TimelineEntry,
@@ -30,7 +31,7 @@ from schedules.timeline import (
 )
 from treatments import phrases
 from treatments.catalogue import citations_of
-from treatments.models import Clinic, Protocol, Rule, Source
+from treatments.models import Clinic, DosingCourse, Protocol, Rule, Source
 from treatments.two_languages import active_language
 
 Appointments = Mapping[uuid.UUID, Appointment]
@@ -329,6 +330,25 @@ def _is_open_ended(rule: Rule) -> bool:
 def citation_of(rule: Rule) -> tuple[Citation, ...]:
     """Return every source of a rule, the first one first."""
     return tuple(_citation(source, section) for source, section in citations_of(rule))
+
+
+def late_lines_of(protocol: Protocol, fact: str) -> tuple[LateLine, ...]:
+    """Return what the source of a dose says of one that is late, in the active language."""
+    rule = rules_by_fact(protocol).get(fact)
+    lines = rule.late if isinstance(rule, DosingCourse) else []
+    return tuple(_late_line(rule, line) for line in lines if rule is not None)
+
+
+def _late_line(rule: Rule, line: Mapping[str, Any]) -> LateLine:
+    key, _mark, section = line["source"].partition(" § ")
+    return LateLine(
+        id=line["id"],
+        then=engine.Then(line["then"]),
+        say=line["say"][active_language()],
+        source=_citation(rule.late_sources[key], section),
+        confidence=line["confidence"],
+        told=line,
+    )
 
 
 def _citation(source: Source, section: str) -> Citation:

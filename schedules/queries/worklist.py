@@ -24,6 +24,16 @@ from .timelines import appointments_by_code, loose_row
 
 ENDS_SOON = timedelta(weeks=6)
 HORIZON_LEFT = Offset(months=6)  # the nightly command keeps it far beyond this
+# What is asked about when it was not done. What goes with a dose goes as that goes.
+ASKED = (
+    Kind.DOSE,
+    Kind.LAB,
+    Kind.IMAGING,
+    Kind.VISIT,
+    Kind.PHONE,
+    Kind.PROCEDURE,
+    Kind.ADMISSION,
+)
 MANY = 2  # this many in a row that were not done are a warning of their own
 
 RunKey = tuple[int, str]  # (plan, fact)
@@ -35,6 +45,7 @@ class Section(StrEnum):
 
     OVERDUE = "overdue"
     MISSED = "missed"
+    PENDING = "pending"  # was not done, and nobody has decided yet what now
     SOON = "soon"
     BOOK = "book"
     DECIDE = "decide"  # appointments: to cancel or keep
@@ -351,6 +362,16 @@ def _to_book(today: date) -> Q:
     return coming & Q(needs_booking=True) & ~Q(status=Entry.Status.BOOKED)
 
 
+def _pending(_today: date) -> Q:
+    """Was not done: a dose until it is decided, a test or visit until one like it is done.
+
+    After a stop nothing is given later.
+    """
+    is_dose = Q(kind=Kind.DOSE)
+    missed = Q(status=Entry.Status.MISSED, dropped_at=None, plan__stopped_on=None)
+    return Q(missed, is_dose | ~Q(_done_later()), kind__in=ASKED)
+
+
 def _results(today: date) -> Q:
     return Q(status=Entry.Status.DONE, kind__in=RESULTS, discussed_on=None)
 
@@ -358,6 +379,7 @@ def _results(today: date) -> Q:
 CONDITIONS: dict[Section, Callable[[date], Q]] = {
     Section.OVERDUE: _overdue,
     Section.MISSED: _missed_in_a_row,
+    Section.PENDING: _pending,
     Section.SOON: _soon,
     Section.BOOK: _to_book,
     Section.RESULTS: _results,
@@ -365,6 +387,7 @@ CONDITIONS: dict[Section, Callable[[date], Q]] = {
 DAYS = {
     Section.OVERDUE: "deadline",
     Section.MISSED: "sort_on",
+    Section.PENDING: "sort_on",
     Section.SOON: "sort_on",
     Section.BOOK: "sort_on",
     Section.DECIDE: "on",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import reselect, retarget
+from django_htmx.http import HttpResponseClientRedirect, reselect, retarget
 
 from schedules.access.log import Action, log
 from schedules.agenda.doubts import day_doubts
@@ -29,11 +29,13 @@ from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import consequences_of
 from schedules.pages.nurse.entry import entry_page
 from schedules.pages.nurse.history import ChangeWords, history
+from schedules.pages.nurse.late import is_asked_about, late_address, late_question
 from schedules.planning import Intent, Proposal, StaleError, commit_together, propose
+from schedules.planning.late import carries_of, late_given, with_block
 from schedules.planning.record import rule_of
 from schedules.planning.same_person import followers
 from schedules.planning.truth import truth_of
-from schedules.queries import changes_since, entry_for, keys_of, timeline_of
+from schedules.queries import changes_since, entries_for, entry_for, keys_of, timeline_of
 from schedules.words.appointments import doubt_words
 from schedules.words.notices import contradiction_text
 
@@ -44,6 +46,13 @@ Refuse = Callable[[str, str], HttpResponse]  # (field, what to do)
 UNSEEN = 0  # no stored plan has this revision, so nothing is saved on it
 OF_OTHERS = "revision."  # and the code of another plan that is done along
 NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "confirmed", "revision", "scope", "reason")
+
+
+Questions = Callable[[Sequence[Proposal]], tuple[str, ...]]
+
+
+def _no_questions(_proposals: Sequence[Proposal]) -> tuple[str, ...]:
+    return ()
 
 
 class Along(NamedTuple):
@@ -68,7 +77,7 @@ class Act:
     refuse: Refuse
     asked: tuple[Key, ...] = ()
     scope: str = ""  # which scope counts, where the nurse may choose one
-    questions: Callable[[Sequence[Proposal]], tuple[str, ...]] = lambda _proposals: ()
+    questions: Questions = _no_questions
     along: Callable[[], Sequence[Along]] = tuple
 
 
@@ -269,20 +278,57 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         return _refuse_record(request, found, form)
     keys = tuple(form.keys)
     try:
+        make, questions = _late_or_not(found, form)
         scope = _scope(found, form) if len(keys) == 1 else ""
     except Refusal as error:
         return whole(plan_page(request, found, str(error)))
     act = Act(
         found,
-        form.intent,
+        make,
         _("What this changes"),
         refuse,
         keys,
         scope,
-        questions=lambda _proposals: _day_questions(found, form),
-        along=lambda: following(found, form.intent),
+        questions=lambda proposals: (*questions(proposals), *_day_questions(found, form)),
+        along=lambda: following(found, make),
     )
-    return carry_out(request, act)
+    answer = carry_out(request, act)
+    is_missed = form.cleaned_data["what"] == "missed"
+    return _ask_next(request, found, keys, answer) if is_missed else answer
+
+
+def _late_or_not(plan: Plan, form: RecordForm) -> tuple[Callable[[], Intent], Questions]:
+    """Return what is meant, and what is asked first, by the rule for a dose that was given late.
+
+    The rule decides whether later doses follow where the nurse did not say so herself.
+    """
+    ((key, on), *others) = form.keys.items()
+    if others or form.cleaned_data["what"] != "done":
+        return form.intent, _no_questions
+    day = form.cleaned_data["on"] or on or form.today
+    proposal = late_given(plan, key, day)
+    if proposal is None:
+        return form.intent, _no_questions
+    carries = carries_of(proposal)
+    if carries is not None and not form.cleaned_data["scope"]:
+        form.cleaned_data["scope"] = FOLLOWING if carries else ALONE
+    question = late_question(plan, key, proposal)
+    return lambda: with_block(form.intent(), key, day), lambda _proposals: (question,)
+
+
+def _ask_next(
+    request: HttpRequest, plan: Plan, keys: Sequence[Key], answer: HttpResponse
+) -> HttpResponse:
+    """Ask at once about lines that were just saved as not done; nothing else that was answered."""
+    if not isinstance(answer, HttpResponseRedirect):
+        return answer
+    plan.refresh_from_db()
+    asked = [row.key for row in entries_for(plan, keys) if is_asked_about(row, plan)]
+    if not asked:
+        return answer
+    address = late_address(plan, asked, next_address(request, plan))
+    is_part = "HX-Request" in request.headers
+    return HttpResponseClientRedirect(address) if is_part else HttpResponseRedirect(address)
 
 
 def following(plan: Plan, make: Callable[[], Intent]) -> list[Along]:

@@ -40,7 +40,22 @@ SHAPES = (
     ("any_time",),
     ("no_entry",),
 )
+
+
 # How each key is drawn; a key that is new in the files needs its line here.
+def late(draw):
+    """A line about a late dose; some of them name a dose that is not there."""
+    line = {
+        "id": "x.late",
+        "when": draw.choice(["day passed", "8 or more days missed", "over 6 months late"]),
+        "then": draw.choice(["reset", "titrate"]),
+        "say": {"nl": "Vraag het.", "en": "Ask."},
+        "source": "smpc-tysabri § 4.2",
+        "confidence": "L",
+    }
+    return line | ({"from": draw.choice(NAMES)} if line["then"] == "titrate" else {})
+
+
 DRAWN = {
     "course": lambda draw: draw.choice([1, 1, 2]),
     "every": lambda draw: draw.choice(AMOUNTS),
@@ -55,6 +70,7 @@ DRAWN = {
     "delay": lambda draw: draw.choice(["reset", "keep"]),
     "minimum_gap": lambda draw: draw.choice(AMOUNTS),
     "latest_delay": lambda draw: draw.choice(AMOUNTS),
+    "late": lambda draw: [late(draw)],
     "replaces": lambda draw: draw.choice(NAMES),
     "guards": lambda draw: draw.choice([*NAMES, "each dose", "each dose of course 1"]),
     "until": lambda draw: moment(draw, ()),
@@ -76,7 +92,7 @@ DRAWN = {
     "topic": lambda draw: "vaccines",
     "ask_team": lambda draw: True,
 }
-OF_DOSES = ("course", "delay", "minimum_gap", "latest_delay", "replaces", "detail")
+OF_DOSES = ("course", "delay", "minimum_gap", "latest_delay", "late", "replaces", "detail")
 NAMING = ("replaces", "guards", "differs_from")
 OF_SERIES = ("every", "times", "until", "weekdays", "as_one_entry")
 ANYWHERE = sorted({*DRAWN} - {*OF_SERIES, *OF_DOSES, "guards", "numbers", "tolerance"})

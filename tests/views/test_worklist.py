@@ -23,7 +23,7 @@ from tests.views.reading import Page, markup
 from treatments.models import Clinic
 
 LABS, INFUSION = "alem.labs.monthly", "ntz.dose"
-SECTIONS = ("overdue", "missed", "soon", "book", "decide", "results", "ending")
+SECTIONS = ("overdue", "missed", "pending", "soon", "book", "decide", "results", "ending")
 
 
 @pytest.fixture(autouse=True)
@@ -137,6 +137,7 @@ def test_every_list_has_its_name_and_how_much_is_in_it(desk, late):
     assert dict(words.rsplit(" ", 1) for words in tabs) == {
         "Te laat": "15",
         "Achter elkaar gemist": "1",
+        "Niet gedaan: nog te beslissen": "0",
         "Deze en volgende week": "1",
         "Nog afspreken": "1",
         "Afzeggen of houden": "0",

@@ -19,6 +19,7 @@ from schedules.words.labels import confidence_words
 from schedules.words.sources import citation_words
 from schedules.words.spans import length_words
 
+from .late import LateWords, is_asked_about, late_address, late_words_of
 from .lines import NurseLine, appointment_address, line_of
 from .undecided import left_behind
 
@@ -48,6 +49,8 @@ class EntryPage:
     is_agreed: bool
     agreed: str  # what was agreed beside its day and hour; "" for nothing
     appointment_address: str  # of its appointment, or of the page on which one is made; "" for none
+    decide: str  # the page that asks what becomes of it, where it was not done; "" else
+    late: tuple[LateWords, ...]  # what its source says of a dose that is late
 
 
 def entry_page(
@@ -73,6 +76,8 @@ def entry_page(
         is_agreed=entry.appointment is not None,
         agreed=capfirst(_agreed_words(entry.appointment)) if entry.appointment else "",
         appointment_address=appointment_address(entry, plan),
+        decide=late_address(plan, [entry.key], "") if is_asked_about(row, plan) else "",
+        late=late_words_of(plan, entry.fact),
     )
 
 

@@ -42,9 +42,12 @@ PAGE_SIZE = 50
 BATCH = 1_000
 DONE_KINDS = [kind for kind in Kind if kind not in (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING)]
 
+URGENT = (Section.OVERDUE, Section.MISSED, Section.PENDING)
+
 TITLES = {
     Section.OVERDUE: gettext_lazy("Overdue"),
     Section.MISSED: gettext_lazy("Missed in a row"),
+    Section.PENDING: gettext_lazy("Not done: to decide"),
     Section.SOON: gettext_lazy("This week and next"),
     Section.BOOK: gettext_lazy("To be booked"),
     Section.DECIDE: gettext_lazy("To cancel or keep"),
@@ -54,6 +57,10 @@ TITLES = {
 MEANINGS = {
     Section.OVERDUE: gettext_lazy("The last day for it has passed, and nothing is recorded."),
     Section.MISSED: gettext_lazy("Blood tests that were not done two or more times in a row."),
+    Section.PENDING: gettext_lazy(
+        "Doses, tests and visits that were not done. Say whether they are done on another day or "
+        "left out."
+    ),
     Section.SOON: gettext_lazy("What can or must be done until Sunday of next week."),
     Section.BOOK: gettext_lazy("Expected within six weeks, and no appointment yet."),
     Section.DECIDE: gettext_lazy(
@@ -285,7 +292,7 @@ def _value_of(select: Select) -> str:
 
 def _tabs(chosen: Chosen, counts: Mapping[Section, int]) -> Iterator[Tab]:
     for section, count in counts.items():
-        is_urgent = section in (Section.OVERDUE, Section.MISSED) and count > 0
+        is_urgent = section in URGENT and count > 0
         address = f"?{chosen.query(section)}"
         yield Tab(str(TITLES[section]), count, address, section is chosen.section, is_urgent)
 

@@ -27,7 +27,11 @@ from .lines import NurseLine, Opening, Tap, appointment_address, line_of, togeth
 from .undecided import PartNow, also_words, parts_now
 from .worklist_bookings import BookTogether, bookings_of
 
-OPENINGS = {Section.BOOK: gettext_lazy("Book"), Section.DECIDE: gettext_lazy("Another time")}
+OPENINGS = {
+    Section.BOOK: gettext_lazy("Book"),
+    Section.DECIDE: gettext_lazy("Another time"),
+    Section.PENDING: gettext_lazy("Decide"),
+}
 
 # What a line of the list does not show.
 UNSHOWN: Mapping[str, Any] = {
@@ -219,7 +223,10 @@ def _opening(line: NurseLine, entry: TimelineEntry, row: Entry, words: ListWords
     label = OPENINGS.get(words.section)
     if label is None:
         return replace(usual, address=_with_way_back(usual.address, words))
-    address = appointment_address(entry, row.plan) or line.address
+    if words.section is Section.PENDING:
+        address = reverse("plan-late", args=[row.plan.code, *entry.key])
+    else:
+        address = appointment_address(entry, row.plan) or line.address
     return Opening(_with_way_back(address, words), str(label), is_first=True)
 
 

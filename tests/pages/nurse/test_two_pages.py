@@ -37,6 +37,7 @@ def plans(make_plan, make_patient, do):
     do(
         alemtuzumab,
         record.done(Key(LABS, 11), date(2026, 9, 7), today=TODAY),
+        record.missed(Key(LABS, 12), today=TODAY),
         book(Key(LABS, 13), date(2026, 11, 20)),
         book(Key(LABS, 14), date(2026, 12, 4)),
         move(Key(MRI, 1), date(2026, 11, 30)),

@@ -1,0 +1,116 @@
+"""What a protocol proposes for a late or missed dose of a plan, and how that is recorded."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from schedules import engine
+from schedules.engine import OPEN, Key, Measure, Roll, Status, Then
+from schedules.engine.late import Dose, LateProposal, propose_late
+from schedules.inputs.facts import derive, read_facts
+from schedules.inputs.regimens import regimen_of
+from schedules.inputs.working_days import working_days_of
+from schedules.models import Entry, Plan
+
+from .projection import project
+from .record import done, is_first_dose, move, rule_of
+from .truth import Intent, Truth, truth_of
+
+Rows = Mapping[Key, Entry]
+DAY = timedelta(1)
+CARRIES = {Then.RESET: True, Then.KEEP: False}  # what else is proposed leaves it to the protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is proposed for a dose that was missed; `day` is the first on which it may be given."""
+
+    proposal: LateProposal | None
+    day: date | None = None
+
+
+def late_of(truth: Truth, rows: Rows, key: Key, given: date | None) -> LateProposal | None:
+    """Return what the protocol proposes for a dose; None where it is not late or says nothing."""
+    rule = rule_of(truth, key)
+    if not rule.late or key not in rows or is_first_dose(truth, key):
+        return None
+    rules = {one.fact: one for one in regimen_of(truth.protocol).rules if one.is_dose}
+    doses = list(_doses(rows.values(), rules))
+    if key not in {dose.key for dose in doses}:
+        return None
+    facts = derive(read_facts(truth.facts.items()))
+    return propose_late(rule, doses, key, start=truth.start, facts=facts, given=given)
+
+
+def _doses(rows: Iterable[Entry], rules: Mapping[str, engine.Rule]) -> Iterable[Dose]:
+    for row in rows:
+        if row.fact not in rules or row.dropped_at:
+            continue
+        status = Status(row.status)
+        is_agreed = status in (Status.BOOKED, Status.MOVED)
+        due = max((day for day in (row.due, row.book_on) if day), default=None)
+        if planned := row.on if is_agreed else row.due if status not in OPEN else due:
+            yield Dose(row.key, planned, status, row.on, row.course)
+
+
+def offer_for(plan: Plan, key: Key, today: date) -> Offer:
+    """Return what is proposed for a missed dose of a stored plan, were it given from today on."""
+    stored = list(plan.entries.all())
+    truth, rows = truth_of(plan, stored), {row.key: row for row in stored}
+    rule, planned = rule_of(truth, key), rows[key].due
+    if not rule.late or planned is None:
+        return Offer(None)
+    can_be_today = any(late.measure is Measure.SAME_DAY for late in rule.late)
+    first = max(today, planned if can_be_today else planned + DAY)
+    first = _working_day(truth, rule, first)
+    proposal = late_of(truth, rows, key, first)
+    if proposal and proposal.day and proposal.day > first:  # the least interval lies later
+        proposal = late_of(truth, rows, key, _working_day(truth, rule, proposal.day))
+    return Offer(proposal, proposal.day if proposal else None)
+
+
+def _working_day(truth: Truth, rule: engine.Rule, day: date) -> date:
+    """Return the first day from this one on that the hospital works, where it is given there."""
+    at_home = rule.roll is Roll.NONE
+    return day if at_home else working_days_of(truth.clinic).book_on(day, Roll.FORWARD)
+
+
+def carries_of(proposal: LateProposal | None) -> bool | None:
+    """Return whether later doses follow by the line that applies; None: as the protocol says."""
+    return CARRIES.get(proposal.then) if proposal else None
+
+
+def late_given(plan: Plan, key: Key, on: date) -> LateProposal | None:
+    """Return what the protocol says of a dose of a stored plan that was, or will be, given then."""
+    stored = list(plan.entries.all())
+    return late_of(truth_of(plan, stored), {row.key: row for row in stored}, key, on)
+
+
+def given_late(plan: Plan, key: Key, on: date, *, today: date, reason: str = "") -> Intent:
+    """Mean: the missed dose is given on this day; what follows goes by the line that applies."""
+    carries = carries_of(late_given(plan, key, on))
+    if on <= today:
+        intent = done(key, on, today=today, carries=carries)
+    else:
+        intent = move(key, on, carries=carries)
+    return with_block(intent.because(reason), key, on)
+
+
+def with_block(intent: Intent, key: Key, on: date) -> Intent:
+    """Return an intent after which the rest of a block stands day by day behind a late dose.
+
+    Only where the source says so (`shift`): never two doses of it on one day.
+    """
+
+    def change(truth: Truth) -> Truth:
+        proposal = late_of(truth, project(truth).rows, key, on)
+        after = intent.change(truth)
+        if proposal is None or proposal.then is not Then.SHIFT:
+            return after
+        for other, day in proposal.following:
+            row = project(after).rows.get(other)
+            if row is not None and row.status in OPEN and (row.on or row.due) != day:
+                after = move(other, day).change(after)
+        return after
+
+    return replace(intent, change=change)
