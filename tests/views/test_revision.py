@@ -19,6 +19,7 @@ ASKED = "Kijk nog één keer voordat u opslaat"
 MOVE = {"what": "move", "keys": "ocre.dose.maint#1", "on": "2027-05-24", "reason": "Koorts"}
 SWITCH = {
     "stop-on": "2026-11-23",
+    "stop-all": "unknown",
     "stop-reason": "Bijwerking",
     "treatment": "ofatumumab",
     "start": "2027-06-01",
@@ -34,7 +35,7 @@ VERBS = {
     "note": ("noteren", {"what": "note", "keys": "ocre.dose.1b#1", "note": "Belt terug"}),
     "skip": ("noteren", {"what": "skip", "keys": "ocre.dose.1b#1", "reason": "Koorts"}),
     "move": ("noteren", MOVE),
-    "stop": ("stoppen", {"on": "2026-11-23", "reason": "Bijwerking"}),
+    "stop": ("stoppen", {"on": "2026-11-23", "reason": "Bijwerking", "all": "unknown"}),
     "revise": ("wijzigen", {"start": "2026-11-10", "sex": "male"}),
     "withdraw": ("terugnemen", {"reason": "Verkeerde patiënt"}),
     "switch": ("wisselen", SWITCH),
