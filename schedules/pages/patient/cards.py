@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from schedules.agenda import Day, Period, Phase, Series
 from schedules.engine import OPEN, SAID, Certainty, Kind, Status
 from schedules.timeline import Contact, TimelineEntry, When
+from schedules.words.alarms import Help, contact_beside, help_at
 from schedules.words.labels import (
     condition_words,
     confidence_words,
@@ -57,6 +58,7 @@ class Line:
     explanation: str
     facts: tuple[Note, ...]
     contact: Contact | None
+    help: Help | None = None  # of a warning: what to look for and where to turn
 
     @property
     def has_many_days(self) -> bool:
@@ -214,7 +216,8 @@ def line(
         marks=_marks_of(entry) if title else (),
         explanation=entry.explanation,
         facts=tuple(_facts(entry)),
-        contact=entry.contact,
+        contact=contact_beside(entry),
+        help=help_at(entry),
     )
 
 
