@@ -53,6 +53,7 @@ class Alarm:
     urgency: str
     in_hours: Contact | None
     out_of_hours: Contact | None
+    named: str = ""  # whom the source names where the hospital has not said how to reach it
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,9 @@ def _alarm(protocol: Protocol, rule: AdvicePeriod, contacts: Mapping[str, Contac
     language, (in_hours, out_of_hours) = active_language(), routes.HOURS
     found = {hour: routes.route(protocol, rule, hour) for hour in routes.HOURS}
     named = {hour: contacts[contact["key"]] for hour, contact in found.items() if contact}
+    own = contacts.get(rule.contact)
     return Alarm(
+        named=own.purpose if own and own.is_missing else "",
         signs=tuple(words for sign in rule.signs for words in sign[language]),
         urgency=rule.urgency,
         in_hours=named.get(in_hours),

@@ -89,8 +89,13 @@ def turns_of(alarm: Alarm) -> tuple[Turn, ...]:
         return ()
     is_life = alarm.urgency == "life"
     by_hour = (
-        _turn(_("In office hours:"), alarm.in_hours, _("Call your GP.")),
-        _turn(_("Outside office hours:"), alarm.out_of_hours, _("Call the out-of-hours GP post.")),
+        _turn(_("In office hours:"), alarm.in_hours, alarm.named, _("Call your GP.")),
+        _turn(
+            _("Outside office hours:"),
+            alarm.out_of_hours,
+            alarm.named,
+            _("Call the out-of-hours GP post."),
+        ),
     )
     if is_life:
         return (Turn(_("At once:"), "", EMERGENCY), *by_hour)
@@ -98,9 +103,10 @@ def turns_of(alarm: Alarm) -> tuple[Turn, ...]:
     return (*by_hour, Turn(_("Danger to life:"), danger, EMERGENCY))
 
 
-def _turn(when: str, contact: Contact | None, otherwise: str) -> Turn:
+def _turn(when: str, contact: Contact | None, named: str, otherwise: str) -> Turn:
     if contact is None:
-        return Turn(when, f"{_('Not filled in by your hospital.')} {otherwise}")
+        missing = _("Not filled in by your hospital.")
+        return Turn(when, " ".join(filter(None, (named and f"{named}.", missing, otherwise))))
     whom = contact.note or contact.purpose
     return Turn(when, whom, contact.phone)
 
@@ -114,9 +120,9 @@ def calls_back_words(contact: Contact) -> str:
 
 
 HEADINGS = {
-    "life": gettext_lazy("Call 112 at once"),
-    "today": gettext_lazy("Call today, outside office hours too"),
-    "soon": gettext_lazy("Call as soon as you can"),
-    "": gettext_lazy("Contact your team"),
-    "expected": gettext_lazy("This can be part of it"),
+    "life": gettext_lazy("Call 112 at once with these signs"),
+    "today": gettext_lazy("Call today with these signs, outside office hours too"),
+    "soon": gettext_lazy("Call as soon as you can with these signs"),
+    "": gettext_lazy("Contact your team with these signs"),
+    "expected": gettext_lazy("These signs can be part of it"),
 }

@@ -155,9 +155,9 @@ def test_the_warning_for_a_stroke_stands_at_each_course(page):
 def test_signs_to_heed_at_all_times_are_told_by_urgency_and_folded_away(page):
     shown = page("alemtuzumab", "jbz", "2027-01-11", "2027-01-12")
     assert [found.heading for found in shown.help] == [
-        "Call 112 at once",
-        "Call today, outside office hours too",
-        "Contact your team",
+        "Call 112 at once with these signs",
+        "Call today with these signs, outside office hours too",
+        "Contact your team with these signs",
     ]
     assert [title for title, _signs in shown.help[0].signs] == [
         "Signs from heart, lungs or blood vessels",
