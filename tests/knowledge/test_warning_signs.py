@@ -416,6 +416,10 @@ def test_a_gap_that_is_marked_is_named_as_a_gap(load):
 def test_a_line_that_calls_back_is_no_route(load):
     load("      phone: 020 555 0100\n      calls_back: 48 hours\n      kinds: [planned]\n")
     assert "urgent in hours, urgent out of hours" in of_linde(routes.unrouted)[0]
+    clinic = Clinic.objects.get(slug="linde")
+    clinic.contacts = [{**clinic.contacts[0], "kinds": list(routes.HOURS)}]  # past the loader
+    clinic.save()
+    assert "urgent in hours, urgent out of hours" in of_linde(routes.unrouted)[0]
 
 
 def test_a_protocol_with_a_gap_is_not_released(load):
