@@ -6,6 +6,7 @@ from schedules.views import (
     acts,
     appointment_new,
     appointments,
+    care,
     carers,
     come_in,
     downloads,
@@ -101,6 +102,8 @@ urlpatterns = [
     path("patienten/nieuw/", patients.new, name="patient-new"),
     path("patienten/<uuid:code>/", patients.patient, name="patient"),
     path("patienten/<uuid:code>/bewerken/", patients.edit, name="patient-edit"),
+    path("patienten/<uuid:code>/zorg/", care.care, name="patient-care"),
+    path("patienten/<uuid:code>/zorg/verder/", care.resume, name="patient-care-resume"),
     path(
         "patienten/<uuid:code>/gegevens.<slug:form>", privacy.patient_export, name="patient-export"
     ),

@@ -262,6 +262,7 @@ class TimelineEntry:
     reason: str = ""
     note: str = ""
     is_dropped: bool = False  # it happened, and is no longer in the plan
+    is_expected: bool = True  # False: the person died, moved, declines it, or is lost
     is_discussed: bool = False
     differs_from: str = ""  # the fact of the hospital's line that says something else
     changed_at: datetime | None = None  # when this entry was last written; None: not stored

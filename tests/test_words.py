@@ -1,5 +1,6 @@
 """Every text that a person sees exists in Dutch and in English."""
 
+import ast
 import io
 import re
 from pathlib import Path
@@ -57,6 +58,25 @@ def test_every_text_has_a_dutch_translation(catalogue):
         if entry is None or not entry.string or entry.fuzzy:
             missing.append(message)
     assert missing == []
+
+
+def hidden_texts(source):
+    """The lines on which a text is asked for within an f-string: there no extractor looks."""
+    for text in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)):
+        calls = (node for node in ast.walk(text) if isinstance(node, ast.Call))
+        yield from (c.lineno for c in calls if getattr(c.func, "id", "") in KEYWORDS)
+
+
+def test_no_text_is_asked_for_where_it_is_not_found():
+    assert list(hidden_texts("f\"{title} {_('may apply')}\"")) == [1]
+    folders = (ROOT / folder for folder in ("mscare", "treatments", "schedules"))
+    hidden = [
+        (path.name, line)
+        for folder in folders
+        for path in folder.rglob("*.py")
+        for line in hidden_texts(path.read_text(encoding="utf-8"))
+    ]
+    assert hidden == []
 
 
 def test_no_translation_is_left_of_a_text_that_is_gone(catalogue):

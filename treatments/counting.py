@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from . import phrases
 from .models import DosingCourse, Rule
-from .phrases import AnchorPhrase
+from .phrases import OF_RULES, AnchorPhrase
 
 Fault = tuple[Rule, str]
 Graph = dict[str, list[str]]
@@ -150,7 +150,7 @@ def _graph(rules: Sequence[Rule]) -> Graph:
     for rule in rules:
         graph[rule.fact] = []
         for anchor in _counted_from(rule):
-            if anchor.kind == "rule":
+            if anchor.kind in OF_RULES:
                 graph[rule.fact] += [anchor.name, *stand_ins.get(anchor.name, ())]
             elif anchor.kind in GROUPS:
                 graph[rule.fact].append(anchor.text)

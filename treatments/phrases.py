@@ -95,6 +95,7 @@ _FACT_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+(@[a-z0-9-]+)?")
 _TEST = re.compile(
     r"(?P<fact>[a-z0-9_]+) (?P<comparison>is known|is at least|is under|is)(?: (?P<value>\S+))?"
 )
+_LAST_OF = re.compile(rf"last (?P<fact>{_FACT_ID.pattern})")
 _NAMED = ("start", "last dose", "stop", "each course first day", "each course last day")
 
 EACH_COURSE = "each course"
@@ -105,8 +106,10 @@ WHOLES_ALLOWED = (
 ANCHORS_ALLOWED = (
     "start, last dose, stop, course N first day, course N last day, each dose, "
     "each dose of course N, each course first day, each course last day, "
-    "the name of a date fact, or the fact id of another rule of this protocol"
+    "the name of a date fact, or the fact id of another rule of this protocol, "
+    "also with last before it"
 )
+OF_RULES = ("rule", "last of rule")  # kinds of anchors that name another rule
 
 
 def read_amount(text: str) -> Amount:
@@ -169,6 +172,8 @@ def read_anchor(text: str) -> AnchorPhrase:
         return AnchorPhrase("event", name=text, text=text)
     if _FACT_ID.fullmatch(text):
         return AnchorPhrase("rule", name=text, text=text)
+    if match := _LAST_OF.fullmatch(text):
+        return AnchorPhrase("last of rule", name=match["fact"], text=text)
     raise PhraseError(f"{text!r} is no anchor; allowed are {ANCHORS_ALLOWED}")
 
 

@@ -270,7 +270,9 @@ def _wrong_names(rule: Rule, facts: set[str]) -> Iterator[str]:
 
 def rules_named_by(rule: Rule) -> Iterator[str]:
     """Yield the fact ids of the other rules that a rule counts from or names."""
-    yield from (anchor.name for anchor in counting.anchors_of(rule) if anchor.kind == "rule")
+    yield from (
+        anchor.name for anchor in counting.anchors_of(rule) if anchor.kind in phrases.OF_RULES
+    )
     for name in ("replaces", "guards", "if_missed", "part_of"):
         named = getattr(rule, name, "")
         if phrases.is_fact_id(named):

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from schedules.models import Membership, User
+from schedules.models import Access, Membership, Patient, User
 
 from .borrowed import record_authentication
 from .log import Action, log_account
@@ -98,10 +98,13 @@ class CodeForPatientsForm(RequestLoginCodeForm):
     """
 
     def clean(self) -> dict[str, Any]:
-        """Forget a person of the staff, as if nobody had this address."""
+        """Forget a person of the staff, and who has no record to look at, as if nobody were there.
+
+        A record closes when its patient dies.
+        """
         data: dict[str, Any] = super().clean()
         user = getattr(self, "_user", None)
-        if user and is_staff(user):
+        if user and (is_staff(user) or _has_only_closed(user)):
             self._user = None
         return data
 
@@ -124,6 +127,12 @@ class PasswordForStaffForm(ResetPasswordForm):
 def is_staff(user: User) -> bool:
     """Tell whether somebody has any role at a clinic."""
     return Membership.objects.filter(user=user).exists()
+
+
+def _has_only_closed(user: User) -> bool:
+    """Tell whether every record that somebody could look at is of a person who died."""
+    given = Access.objects.filter(user=user, withdrawn_at=None)
+    return given.exists() and not given.exclude(patient__care=Patient.Care.DECEASED).exists()
 
 
 def has_second_factor(request: HttpRequest) -> bool:

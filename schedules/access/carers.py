@@ -34,6 +34,13 @@ def block(patient: Patient, now: datetime) -> None:
         withdraw(access, now)
 
 
+def end_sessions_of(patient: Patient) -> None:
+    """End the sessions of everybody who could look at a record: what is open is shown anew."""
+    for access in Access.objects.filter(patient=patient, withdrawn_at=None).select_related("user"):
+        if not is_staff(access.user):
+            end_sessions(access.user)
+
+
 def retire(user: User) -> None:
     """End the sessions of somebody, and every way in when nothing is left to see."""
     end_sessions(user)

@@ -47,10 +47,11 @@ def new_letter(
 
 
 def open_letters(now: datetime) -> QuerySet[Letter]:
-    """Return the letters with which somebody can come in."""
-    return Letter.objects.filter(
+    """Return the letters with which somebody can come in: to the record of who died, none."""
+    letters = Letter.objects.filter(
         used_at=None, revoked_at=None, expires_at__gt=now, tries__lt=MOST_TRIES
     )
+    return letters.exclude(patient__care=Patient.Care.DECEASED)
 
 
 def letters_of(patient: Patient, kind: str, now: datetime) -> QuerySet[Letter]:

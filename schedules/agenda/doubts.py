@@ -19,6 +19,7 @@ class Why(StrEnum):
 
     PAST = "past"
     FAR = "far"  # from the day that the schedule gives
+    FAR_OFF = "far off"  # from today, where the schedule gives no day
     CLOSED = "closed"
     NIGHT = "night"
     SAME_TIME = "same time"
@@ -48,10 +49,36 @@ def doubts_of(
     """
     if _is_past(agreed, now):
         return (Doubt(Why.PAST, (agreed.on,)),)
-    near = expected or now.date()
-    if abs(agreed.on - near) > (HALF_A_YEAR if expected else 2 * HALF_A_YEAR):
-        return (Doubt(Why.FAR, (agreed.on, near)),)
+    if far := _far(agreed.on, now.date(), expected):
+        return (far,)
     return tuple(_doubts(agreed, working_days, others))
+
+
+def day_doubts(
+    on: date,
+    today: date,
+    *,
+    expected: date | None,
+    working_days: WorkingDays | None,
+    is_recorded: bool = False,
+) -> tuple[Doubt, ...]:
+    """Return what to ask about a day without an hour: a move, a record, a stop, a start.
+
+    What is recorded has been: for that a past day is as it should be. `working_days` are None for
+    what nobody goes to the hospital for.
+    """
+    if on < today and not is_recorded:
+        return (Doubt(Why.PAST, (on,)),)
+    if far := _far(on, today, expected):
+        return (far,)
+    is_closed = working_days is not None and on != expected and not working_days.is_open(on)
+    return (Doubt(Why.CLOSED, (on,)),) if is_closed else ()
+
+
+def _far(on: date, today: date, expected: date | None) -> Doubt | None:
+    if expected:
+        return Doubt(Why.FAR, (on, expected)) if abs(on - expected) > HALF_A_YEAR else None
+    return Doubt(Why.FAR_OFF, (on, today)) if abs(on - today) > 2 * HALF_A_YEAR else None
 
 
 def _is_past(agreed: Appointment, now: datetime) -> bool:

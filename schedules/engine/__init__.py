@@ -16,6 +16,7 @@ from .rules import (
     shift,
 )
 from .terms import (
+    AS_RECORDED,
     CHOSEN,
     LAST_DOSE,
     LAST_GIVEN,
@@ -35,6 +36,7 @@ from .terms import (
 )
 
 __all__ = [
+    "AS_RECORDED",
     "CHOSEN",
     "FIT",
     "LAST_DOSE",

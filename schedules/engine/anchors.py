@@ -7,7 +7,19 @@ from typing import NamedTuple
 
 from .results import Contradiction, Entry
 from .rules import Anchor, Key, Moment, Offset, Regimen, Rule
-from .terms import LAST_DOSE, LAST_GIVEN, STOP_DATE, AnchorKind, Facts, Kind, Roll, Shape, Status
+from .terms import (
+    AS_RECORDED,
+    LAST_DOSE,
+    LAST_GIVEN,
+    OPEN,
+    STOP_DATE,
+    AnchorKind,
+    Facts,
+    Kind,
+    Roll,
+    Shape,
+    Status,
+)
 
 NOT_GIVEN = (Status.MISSED, Status.SKIPPED)
 
@@ -211,6 +223,8 @@ class Anchors:
                 return _exact(day) if isinstance(day, date) else UNKNOWN
             case AnchorKind.RULE:
                 return self._rule(anchor.name, by_dose)
+            case AnchorKind.LAST_OF_RULE:
+                return self._rule(anchor.name, by_dose, place=-1)
             case AnchorKind.COURSE_FIRST:
                 return _first(self.dose_days(anchor.course, by_dose=by_dose))
             case AnchorKind.COURSE_LAST:
@@ -221,11 +235,11 @@ class Anchors:
                 return _exact(self.stop) if self.stop else UNKNOWN
         raise ValueError(f"{anchor.kind} stands for several moments")
 
-    def _rule(self, fact: str, by_dose: bool) -> Span | None:
+    def _rule(self, fact: str, by_dose: bool, place: int = 0) -> Span | None:
         fact = self.stand_ins.get(fact, fact)
         if self.is_undecided(self.rules[fact]) or not (entries := self.entries(fact)):
             return None
-        entry = entries[0]
+        entry = entries[place]
         day = entry.base if by_dose else entry.day
         return _exact(day) if day else Span(entry.earliest, entry.latest)
 
@@ -246,17 +260,43 @@ class Anchors:
     def _last_dose(self) -> Span:
         """The later of last dose and stop where recorded, else the last one of a finite plan.
 
-        The fact `last_given` comes from a record of the doses: after a stop it is the last dose,
-        unless a later one stands without a record, which may have been given.
+        Where the doses of the plan are recorded, it is after a stop the last one that was given or
+        may have been: none of them is taken for not given while nobody said so.
         """
         if self.stop:
             given = self.facts.get(LAST_GIVEN)
-            last = max(given, *self.dose_days()) if isinstance(given, date) else self.stop
-            return _exact(last)
+            if isinstance(given, date):
+                return _exact(given)
+            last = self._last_standing() if given == AS_RECORDED else None
+            return _exact(self._ends_on(last) if last else self.stop)
         if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self._doses):
             return UNKNOWN
         days = self.dose_days()
         return _exact(days[-1]) if days else UNKNOWN
+
+    def _last_standing(self, course: int | None = None) -> Entry | None:
+        """Return the last dose (of one course) that was not said to be not given."""
+        standing = (dose for dose in self.doses(course) if dose.status not in NOT_GIVEN)
+        return max(standing, key=self._ends_on, default=None)
+
+    def _ends_on(self, dose: Entry) -> date:
+        """Return the day of a dose; a series at home goes on until its end or the stop."""
+        if dose.repeat:
+            ends = (day for day in (dose.repeat.until, self.stop) if day)
+            return min(ends, default=dose.day or self.start)
+        return dose.day or self.start
+
+    def is_unresolved(self, anchor: Anchor) -> bool:
+        """Tell whether, after a stop, nobody recorded the dose from which an anchor counts.
+
+        It may have been given, so that what counts from it holds until then "at least".
+        """
+        is_told = isinstance(self.facts.get(LAST_GIVEN), date)
+        is_last = anchor.kind is AnchorKind.LAST_DOSE and not is_told
+        if not self.stop or not (is_last or anchor.kind is AnchorKind.COURSE_LAST):
+            return False
+        last = self._last_standing(anchor.course)
+        return last is not None and last.status in OPEN and not last.repeat
 
     def is_undecided(self, rule: Rule) -> bool:
         """Tell whether a rule would stand in for another if a fact were known: it moves nothing."""

@@ -214,7 +214,8 @@ class Series:
             if n - first >= MOST:
                 raise ValueError(f"{rule.fact} gives more than {MOST} entries")
             yield entry
-            if entry.on and _carries(entry):
+            # From a day before the dose that it follows nothing counts: it must be asked about.
+            if entry.on and entry.on >= base and _carries(entry):
                 base, months, days, since = entry.on, 0, 0, n
         if rule.is_open_ended and not rule.is_dose and self.anchors.stop:
             # The protocol gives no end: what continues after a stop is for the team to say.

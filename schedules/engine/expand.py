@@ -65,13 +65,21 @@ class _Plan:
         for position, rule in enumerate(self.regimen.rules):
             entries = self.anchors.entries(rule.fact)
             place = self._place_after(rule) or place
+            is_unresolved = self._is_unresolved(rule)
             for entry in entries:
                 if entry.sort_on is None:
                     entry = entry._replace(sort_on=place)
+                if is_unresolved:
+                    entry = entry._replace(is_at_least=True)
                 keyed.append((entry.sort_on, position, entry.occurrence, entry))
             place = entries[0].sort_on or place if entries else place
         keyed.sort(key=lambda key: key[:3])
         return tuple(self.membership.joined(key[3]) for key in keyed)
+
+    def _is_unresolved(self, rule: Rule) -> bool:
+        """Tell whether a rule counts from a dose of which nobody knows whether it was given."""
+        moments = (rule.begin, rule.end)
+        return any(self.anchors.is_unresolved(moment.anchors[0]) for moment in moments if moment)
 
     def _places(self) -> dict[Key, int]:
         """Return the place of each dose in the plan as it would be had nothing been recorded."""
@@ -98,7 +106,7 @@ class _Plan:
         days = [
             entry.sort_on
             for anchor in rule.begin.anchors
-            if anchor.kind is AnchorKind.RULE
+            if anchor.kind in (AnchorKind.RULE, AnchorKind.LAST_OF_RULE)
             for entry in self.anchors.entries(anchor.name)
             if entry.sort_on
         ]

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
-from .anchors import Anchors
+from .anchors import NOT_GIVEN, Anchors
 from .entries import WorkingDays
 from .results import Entry, Notice
 from .rules import Regimen
-from .terms import CHOSEN, MS_TYPE, WEEKDAYS, Kind, Roll, Shape
+from .terms import CHOSEN, LAST_GIVEN, MS_TYPE, OPEN, WEEKDAYS, Kind, Roll, Shape
 
 
 def notices_of(
@@ -24,8 +25,10 @@ def notices_of(
         *_wrong_ms_type(anchors, regimen),
         *_stand_in_on_another_day(anchors),
         *_doses_too_close(doses),
+        *_doses_out_of_order(anchors),
         *_doses_too_late(anchors, doses),
         *_doses_on_closed_days(doses, working_days),
+        *_unrecorded_doses(anchors, doses),
         *_weekdays_to_choose(anchors),
         *_ask_first(entries),
     )
@@ -62,6 +65,19 @@ def _doses_too_close(doses: Sequence[Entry]) -> Iterator[Notice]:
         if dose.day < first:
             words = {"fact": dose.rule.fact, "on": dose.day, "first": first}
             yield Notice("warning", "minimum-gap", words)
+
+
+def _doses_out_of_order(anchors: Anchors) -> Iterator[Notice]:
+    """Two doses of one rule on a day, or one before the dose that it follows: a warning each."""
+    doses = [d for d in anchors.doses() if d.status not in NOT_GIVEN and not d.repeat]
+    for before, dose in pairwise(doses):
+        if not before.day or not dose.day or dose.day > before.day:
+            continue
+        words = {"fact": dose.rule.fact, "on": dose.day, "before": before.day}
+        if dose.day < before.day:
+            yield Notice("warning", "out-of-order", words)
+        elif dose.rule == before.rule:
+            yield Notice("warning", "same-day", words)
 
 
 def _dose_before(dose: Entry, doses: Sequence[Entry]) -> date | None:
@@ -101,6 +117,16 @@ def _doses_on_closed_days(doses: Sequence[Entry], working_days: WorkingDays) -> 
     ]
     if closed:
         yield Notice("warning", "closed-days", {"days": tuple(closed)})
+
+
+def _unrecorded_doses(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[Notice]:
+    """After a stop it is asked of each dose whether it was given: unknown is not "not given"."""
+    if not anchors.stop or LAST_GIVEN not in anchors.facts:
+        return
+    open_ = [dose.day for dose in doses if dose.status in OPEN and dose.day and not dose.repeat]
+    if open_:
+        words = {"n": len(open_), "first": min(open_), "last": max(open_)}
+        yield Notice("warning", "unrecorded-doses", words)
 
 
 def _weekdays_to_choose(anchors: Anchors) -> Iterator[Notice]:

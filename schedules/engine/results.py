@@ -56,6 +56,7 @@ class Entry(NamedTuple):
     carries: bool | None = None
     part_of: Key | None = None  # the entry of the same plan that it goes with
     guards: Key | None = None  # the dose that must not be given before this is done
+    is_at_least: bool = False  # counts from a dose of which nobody knows whether it was given
     course: int | None = None  # of a dose, and of what is part of one or of the course
 
     @property

@@ -13,7 +13,8 @@ MS_TYPE = "ms_type"
 WEEKDAYS = "weekdays"
 LAST_DOSE = "last_dose"
 STOP_DATE = "stop_date"
-LAST_GIVEN = "last_given"  # made from the record of the doses; nobody types it
+LAST_GIVEN = "last_given"  # how the last dose is known after a stop; nobody types it
+AS_RECORDED = "as recorded"  # by what became of the doses of the plan
 
 CHOSEN = "chosen"  # weekdays that the patient chooses: the fact `weekdays`
 
@@ -54,7 +55,8 @@ class AnchorKind(StrEnum):
 
     START = "start"
     EVENT = "event"  # a dated fact, such as the transplant
-    RULE = "rule"  # the day of another rule
+    RULE = "rule"  # the (first) day of another rule
+    LAST_OF_RULE = "last of rule"  # its last day
     COURSE_FIRST = "course first day"
     COURSE_LAST = "course last day"
     LAST_DOSE = "last dose"  # given or, in a finite plan, planned

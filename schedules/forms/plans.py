@@ -13,7 +13,7 @@ from schedules.engine import Key
 from schedules.inputs.bounds import TooManyError
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
 from schedules.inputs.refusal import Refusal
-from schedules.planning import Intent, course, record, stop, withdraw
+from schedules.planning import Intent, course, record, withdraw
 from schedules.queries import offered_at
 from treatments.models import Clinic, Protocol
 
@@ -169,23 +169,6 @@ def read_key(word: str) -> tuple[Key, date | None]:
         return Key.read(name), date.fromisoformat(day) if day else None
     except ValueError:
         raise Refusal("", _("This line is not in the schedule any more.")) from None
-
-
-class StopForm(forms.Form):
-    """When and why a treatment stops."""
-
-    on = DayField(label=gettext_lazy("Day on which the treatment stops"))
-    last_dose = DayField(
-        label=gettext_lazy("Day of the last dose given"),
-        help_text=gettext_lazy("What comes after the treatment is counted from this day."),
-        required=False,
-    )
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
-
-    def intent(self) -> Intent:
-        """Return what the nurse means. Raises Refusal."""
-        given = self.cleaned_data
-        return stop.stop(given["on"], given["reason"], last_dose=given["last_dose"])
 
 
 class CourseForm(forms.Form):

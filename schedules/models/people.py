@@ -39,6 +39,14 @@ class Membership(models.Model):
 class Patient(models.Model):
     """A person in treatment. What a protocol asks of them is a fact of their plan, not of them."""
 
+    class Care(models.TextChoices):
+        """Why care does not simply go on: FHIR's words, and one of our own (docs/design.md)."""
+
+        DECEASED = "deceased", _("died")
+        FINISHED = "finished", _("moved to another hospital")
+        DECLINED = "declined", _("declines follow-up")
+        ONHOLD = "onhold", _("lost to follow-up")
+
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="patients")
     display_name = models.CharField(_("Name"), max_length=120)
@@ -48,6 +56,9 @@ class Patient(models.Model):
         _("Language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     email = models.EmailField(_("E-mail"), blank=True)
+    # Written out from the plans, which all say the same; null: care goes on.
+    care = models.CharField(max_length=8, choices=Care, null=True, editable=False)
+    care_on = models.DateField(null=True, editable=False, help_text="from that day on")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -31,6 +31,7 @@ class Plan(models.Model):
     # What was due before this day happened before the plan was kept here: it is nobody's backlog.
     kept_from = models.DateField()
     is_entered_in_error = models.BooleanField(default=False)
+    care = models.JSONField(null=True, help_text="of the person: state and day; null: goes on")
     revision = models.PositiveIntegerField(default=0, help_text="number of its latest change")
     # Up to there its history is read by planning.earlier; null: it began later.
     earlier_until = models.PositiveIntegerField(
@@ -86,6 +87,9 @@ class Entry(models.Model):
     book_on = models.DateField(null=True)
     certainty = models.CharField(max_length=7)
     is_conditional = models.BooleanField(default=False)
+    is_at_least = models.BooleanField(
+        default=False, help_text="counts from a dose of which nobody knows whether it was given"
+    )
     repeat = models.JSONField(null=True)
     detail = models.JSONField(default=dict)
     sort_on = models.DateField(null=True)
@@ -158,9 +162,9 @@ class Appointment(models.Model):
     class Status(models.TextChoices):
         """FHIR's words, and one of our own: the schedule moved, and nobody has decided yet."""
 
-        BOOKED = "booked", _("agreed")
+        BOOKED = "booked", _("booked")
         UNDECIDED = "undecided", _("to cancel or keep")
-        FULFILLED = "fulfilled", _("has been")
+        FULFILLED = "fulfilled", _("took place")
         NOSHOW = "noshow", _("missed")
         CANCELLED = "cancelled", _("cancelled")
 
@@ -221,6 +225,7 @@ class Change(models.Model):
         UPGRADE = "upgrade", _("moved to another protocol version")
         EXTEND = "extend", _("extended")
         WITHDRAW = "withdraw", _("entered in error")
+        CARE = "care", _("course of care")
         UNDO = "undo", _("undone")
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

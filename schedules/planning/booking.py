@@ -18,7 +18,7 @@ from schedules.models import Change, Entry
 from .appointments import LEFT, Booking, Part, Slot, State, in_order, last_day_alone, stands_off
 from .projection import project
 from .record import follow, leave, refuse_unless_moment, settle
-from .truth import Check, Intent, Truth
+from .truth import Check, Intent, Truth, only_of_its_state
 
 Days = Mapping[Key, date]
 FREE = (Status.PLANNED, Status.MOVED)  # nothing has become of it yet
@@ -298,8 +298,7 @@ def _with_part(truth: Truth, code: str, key: Key, part: Part) -> Truth:
     was = truth.agreed_on(key) or record.on
     if key in truth.held and truth.held[key][0] != code:
         truth = _absorbed(leave(truth, key), truth.held[key][0], code)
-    free = replace(record, status=Status.PLANNED, on=None, carries=None, reason="")
-    truth = truth.with_record(key, free)
+    truth = truth.with_record(key, only_of_its_state(replace(record, status=Status.PLANNED)))
     truth = truth.with_appointment(code, truth.appointments[code].with_part(key, part))
     return follow(truth, key, part.on, part.carries, was)
 

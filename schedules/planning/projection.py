@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from schedules import engine
 from schedules.engine import (
+    AS_RECORDED,
     LAST_GIVEN,
     OPEN,
     SAID,
@@ -25,6 +26,7 @@ from schedules.timeline import plain_repeat
 from treatments.facts import LAST_DOSE, STOPS
 
 from .appointments import LEFT, Standing, standing_of, stands_off, undecided_parts
+from .care import in_plan, is_over, quieten
 from .truth import NEVER, RECORDED, Held, Truth
 
 # The columns of a row that the engine decides: those of time and kind, and what the protocol says
@@ -39,6 +41,7 @@ TIMED = (
     "book_on",
     "certainty",
     "is_conditional",
+    "is_at_least",
     "repeat",
     "detail",
     "sort_on",
@@ -91,17 +94,18 @@ def project(truth: Truth) -> Projection:
         regimen,
         start=truth.start,
         until=truth.until,
-        facts=derive(facts) | _last_given(truth, facts, regimen),
+        facts=derive(facts) | _last_given(truth, facts),
         happened=_happened(truth, held),
         working_days=working_days_of(truth.clinic),
     )
     places = {rule.fact: place for place, rule in enumerate(regimen.rules)}
-    rows = {entry.key: _row(entry, places, truth, held) for entry in expansion.entries}
+    entries = in_plan(truth.care, expansion.entries)
+    rows = {entry.key: _row(entry, places, truth, held) for entry in entries}
     return Projection(
         rows=rows,
         notices=expansion.notices,
         stopped_on=stopped_on,
-        last_on=_last_day(expansion.entries, is_stopped=stopped_on is not None),
+        last_on=_last_day(entries, is_stopped=bool(stopped_on) or is_over(truth.care)),
         appointments=_standing(truth, rows),
     )
 
@@ -150,26 +154,15 @@ def _stopped_on(facts: Mapping[str, FactValue]) -> date | None:
     return max((day for day in days if isinstance(day, date)), default=None)
 
 
-def _last_given(
-    truth: Truth, facts: Mapping[str, FactValue], regimen: engine.Regimen
-) -> dict[str, date]:
-    """Return the day of the last dose, where the nurse told it or recorded the doses.
+def _last_given(truth: Truth, facts: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """Return how the last dose is known: as the nurse told it, else by what became of the doses.
 
     Monitoring and windows run on from the last dose given, however much later the treatment was
-    ended on paper. Where nobody wrote down any dose, the engine takes the stop itself.
+    ended on paper. Nobody records anything of a timeline that is only a preview.
     """
     if truth.kept_from == NEVER:
         return {}
-    told = facts.get(LAST_DOSE)
-    if isinstance(told, date):
-        return {LAST_GIVEN: told}
-    doses = {rule.fact for rule in regimen.rules if rule.kind is Kind.DOSE}
-    given = [
-        record.on
-        for key, record in truth.records.items()
-        if key.fact in doses and record.status is Status.DONE and record.on
-    ]
-    return {LAST_GIVEN: max(given)} if given else {}
+    return {LAST_GIVEN: facts.get(LAST_DOSE, AS_RECORDED)}
 
 
 def _row(entry: engine.Entry, places: dict[str, int], truth: Truth, held: Held) -> Entry:
@@ -187,6 +180,7 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth, held: Held) 
         book_on=entry.book_on,
         certainty=entry.certainty.value,
         is_conditional=entry.conditional,
+        is_at_least=entry.is_at_least,
         repeat=plain_repeat(entry.repeat),
         detail=dict(entry.detail),
         sort_on=entry.sort_on,
@@ -199,6 +193,7 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth, held: Held) 
         course=entry.course,
     )
     set_record(row, truth, held)
+    quieten(truth.care, entry, row)
     return row
 
 

@@ -16,7 +16,7 @@ from .appointments import Booking, Standing, State
 from .projection import AGREED, TIMED, Projection, project
 from .truth import RECORDED, Intent, Truth, truth_of
 
-ASKS_REASON = ("minimum-gap", "too-late")
+ASKS_REASON = ("minimum-gap", "too-late", "out-of-order", "same-day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ def _may_change_in_error(before: Truth, after: Truth) -> bool:
     """Tell whether a plan is being taken back, or only an appointment of such a plan is decided."""
     if not before.is_entered_in_error:
         return True
+    if after.care != before.care:  # of the person, whatever became of the plan
+        return replace(after, care=before.care) == before
     if after == before or after.appointments.keys() != before.appointments.keys():
         return False
     pairs = [(booking, after.appointments[code]) for code, booking in before.appointments.items()]

@@ -12,10 +12,11 @@ from schedules.inputs.facts import FIRST_DAY, LAST_DAY
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change, Entry
+from treatments.facts import LAST_DOSE
 
 from .appointments import LEFT, MISSED
 from .projection import project
-from .truth import NOTHING, Intent, Record, Truth
+from .truth import NOTHING, Intent, Record, Truth, only_of_its_state
 
 Told = Callable[[Record], Record]
 
@@ -116,7 +117,9 @@ def settle(truth: Truth, key: Key, record: Record) -> Truth:
 
     Raises Refusal where the entry cannot be recorded or the day cannot be.
     """
-    old = truth.record(key)
+    old, record = truth.record(key), only_of_its_state(record)
+    if record.on != old.on:  # another day is another result
+        record = replace(record, discussed_on=None)
     if record.status is not Status.PLANNED or old.status is not record.status:
         refuse_unless_moment(truth, key)
     was = truth.agreed_on(key) or old.on
@@ -151,6 +154,8 @@ def follow(
         truth = replace(truth, start=on)
     elif on and rule.is_dose and on < truth.start:
         raise Refusal("on", _("This day lies before the start of the treatment."))
+    if on and rule.is_dose and was and truth.facts.get(LAST_DOSE) == was.isoformat():
+        truth = truth.with_fact(**{LAST_DOSE: on.isoformat()})  # the dose that was told as the last
     is_alone = rule.is_dose and carries is False
     if rule.recorded_as and key.occurrence == rule.count_from and not is_alone:
         return _with_event(truth, rule, on, was)

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Patient, Plan, User
 from schedules.timeline import HORIZON
 from treatments.models import Protocol
@@ -51,7 +53,14 @@ def start_plan(
     act_id: uuid.UUID | None = None,
     reason: str = "",
 ) -> Plan:
-    """Store a plan and its whole timeline. Raises Refusal or Contradiction."""
+    """Store a plan and its whole timeline.
+
+    Raises Refusal or Contradiction; also while the person's care does not go on: every plan of a
+    person says the same of that.
+    """
+    # Locked, so that nobody says at this moment that care ends.
+    if Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk).care:
+        raise Refusal("", _("First say that care goes on, on the page of the patient."))
     plan = Plan.objects.create(
         patient=patient,
         protocol=truth.protocol,

@@ -18,6 +18,7 @@ from schedules.models import Change, Entry, Plan
 from treatments.models import Clinic, Protocol
 
 from .appointments import Booking, Part, booking_of, flat_booking, holders, read_booking
+from .care import Care, flat_care, read_care
 
 Flat = dict[str, Any]
 LONGEST = 500  # signs of a reason, as history holds
@@ -42,6 +43,23 @@ class Record:
 
 
 NOTHING = Record()
+# What a state may hold; the note is kept with every state.
+HOLDS: dict[Status, tuple[str, ...]] = {
+    Status.PLANNED: (),
+    Status.MOVED: ("on", "carries"),
+    Status.DONE: ("on", "carries", "discussed_on"),
+    Status.MISSED: (),
+    Status.SKIPPED: ("reason",),
+}
+
+
+def only_of_its_state(record: Record) -> Record:
+    """Return a record without what does not belong to its state."""
+    held = ("status", "note", *HOLDS[record.status])
+    gone = {f.name: getattr(NOTHING, f.name) for f in fields(Record) if f.name not in held}
+    return replace(record, **gone)
+
+
 Held = Mapping[Key, tuple[str, Booking, Part]]
 RECORDED = tuple(f.name for f in fields(Record))
 
@@ -59,6 +77,7 @@ class Truth:
     records: Mapping[Key, Record] = field(default_factory=dict)
     appointments: Mapping[str, Booking] = field(default_factory=dict)  # by code
     is_entered_in_error: bool = False
+    care: Care | None = None  # of the person, the same in each plan
 
     def with_fact(self, **facts: str | None) -> "Truth":
         """Return it with these answers; None takes an answer away."""
@@ -135,6 +154,7 @@ def truth_of(plan: Plan, entries: Iterable[Entry]) -> Truth:
         records={key: record for key, record in records if record != NOTHING},
         appointments=appointments_of(plan),
         is_entered_in_error=plan.is_entered_in_error,
+        care=read_care(plan.care),
     )
 
 
@@ -161,6 +181,8 @@ def flat(truth: Truth) -> Flat:
     }
     if truth.is_entered_in_error:
         values["is_entered_in_error"] = True
+    if truth.care:
+        values["care"] = flat_care(truth.care)
     values |= {f"facts.{name}": text for name, text in truth.facts.items()}
     values |= {f"records.{key}": _flat_record(record) for key, record in truth.records.items()}
     named = truth.appointments.items()
@@ -193,6 +215,7 @@ def unflat(values: Mapping[str, Any], clinic: Clinic) -> Truth:
             code: read_booking(value) for code, value in _under(values, "appointments.").items()
         },
         is_entered_in_error=values.get("is_entered_in_error", False),
+        care=read_care(values.get("care")),
     )
 
 

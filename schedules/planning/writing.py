@@ -16,6 +16,7 @@ from schedules.timeline import plain_when, read_repeat, when_of
 from treatments.models import Protocol
 
 from .appointments import OF_SLOT, Booking, Standing, plain_parts
+from .care import flat_care, write_care
 from .projection import AGREED, DESCRIBED, PROJECTED, SHOWN, Projection, set_record
 from .proposals import Proposal, Step, differ, proposal_for
 from .truth import RECORDED, Intent, differing, flat, record_of
@@ -58,6 +59,8 @@ def commit(
     _write_rows(locked, stored, proposal, now)
     _write_appointments(locked, proposal, now)
     _write_plan(locked, proposal)
+    if proposal.before and proposal.before.care != proposal.after.care:
+        write_care(locked.patient_id, proposal.after.care)
     change.save()
     plan.refresh_from_db()
     return change
@@ -153,6 +156,7 @@ def _write_plan(plan: Plan, proposal: Proposal) -> None:
     plan.kept_from = truth.kept_from
     plan.facts = dict(truth.facts)
     plan.is_entered_in_error = truth.is_entered_in_error
+    plan.care = flat_care(truth.care)
     plan.notices = [plain_notice(notice) for notice in projection.notices]
     plan.stopped_on = projection.stopped_on
     plan.last_on = projection.last_on

@@ -21,6 +21,7 @@ from .people import (
     keys_of,
     known_facts,
     last_dose_of,
+    lost_patients,
     membership_for,
     memberships_managed_by,
     patient_for,
@@ -30,6 +31,7 @@ from .people import (
     plans_of,
     plans_of_patients,
     roles_of,
+    running_plans,
     search_patients,
 )
 from .protocols import (
@@ -84,6 +86,7 @@ __all__ = [
     "latest_version",
     "lines_of",
     "looks_in",
+    "lost_patients",
     "membership_for",
     "memberships_managed_by",
     "months_of_looks",
@@ -103,6 +106,7 @@ __all__ = [
     "protocol_versions",
     "protocols_in_use",
     "roles_of",
+    "running_plans",
     "search_patients",
     "timeline_entry",
     "timeline_of",

@@ -18,23 +18,27 @@ from .timelines import stored_timeline
 def calendar_timelines(patient: Patient, *, left_since: datetime) -> list[Timeline]:
     """Return the timelines of all plans of a patient: three queries, and no run of the engine.
 
-    What left a plan is there when that was since a moment, so that calendars hear of it. What was
-    done or agreed stays, unless the whole plan was entered in error.
+    What left a plan is there when that was since a moment, so that calendars hear of it, and so is
+    an appointment that stood by itself and was cancelled. What was done or agreed stays, unless the
+    whole plan was entered in error. Of who died a calendar hears only what does not take place.
     """
+    has_died = patient.care == Patient.Care.DECEASED
     plans = {p.pk: p for p in plans_of_patients([patient]).prefetch_related("appointments")}
     stays = Q(status=Entry.Status.DONE, plan__is_entered_in_error=False)
-    told = Q(dropped_at=None) | Q(changed_at__gte=left_since) | stays
-    rows = Entry.objects.filter(told, plan__patient=patient, is_product_information=False)
+    told = Q(changed_at__gte=left_since, dropped_at__isnull=False)
+    told = told if has_died else told | Q(dropped_at=None) | stays
+    of_hospital = Q(is_product_information=False) | Q(appointment__isnull=False)
+    rows = Entry.objects.filter(told, of_hospital, plan__patient=patient)
     in_order = rows.order_by("plan", "sort_on", "position", "occurrence")
     timelines = []
     for pk, of_plan in groupby(in_order, key=attrgetter("plan_id")):
-        timeline = stored_timeline(plans[pk], of_plan)
-        is_error = plans[pk].is_entered_in_error
-        timelines.append(_taken_back(timeline) if is_error else timeline)
+        timeline = stored_timeline(plans[pk], of_plan, cancelled_since=left_since)
+        is_empty = has_died or plans[pk].is_entered_in_error
+        timelines.append(_taken_back(timeline) if is_empty else timeline)
     return timelines
 
 
 def _taken_back(timeline: Timeline) -> Timeline:
-    """Nothing of it was ever agreed or done for this patient."""
+    """Return it without anything agreed or done: what calendars knew of it is cancelled."""
     entries = (replace(entry, status=Status.PLANNED) for entry in timeline.entries)
     return replace(timeline, entries=tuple(entries), loose=())

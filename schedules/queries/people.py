@@ -5,10 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from schedules.engine import Kind, Status
+from schedules.engine import OPEN, Kind, Status
 from schedules.models import Access, Change, Entry, Membership, Patient, Plan, User
 from treatments.facts import FACTS, Holds
 from treatments.models import Clinic
@@ -46,6 +46,11 @@ def patients_of(user: User) -> QuerySet[Patient]:
     return Patient.objects.filter(clinic__in=clinics_of(user)).select_related("clinic")
 
 
+def lost_patients(user: User) -> QuerySet[Patient]:
+    """Return the patients who are lost to follow-up, the longest first: nothing else names them."""
+    return patients_of(user).filter(care=Patient.Care.ONHOLD).order_by("care_on", "display_name")
+
+
 def plans_of(user: User) -> QuerySet[Plan]:
     """Return the plans of the patients whom a nurse may see."""
     return Plan.objects.filter(patient__clinic__in=clinics_of(user)).select_related(
@@ -61,8 +66,12 @@ def plans_of_patients(patients: Iterable[Patient]) -> QuerySet[Plan]:
 
 
 def accesses_of(user: User) -> QuerySet[Access]:
-    """Return the records that somebody may look at as patient or carer, their own record first."""
+    """Return the records that somebody may look at as patient or carer, their own record first.
+
+    The record of who died is closed, and open again where that was a mistake.
+    """
     mine = Access.objects.filter(user=user, withdrawn_at=None)
+    mine = mine.exclude(patient__care=Patient.Care.DECEASED)
     return mine.select_related("patient__clinic").order_by("-kind", "granted_at", "pk")
 
 
@@ -105,6 +114,19 @@ def last_dose_of(plan: Plan) -> date | None:
     """Return the day of the last dose that was recorded as given."""
     given = plan.entries.filter(kind=Kind.DOSE, status=Status.DONE)
     return given.aggregate(last=Max("on"))["last"]
+
+
+def running_plans(patient: Patient, today: date) -> list[Plan]:
+    """Return the plans of a patient in which a dose is still to come and that nobody stopped."""
+    to_come = Entry.objects.filter(
+        Q(on__gte=today) | Q(on=None, due__gte=today) | Q(repeat__isnull=False),
+        plan=OuterRef("pk"),
+        kind=Kind.DOSE,
+        status__in=OPEN,
+        dropped_at=None,
+    )
+    plans = plans_of_patients([patient]).filter(Exists(to_come), stopped_on=None)
+    return list(plans.exclude(is_entered_in_error=True))
 
 
 def history_of(plan: Plan) -> QuerySet[Change]:

@@ -16,7 +16,8 @@ from schedules.inputs.facts import FactValue, read_facts
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
 from schedules.planning import NEVER, Truth, project
-from schedules.planning.appointments import OF_SLOT, Slot, Standing, State, slot_of
+from schedules.planning.appointments import OF_SLOT, Slot, Standing, State, booking_of, slot_of
+from schedules.planning.care import Care, is_off, read_care
 from schedules.timeline import (
     HORIZON,
     Alarm,
@@ -36,6 +37,7 @@ from treatments.two_languages import active_language
 Appointments = Mapping[uuid.UUID, Appointment]
 NONE: Appointments = {}
 FOR_APPOINTMENTS = "appointments"  # the contact of a hospital that makes and moves them
+AT_LEAST = "at least"
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
 
@@ -81,15 +83,26 @@ def timeline_of(plan: Plan, **only: Any) -> Timeline:
     return stored_timeline(plan, rows, has_loose=not only)
 
 
-def stored_timeline(plan: Plan, rows: Iterable[Entry], *, has_loose: bool = True) -> Timeline:
+def stored_timeline(
+    plan: Plan,
+    rows: Iterable[Entry],
+    *,
+    has_loose: bool = True,
+    cancelled_since: datetime | None = None,
+) -> Timeline:
     """Return the timeline of a stored plan from rows of it that were read already.
 
-    `has_loose` asks for the appointments that nothing of the plan is in any more.
+    `has_loose` asks for the appointments that nothing of the plan is in any more, and
+    `cancelled_since` for those of them that were cancelled after it: only a calendar tells these.
     """
     rows = list(rows)
     made = list(plan.appointments.all())
-    loose = _loose_rows(plan, made) if has_loose else ()
-    return _of_rows(plan, rows, map(_read_notice, plan.notices), appointments_by_code(made), loose)
+    loose = list(_loose_rows(plan, made, cancelled_since)) if has_loose else []
+    appointments = appointments_by_code(made)
+    for code in (row.appointment for row in loose if row.dropped_at):
+        if code:
+            appointments[code] = replace(appointments[code], is_by_itself=True)
+    return _of_rows(plan, rows, map(_read_notice, plan.notices), appointments, loose)
 
 
 def proposed_timeline(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notice]) -> Timeline:
@@ -105,7 +118,7 @@ def _of_rows(
     appointments: Appointments = NONE,
     loose: Iterable[Entry] = (),
 ) -> Timeline:
-    return _timeline(
+    timeline = _timeline(
         plan.protocol,
         rows,
         notices,
@@ -118,6 +131,17 @@ def _of_rows(
         until=plan.until,
         facts=read_facts(plan.facts.items()),
     )
+    care = read_care(plan.care)
+    return _as_expected(timeline, care) if care else timeline
+
+
+def _as_expected(timeline: Timeline, care: Care) -> Timeline:
+    """Return a timeline in which each entry tells whether somebody is still expected for it."""
+    entries = (
+        replace(e, is_expected=not is_off(care, e.kind, e.status, is_period=e.is_period))
+        for e in timeline.entries
+    )
+    return replace(timeline, entries=tuple(entries))
 
 
 def _timeline(
@@ -350,6 +374,10 @@ def timeline_entry(
     An appointment by itself is known by its own code: what it was for goes on under the entry's.
     """
     words = {**line, "place": row.place or line["place"], "usual_place": line["place"]}
+    if row.is_at_least:
+        words["softness"] = AT_LEAST
+    if row.appointment:  # the hospital agreed to it: then nobody has to ask whether it is needed
+        words["ask_team"] = False
     appointment = appointments.get(row.appointment) if row.appointment else None
     is_by_itself = appointment is not None and appointment.is_by_itself
     name = str(row.appointment) if is_by_itself and row.status == Status.BOOKED else row.fact
@@ -426,16 +454,40 @@ def appointment_value(code: str, slot: Slot, standing: Standing | None = None) -
     )
 
 
-def _loose_rows(plan: Plan, made: Iterable[models.Appointment]) -> Iterator[Entry]:
+def _loose_rows(
+    plan: Plan, made: Iterable[models.Appointment], cancelled_since: datetime | None
+) -> Iterator[Entry]:
     """Yield a row for each appointment for which nothing of the plan waits any more.
 
-    It is in the words of the entry that led it.
+    It is in the words of the entry that led it. One that was cancelled is dropped.
     """
-    if loose := [row for row in made if row.is_by_itself]:
-        facts = {row.fact for row in loose}
-        entries = {entry.key: entry for entry in plan.entries.filter(fact__in=facts)}
-        for row in loose:
-            yield loose_row(row, entries[engine.Key(row.fact, row.occurrence)])
+    standing = [row for row in made if row.is_by_itself]
+    cancelled = [row for row in made if _is_cancelled_since(row, cancelled_since)]
+    if not standing and not cancelled:
+        return
+    facts = {row.fact for row in standing}
+    facts |= {key.fact for row in cancelled for key in booking_of(row).parts}
+    entries = {entry.key: entry for entry in plan.entries.filter(fact__in=facts)}
+    for row in standing:
+        yield loose_row(row, entries[engine.Key(row.fact, row.occurrence)])
+    for row in cancelled:
+        if not _was_waited_for(row, entries):
+            dropped = loose_row(row, entries[engine.Key(row.fact, row.occurrence)])
+            dropped.dropped_at = row.changed_at
+            yield dropped
+
+
+def _is_cancelled_since(row: models.Appointment, moment: datetime | None) -> bool:
+    return moment is not None and row.status == State.CANCELLED and row.changed_at >= moment
+
+
+def _was_waited_for(row: models.Appointment, entries: Mapping[engine.Key, Entry]) -> bool:
+    """Tell whether an entry was in an appointment when it was cancelled.
+
+    A calendar knew it under that entry, which goes on; else under the code of its own.
+    """
+    held = [entries[key] for key in booking_of(row).held if key in entries]
+    return any(entry.dropped_at is None and entry.status in engine.OPEN for entry in held)
 
 
 def loose_row(appointment: models.Appointment, lead: Entry) -> Entry:

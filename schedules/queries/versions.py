@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from schedules.models import Plan, User
+from schedules.planning.care import OVER
 from treatments.models import Protocol
 
 from .people import plans_of
@@ -10,8 +11,11 @@ from .protocols import latest_version
 
 
 def outdated_plans(user: User) -> list[tuple[Protocol, Sequence[Plan]]]:
-    """Return the plans on an older version, under the version that new plans get."""
-    plans = plans_of(user).filter(is_entered_in_error=False)
+    """Return the plans on an older version, under the version that new plans get.
+
+    Of who died or is treated elsewhere no plan needs a newer one.
+    """
+    plans = plans_of(user).filter(is_entered_in_error=False).exclude(patient__care__in=OVER)
     used = Protocol.objects.filter(plans__in=plans).distinct().select_related("treatment", "clinic")
     newer = {protocol.pk: latest_version(protocol) for protocol in used}
     found: dict[Protocol, list[Plan]] = {}

@@ -1,10 +1,10 @@
 """What a nurse has to do, over all plans that she may see."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -14,6 +14,7 @@ from schedules.agenda.desk import BOOK_AHEAD
 from schedules.engine import RESULTS, Key, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Appointment, Entry, Patient, Plan, User
+from schedules.planning.care import OVER
 from schedules.timeline import Appointment as Agreed
 from treatments.models import MonitoringRule, Protocol, Rule, Treatment
 from treatments.two_languages import active_language
@@ -41,12 +42,28 @@ class Section(StrEnum):
     ENDING = "ending"
 
 
+# Of whom a list asks nothing, beside that nothing of theirs is late any more: nobody discusses a
+# result with who died, and nobody looks for tests that somebody is not expected for.
+NOT_ASKED_OF: Mapping[Section, Collection[str]] = {
+    Section.RESULTS: (Patient.Care.DECEASED,),
+    Section.MISSED: tuple(Patient.Care),
+    Section.ENDING: (*OVER, Patient.Care.ONHOLD),
+}
+
+
 class Sort(StrEnum):
     """By what a list is ordered first."""
 
     DATE = "date"
     PATIENT = "patient"
     TREATMENT = "treatment"
+
+
+class Share(NamedTuple):
+    """What one plan has in an appointment, and the lines that ever were in it as they are now."""
+
+    appointment: Appointment
+    entries: Sequence[Entry]  # of its plan; perhaps of other appointments too
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,8 @@ class Scope:
         if self.is_product_information is not None:
             asked["is_product_information"] = self.is_product_information
         plans = self.plans(with_errors=section is Section.DECIDE)
+        if section:
+            plans = plans.exclude(patient__care__in=NOT_ASKED_OF.get(section, ()))
         mine = Exists(plans.filter(pk=OuterRef("plan_id")))
         return Entry.objects.filter(mine, **{name: v for name, v in asked.items() if v != ""})
 
@@ -117,8 +136,10 @@ def undecided_in(scope: Scope) -> QuerySet[Appointment]:
     """Return the appointments of which a nurse must say whether they stay, in order of time.
 
     What is narrowed by kind or performer is narrowed by the entry that leads an appointment. One
-    that several plans share is there once.
+    that several plans share is there once. What the hospital agreed to is called off or kept,
+    whoever's word the line is.
     """
+    scope = replace(scope, is_product_information=None)
     leads = scope.entries(Section.DECIDE).filter(
         plan=OuterRef("plan"), fact=OuterRef("fact"), occurrence=OuterRef("occurrence")
     )
@@ -161,11 +182,51 @@ def appointments_of(rows: Iterable[Entry]) -> dict[int, dict[UUID, Agreed]]:
     return {plan: appointments_by_code(made) for plan, made in by_plan.items()}
 
 
+def shares_of(rows: Iterable[Entry]) -> dict[UUID, list[Share]]:
+    """Return what each plan has in the appointments that these rows are in, by code.
+
+    With every line that ever was in them, as it is now. What a plan cancelled is left out.
+    """
+    codes = {row.appointment for row in rows if row.appointment}
+    found = Appointment.objects.filter(code__in=codes).exclude(status=Appointment.Status.CANCELLED)
+    shares = list(found.select_related("plan__protocol__treatment", "plan__protocol__clinic"))
+    keys = {(row.plan_id, Key.read(part["key"])) for row in shares for part in row.parts}
+    plans = {row.plan_id: row.plan for row in shares}
+    lines = Entry.objects.filter(
+        plan__in=plans,
+        fact__in={key.fact for _plan, key in keys},
+        occurrence__in={key.occurrence for _plan, key in keys},
+    )
+    by_plan: dict[int, list[Entry]] = {}
+    for line in lines if plans else ():
+        if (line.plan_id, line.key) in keys:
+            line.plan = plans[line.plan_id]
+            by_plan.setdefault(line.plan_id, []).append(line)
+    by_code: dict[UUID, list[Share]] = {}
+    for row in shares:
+        by_code.setdefault(row.code, []).append(Share(row, by_plan.get(row.plan_id, [])))
+    return by_code
+
+
+def undecided_of(plans: Iterable[Plan]) -> list[Appointment]:
+    """Return the appointments of these plans of which a nurse must say whether they stay."""
+    by_pk = {plan.pk: plan for plan in plans if plan.pk}
+    rows = list(
+        Appointment.objects.filter(plan__in=by_pk, status=Appointment.Status.UNDECIDED)
+        if by_pk
+        else ()
+    )
+    for row in rows:
+        row.plan = by_pk[row.plan_id]
+    return rows
+
+
 def ending_plans(scope: Scope) -> QuerySet[Plan]:
     """Return the plans that run out, or that were not carried further in time."""
     ends = Q(until__lte=HORIZON_LEFT.from_day(scope.today))
     ends |= Q(last_on__lte=scope.today + ENDS_SOON)
     plans = scope.plans().filter(ends, stopped_on=None).select_related("protocol__treatment")
+    plans = plans.exclude(patient__care__in=NOT_ASKED_OF[Section.ENDING])
     day = Least("until", Coalesce("last_on", "until"))
     return plans.order_by(*_sorted_by(scope.sort, ""), day, "patient__display_name", "pk")
 
@@ -181,7 +242,7 @@ def _plans_in(section: Section, scope: Scope) -> QuerySet[Any, Any]:
         return ending_plans(scope).order_by().values("pk")
     if section is Section.DECIDE:
         return undecided_in(scope).order_by().values("plan_id")
-    return scope.entries().filter(CONDITIONS[section](scope.today)).values("plan_id")
+    return scope.entries(section).filter(CONDITIONS[section](scope.today)).values("plan_id")
 
 
 def count_of(section: Section, scope: Scope) -> int:
@@ -195,7 +256,7 @@ def count_of(section: Section, scope: Scope) -> int:
 
 def left_out_of(section: Section, scope: Scope) -> int:
     """Return how many lines of product information a list leaves out."""
-    if scope.is_product_information is None or section is Section.ENDING:
+    if scope.is_product_information is None or section in (Section.ENDING, Section.DECIDE):
         return 0
     return count_of(section, replace(scope, is_product_information=True))
 

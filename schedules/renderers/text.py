@@ -65,7 +65,7 @@ def _line(entry: TimelineEntry, today: date) -> str:
     if when.day:
         words = f"{words} ({distance_words(when.day, today)})"
     marks = mark_words(entry) if not entry.ask_team else ()
-    agreed = details_words(entry.appointment) if entry.appointment else ""
+    agreed = details_words(entry.appointment) if entry.appointment and entry.leads else ""
     notes = [*marks, due_words(when), agreed, warning_words(entry)]
     note = "; ".join(filter(None, notes))
     return "  ".join(filter(None, (f"{words:<52}", entry.title, note and f"({note})")))

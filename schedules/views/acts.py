@@ -19,18 +19,22 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reselect, retarget
 
 from schedules.access.log import Action, log
+from schedules.agenda.doubts import day_doubts
 from schedules.engine import Contradiction, Delay, Key
 from schedules.forms.plans import ALONE, FOLLOWING, SCOPES, RecordForm
 from schedules.inputs.bounds import TooManyError, whole_number
 from schedules.inputs.refusal import Refusal
+from schedules.inputs.working_days import working_days_of
 from schedules.models import Change, Plan
 from schedules.pages.nurse.consequences import consequences_of
 from schedules.pages.nurse.entry import entry_page
 from schedules.pages.nurse.history import ChangeWords, history
 from schedules.planning import Intent, Proposal, StaleError, commit_together, propose
 from schedules.planning.record import rule_of
+from schedules.planning.same_person import followers
 from schedules.planning.truth import truth_of
 from schedules.queries import changes_since, entry_for, keys_of, timeline_of
+from schedules.words.appointments import doubt_words
 from schedules.words.notices import contradiction_text
 
 from .access import open_plan, staff, user_of
@@ -268,8 +272,41 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         scope = _scope(found, form) if len(keys) == 1 else ""
     except Refusal as error:
         return whole(plan_page(request, found, str(error)))
-    act = Act(found, form.intent, _("What this changes"), refuse, keys, scope)
+    act = Act(
+        found,
+        form.intent,
+        _("What this changes"),
+        refuse,
+        keys,
+        scope,
+        questions=lambda _proposals: _day_questions(found, form),
+        along=lambda: following(found, form.intent),
+    )
     return carry_out(request, act)
+
+
+def following(plan: Plan, make: Callable[[], Intent]) -> list[Along]:
+    """Return what goes along in other plans that count from the last dose of this one."""
+    return [Along(other, intent) for other, intent in followers(plan, make())]
+
+
+def _day_questions(plan: Plan, form: RecordForm) -> tuple[str, ...]:
+    """Return what to ask about the day on which one line was done, or to which it is moved."""
+    what, on = form.cleaned_data["what"], form.cleaned_data["on"]
+    if what not in ("done", "move") or len(form.keys) != 1 or on is None:
+        return ()
+    ((fact, n),) = form.keys
+    (entry,) = timeline_of(plan, fact=fact, occurrence=n).entries or (None,)
+    if entry is None:
+        return ()
+    doubts = day_doubts(
+        on,
+        timezone.localdate(),
+        expected=entry.when.day or entry.when.first or entry.when.last,
+        working_days=None if entry.is_at_home else working_days_of(plan.patient.clinic),
+        is_recorded=what == "done",
+    )
+    return tuple(map(doubt_words, doubts))
 
 
 def _record_form(request: HttpRequest, plan: Plan) -> RecordForm:

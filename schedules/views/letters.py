@@ -29,6 +29,9 @@ def letter(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show which letters are open; on a post, make a new one and return it to be printed."""
     action = Action.ACCESS if request.method == "POST" else Action.VIEW
     patient = open_patient(request, code, action)
+    if patient.care == Patient.Care.DECEASED:
+        messages.error(request, _("This record is closed: no letter opens it."))
+        return HttpResponseRedirect(reverse("patient", args=[patient.code]))
     if request.method == "POST":
         return _printed(request, patient)
     access = own_access_of(patient)

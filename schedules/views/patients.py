@@ -15,7 +15,7 @@ from schedules.access.log import Action, log, log_all
 from schedules.forms.people import PatientForm
 from schedules.models import Patient
 from schedules.pages.nurse.patients import patient_page, patient_rows, read_search
-from schedules.queries import clinics_of, search_patients
+from schedules.queries import clinics_of, lost_patients, search_patients
 
 from .access import open_patient, staff, user_of
 
@@ -30,11 +30,13 @@ def patients(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("q", "").strip()[:LONGEST]
     found = search_patients(user_of(request), *read_search(text))
     page = Paginator(found, SHOWN).get_page(request.POST.get("page"))
-    log_all(request, page.object_list, Action.LIST)
+    lost = [] if text else list(lost_patients(user_of(request)))
+    log_all(request, {*page.object_list, *lost}, Action.LIST)
     context = {
         "text": text,
         "page": page,
         "rows": patient_rows(page.object_list, timezone.localdate()),
+        "lost": patient_rows(lost, timezone.localdate()),
         "has_clinic": clinics_of(user_of(request)).exists(),
     }
     return render(request, "nurse/patients.html", context)

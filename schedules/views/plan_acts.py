@@ -1,25 +1,32 @@
 """What is done to a plan as a whole: stop, add a course, correct, take back, undo."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from schedules.forms.plans import CourseForm, ReasonForm, RevisedAnswers, StopForm
+from schedules.agenda.doubts import day_doubts
+from schedules.forms.plans import CourseForm, ReasonForm, RevisedAnswers
 from schedules.forms.questions import answers_in
+from schedules.forms.stopping import StopForm
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.models import Plan
-from schedules.planning import course
+from schedules.pages.nurse.past_doses import past_doses
+from schedules.planning import Intent, course
 from schedules.planning.revise import revise
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import undo, undo_along
-from schedules.queries import last_dose_of
+from schedules.queries import last_dose_of, timeline_of
+from schedules.words.appointments import doubt_words
 
 from .access import open_change, open_plan, staff
-from .acts import Act, Along, carry_out
+from .acts import Act, Along, carry_out, following
 from .plans import plan_page
 
 
@@ -28,13 +35,26 @@ from .plans import plan_page
 def stop(request: HttpRequest, code: UUID) -> HttpResponse:
     """Stop a treatment."""
     found = open_plan(request, code)
-    form = StopForm(request.POST or None, initial=stop_guess(found))
-    return _whole_plan(request, found, form, _("Stop the treatment"))
+    form = stop_form(request, found)
+    title = _("Stop the treatment")
+    return _whole_plan(request, found, form, title, lambda: _far(form.cleaned_data["on"]))
 
 
-def stop_guess(plan: Plan) -> dict[str, Any]:
-    """The last dose that was recorded as given; never a day that nobody wrote down."""
-    return {"last_dose": last_dose_of(plan)}
+def _far(on: date | None) -> tuple[str, ...]:
+    """Return what to ask about a day that is more than a year from today: often a typo."""
+    if on is None:
+        return ()
+    doubts = day_doubts(
+        on, timezone.localdate(), expected=None, working_days=None, is_recorded=True
+    )
+    return tuple(map(doubt_words, doubts))
+
+
+def stop_form(request: HttpRequest, plan: Plan, **options: Any) -> StopForm:
+    """Return the form that asks what became of the doses so far, and when and why it stops."""
+    today = timezone.localdate()
+    doses = past_doses(timeline_of(plan), today)
+    return StopForm(doses, today, last_dose_of(plan), request.POST or None, **options)
 
 
 @staff
@@ -47,7 +67,15 @@ def add_course(request: HttpRequest, code: UUID) -> HttpResponse:
         return plan_page(request, found, _("This course cannot be added to this schedule."))
     form = CourseForm(number, request.POST or None)
     title = _("Add course %(n)s") % {"n": number}
-    return _whole_plan(request, found, form, title)
+    return _whole_plan(request, found, form, title, lambda: _past(form.cleaned_data["first_day"]))
+
+
+def _past(on: date | None) -> tuple[str, ...]:
+    """Return what to ask about the first day of a course: it lies ahead, and not too far."""
+    if on is None:
+        return ()
+    doubts = day_doubts(on, timezone.localdate(), expected=None, working_days=None)
+    return tuple(map(doubt_words, doubts))
 
 
 @staff
@@ -59,8 +87,14 @@ def withdraw(request: HttpRequest, code: UUID) -> HttpResponse:
     return _whole_plan(request, found, form, _("Entered in error"))
 
 
-def _whole_plan(request: HttpRequest, plan: Plan, form: Any, title: str) -> HttpResponse:
-    """Ask what an act on a whole plan needs, and carry it out."""
+def _whole_plan(
+    request: HttpRequest,
+    plan: Plan,
+    form: Any,
+    title: str,
+    questions: Callable[[], tuple[str, ...]] = tuple,
+) -> HttpResponse:
+    """Ask what an act on a whole plan needs, and carry it out; `questions` are about its day."""
 
     def ask(status: int = 200) -> HttpResponse:
         context = {"plan": plan, "form": form, "title": title}
@@ -74,7 +108,15 @@ def _whole_plan(request: HttpRequest, plan: Plan, form: Any, title: str) -> Http
         return ask()
     if not form.is_valid():
         return ask(422)
-    return carry_out(request, Act(plan, form.intent, title, refuse))
+    act = Act(
+        plan,
+        form.intent,
+        title,
+        refuse,
+        questions=lambda _proposals: questions(),
+        along=lambda: following(plan, form.intent),
+    )
+    return carry_out(request, act)
 
 
 @staff
@@ -100,9 +142,12 @@ def revise_plan(request: HttpRequest, code: UUID) -> HttpResponse:
         return ask(422)
     start = form.start
     reason = request.POST.get("reason", "")
-    act = Act(
-        found, lambda: revise(start, form.typed_facts, reason), _("What this changes"), refuse
-    )
+
+    def make() -> Intent:
+        return revise(start, form.typed_facts, reason)
+
+    title = _("What this changes")
+    act = Act(found, make, title, refuse, along=lambda: following(found, make))
     return carry_out(request, act)
 
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from schedules.access.log import Action, log
 from schedules.engine import Contradiction
-from schedules.forms.plans import PlanAnswers, StopForm
+from schedules.forms.plans import PlanAnswers
 from schedules.forms.questions import answers_in
+from schedules.forms.stopping import StopForm
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Patient, Plan
@@ -24,11 +25,11 @@ from schedules.planning import StaleError, propose
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.switch import facts_about, switch
 from schedules.planning.truth import Truth
-from schedules.queries import known_facts
+from schedules.queries import known_facts, running_plans
 
 from .access import open_patient, open_plan, staff, user_of
 from .acts import UNSEEN, missed_by, posted_revision, whole
-from .plan_acts import stop_guess
+from .plan_acts import stop_form
 
 REFUSALS = (Refusal, Contradiction)
 
@@ -38,23 +39,35 @@ REFUSALS = (Refusal, Contradiction)
 def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     """Treatment, start date and what that treatment asks; the whole timeline; then yes."""
     patient = open_patient(request, code)
+    if patient.care:
+        return _not_now(request, patient)
     if request.method != "POST":
         return _ask(request, _answers(patient, _known(patient), is_complete=False), patient=patient)
     form = _answers(patient, _typed(request, patient), is_complete="choose" not in request.POST)
-    context: dict[str, Any] = {"patient": patient}
+    running = running_plans(patient, timezone.localdate())
+    reason = request.POST.get("reason", "")
+    context: dict[str, Any] = {"patient": patient, "running": running, "reason": reason}
     truth = _truth(patient, form)
     if truth is None:
         is_choosing = "choose" in request.POST
         return _ask(request, form, **context, status=200 if is_choosing else 422)
     try:
-        if "confirmed" in request.POST:
-            return _started(request, start_plan(patient, truth, by=user_of(request)))
+        is_sure = "confirmed" in request.POST
+        if is_sure and (reason or not running):
+            plan = start_plan(patient, truth, by=user_of(request), reason=reason)
+            return _started(request, plan)
         now = timezone.now()
         context["preview"] = preview_of(patient, truth, timezone.localdate(), now)
     except REFUSALS as error:
         form.refuse(error)
         return _ask(request, form, **context, status=422)
-    return _ask(request, form, **context)
+    return _ask(request, form, **context, asks_reason=is_sure, status=422 if is_sure else 200)
+
+
+def _not_now(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """Start nothing while care does not go on; the page of the patient says why, and what to do."""
+    messages.error(request, _("First say that care goes on, on the page of the patient."))
+    return HttpResponseRedirect(reverse("patient", args=[patient.code]))
 
 
 def _answers(patient: Patient, typed: QueryDict, *, is_complete: bool) -> PlanAnswers:
@@ -119,8 +132,10 @@ def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     """Stop one treatment and start another, in one act."""
     old = open_plan(request, code)
     patient = old.patient
+    if patient.care:
+        return _not_now(request, patient)
     is_complete = request.method == "POST" and "choose" not in request.POST
-    stopping = StopForm(request.POST or None, initial=stop_guess(old), prefix="stop")
+    stopping = stop_form(request, old, prefix="stop")
     form = _answers(patient, _switched(request, old, stopping), is_complete=is_complete)
     context: dict[str, Any] = {"patient": patient, "old": old, "stopping": stopping}
     if request.method != "POST":
@@ -155,8 +170,7 @@ def _switched(request: HttpRequest, old: Plan, stopping: StopForm) -> QueryDict:
         return _known(old.patient)
     typed = _typed(request, old.patient)
     form = _answers(old.patient, typed, is_complete=False)
-    if form.protocol and stopping.is_valid():
-        last = stopping.cleaned_data["last_dose"] or stopping.cleaned_data["on"]
+    if form.protocol and stopping.is_valid() and (last := stopping.last_given):
         for name, day in facts_about(old.protocol, form.protocol, last).items():
             typed[name] = typed.get(name) or day
     return typed

@@ -15,6 +15,7 @@ from schedules.pages.nurse.plans import plan_head
 from schedules.planning import course
 from schedules.planning.truth import truth_of
 from schedules.queries import history_of, timeline_of
+from schedules.queries.worklist import undecided_of
 from schedules.renderers.paper.pdf import handout_pdf
 from schedules.words.when import day_words, weekday_words
 
@@ -36,7 +37,7 @@ def plan_page(request: HttpRequest, plan: Plan, error: str = "") -> HttpResponse
         "plan": plan,
         "timeline": timeline,
         "head": plan_head(plan, timeline),
-        "list": plan_list([(plan, timeline)], today),
+        "list": plan_list([(plan, timeline)], today, undecided=undecided_of([plan])),
         "course": course.next_course(truth_of(plan, ())),
         "start": weekday_words(plan.start),
         "until": day_words(plan.until),

@@ -56,7 +56,7 @@ def questions_about(
         working_days=working_days_of(plan.patient.clinic),
         others=appointments_agreed(plan.patient),
     )
-    is_typo = any(doubt.why in (Why.PAST, Why.FAR) for doubt in doubts)
+    is_typo = any(doubt.why in (Why.PAST, Why.FAR, Why.FAR_OFF) for doubt in doubts)
     misfits = () if is_typo else chain.from_iterable(map(misfit_words, proposals))
     return (*map(doubt_words, doubts), *misfits)
 

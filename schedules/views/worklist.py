@@ -96,5 +96,5 @@ def _rows(group: WorkGroup) -> Iterator[tuple[str, ...]]:
             line.how_long,
             line.who,
             line.state,
-            "; ".join(filter(None, (line.due, *line.alerts, *line.marks))),
+            "; ".join(line.remarks),
         )

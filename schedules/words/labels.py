@@ -44,7 +44,8 @@ def legend_of(entries: Iterable[TimelineEntry]) -> tuple[tuple[str, str, str], .
     """Return (sign, its word, what it means) of each sign that stands at one of these entries."""
     known = {sure.value: (certainty_words(sure), certainty_meaning(sure)) for sure in Certainty}
     known[Status.MOVED.value] = (said_words(Status.MOVED), str(MOVED_MEANING))
-    used = {sign_of(entry) for entry in entries}
+    known[UNDECIDED] = (_("Is being changed"), str(UNDECIDED_MEANING))
+    used = {mark_of(entry) for entry in entries}
     return tuple((sign, *words) for sign, words in known.items() if sign in used)
 
 
@@ -64,6 +65,11 @@ def sign_of(entry: TimelineEntry) -> str:
     if _may_go(entry):
         return ""
     return (entry.certainty if entry.status is Status.PLANNED else entry.status).value
+
+
+def mark_of(entry: TimelineEntry) -> str:
+    """Return the sign of an entry where every line bears one: on paper."""
+    return UNDECIDED if _may_go(entry) else sign_of(entry)
 
 
 def phase_words(phase: Phase) -> str:
@@ -103,12 +109,26 @@ def condition_words(entry: TimelineEntry) -> str:
 
 
 def warning_words(entry: TimelineEntry) -> str:
+    """Return what a patient must ask of an appointment and whom to call; "" for nothing."""
+    return " ".join(filter(None, (ask_words(entry), call_words(entry))))
+
+
+def ask_words(entry: TimelineEntry) -> str:
     """Return what a patient must ask of an appointment; the team sees it in its own worklist."""
     if not _may_go(entry):
         return ""
-    words = _("Is being changed: call to ask whether this appointment stays.")
-    phone = entry.contact.phone if entry.contact else ""
-    return f"{words} {phone}".strip()
+    return _("Is being changed: call to ask whether this appointment stays.")
+
+
+def call_words(entry: TimelineEntry) -> str:
+    """Return which number to call about an appointment, as a sentence; "" where none is known."""
+    phone = phone_to_call(entry)
+    return _("Call %(phone)s.") % {"phone": phone} if phone else ""
+
+
+def phone_to_call(entry: TimelineEntry) -> str:
+    """Return the number to call about an appointment that may not stay, where one is known."""
+    return entry.contact.phone if _may_go(entry) and entry.contact else ""
 
 
 def _may_go(entry: TimelineEntry) -> bool:
@@ -168,6 +188,11 @@ MEANINGS = {
 
 MOVED_MEANING = gettext_lazy(
     "Your team moved it to this day. The hospital still agrees the day with you."
+)
+
+UNDECIDED = "undecided"  # the sign of an appointment that may not stay
+UNDECIDED_MEANING = gettext_lazy(
+    "The schedule has changed. Nobody has said yet whether this appointment stays: call."
 )
 
 PHASES = {

@@ -57,12 +57,23 @@ NOTICES = {
         "%(title)s on %(on)s comes too soon after the dose before. "
         "The earliest day by the protocol is %(first)s. Ask the neurologist."
     ),
+    "out-of-order": lambda: _(
+        "%(title)s on %(on)s comes before the dose that it follows (%(before)s). Check both days."
+    ),
+    "same-day": lambda: _(
+        "%(title)s would be given twice on %(on)s. Two doses on one day are not planned. "
+        "Check both days."
+    ),
     "too-late": lambda: _(
         "%(title)s on %(on)s is later than the protocol allows (%(last)s). Ask the neurologist."
     ),
     "closed-days": lambda: _(
         "The hospital is usually closed on %(days)s. Check with the hospital whether these "
         "days can stay."
+    ),
+    "unrecorded-doses": lambda: _(
+        "Nobody has noted whether the doses before the stop were given (%(n)s: %(first)s to "
+        "%(last)s). Until that is known, what counts from the last dose lasts at least this long."
     ),
     "choose-weekdays": lambda: _("Choose the days of the week for the injections with your nurse."),
     "weekdays-close": lambda: _(

@@ -111,6 +111,10 @@ def anchor_words(anchor: Anchor, titles: Titles) -> str:
             return label_of(anchor.name).lower()
         case AnchorKind.RULE:
             return f"“{titles.get(anchor.name, anchor.name)}”"
+        case AnchorKind.LAST_OF_RULE:
+            return _("the last day of “%(title)s”") % {
+                "title": titles.get(anchor.name, anchor.name)
+            }
         case AnchorKind.COURSE_FIRST:
             return _("day 1 of course %(n)s") % {"n": anchor.course}
         case AnchorKind.COURSE_LAST:

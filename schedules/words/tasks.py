@@ -13,6 +13,13 @@ TASKS = {
 }
 
 
-def task_words(task: Task) -> str:
+OF_DAYS = {
+    **TASKS,
+    Task.WAIT: gettext_lazy("The hospital still agrees the days with you."),
+    Task.COME: gettext_lazy("You have agreed these days with the hospital."),
+}
+
+
+def task_words(task: Task, *, is_stay: bool = False) -> str:
     """Return what the person must do about a day, in a sentence; "" where there is nothing."""
-    return str(TASKS[task])
+    return str((OF_DAYS if is_stay else TASKS)[task])

@@ -1,11 +1,12 @@
 """Short ways to write a timeline in the tests of the agenda: no engine, no rows, no words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from schedules.engine import Certainty, Key, Kind, Repeat, Status
-from schedules.timeline import Appointment, Timeline, TimelineEntry
+from schedules.timeline import Appointment, Contact, Timeline, TimelineEntry
 
 CODE = "00000000-0000-0000-0000-0000000000aa"
+DESK = Contact("desk", "Appointments", phone="000 000 00 02")
 
 
 def day(text):
@@ -34,7 +35,7 @@ def entry(fact, kind, due=None, *, first=None, last=None, on=None, book=None, **
         preparation="",
         place=more.pop("place", ""),
         performer=more.pop("performer", None),
-        contact=None,
+        contact=more.pop("contact", None),
         due=day(due),
         earliest=day(first),
         latest=day(last),
@@ -61,6 +62,13 @@ def undecided(fact, n, on, *, is_loose=False):
     """An appointment that may not stay; loose: nothing of the plan waits for it any more."""
     keys = () if is_loose else (Key(fact, n),)
     return Appointment(CODE, day(on), keys=keys, is_undecided=True, is_by_itself=is_loose)
+
+
+def appointment(on, *keys, last=None, at=None, code=CODE, **more):
+    """What was agreed with the hospital for these entries ("scan#1")."""
+    hour = time.fromisoformat(at) if at else None
+    held = tuple(map(Key.read, keys))
+    return Appointment(code, day(on), day(last), hour, keys=held, **more)
 
 
 def _certainty(due, first, last, status):

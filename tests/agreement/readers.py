@@ -32,7 +32,7 @@ def by_page(timeline, today):
     folds = [*page.later, *page.folds, *(f for f in page.more if f.title != "Vraag uw team")]
     shown += chain.from_iterable(block.cards for fold in folds for block in fold.blocks)
     entries = set(chain.from_iterable(map(_of_card, shown)))
-    entries |= {said(s.title, when) for s in page.series for when, _became in s.days}
+    entries |= {said(s.title, when) for s in page.series for when, *_more in s.days}
     past = [f for f in page.folds if f.title == "Eerder"]
     over = [card for fold in past for block in fold.blocks for card in block.cards]
     return Answer(

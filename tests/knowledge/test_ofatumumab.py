@@ -165,8 +165,6 @@ def test_the_first_mri_lies_within_three_months_before_the_start(kesi, start, ea
     ("fact", "latest"),
     [
         ("screen.visit", "2026-10-05"),
-        ("screen.labs", "2026-10-05"),
-        ("screen.tests", "2026-10-05"),
         ("smpc.hbv", "2026-10-05"),
         ("smpc.vaccines_live", "2026-09-07"),
         ("smpc.vaccines_inactivated", "2026-09-21"),
@@ -177,14 +175,16 @@ def test_what_comes_before_the_start_has_a_latest_day_and_no_date(kesi, fact, la
     assert shape(item) == (None, None, latest, "unknown")
 
 
-def test_the_results_call_has_no_date_until_the_screening_has(kesi):
-    assert shape(kesi("2026-10-05").items["kesi.screen.phone", 1]) == UNDATED
+@pytest.mark.parametrize("name", ["labs", "tests", "phone"])
+def test_what_goes_with_the_screening_has_no_date_until_that_has(kesi, name):
+    assert shape(kesi("2026-10-05").items[f"kesi.screen.{name}", 1]) == UNDATED
 
 
 def test_a_known_screening_day_dates_the_screening_and_the_call_a_week_later(kesi):
     items = kesi("2026-10-05", screening_date="2026-08-22").items
-    for name in ("visit", "labs", "tests"):
-        assert shape(items[f"kesi.screen.{name}", 1]) == ("2026-08-22", None, None, "booked")
+    assert shape(items["kesi.screen.visit", 1]) == ("2026-08-22", None, None, "booked")
+    for name in ("labs", "tests"):
+        assert shape(items[f"kesi.screen.{name}", 1]) == ("2026-08-22", None, None, "planned")
     phone = items["kesi.screen.phone", 1]
     assert (phone["due"], phone["certainty"], phone["softness"]) == ("2026-08-29", "about", "about")
     assert phone["book_on"] == "2026-08-31"  # 29 August 2026 is a Saturday

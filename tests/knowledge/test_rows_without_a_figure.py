@@ -24,8 +24,8 @@ def test_standing_advice_is_open_from_the_start(timeline, treatment, fact):
     ("treatment", "fact", "latest"),
     [
         ("ofatumumab", "kesi.screen.visit", "2026-10-05"),
-        ("ofatumumab", "kesi.screen.labs", "2026-10-05"),
-        ("ofatumumab", "kesi.screen.tests", "2026-10-05"),
+        ("ofatumumab", "kesi.screen.labs", None),
+        ("ofatumumab", "kesi.screen.tests", None),
         ("ocrelizumab", "ocre.screen.visit", "2026-10-05"),
         ("ocrelizumab", "ocre.screen.labs", None),
         ("ocrelizumab", "ocre.screen.tests", None),

@@ -1,5 +1,7 @@
 """One card of a page: what its heading says, and what opening it shows."""
 
+from dataclasses import replace
+
 import pytest
 
 from schedules.agenda import agenda_of
@@ -11,9 +13,10 @@ from schedules.pages.patient.cards import (
     question_card,
 )
 from schedules.timeline import Length
-from tests.agenda.build import daily, day, entry, period, series, timeline
+from tests.agenda.build import DESK, appointment, daily, day, entry, period, series, timeline
 
 TODAY = "2026-11-28"
+CALL = "Is being changed: call to ask whether this appointment stays."
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -168,7 +171,7 @@ def test_of_what_is_next_the_protocols_own_day_stands_by_its_sign():
     [
         ({}, False),
         ({"status": "booked", "on": "2027-01-04"}, False),
-        ({"status": "booked", "on": "2027-01-11"}, True),
+        ({"status": "booked", "on": "2027-01-11"}, False),  # that it was agreed says enough
         ({"status": "moved", "on": "2027-01-04"}, True),
         ({"certainty": "booked"}, True),  # typed as a known day
         ({"status": "done", "on": "2027-01-11"}, False),
@@ -184,9 +187,128 @@ def test_an_appointment_that_may_not_stand_is_marked_wherever_it_is_in_the_day()
         entry("infusion", "dose", "2027-01-04"),
         entry("scan", "imaging", "2027-01-03", status="booked", on="2027-01-04", undecided=True),
     )
-    call = "Is being changed: call to ask whether this appointment stays."
-    assert shown.marks == (call,)
-    assert shown.lines[1].marks == shown.marks
+    assert shown.marks == (f"scan – i{CALL[1:]}",)
+    assert shown.lines[1].marks == (CALL,)
+
+
+def test_one_that_may_not_stand_leaves_another_of_that_day_agreed():
+    other = appointment("2027-01-04", "visit#1", at="13:00", code="b")
+    on = {"status": "booked", "on": "2027-01-04"}
+    shown = card(
+        entry("infusion", "dose", undecided=True, contact=DESK, **on),
+        entry("visit", "visit", appointment=other, **on),
+    )
+    assert (shown.sure, shown.marks) == (Sure(), (f"infusion – i{CALL[1:]}",))
+    assert shown.phones == ("000 000 00 02",)
+    assert [one.sure.words for one in shown.lines] == ["", "Agreed"]
+
+
+def test_a_day_of_which_nothing_may_stand_need_not_name_what():
+    undecided = replace(appointment("2027-01-04", "infusion#1", "blood#1"), is_undecided=True)
+    on = {"status": "booked", "on": "2027-01-04", "appointment": undecided}
+    shown = card(entry("infusion", "dose", **on), entry("blood", "lab", **on))
+    assert (shown.marks, shown.phones) == ((CALL,), ())
+
+
+# what was agreed with the hospital
+
+
+STAY = appointment(
+    "2026-12-13",
+    "infusion#1",
+    "infusion#2",
+    "nurse#1",
+    last="2026-12-18",
+    at="19:00",
+    minutes=90,
+    place="ward B4, route 7",
+    who="dr. Jansen",
+    note="Bring a book.",
+)
+
+
+def a_stay(agreed):
+    on = {"status": "booked", "appointment": agreed, "place": "ward B4, route 7"}
+    return (
+        entry("infusion", "dose", on="2026-12-14", takes=Length(240, 360), **on),
+        entry("infusion", "dose", n=2, on="2026-12-15", takes=Length(240, 360), **on),
+        entry("nurse", "visit", on="2026-12-14", performer="ms-nurse", **on),
+        entry("tablets", "premedication", "2026-12-14", place="Ward"),
+    )
+
+
+def test_a_stay_says_when_and_where_one_is_expected_and_until_when_it_lasts():
+    shown = card(*a_stay(STAY), is_next=True)
+    (told,) = shown.agreed
+    assert told.said == (
+        "You are expected: Sunday 13 December 2026, 19:00, ward B4, route 7. "
+        "You stay up to and including Friday 18 December 2026."
+    )
+    assert told.facts == (
+        ("How long it takes", "1 hour and 30 minutes"),
+        ("With whom", "Dr. Jansen"),
+        ("Note", "Bring a book."),
+    )
+    assert shown.said == ("You have agreed these days with the hospital.",)
+
+
+def test_the_parts_of_an_appointment_say_what_their_source_says_and_no_more():
+    facts = {one.title or "infusion": one.facts[:-1] for one in card(*a_stay(STAY)).lines}
+    assert facts == {
+        "infusion": (("How long it takes", "4 to 6 hours"),),
+        "nurse": (("With whom", "MS nurse"),),
+        "tablets": (("Where", "Ward"),),
+    }
+
+
+def test_a_stay_that_has_begun_expects_nobody_any_more():
+    (told,) = card(*a_stay(STAY), today="2026-12-15").agreed
+    assert told.said == "You stay up to and including Friday 18 December 2026."
+    assert ("Where", "Ward B4, route 7") in told.facts
+
+
+def test_a_stay_that_may_not_stand_expects_nobody():
+    (told,) = card(*a_stay(replace(STAY, is_undecided=True))).agreed
+    assert told.said == (
+        "The appointment: Sunday 13 December 2026, 19:00, up to and including "
+        "Friday 18 December 2026, ward B4, route 7."
+    )
+
+
+def test_what_was_agreed_for_one_thing_alone_stands_for_what_the_source_says():
+    agreed = appointment("2027-01-04", "scan#1", at="09:30", minutes=45, place="route 7", who="X")
+    scan = entry(
+        "scan",
+        "imaging",
+        status="booked",
+        on="2027-01-04",
+        place="route 7",
+        performer="neurologist",
+        takes=Length(30, 60),
+        appointment=agreed,
+    )
+    shown = card(scan)
+    (told,) = shown.agreed
+    assert told == (
+        "",
+        "",
+        (("How long it takes", "45 minutes"), ("Where", "Route 7"), ("With whom", "X")),
+    )
+    assert [label for label, _words in shown.lines[0].facts] == ["Source"]
+
+
+def test_two_appointments_of_a_day_are_told_by_name():
+    on = {"status": "booked", "on": "2027-01-04"}
+    one = appointment("2027-01-04", "scan#1", at="09:30", place="route 7", code="a")
+    two = appointment("2027-01-04", "visit#1", at="13:00", place="route 9", code="b")
+    shown = card(
+        entry("scan", "imaging", appointment=one, **on),
+        entry("visit", "visit", appointment=two, **on),
+    )
+    assert [(told.title, told.facts) for told in shown.agreed] == [
+        ("scan", (("Where", "Route 7"),)),
+        ("visit", (("Where", "Route 9"),)),
+    ]
 
 
 def test_a_condition_is_marked_once():

@@ -5,11 +5,12 @@ from datetime import date, time
 import pytest
 
 from schedules.engine import Key
-from schedules.pages.patient.news import heading, news_of
+from schedules.pages.patient.news import NewsLine, heading, news_of
 from schedules.planning import booking, commit
 from schedules.planning.appointments import Slot
 from schedules.planning.record import done, move, skip
 from schedules.planning.stop import stop
+from schedules.planning.undo import undo
 from schedules.planning.withdraw import withdraw
 from tests.booking import book
 from tests.conftest import TODAY
@@ -106,13 +107,140 @@ def test_an_appointment_that_the_plan_left_behind_is_told_when_it_is_called_off(
     do(move(Key(MRI, 1), date(2027, 12, 13)))
     seen = plan.revision
     do(booking.cancel(code_of(plan)))
-    assert told(read(plan, since=seen)) == [
-        (
-            "Jaarlijkse MRI-scan van de hersenen",
-            "was: maandag 15 november 2027, 9.30 uur",
-            "gaat niet door",
-        )
+    (line,) = read(plan, since=seen).lines
+    assert line == NewsLine(
+        "Jaarlijkse MRI-scan van de hersenen",
+        "",
+        "",
+        "De afspraak van 15 november 2027, 9.30 uur is afgezegd.",
+    )
+
+
+def agree_on_the_first_infusion(do, made):
+    """The infusion with its hour of watching, and the blood of some days before."""
+    first, watching, blood = Key("ocre.dose.1a", 1), Key("ocre.obs", 1), Key("ocre.lab.each", 1)
+    slot = Slot(date(2026, 11, 30), at=time(9, 30), place="route 12")
+    do(booking.book(slot, first, watching, code=made))
+    do(book(blood, date(2026, 11, 26), at=time(8)))
+    return first
+
+
+CALL = "020 444 1160"
+MADE = "00000000-0000-0000-0000-0000000000aa"
+
+
+def test_an_appointment_that_may_not_stand_is_told_before_anything_else_and_once(plan, do):
+    first = agree_on_the_first_infusion(do, MADE)
+    seen = plan.revision
+    do(move(first, date(2027, 1, 25)))
+    news = read(plan, since=seen)
+    lines = (*news.lines, *news.more)
+    assert lines[:2] == (
+        NewsLine(
+            "Bloedonderzoek vóór het infuus",
+            "",
+            "",
+            "De afspraak van 26 november 2026, 8.00 uur: bel of deze doorgaat.",
+            CALL,
+        ),
+        NewsLine(
+            "Eerste infuus (300 mg)",
+            "",
+            "volgens het schema nu: maandag 25 januari 2027",
+            "De afspraak van 30 november 2026, 9.30 uur: bel of deze doorgaat.",
+            CALL,
+        ),
+    )
+    assert not any(line.agreed or line.phone for line in lines[2:])
+    watching = "Na het infuus minstens een uur blijven"
+    assert next((one.was, one.now) for one in lines if one.title == watching) == (
+        "",
+        "volgens het schema nu: maandag 25 januari 2027",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"last": date(2027, 11, 17)}, "maandag 15 november 2027 tot en met woensdag 17 november"),
+        ({"note": "Eet niets"}, "maandag 15 november 2027 (Opmerking: Eet niets)"),
+        ({"who": "dr. Voorbeeld"}, "maandag 15 november 2027, bij dr. Voorbeeld"),
+    ],
+    ids=["days", "note", "who"],
+)
+def test_what_changed_of_an_appointment_beside_its_day_is_told(plan, do, said, words):
+    do(book(Key(MRI, 1), date(2027, 11, 15)))
+    seen = plan.revision
+    do(booking.move(code_of(plan), Slot(date(2027, 11, 15), **said)))
+    (line,) = read(plan, since=seen).lines
+    assert line.agreed.startswith(f"De afspraak is veranderd: {words}")
+
+
+def test_what_was_called_off_by_mistake_goes_ahead(plan, do):
+    """The first appointment stays beside the second one."""
+    do(book(Key(MRI, 1), date(2027, 11, 15), at=time(9, 30)))
+    first = code_of(plan)
+    do(book(Key(MRI, 1), date(2027, 12, 13)), booking.cancel(first))
+    seen = plan.revision
+    do(undo(plan.changes.latest("revision")), booking.keep(first))
+    (line,) = [one for one in read(plan, since=seen).lines if one.agreed]
+    assert line.agreed == "De afspraak van 15 november 2027, 9.30 uur gaat door."
+
+
+def test_what_was_seen_of_it_is_told_again_only_when_it_is_cancelled(plan, do):
+    first = agree_on_the_first_infusion(do, MADE)
+    do(move(first, date(2027, 1, 25)))
+    seen = plan.revision
+    do(move(Key(MRI, 1), date(2027, 12, 13)))
+    assert not any(line.agreed for line in read(plan, since=seen).lines)
+    do(booking.cancel(MADE))
+    agreed = [line.agreed for line in read(plan, since=seen).lines if line.agreed]
+    assert agreed == ["De afspraak van 30 november 2026, 9.30 uur is afgezegd."]
+
+
+def test_an_appointment_that_was_cancelled_is_told_in_the_line_of_what_it_was_for(plan, do):
+    first = agree_on_the_first_infusion(do, MADE)
+    seen = plan.revision
+    do(move(first, date(2027, 1, 25)), booking.cancel(MADE))
+    (line,) = [one for one in read(plan, since=seen).lines if one.title == "Eerste infuus (300 mg)"]
+    assert (line.was, line.now, line.agreed, line.phone) == (
+        "",
+        "volgens het schema nu: maandag 25 januari 2027",
+        "De afspraak van 30 november 2026, 9.30 uur is afgezegd.",
+        "",
+    )
+
+
+def test_an_appointment_that_is_over_is_not_asked_about(plan, do):
+    first = agree_on_the_first_infusion(do, MADE)
+    seen = plan.revision
+    do(move(first, date(2027, 1, 25)))
+    lines = read(plan, since=seen, today=date(2026, 12, 1)).lines
+    assert not any(line.agreed for line in lines)
+
+
+def test_a_stop_names_the_appointments_that_somebody_must_call_about(plan, do):
+    do(book(Key(INFUSION, 1), date(2027, 5, 31), at=time(9, 30)))
+    seen = plan.revision
+    do(stop(date(2027, 1, 4), "a reason"))
+    news = read(plan, since=seen)
+    assert len(news.facts) == 1
+    assert [(line.agreed, line.was, line.now) for line in news.lines] == [
+        ("De afspraak van 31 mei 2027, 9.30 uur: bel of deze doorgaat.", "", "")
     ]
+
+
+def test_an_appointment_of_two_treatments_is_told_once(plan, make_plan, nurse, do):
+    other = make_plan("ocrelizumab", "amsterdam-umc", "2026-11-30", patient=plan.patient)
+    seen = {str(one.code): one.revision for one in (plan, other)}
+    for one in (plan, other):
+        slot = Slot(date(2027, 11, 15), at=time(9, 30))
+        commit(one, booking.book(slot, Key(MRI, 1), code=MADE), by=nurse, revision=one.revision)
+        seen[str(one.code)] = one.revision
+        late = move(Key(MRI, 1), date(2027, 12, 13))
+        commit(one, late, by=nurse, revision=one.revision)
+    lines = news_of([plan, other], seen, TODAY).lines
+    assert [bool(line.agreed) for line in lines] == [True, False]
 
 
 def test_what_was_seen_is_not_told_again(plan, do):

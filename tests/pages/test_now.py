@@ -71,7 +71,7 @@ def test_the_list_is_not_said_to_end_before_it_does(page):
     ]
 
 
-CHOSEN = "This day was chosen for you. What you read below may be about another day."
+CHOSEN = "These days were chosen for you. What you read below may be about other days."
 
 
 def course_two(shown):

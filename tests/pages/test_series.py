@@ -4,7 +4,7 @@ import pytest
 
 from schedules.agenda import agenda_of
 from schedules.pages.patient.series import series_card
-from tests.agenda.build import daily, day, entry, series, timeline
+from tests.agenda.build import DESK, appointment, daily, day, entry, series, timeline
 
 MONTHS = [f"2026-{month:02}-05" for month in range(5, 13)]
 TODAY = day("2026-11-28")
@@ -76,12 +76,31 @@ def test_one_entry_for_a_whole_series_needs_no_boxes():
 
 def test_every_day_of_a_series_is_listed_with_what_became_of_it():
     assert shown(*blood(done=7)).days[-2:] == (
-        ("Thursday 5 November 2026", "Done"),
-        ("Saturday 5 December 2026", ""),
+        ("Thursday 5 November 2026", "Done", ""),
+        ("Saturday 5 December 2026", "", ""),
     )
 
 
 def test_a_day_that_differs_from_the_others_says_in_what():
     one = entry("check", "visit", "2026-12-05", performer="neurologist")
     two = entry("check", "visit", "2027-06-05", n=2, performer="ms-nurse", place="elsewhere")
-    assert shown(one, two).days[1] == ("Saturday 5 June 2027, MS nurse, elsewhere", "")
+    assert shown(one, two).days[1] == ("Saturday 5 June 2027, MS nurse, elsewhere", "", "")
+
+
+def test_what_was_agreed_for_one_day_stands_by_that_day_and_not_by_all():
+    agreed = appointment("2026-12-05", at="09:30", place="route 7", who="dr. Jansen")
+    one = entry(
+        "check", "visit", status="booked", on="2026-12-05", place="route 7", appointment=agreed
+    )
+    told = shown(one, entry("check", "visit", "2027-06-05", n=2))
+    assert told.days[0] == ("Saturday 5 December 2026, route 7, with dr. Jansen", "Agreed", "")
+    assert "route 7" not in str(told.line)
+
+
+def test_a_day_of_a_series_that_may_not_stand_says_whom_to_call():
+    one = entry("blood", "lab", status="booked", on="2026-12-05", undecided=True, contact=DESK)
+    assert shown(one, entry("blood", "lab", "2027-06-05", n=2)).days[0] == (
+        "Saturday 5 December 2026, Is being changed: call to ask whether this appointment stays.",
+        "",
+        "000 000 00 02",
+    )

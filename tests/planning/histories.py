@@ -11,7 +11,9 @@ from schedules.inputs.refusal import Refusal
 from schedules.models import Entry
 from schedules.planning import booking, record
 from schedules.planning.appointments import Slot
+from schedules.planning.care import Care, State
 from schedules.planning.course import add_course
+from schedules.planning.end_care import end_care, resume_care
 from schedules.planning.extend import extend
 from schedules.planning.record import move
 from schedules.planning.revise import revise
@@ -64,6 +66,7 @@ HOW_OFTEN = {
     "discussed": 1,
     "extend": 1,
     "withdraw": 1,
+    "care": 3,
 }
 OF_APPOINTMENTS = ("rebook", "cancel", "keep", "take_out", "together", "whole")
 VERBS = [verb for verb, times in HOW_OFTEN.items() for _ in range(times)]
@@ -119,6 +122,7 @@ def tried(plan, act):
         "course": lambda: add_course(3, _day(plan, act) if act.carries else None),
         "extend": lambda: extend(plan.until + timedelta(abs(act.days))),
         "withdraw": lambda: withdraw("Verkeerde patiënt"),
+        "care": lambda: _care(act),
     }
     if act.verb in on_plan:
         return Tried(on_plan[act.verb]())
@@ -128,6 +132,16 @@ def tried(plan, act):
         return _booked(plan, act)
     entry = _entry(plan, act)
     return Tried(_recorded(act, entry, entry.key), frozenset({entry.key}))
+
+
+def _care(act):
+    """Care ends or is interrupted in one of the ways, or goes on."""
+    on = START + timedelta(abs(act.days))
+    ways = [*State, None]
+    way = ways[act.which % len(ways)]
+    if way is None:
+        return resume_care(on, today=FAR)
+    return end_care(Care(way, on), "Reden", today=FAR)
 
 
 def _recorded(act, entry, key):

@@ -13,11 +13,14 @@ import pytest
 from django.db import connection
 
 from schedules.engine import Key
+from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Membership, Patient, Plan, User
 from schedules.planning import StaleError, booking, commit, commit_together
 from schedules.planning.appointments import Slot
 from schedules.planning.booking import cancel
 from schedules.planning.booking import move as rebook
+from schedules.planning.care import Care, State
+from schedules.planning.end_care import end_care, save_care
 from schedules.planning.record import done, move, note
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.truth import flat, merged, truth_of
@@ -232,3 +235,54 @@ def test_the_database_of_the_threads_is_not_that_of_the_tests(own):
     name = str(connection.settings_dict["NAME"])
     assert "memory" not in name
     assert connection.settings_dict["OPTIONS"].get("options") or name.endswith("threads.sqlite3")
+
+
+# a person's course of care
+
+
+def carer(patient, state, by):
+    """Return an act on all plans of a patient as this thread reads it, at what is shown now."""
+    seen = {str(plan.code): plan.revision for plan in patient.plans.all()}
+    intent = end_care(Care(state, TODAY), "Reden", today=TODAY)
+
+    def act():
+        return save_care(Patient.objects.get(pk=patient.pk), intent, seen, by=by)
+
+    return act
+
+
+def beginner(patient, by):
+    """Return the start of one more plan."""
+
+    def act():
+        owner = Patient.objects.get(pk=patient.pk)
+        protocol = protocol_for("ofatumumab", "amsterdam-umc")
+        truth = first_truth(owner, protocol, start=day("2026-11-30"), facts={}, today=TODAY)
+        return start_plan(owner, truth, by=by)
+
+    return act
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_of_two_nurses_who_say_what_became_of_care_one_wins_in_all_plans(start, nurses, _round):
+    patient = start().patient
+    beginner(patient, nurses[0])()
+    results = at_once(
+        carer(patient, State.DECEASED, nurses[0]), carer(patient, State.FINISHED, nurses[1])
+    )
+    (changes,) = [result for result in results if isinstance(result, list)]
+    assert len([result for result in results if isinstance(result, StaleError)]) == 1
+    patient.refresh_from_db()
+    assert patient.care == changes[0].new["care"]["state"]
+    assert [plan.care["state"] for plan in patient.plans.all()] == [patient.care] * 2
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_no_plan_is_started_beside_an_end_of_care(start, nurses, _round):
+    """Whoever comes second is told: no plan of a person says something else than the others."""
+    patient = start().patient
+    results = at_once(beginner(patient, nurses[0]), carer(patient, State.DECEASED, nurses[1]))
+    assert sum(1 for result in results if isinstance(result, StaleError | Refusal)) == 1
+    patient.refresh_from_db()
+    said = {plan.care and plan.care["state"] for plan in patient.plans.all()}
+    assert said == {patient.care}

@@ -69,6 +69,7 @@ def step(plan, act, nurse):
     check_history(plan, stored)
     check_no_appointment_is_lost(plan, made)
     check_what_is_agreed(plan, stored)
+    check_each_state_holds_only_its_own(stored)
     check_each_appointment_is_kept_done_cancelled_or_asked(plan, stored)
 
 
@@ -145,6 +146,16 @@ def check_no_appointment_is_lost(plan, made):
     names = {name for change in plan.changes.all() for name in change.new}
     ever = {name.removeprefix("appointments.") for name in names if name.startswith("appointm")}
     assert {str(code) for code in stored} == ever
+
+
+def check_each_state_holds_only_its_own(stored):
+    """No day, result or reason outlives the state that it belonged to."""
+    for row in stored.values():
+        has_day = row.status in (Status.MOVED, Status.BOOKED, Status.DONE)
+        assert has_day == (row.on is not None)
+        assert has_day or row.carries is None
+        assert row.status == Status.DONE or row.discussed_on is None
+        assert (row.status == Status.SKIPPED) == bool(row.reason)
 
 
 def check_what_is_agreed(plan, stored):

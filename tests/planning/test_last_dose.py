@@ -10,11 +10,11 @@ import pytest
 from schedules.engine import Key
 from schedules.planning.record import done, missed
 from schedules.planning.stop import stop
-from tests.planning.reading import day, dues, spans
+from tests.planning.reading import day, dues, row, spans
 
 REASON = "Kinderwens"
 WOMAN = {"sex": "female", "childbearing_potential": "yes"}
-LATER = day("2026-11-28")  # when all of this is written down
+LATER = day("2027-12-01")  # when all of this is written down
 
 
 @pytest.fixture
@@ -65,6 +65,33 @@ def test_an_infusion_without_a_record_may_have_been_given_and_ends_no_window_ear
     assert spans(plan, "ocre.bf.until") == [("2026-01-12", "2027-07-12")]
     do(plan, missed(Key("ocre.dose.maint", 1), today=LATER))
     assert spans(plan, "ocre.bf.until") == [("2026-01-12", "2027-01-26")]
+
+
+def test_a_true_record_of_an_old_dose_ends_nothing_earlier(make, give, do):
+    """Course 2 of 5, 6 and 7 October 2027 may have been given, whatever is known of course 1."""
+    plan = make("alemtuzumab", "jbz", "2026-10-05")
+    do(plan, stop(day("2027-12-01"), REASON))
+    for _ in range(2):
+        assert dues(plan, "alem.labs.end") == ["2031-10-07"]
+        assert row(plan, "alem.labs.end", 1).is_at_least
+        give(plan, "alem.c1.dose", {1: "2026-10-05"})
+
+
+def test_what_is_known_of_each_dose_is_no_longer_at_least(make, give, do):
+    plan = make("alemtuzumab", "jbz", "2026-10-05")
+    do(plan, stop(day("2027-12-01"), REASON))
+    (notice,) = [n for n in plan.notices if n["code"] == "unrecorded-doses"]
+    assert notice["words"] == {
+        "n": "8",
+        "first": {"day": "2026-10-05"},
+        "last": {"day": "2027-10-07"},
+    }
+    days = [f"2026-10-0{n}" for n in range(5, 10)]
+    give(plan, "alem.c1.dose", dict(enumerate(days, 1)))
+    give(plan, "alem.c2.dose", {1: "2027-10-05", 2: "2027-10-06", 3: "2027-10-07"})
+    assert dues(plan, "alem.labs.end") == ["2031-10-07"]
+    assert not row(plan, "alem.labs.end", 1).is_at_least
+    assert not [n for n in plan.notices if n["code"] == "unrecorded-doses"]
 
 
 def test_a_course_without_a_record_carries_the_monitoring_on(make, give, do):
@@ -140,7 +167,7 @@ def test_a_last_infusion_that_was_recorded_late_moves_the_windows_of_its_course(
 
 def test_a_last_infusion_that_was_only_told_at_the_stop_moves_them_too(make, do):
     plan = make("alemtuzumab", "jbz", "2026-10-05")
-    do(plan, stop(LATER, REASON, last_dose=day("2026-10-20")))
+    do(plan, stop(day("2026-11-28"), REASON, last_dose=day("2026-10-20")))
     assert_course_1_ended_on_20_october(plan)
     assert spans(plan, "alem.preg_avoid.c2") == []
 
@@ -155,7 +182,7 @@ def test_a_last_infusion_told_of_course_2_leaves_course_1_as_it_was(make, do):
 
 def test_a_last_infusion_told_before_its_day_in_the_plan_ends_the_course_then(make, do):
     plan = make("alemtuzumab", "jbz", "2026-10-05")
-    do(plan, stop(LATER, REASON, last_dose=day("2026-10-07")))
+    do(plan, stop(day("2026-11-28"), REASON, last_dose=day("2026-10-07")))
     assert spans(plan, "alem.preg_avoid.c1") == [("2026-10-05", "2027-02-07")]
 
 

@@ -275,7 +275,7 @@ def test_a_booking_of_before_is_told_as_an_appointment():
         (("Afspraak: Infuus (nummer 1)", "niets", JULY),),
         (
             ("Infuus (nummer 1)", "niets", "Verplaatst, 20 juli 2026"),
-            ("Afspraak: Infuus (nummer 1)", JULY, f"{JULY}, zonder: Infuus (nummer 1)"),
+            ("Afspraak 6 juli 2026, 10.30 uur", "afgesproken", "afzeggen of houden"),
         ),
     ]
 

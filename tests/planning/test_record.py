@@ -225,6 +225,27 @@ def test_a_daily_tablet_is_no_single_moment_that_can_be_done(make_plan, do):
         do(plan, done(Key("teri.dose.daily", 1), TODAY, today=TODAY))
 
 
+@pytest.mark.parametrize("between", [missed(Key("alem.labs.monthly", 11), today=TODAY), None])
+def test_a_result_that_was_taken_again_is_to_be_discussed_again(labs, do, between):
+    """Discussed, then corrected to "not done" or not, and done on another day."""
+    key = Key("alem.labs.monthly", 11)
+    do(labs, done(key, day("2026-10-24"), today=TODAY))
+    do(labs, discussed(key, TODAY))
+    if between:
+        do(labs, between)
+        assert row(labs, *key).discussed_on is None
+    do(labs, done(key, day("2026-11-02"), today=TODAY))
+    assert row(labs, *key).discussed_on is None
+
+
+def test_a_result_that_is_recorded_as_it_was_stays_discussed(labs, do):
+    key = Key("alem.labs.monthly", 11)
+    do(labs, done(key, day("2026-10-24"), today=TODAY))
+    do(labs, discussed(key, TODAY))
+    do(labs, note(key, "Belde zelf"))
+    assert row(labs, *key).discussed_on == TODAY
+
+
 def test_a_result_is_discussed_on_a_day(labs, do):
     do(labs, done(Key("alem.labs.monthly", 11), day("2026-10-26"), today=TODAY))
     do(labs, discussed(Key("alem.labs.monthly", 11), TODAY))

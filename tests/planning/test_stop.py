@@ -8,7 +8,7 @@ import pytest
 
 from schedules.engine import Contradiction, Key
 from schedules.inputs.refusal import Refusal
-from schedules.planning.record import done, move, note
+from schedules.planning.record import done, missed, move, note
 from schedules.planning.stop import stop
 from tests.planning.reading import day, dues, everything, left, row, rows, spans, told
 
@@ -59,8 +59,17 @@ def test_doses_that_were_recorded_tell_the_last_one(alemtuzumab, do):
     assert dues(alemtuzumab, "alem.labs.end") == ["2029-11-28"]
 
 
-def test_where_no_dose_was_ever_written_down_the_stop_counts(alemtuzumab, do):
+def test_where_no_dose_was_written_down_the_last_one_may_have_been_given(alemtuzumab, do):
+    """The infusions of 24 to 28 November 2025 stand: monitoring to 28 November 2029 at least."""
+    do(alemtuzumab, stop(day("2026-11-23"), REASON))
+    assert dues(alemtuzumab, "alem.labs.end") == ["2029-11-28"]
+    assert row(alemtuzumab, "alem.labs.end", 1).is_at_least
+
+
+def test_where_no_dose_was_given_at_all_the_stop_counts(alemtuzumab, do):
     """The later, safer end: nobody here knows better."""
+    for n in range(1, 6):
+        do(alemtuzumab, missed(Key("alem.c1.dose", n), today=day("2026-11-23")))
     do(alemtuzumab, stop(day("2026-11-23"), REASON))
     assert dues(alemtuzumab, "alem.labs.end") == ["2030-11-23"]
 

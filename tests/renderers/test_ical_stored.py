@@ -21,6 +21,7 @@ from schedules.queries import (
     calendar_timelines,
     entry_uid,
     protocols_in_use,
+    timeline_of,
     unstored_timeline,
 )
 from schedules.renderers.calendar.ical import Choice, render_feed
@@ -264,6 +265,47 @@ def test_an_appointment_is_not_called_off_by_us_but_by_whom_it_was_made_with(pla
     do(plan, booking.cancel(str(plan.appointments.get().code)))  # the nurse called the hospital
 
     assert by_itself(plan) == []
+    after = events_of(plan.patient)[str(event["UID"])]
+    assert (after["STATUS"], after["SEQUENCE"]) == ("CANCELLED", event["SEQUENCE"] + 1)
+    assert after["SUMMARY"].startswith("CANCELLED: ")
+    assert after["DESCRIPTION"].startswith("This appointment is cancelled.")
+    assert after["DTSTART"] == event["DTSTART"]
+
+
+def left_behind(plan, do):
+    """An appointment that stands by itself, as the only event of its identity; its identity."""
+    do(plan, book(SECOND, **at("2027-01-25")), record.move(SECOND, date(2027, 3, 1)).because("ill"))
+    (event,) = by_itself(plan)
+    return str(event["UID"])
+
+
+def test_an_appointment_that_was_cancelled_is_told_for_sixty_days_and_on_no_page(plan, do):
+    known = left_behind(plan, do)
+    do(plan, booking.cancel(str(plan.appointments.get().code)))
+
+    assert events_of(plan.patient)[known]["STATUS"] == "CANCELLED"
+    assert event_of(plan, SECOND)["STATUS"] == "TENTATIVE"
+    assert known not in events_of(plan.patient, since=timezone.now() + timedelta(seconds=1))
+    assert known not in events_of(plan.patient, today=date(2027, 1, 26))  # over
+    assert timeline_of(plan).loose == ()
+
+
+def test_one_that_was_cancelled_is_as_neutral_as_the_rest(plan, do):
+    known = left_behind(plan, do).partition("@")[0]
+    do(plan, booking.cancel(str(plan.appointments.get().code)))
+
+    event = events_of(plan.patient, neutral=True)[known]
+
+    assert (event["STATUS"], event["SUMMARY"]) == ("CANCELLED", "CANCELLED: Hospital appointment")
+
+
+def test_what_was_called_off_while_something_was_in_it_has_no_second_event(plan, do):
+    before = set(events_of(plan.patient))
+    do(plan, book(SECOND, **at("2027-01-25")))
+    do(plan, booking.cancel(str(plan.appointments.get().code)))
+
+    assert set(events_of(plan.patient)) == before
+    assert event_of(plan, SECOND)["STATUS"] == "TENTATIVE"
 
 
 def by_itself(plan):

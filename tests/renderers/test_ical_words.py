@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from django.utils import translation
 
 from schedules.engine import Certainty, Key, Kind, Notice, Repeat, Status
 from schedules.timeline import Appointment, Length
@@ -85,6 +86,47 @@ def test_an_event_says_how_long_a_thing_takes_as_far_as_a_source_does(takes, at,
     entry = an_entry(takes=takes, status=Status.BOOKED, on=FIRST, at=at, appointment=agreed)
     told = event_of(entry)["DESCRIPTION"].splitlines()
     assert [line for line in told if line.startswith("How long")] == lines
+
+
+STAY = Appointment(
+    "a",
+    date(2026, 10, 4),
+    date(2026, 10, 6),
+    time(19),
+    keys=(Key("dose", 1), Key("dose", 2), Key("stay", 1)),
+)
+
+
+def in_the_stay(fact, day, **more):
+    """An entry that is done on this day of the stay."""
+    on = {"on": date(2026, 10, day), "status": Status.BOOKED, "certainty": Certainty.BOOKED}
+    return an_entry(fact=fact, uid=f"{fact}{day}", appointment=STAY, **on, **more)
+
+
+def test_a_stay_says_its_days_and_what_is_done_there_once_with_its_days():
+    event = event_of(
+        in_the_stay("dose", 5, explanation="It drips."),
+        in_the_stay("dose", 6, explanation="It drips.", occurrence=2),
+        in_the_stay("stay", 4, title="Opname", kind=Kind.ADMISSION, explanation="You stay."),
+    )
+    told = event["DESCRIPTION"]
+    assert told.split("\n\n")[:4] == [
+        "On Monday 5 October 2026 and Tuesday 6 October 2026.",
+        "It drips.",
+        "At the same appointment: Opname.\nOn Sunday 4 October 2026.\nYou stay.",
+        "When: Sunday 4 October 2026, 19:00, up to and including Tuesday 6 October 2026\n"
+        "How sure: Agreed",
+    ]
+    assert str(event["DTSTART"].dt) == "2026-10-04"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("nl", "Infuus – geldt misschien voor u"), ("en", "Infuus – may apply to you")],
+)
+def test_for_whom_an_event_is_stands_in_its_title_in_both_languages(language, title):
+    with translation.override(language):
+        assert event_of(an_entry(conditional=True), language=language)["SUMMARY"] == title
 
 
 def test_an_event_says_no_more_than_is_known():

@@ -185,9 +185,10 @@ def test_a_booking_that_no_longer_fits_says_what_to_ask(enter, patient, infusion
     do(infusions, book(key(row), row.due), nurse)
     late = record.move(key(infusion(infusions, 1)), day(60), carries=True)
     do(infusions, late.because("REASON"), nurse)
-    assert "Is being changed: call to ask whether this appointment stays. 020 444 1160" in text(
-        enter(patient)
-    )
+    page = enter(patient).get("/mijn/")
+    asked = "Is being changed: call to ask whether this appointment stays. Call 020 444 1160"
+    assert asked in Page(page).text
+    assert '<a class="call" href="tel:0204441160">' in page.content.decode()
 
 
 def test_why_a_nurse_did_something_and_her_notes_are_never_shown(

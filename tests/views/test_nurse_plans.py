@@ -466,6 +466,39 @@ def test_a_plan_prints_in_the_language_of_the_patient(both, make_plan, make_pati
 # switching
 
 
+def test_a_second_treatment_beside_one_that_goes_on_asks_why(both, start, make_plan, make_patient):
+    patient = make_patient("amsterdam-umc")
+    old = make_plan("natalizumab", "amsterdam-umc", "2026-01-05", patient=patient)
+    address = f"/patienten/{patient.code}/plan/"
+    typed = {"treatment": "ocrelizumab", "start": "2026-12-21", "jcv": "negative"}
+    page = Page(both.post(address, typed))
+    assert "Deze patiënt heeft nog een behandeling die doorgaat." in page.text
+    assert f"/plannen/{old.code}/wisselen/" in page.links.values()
+    refused = both.post(address, {**typed, "confirmed": "yes"})
+    assert refused.status_code == 422
+    assert "Schrijf waarom, of stap over." in Page(refused).text
+    assert Plan.objects.count() == 1
+    both.post(address, {**typed, "confirmed": "yes", "reason": "Overbrugging"})
+    new = Plan.objects.exclude(pk=old.pk).get()
+    assert new.changes.get().reason == "Overbrugging"
+
+
+def test_beside_a_treatment_that_stopped_nothing_is_asked(both, make_plan, make_patient):
+    patient = make_patient("amsterdam-umc")
+    make_plan(
+        "natalizumab",
+        "amsterdam-umc",
+        "2026-01-05",
+        patient=patient,
+        last_dose="2026-11-09",
+        stop_date="2026-11-20",
+    )
+    typed = {"treatment": "ocrelizumab", "start": "2026-12-21", "jcv": "negative"}
+    page = Page(both.post(f"/patienten/{patient.code}/plan/", typed))
+    assert "Er is nog niets opgeslagen." in page.text
+    assert "Deze patiënt heeft nog een behandeling" not in page.text
+
+
 def test_a_switch_stops_one_and_starts_the_other_in_one_act(both, make_plan, make_patient):
     """Infusions 6 and 12 weeks after the last natalizumab of 9 November 2026."""
     patient = make_patient("amsterdam-umc")
@@ -493,6 +526,38 @@ def test_a_switch_stops_one_and_starts_the_other_in_one_act(both, make_plan, mak
     assert str(row(new, "ocre.ntz.dose_a").due) == "2026-12-21"
     assert str(row(new, "ocre.ntz.dose_b").due) == "2027-02-01"
     assert new.changes.get().act_id == old.changes.last().act_id
+
+
+def test_a_corrected_last_dose_shows_and_moves_the_next_treatment_too(
+    both, make_plan, make_patient
+):
+    """The last natalizumab was on 16 November and not on the 9th: ocrelizumab moves a week."""
+    patient = make_patient("amsterdam-umc")
+    old = make_plan(
+        "natalizumab",
+        "amsterdam-umc",
+        "2026-01-05",
+        patient=patient,
+        today="2026-11-23",
+        jcv="positive",
+        last_dose="2026-11-09",
+        stop_date="2026-11-20",
+    )
+    new = make_plan(
+        "ocrelizumab",
+        "amsterdam-umc",
+        "2026-12-21",
+        patient=patient,
+        jcv="positive",
+        natalizumab_stop="2026-11-09",
+    )
+    typed = {"start": "2026-01-05", "jcv": "positive", "revision": 1}
+    typed |= {"last_dose": "2026-11-16", "stop_date": "2026-11-20", f"revision.{new.code}": 1}
+    address = f"/plannen/{old.code}/wijzigen/"
+    assert "Ook bij Ocrelizumab" in Page(both.post(address, typed)).text
+    assert str(row(new, "ocre.ntz.dose_a").due) == "2026-12-21"
+    both.post(address, {**typed, "confirmed": "yes"})
+    assert str(row(new, "ocre.ntz.dose_a").due) == "2026-12-28"
 
 
 def test_a_switch_without_a_reason_changes_neither(both, make_plan):

@@ -125,6 +125,10 @@ GET  letter-revoke                          login 403   403   403   405   405   
 POST letter-revoke                          login 403   403   403   to    404   403   403   403
 GET  patient-block                          login 403   403   403   200   404   403   403   403
 POST patient-block                          login 403   403   403   to    404   403   403   403
+GET  patient-care                           login 403   403   403   200   404   403   403   403
+POST patient-care                           login 403   403   403   422   404   403   403   403
+GET  patient-care-resume                    login 403   403   403   200   404   403   403   403
+POST patient-care-resume                    login 403   403   403   422   404   403   403   403
 GET  plan                                   login 403   403   403   200   404   403   403   403
 GET  plan-entry                             login 403   403   403   200   404   403   403   403
 GET  plan-record                            login 403   403   403   405   405   403   403   403
@@ -167,6 +171,8 @@ SHOWING = {
         "plan-new",
         "letter-new",
         "patient-block",
+        "patient-care",
+        "patient-care-resume",
         "plan",
         "plan-entry",
         "plan-record",
@@ -318,6 +324,8 @@ def kwargs_of(world):
         "patient-export": {**of_patient, "form": "json"},
         "plan-new": of_patient,
         "letter-new": of_patient,
+        "patient-care": of_patient,
+        "patient-care-resume": of_patient,
         "patient-block": of_patient,
         "letter-revoke": {**of_patient, "letter": world.letter.code},
         "plan": of_plan,

@@ -208,11 +208,27 @@ def test_an_appointment_to_decide_says_hour_place_and_whom_to_call(desk, make_in
     do(plan, book(Key(INFUSION, 3), date(2027, 1, 18), at=time(9, 30), place="Route 4"))
     do(plan, move(Key(INFUSION, 1), date(2026, 12, 7), carries=True))
     page = page_of(desk, "section=decide")
-    assert ("h2", "Afzeggen of houden: 1 regel") in page.headings
+    assert ("h2", "Afzeggen of houden: 1 afspraak") in page.headings
     assert "Maandag 18 januari 2027, 9.30 uur" in page.text
     assert "Route 4 Bellen: (073) 553 23 25" in page.text
+    assert page.links["(073) 553 23 25"] == "tel:0735532325"
+    assert "Bellen: (073) 553 23 25" in file_of(desk, "section=decide")[0]
+    assert "Het schema zegt nu: maandag 1 februari 2027" in page.text  # 8 weeks after 7 December
     do(plan, stop(date(2026, 12, 8), "pregnant"))
     assert "Maandag 18 januari 2027, 9.30 uur" in page_of(desk, "section=decide").text
+
+
+def test_a_course_is_agreed_from_the_list_in_one_go(desk, make_plan):
+    """The course begins on Monday 7 December: five days, with the admission of Sunday."""
+    make_plan("alemtuzumab", "jbz", "2026-12-07", sex="male")
+    links = page_of(desk, "section=book").links
+    (address,) = [at for words, at in links.items() if "alles samen afspreken (7 regels)" in words]
+    page = Page(desk.get(address))
+    ticked = {field["value"] for field in page.fields["keys"] if "checked" in field}
+    days = {f"alem.c1.dose#{n}" for n in (1, 2, 3, 4, 5)}
+    assert ticked == days | {"alem.c1.admit#1", "alem.c1.nurse_visit#1"}
+    (first,), (last,) = page.fields["on"], page.fields["last"]
+    assert (first["value"], last["value"]) == ("2026-12-06", "2026-12-11")
 
 
 def test_a_plan_that_ends_says_why_it_is_there(desk, make_infused):

@@ -16,6 +16,7 @@ from schedules.words.labels import (
     labelled,
     legend_of,
     level_words,
+    mark_of,
     mark_words,
     performer_words,
     said_words,
@@ -183,6 +184,20 @@ def test_the_legend_explains_the_signs_that_stand_there_surest_first():
         assert legend_of([]) == ()
 
 
+def test_the_legend_explains_what_may_not_stand():
+    entry = an_entry(status=Status.BOOKED, certainty=Certainty.BOOKED, appointment=UNDECIDED)
+    with translation.override("nl"):
+        assert legend_of([entry]) == (
+            (
+                "undecided",
+                "Wordt veranderd",
+                "Het schema is veranderd. Nog niemand zei of deze afspraak blijft. "
+                "Bel het ziekenhuis.",
+            ),
+        )
+        assert (mark_of(entry), mark_of(an_entry())) == ("undecided", "planned")
+
+
 MAY, ASK = ("Geldt misschien voor u", "May apply to you"), ("Vraag uw team", "Ask your team")
 
 
@@ -226,7 +241,7 @@ LOOSE = replace(UNDECIDED, keys=(), is_by_itself=True)
                 "appointment": LOOSE,
                 "contact": Contact("a", "Afspraken", phone="000 000 00 02"),
             },
-            tuple(f"{words} 000 000 00 02" for words in CALL),
+            (f"{CALL[0]} Bel 000 000 00 02.", f"{CALL[1]} Call 000 000 00 02."),
         ),
         ({"status": Status.DONE, "appointment": UNDECIDED}, ("", "")),
         ({"status": Status.DONE, "is_dropped": True}, ("", "")),

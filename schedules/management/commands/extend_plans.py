@@ -17,6 +17,7 @@ from schedules.inputs.facts import read_day
 from schedules.inputs.refusal import Refusal
 from schedules.models import Plan
 from schedules.planning import StaleError
+from schedules.planning.care import OVER
 from schedules.planning.describe import describe, plans_to_describe
 from schedules.planning.extend import extend_plan
 
@@ -74,11 +75,14 @@ class Command(BaseCommand):
 
 
 def codes_to_extend(today: date) -> list[UUID]:
-    """Return the plans that go on, are not stopped, and do not reach far enough."""
+    """Return the plans that go on, are not stopped, and do not reach far enough.
+
+    Of who died or is treated elsewhere nothing goes on here.
+    """
     goes_on = Q(last_on=None) | Q(last_on__gte=today)
     plans = Plan.objects.filter(
         goes_on, is_entered_in_error=False, stopped_on=None, until__lt=ENOUGH.from_day(today)
-    )
+    ).exclude(patient__care__in=OVER)
     return codes_of(plans)
 
 

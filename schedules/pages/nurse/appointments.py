@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from types import MappingProxyType
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -24,7 +25,10 @@ from schedules.words.spans import length_words
 from schedules.words.when import day_words, when_words
 
 from .lines import can_be_booked, page_of
+from .undecided import parts_now
 
+UNDECIDED = Row.Status.UNDECIDED
+NOTHING: Mapping[Key, str] = MappingProxyType({})
 Owned = Mapping[str, tuple[Plan, Timeline]]  # the plan of the page, as OWN, and the others by code
 
 
@@ -38,6 +42,7 @@ class Choice:
     when: str
     takes: str  # how long it takes; "" where the source says nothing
     agreed: str  # another time that was agreed for it; "" for none
+    now: str  # what the schedule says now, where it moved away; "" where it fits
     plan: Plan
     treatment: str  # of another plan; "" for a line of the plan whose page it is
     is_ticked: bool
@@ -134,7 +139,14 @@ def _beside(
                 yield line, other
 
 
-def _choice(owned: Owned, line: Line, entry: TimelineEntry, *, is_ticked: bool = False) -> Choice:
+def _choice(
+    owned: Owned,
+    line: Line,
+    entry: TimelineEntry,
+    *,
+    is_ticked: bool = False,
+    now: Mapping[Key, str] = NOTHING,
+) -> Choice:
     plan, _timeline = owned[line.plan]
     return Choice(
         name=str(line),
@@ -143,11 +155,16 @@ def _choice(owned: Owned, line: Line, entry: TimelineEntry, *, is_ticked: bool =
         when=capfirst(when_words(entry.when)),
         takes=length_words(entry.takes) if entry.takes else "",
         agreed=agreed_words(entry.appointment) if entry.appointment else "",
+        now=_says(now[line.key]) if not line.plan and now.get(line.key) else "",
         plan=plan,
         treatment=str(plan.protocol.treatment) if line.plan else "",
         is_ticked=is_ticked,
         address=page_of(entry, plan),
     )
+
+
+def _says(when: str) -> str:
+    return _("The schedule now says: %(when)s") % {"when": when}
 
 
 def _minutes(entries: Iterable[TimelineEntry]) -> int | None:
@@ -180,6 +197,8 @@ def appointment_page(row: Row, shares: Sequence[Row], owned: Owned, today: date)
     left = {
         line: known[line] for key in booking.parts if (line := Line(key)) in known.keys() - parts
     }
+    own = {line.key: entry for line, entry in known.items() if not line.plan}
+    now = {part.key: part.now for part in parts_now(row, own)} if row.status == UNDECIDED else {}
     contact = to_call(row.plan.protocol, row.fact, row.plan.patient.clinic)
     is_waiting = any(e.status is Status.BOOKED for e in (inside | beside).values())
     is_over = (row.last or row.on) <= today
@@ -190,10 +209,10 @@ def appointment_page(row: Row, shares: Sequence[Row], owned: Owned, today: date)
         details=details_words(booking.slot),
         state=row.get_status_display(),
         status=row.status,
-        is_undecided=row.status == Row.Status.UNDECIDED,
-        is_open=row.status in (Row.Status.BOOKED, Row.Status.UNDECIDED),
+        is_undecided=row.status == UNDECIDED,
+        is_open=row.status in (Row.Status.BOOKED, UNDECIDED),
         can_be_done=(is_waiting or row.is_by_itself) and is_over,
-        parts=tuple(_choice(owned, *one) for one in parts.items()),
+        parts=tuple(_choice(owned, *one, now=now) for one in parts.items()),
         left=tuple(_choice(owned, *one) for one in left.items()),
         others=tuple(_choice(owned, *one) for one in others.items()),
         days={line: suggested_day(entry) for line, entry in (inside | beside | others).items()},

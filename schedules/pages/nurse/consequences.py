@@ -223,7 +223,9 @@ def _marks(pair: Pair) -> Iterator[str]:
 
 def _still_fitting(proposal: Proposal) -> list[str]:
     """Return the appointments under which the schedule moves, and which fit all the same."""
-    return list(dict.fromkeys(filter(None, (_fitting(step, proposal) for step in proposal.steps))))
+    changed = {*map(str, proposal.told_appointments), *proposal.to_decide}
+    found = dict.fromkeys(filter(None, (_fitting(step, proposal) for step in proposal.steps)))
+    return [code for code in found if code not in changed]
 
 
 def _fitting(step: Step, proposal: Proposal) -> str:

@@ -1,6 +1,6 @@
 """The changes of a plan in words: who, when, what it was, what it became, why."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,22 +12,24 @@ from schedules.engine import Key, Status
 from schedules.inputs.facts import label_of
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Plan, User
-from schedules.planning.appointments import Booking, read_booking
-from schedules.planning.earlier import Said, said_of
+from schedules.planning.appointments import Booking, State, booking_of, read_booking
+from schedules.planning.earlier import APPOINTMENTS, Said, said_of
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import refuse_unless_safe
 from schedules.queries import contacts_of, lines_of, protocol_names
 from schedules.timeline import read_when
-from schedules.words.appointments import slot_words
+from schedules.words.care import stored_care_words
 from schedules.words.labels import status_words
 from schedules.words.when import day_words, instant_words, when_words
 
+from .history_appointments import differences, name_of, state_of
 from .plans import fact_words
 
 NAMES = {
     "protocol": gettext_lazy("Version of the protocol"),
     "start": gettext_lazy("Start"),
     "is_entered_in_error": gettext_lazy("Entered in error"),
+    "care": gettext_lazy("Course of care"),
 }
 SMALL = ("until", "kept_from")  # nobody decided these
 
@@ -67,7 +69,9 @@ class _History:
         self.truth = truth_of(plan, entries)
         self.lasting = {entry.fact for entry in entries if entry.is_period}
         self.versions = protocol_names(plan.protocol)
-        self.said = said_of(plan.changes.all())
+        changes = list(plan.changes.all())
+        self.said = said_of(changes)
+        self.undecided = _undecided_since(plan, changes, self.said)
 
     def of(self, change: Change, said: Said) -> ChangeWords:
         moved = tuple(self._moved(change.steps)) if change.revision > 1 else ()
@@ -77,7 +81,7 @@ class _History:
             at=instant_words(change.at),
             who=who_words(change.by),
             act=change.get_act_display(),
-            lines=tuple(self._lines(said)),
+            lines=(*self._lines(said), *self._undecided(change)),
             moved=moved,
             summary=ngettext("%(n)d line changed", "%(n)d lines changed", n) % {"n": n},
             can_undo=self._can_undo(change, said),
@@ -93,19 +97,25 @@ class _History:
     def _lines(self, said: Said) -> Iterator[tuple[str, str, str]]:
         for name in sorted(said.new.keys() - set(SMALL), key=_place):
             old, new = said.old.get(name), said.new[name]
-            was, now = self._value(name, old), self._value(name, new)
-            if was != now:  # how an appointment stands off its entries is nothing to read
-                yield self._name(name, new or old), was, now
+            if name.startswith(APPOINTMENTS):
+                yield from differences(_read(old), _read(new), self._title)
+            else:
+                was, now = self._value(name, old), self._value(name, new)
+                if was != now:
+                    yield self._name(name), was, now
 
-    def _name(self, name: str, value: Any) -> str:
+    def _undecided(self, change: Change) -> Iterator[tuple[str, str, str]]:
+        """Yield the appointments from which this moved the schedule away, still to be decided."""
+        for booking in self.undecided.get(change.pk, ()):
+            state = _("now: %(when)s") % {"when": State.UNDECIDED.label}
+            yield name_of(booking), str(State.BOOKED.label), state
+
+    def _name(self, name: str) -> str:
         group, _dot, rest = name.partition(".")
         if group == "facts":
             return label_of(rest)
         if group == "records":
             return self._title(Key.read(rest))
-        if group == "appointments":
-            titles = [self._title(key) for key in read_booking(value).parts]
-            return _("Appointment: %(titles)s") % {"titles": ", ".join(titles)}
         return str(NAMES[name])
 
     def _title(self, key: Key) -> str:
@@ -113,6 +123,8 @@ class _History:
         return _("%(title)s (number %(n)s)") % words
 
     def _value(self, name: str, value: Any) -> str:
+        if name == "care":
+            return stored_care_words(value)
         if value is None:
             return _("nothing")
         group, _dot, rest = name.partition(".")
@@ -120,20 +132,9 @@ class _History:
             return next(fact_words({rest: value}))[1]
         if group == "records":
             return _record_words(value)
-        if group == "appointments":
-            return self._appointment_words(read_booking(value))
         if name == "protocol":
             return self.versions.get(value, str(value))
         return _("Yes") if value is True else day_words(date.fromisoformat(value))
-
-    def _appointment_words(self, booking: Booking) -> str:
-        """Return what was agreed, and what of it holds no more."""
-        gone = [self._title(key) for key, part in booking.parts.items() if part.gone]
-        states = (
-            _("cancelled") if booking.is_cancelled else "",
-            _("without: %(titles)s") % {"titles": ", ".join(gone)} if gone else "",
-        )
-        return ", ".join((slot_words(booking.slot), *filter(None, states)))
 
     def _moved(self, steps: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
         for step in steps:
@@ -146,6 +147,32 @@ class _History:
         if step is None:
             return _("not in the plan")
         return when_words(read_when(step, lasts=fact in self.lasting))
+
+
+def _read(value: Mapping[str, Any] | None) -> Booking | None:
+    return read_booking(value) if value else None
+
+
+def _undecided_since(
+    plan: Plan, changes: Sequence[Change], said: Mapping[int, Said]
+) -> dict[int, list[Booking]]:
+    """Return by change the appointments from which it was the last to move the schedule away.
+
+    Where a line was taken from an appointment by hand, that change itself says so.
+    """
+    since: dict[int, list[Booking]] = {}
+    for row in plan.appointments.filter(status=State.UNDECIDED):
+        booking = booking_of(row)
+        touching = (c for c in changes if _touches(c, said[c.pk], str(row.code), booking))
+        last = max(touching, key=lambda change: change.revision, default=None)
+        if last and state_of(booking) is not State.UNDECIDED:
+            since.setdefault(last.pk, []).append(booking)
+    return since
+
+
+def _touches(change: Change, said: Said, code: str, booking: Booking) -> bool:
+    keys = {Key(step["fact"], step["n"]) for step in change.steps}
+    return f"{APPOINTMENTS}{code}" in said.new or not keys.isdisjoint(booking.held)
 
 
 def _place(name: str) -> tuple[int, str, int]:

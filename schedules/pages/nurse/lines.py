@@ -27,6 +27,8 @@ from schedules.words.labels import certainty_words, kind_words, performer_words,
 from schedules.words.spans import distance_words, overdue_words
 from schedules.words.when import day_words, hour_words, when_words
 
+from .undecided import OpenAppointment, schedule_words
+
 DECISIONS = (What.CANCELLED, What.KEPT)  # about the appointment, not about the entry
 SEVERAL = 2  # from so many on, one tap may say the same of all
 
@@ -61,7 +63,7 @@ class NurseLine:
     who: str
     when: str
     hour: str
-    due: str  # the protocol's own day, where another one is shown
+    due: str  # what the schedule says, where another day is shown
     how_long: str  # by how much it is late, else how far it is from today
     look: str  # its status, or "late"
     status: str  # what decides the look of its state
@@ -75,6 +77,8 @@ class NurseLine:
     plan_code: str  # of the plan in which a tap records
     treatment: str = ""  # where lines of several treatments stand together
     is_dated_above: bool = False  # its day stands above it already
+    phone: str = ""  # to call about its appointment
+    left: tuple[OpenAppointment, ...] = ()  # that it left, and of which nobody said what becomes
 
     @property
     def is_late(self) -> bool:
@@ -87,13 +91,24 @@ class NurseLine:
         return " · ".join(words for words in (self.kind, self.who, self.treatment) if words)
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """Everything that a file says beside its state."""
+        call = _("Call: %(phone)s") % {"phone": self.phone} if self.phone else ""
+        return tuple(filter(None, (self.due, *self.alerts, *self.marks, call)))
+
+    @property
     def tick(self) -> str:
         """What a tick of this line names; empty where it cannot have been done."""
         return next((tap.keys for tap in self.taps if tap.what == What.DONE), "")
 
 
-def line_of(entry: TimelineEntry, plan: Plan, today: date, *, treatment: str = "") -> NurseLine:
-    """Return one entry of a plan in words; nothing can be said of a plan that is not stored."""
+def line_of(
+    entry: TimelineEntry, plan: Plan, today: date, *, treatment: str = "", now: str = ""
+) -> NurseLine:
+    """Return one entry of a plan in words; nothing can be said of a plan that is not stored.
+
+    `now` is what becomes of what an appointment by itself was for.
+    """
     late = is_late(entry, today)
     taps = (_tap(entry, plan, outcome, today) for outcome in outcomes_of(entry, today))
     address = page_of(entry, plan) if plan.pk else ""
@@ -105,17 +120,17 @@ def line_of(entry: TimelineEntry, plan: Plan, today: date, *, treatment: str = "
         who=capfirst(performer_words(entry.performer)),
         when=capfirst(when_words(entry.when)),
         hour=hour_words(entry.at) if entry.at else "",
-        due=_due_words(entry),
+        due=_due_words(entry, now),
         how_long=_how_long(entry, today),
         look="late" if late else entry.status.value,
         status=entry.status.value,
         state=_state_words(entry, today),
-        alerts=tuple(_alerts(entry)),
+        alerts=(_("Cancel or keep"),) if entry.is_undecided else (),
         marks=tuple(_marks(entry)),
         told=tuple(text for text in (entry.reason, entry.note) if text),
         taps=tuple(taps) if address else (),
         address=address,
-        opening=Opening(address, _("Open")) if address else None,
+        opening=_opening(entry, plan) if address else None,
         plan_code=str(plan.code),
         treatment=treatment,
     )
@@ -137,6 +152,14 @@ def appointment_address(entry: TimelineEntry, plan: Plan) -> str:
     return booking_address(plan, [Line(entry.key)]) if can_be_booked(entry) else ""
 
 
+def _opening(entry: TimelineEntry, plan: Plan) -> Opening:
+    """Return the way to another time for what leads an appointment, else to its own page."""
+    if entry.status is Status.BOOKED and entry.appointment and entry.leads:
+        address = appointment_address(entry, plan)
+        return Opening(address, _("Another time"), is_first=entry.is_undecided)
+    return Opening(page_of(entry, plan), _("Open"))
+
+
 def can_be_booked(entry: TimelineEntry) -> bool:
     """Tell whether a time can still be agreed for it."""
     is_open = entry.status in OPEN and not entry.is_dropped and entry.status is not Status.BOOKED
@@ -156,10 +179,16 @@ def _how_long(entry: TimelineEntry, today: date) -> str:
     return distance_words(day, today) if day and not entry.is_period else ""
 
 
-def _due_words(entry: TimelineEntry) -> str:
-    """Return the protocol's own day beside the working day, or beside the day that was chosen."""
+def _due_words(entry: TimelineEntry, now: str) -> str:
+    """Return the protocol's own day beside the working day, or beside the day that was chosen.
+
+    Beside an appointment that may not stay: what the schedule says by now.
+    """
+    if entry.is_undecided:
+        now = now or schedule_words(entry)
+        return _("The schedule now says: %(when)s") % {"when": now} if now else ""
     due = entry.when.due
-    if due is None or entry.status not in OPEN or entry.rebook:
+    if due is None or entry.status not in OPEN:
         return ""
     return _("Schedule: %(day)s") % {"day": day_words(due)}
 
@@ -172,6 +201,8 @@ def _state_words(entry: TimelineEntry, today: date) -> str:
         return ""  # what is to be decided says enough
     if entry.status is not Status.PLANNED:
         return status_words(entry.status)
+    if not entry.is_expected and is_recordable(entry):
+        return _("Not expected any more")
     if is_from_before(entry):
         return _("From before this plan was kept here")
     if entry.needs_booking and _is_to_be_booked(entry, today):
@@ -184,14 +215,6 @@ def _is_to_be_booked(entry: TimelineEntry, today: date) -> bool:
     """Tell whether its day is known and near enough to be agreed, as the worklist asks it."""
     near = entry.sort_on is not None and entry.sort_on <= today + BOOK_AHEAD
     return near and entry.when.is_known
-
-
-def _alerts(entry: TimelineEntry) -> Iterator[str]:
-    if not entry.is_undecided:
-        return
-    yield _("Cancel or keep")
-    if entry.rebook and entry.due:
-        yield _("The schedule now says %(day)s") % {"day": day_words(entry.due)}
 
 
 def _marks(entry: TimelineEntry) -> Iterator[str]:

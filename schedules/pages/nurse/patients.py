@@ -11,9 +11,12 @@ from schedules.agenda import agenda_of
 from schedules.inputs.facts import day_of
 from schedules.models import Patient, Plan
 from schedules.queries import plans_of_patients, timeline_of
+from schedules.queries.worklist import undecided_of
 from schedules.timeline import Timeline
+from schedules.words.care import care_words
 from schedules.words.when import day_words, weekday_words, when_words
 
+from .care import CareNotice, care_notice
 from .plan_list import PlanList, plan_list
 from .plans import state_of
 
@@ -31,6 +34,7 @@ class PatientRow:
     patient: Patient
     born: str
     treatments: tuple[str, ...]
+    care: str  # why it does not simply go on; "" while it does
 
 
 def patient_rows(patients: Iterable[Patient], today: date) -> list[PatientRow]:
@@ -41,7 +45,12 @@ def patient_rows(patients: Iterable[Patient], today: date) -> list[PatientRow]:
         if not plan.is_entered_in_error and not (plan.stopped_on and plan.stopped_on < today):
             running.setdefault(plan.patient_id, []).append(str(plan.protocol.treatment))
     return [
-        PatientRow(patient, day_words(patient.born_on), tuple(running.get(patient.pk, ())))
+        PatientRow(
+            patient,
+            day_words(patient.born_on),
+            tuple(running.get(patient.pk, ())),
+            care_words(patient),
+        )
         for patient in shown
     ]
 
@@ -63,6 +72,7 @@ class PatientPage:
     """A patient with all plans, and their lines as one list."""
 
     born: str
+    care: CareNotice | None
     plans: tuple[PlanCard, ...]
     list: PlanList
 
@@ -72,8 +82,14 @@ def patient_page(patient: Patient, today: date) -> PatientPage:
     owned = [(plan, timeline_of(plan)) for plan in plans_of_patients([patient])]
     return PatientPage(
         born=day_words(patient.born_on),
+        care=care_notice(patient, [plan for plan, _timeline in owned]),
         plans=tuple(_card(plan, timeline, today) for plan, timeline in owned),
-        list=plan_list(owned, today, is_of_patient=True),
+        list=plan_list(
+            owned,
+            today,
+            is_of_patient=True,
+            undecided=undecided_of(plan for plan, _timeline in owned),
+        ),
     )
 
 

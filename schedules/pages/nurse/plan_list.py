@@ -12,13 +12,14 @@ from schedules.agenda import Agenda, Period, Phase, Series, agenda_of
 from schedules.agenda.desk import DayPart, desk_of, is_late
 from schedules.engine import OPEN, Status
 from schedules.forms.lines import Line
-from schedules.models import Plan
+from schedules.models import Appointment, Plan
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.labels import phase_words
 from schedules.words.spans import distance_words
 from schedules.words.when import when_words
 
 from .lines import SEVERAL, NurseLine, Tap, booking_address, can_be_booked, line_of, together
+from .undecided import OpenAppointment, PartNow, also_words, left_behind, parts_now
 
 PHASES = (Phase.NOW, Phase.COMING, Phase.UNKNOWN, Phase.PAST)
 LineOf = Callable[[TimelineEntry], NurseLine]
@@ -101,13 +102,20 @@ class PlanList:
 
 
 def plan_list(
-    owned: Sequence[tuple[Plan, Timeline]], today: date, *, is_of_patient: bool = False
+    owned: Sequence[tuple[Plan, Timeline]],
+    today: date,
+    *,
+    is_of_patient: bool = False,
+    undecided: Sequence[Appointment] = (),
 ) -> PlanList:
-    """Return the list of one plan, or of all plans of a patient: then each says its treatment."""
+    """Return the list of one plan, or of all plans of a patient: then each says its treatment.
+
+    `undecided` are the appointments of which a nurse must say whether they stay.
+    """
     agenda = agenda_of([timeline for _plan, timeline in owned], today)
     desk = desk_of(agenda)
     plan_of = {entry.uid: plan for plan, timeline in owned for entry in timeline.everything}
-    line = _line_of(plan_of, today, is_of_patient=is_of_patient)
+    line = _line_of(plan_of, today, _Undecided(owned, undecided), is_of_patient=is_of_patient)
 
     def day(part: DayPart) -> DayLines:
         return replace(_day(part, today, line), booking=_booking(part, plan_of))
@@ -128,13 +136,51 @@ def plan_list(
     )
 
 
-def _line_of(plan_of: Mapping[str, Plan], today: date, *, is_of_patient: bool) -> LineOf:
+def _line_of(
+    plan_of: Mapping[str, Plan], today: date, undecided: "_Undecided", *, is_of_patient: bool
+) -> LineOf:
     def line(entry: TimelineEntry) -> NurseLine:
         plan = plan_of[entry.uid]
         treatment = str(plan.protocol.treatment) if is_of_patient else ""
-        return line_of(entry, plan, today, treatment=treatment)
+        parts = undecided.parts_of(entry, plan)
+        now = next((part.now for part in parts if part.key == entry.key), "")
+        found = line_of(entry, plan, today, treatment=treatment, now=now)
+        also = also_words(entry.key, parts)
+        return replace(
+            found,
+            marks=(also, *found.marks) if also else found.marks,
+            left=undecided.left_by(entry, plan),
+        )
 
     return line
+
+
+class _Undecided:
+    """The appointments to be decided, as the lines of a plan must tell of them."""
+
+    def __init__(
+        self, owned: Sequence[tuple[Plan, Timeline]], undecided: Sequence[Appointment]
+    ) -> None:
+        self.left = left_behind(undecided)
+        self.loose = {(row.plan_id, str(row.code)): row for row in undecided if row.is_by_itself}
+        plans = {plan_pk for plan_pk, _code in self.loose}
+        self.entries = {
+            plan.pk: {entry.key: entry for entry in timeline.entries}
+            for plan, timeline in owned
+            if plan.pk in plans
+        }
+
+    def parts_of(self, entry: TimelineEntry, plan: Plan) -> list[PartNow]:
+        """Return what was in an appointment of which nothing is left: no other line tells it."""
+        code = entry.appointment.code if entry.appointment else ""
+        row = self.loose.get((plan.pk, code))
+        return list(parts_now(row, self.entries[plan.pk])) if row else []
+
+    def left_by(self, entry: TimelineEntry, plan: Plan) -> tuple[OpenAppointment, ...]:
+        """Return the appointments that an entry left and that still stand."""
+        code = entry.appointment.code if entry.appointment else ""
+        left = self.left.get((plan.pk, entry.key), ())
+        return tuple(one for one in left if one.code != code)
 
 
 # days and years
@@ -146,7 +192,7 @@ def _day(part: DayPart, today: date, line: LineOf) -> DayLines:
     if len(lines) + len(before) < SEVERAL or not (lines and part.day.when.is_known):
         return DayLines("", "", "", (*lines, *before), (), taps)
     when = replace(part.day.when, at=None)
-    words, due = when_words(when), lines[0].due if part.day.when.day else ""
+    words, due = when_words(when), _due_of(part, lines)
     return DayLines(
         when=capfirst(words),
         due=due,
@@ -158,6 +204,11 @@ def _day(part: DayPart, today: date, line: LineOf) -> DayLines:
         before=before,
         together=taps,
     )
+
+
+def _due_of(part: DayPart, lines: Sequence[NurseLine]) -> str:
+    """Return what the schedule says of a day; of one to be decided its own line does."""
+    return lines[0].due if part.day.when.day and not part.entries[0].is_undecided else ""
 
 
 def _under(line: NurseLine, due: str) -> NurseLine:

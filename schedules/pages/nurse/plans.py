@@ -11,11 +11,14 @@ from django.utils.translation import ngettext
 from schedules.forms.questions import answers_in
 from schedules.models import Plan
 from schedules.timeline import Timeline, TimelineEntry
+from schedules.words.care import care_words
 from schedules.words.labels import confidence_words, level_words
 from schedules.words.notices import notice_text
 from schedules.words.sources import citation_words
 from schedules.words.when import day_words, when_words
 from treatments.facts import FACTS, FactKind
+
+from .undecided import OpenAppointment, open_appointment
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +48,31 @@ class PlanHead:
     disagreements: tuple[Disagreement, ...]
     state: str
     to_decide: str  # how many appointments are to be cancelled or kept; "" for none
+    undecided: tuple[OpenAppointment, ...]  # the same, each with the way to it
 
 
 def plan_head(plan: Plan, timeline: Timeline) -> PlanHead:
     """Return what a nurse must know before she reads the list."""
+    undecided = tuple(_undecided(plan, timeline))
     notices = dict.fromkeys((n.level, notice_text(n, timeline)) for n in timeline.notices)
     return PlanHead(
         notices=tuple((level, level_words(level), text) for level, text in notices),
         facts=tuple(fact_words(plan.facts)),
         disagreements=tuple(_disagreements(timeline)),
         state=state_of(plan),
-        to_decide=to_decide_words(timeline),
+        to_decide=_to_decide_words(len(undecided)),
+        undecided=undecided,
     )
 
 
-def to_decide_words(timeline: Timeline) -> str:
-    """Return how many appointments a nurse must say of whether they stay; "" for none."""
-    entries = timeline.everything
-    n = len({e.appointment.code for e in entries if e.appointment and e.is_undecided})
+def _undecided(plan: Plan, timeline: Timeline) -> Iterator[OpenAppointment]:
+    """Yield the appointments of which a nurse must say whether they stay, in order of time."""
+    agreed = {e.appointment for e in timeline.everything if e.appointment and e.is_undecided}
+    for one in sorted(agreed, key=lambda one: (one.on, str(one.at or ""))):
+        yield open_appointment(plan, one)
+
+
+def _to_decide_words(n: int) -> str:
     words = ngettext("%(n)d appointment to decide.", "%(n)d appointments to decide.", n)
     return words % {"n": n} if n else ""
 
@@ -71,9 +81,10 @@ def state_of(plan: Plan) -> str:
     """Return in which state a plan is; nothing while it simply runs."""
     if plan.is_entered_in_error:
         return _("Entered in error: taken back")
+    stopped = ""
     if plan.stopped_on:
-        return _("Stopped on %(day)s") % {"day": day_words(plan.stopped_on)}
-    return ""
+        stopped = _("Stopped on %(day)s") % {"day": day_words(plan.stopped_on)}
+    return " · ".join(filter(None, (stopped, care_words(plan.patient))))
 
 
 def fact_words(facts: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from schedules.forms.questions import Option
 from schedules.models import Entry, User
 from schedules.queries import clinics_of
 from schedules.queries.worklist import (
+    RunKey,
     Scope,
     Section,
     Sort,
@@ -27,6 +28,7 @@ from schedules.queries.worklist import (
     rows_of,
     rules_of,
     runs_of,
+    shares_of,
     treatments_in_use,
     undecided_in,
 )
@@ -56,7 +58,7 @@ MEANINGS = {
     Section.BOOK: gettext_lazy("Expected within six weeks, and no appointment yet."),
     Section.DECIDE: gettext_lazy(
         "Appointments that the schedule has moved away from. Call the hospital, and say here "
-        "whether it stays."
+        "whether they stay."
     ),
     Section.RESULTS: gettext_lazy("Tests that were done, and are not discussed yet."),
     Section.ENDING: gettext_lazy("Plans whose last line is near, or that are not carried on."),
@@ -187,6 +189,8 @@ def worklist_page(chosen: Chosen, page: str | None) -> WorklistPage:
 def _count_words(section: Section, n: int) -> str:
     if section is Section.ENDING:
         return ngettext("%(n)d plan", "%(n)d plans", n) % {"n": n}
+    if section is Section.DECIDE:
+        return ngettext("%(n)d appointment", "%(n)d appointments", n) % {"n": n}
     return ngettext("%(n)d line", "%(n)d lines", n) % {"n": n}
 
 
@@ -196,8 +200,26 @@ def _groups(chosen: Chosen, first: int, last: int, back: str) -> Iterator[WorkGr
         return (ending_group(plan, scope.today) for plan in ending_plans(scope)[first:last])
     rows = _rows(chosen, first, last)
     runs = runs_of(scope, {row.plan_id for row in rows})
-    words = ListWords(section, scope.today, rules_of(rows), runs, appointments_of(rows), back)
-    return groups_of(rows, words)
+    return groups_of(rows, _words(chosen, rows, runs, back))
+
+
+def _words(
+    chosen: Chosen, rows: list[Entry], runs: Mapping[RunKey, int], back: str = ""
+) -> ListWords:
+    """Return what it takes to put these rows in words: of appointments all that was in them."""
+    section, shares = chosen.section, {}
+    if section is Section.DECIDE:
+        shares = shares_of(rows)
+    beside = [line for found in shares.values() for share in found for line in share.entries]
+    return ListWords(
+        section,
+        chosen.scope.today,
+        rules_of([*rows, *beside]),
+        runs,
+        appointments_of(rows),
+        back,
+        shares,
+    )
 
 
 def _rows(chosen: Chosen, first: int, last: int) -> list[Entry]:
@@ -214,8 +236,7 @@ def whole_list(chosen: Chosen) -> Iterator[list[WorkGroup]]:
         return
     runs = runs_of(scope)
     for batch in _batches(chosen):
-        words = ListWords(section, scope.today, rules_of(batch), runs, appointments_of(batch))
-        yield list(groups_of(batch, words))
+        yield list(groups_of(batch, _words(chosen, batch, runs)))
 
 
 def _batches(chosen: Chosen) -> Iterator[list[Entry]]:

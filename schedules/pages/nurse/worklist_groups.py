@@ -1,7 +1,7 @@
 """The lists of the worklist in words: what each patient has on one day, or a plan that runs out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -17,13 +17,15 @@ from schedules.engine import Kind, Status
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
 from schedules.queries import timeline_entry, to_call
-from schedules.queries.worklist import DAYS, MANY, RuleKey, RunKey, Section
+from schedules.queries.worklist import DAYS, MANY, RuleKey, RunKey, Section, Share
 from schedules.timeline import Appointment, TimelineEntry
 from schedules.words.appointments import details_words
 from schedules.words.when import day_words
 from treatments.models import Rule
 
 from .lines import NurseLine, Opening, Tap, appointment_address, line_of, together
+from .undecided import PartNow, also_words, parts_now
+from .worklist_bookings import BookTogether, bookings_of
 
 OPENINGS = {Section.BOOK: gettext_lazy("Book"), Section.DECIDE: gettext_lazy("Another time")}
 
@@ -59,6 +61,7 @@ class WorkGroup:
     day: date | None = None  # by which the list is sorted
     lines: tuple[NurseLine, ...] = ()
     together: Tap | None = None
+    bookings: tuple[BookTogether, ...] = ()
     says: str = ""
 
 
@@ -72,10 +75,12 @@ class ListWords:
     runs: Mapping[RunKey, int]
     appointments: Mapping[int, Mapping[UUID, Appointment]]  # by plan and code
     back: str = ""  # the address of the list
+    shares: Mapping[UUID, Sequence[Share]] = field(default_factory=dict)  # by code
 
 
-def groups_of(rows: Iterable[Entry], words: ListWords) -> Iterator[WorkGroup]:
+def groups_of(rows: Sequence[Entry], words: ListWords) -> Iterator[WorkGroup]:
     """Yield the rows of a list in words; those of one plan and day come as one group."""
+    bookings = bookings_of(rows, words.back) if words.section is Section.BOOK else {}
     by_day = groupby(rows, key=lambda row: (row.plan_id, _day(row, words.section)))
     for (_plan, day), members in by_day:
         of_day = list(members)
@@ -86,6 +91,11 @@ def groups_of(rows: Iterable[Entry], words: ListWords) -> Iterator[WorkGroup]:
             day=day,
             lines=lines,
             together=together(lines),
+            bookings=tuple(
+                bookings[row.plan_id, row.key]
+                for row in of_day
+                if (row.plan_id, row.key) in bookings
+            ),
         )
 
 
@@ -145,6 +155,23 @@ def _warning(rows: Sequence[Entry]) -> str:
 
 def _line(row: Entry, words: ListWords) -> NurseLine:
     """Return a row as on the page of its plan, with what only a list can tell."""
+    entry = _entry(row, words)
+    parts = list(_parts(row, words)) if words.section is Section.DECIDE else []
+    now = next((part.now for part in parts if part.key == row.key), "")
+    line = line_of(entry, row.plan, words.today, now=now)
+    run = _run_words(entry, words.runs.get((row.plan_id, row.fact), 0), words.today)
+    product = _("Product information: ask the team") if row.is_product_information else ""
+    return replace(
+        line,
+        alerts=tuple(filter(None, (run, *line.alerts))),
+        marks=tuple(filter(None, (*_agreed(entry, parts), *line.marks, product))),
+        phone=_phone(row) if words.section is Section.DECIDE else "",
+        opening=_opening(line, entry, row, words),
+    )
+
+
+def _entry(row: Entry, words: ListWords) -> TimelineEntry:
+    """Return a row as every reader gets it, without what a list does not show."""
     rule = words.rules[row.plan.protocol_id, row.fact]
     said = {
         **UNSHOWN,
@@ -152,16 +179,18 @@ def _line(row: Entry, words: ListWords) -> NurseLine:
         "condition": rule.words("may_apply"),
         "softness": rule.softness,
     }
-    entry = timeline_entry(row, said, str(row.plan.code), words.appointments.get(row.plan_id, {}))
-    line = line_of(entry, row.plan, words.today)
-    run = _run_words(entry, words.runs.get((row.plan_id, row.fact), 0), words.today)
-    product = _("Product information: ask the team") if row.is_product_information else ""
-    return replace(
-        line,
-        alerts=tuple(filter(None, (run, *line.alerts))),
-        marks=tuple(filter(None, (*_agreed(entry, row, words), *line.marks, product))),
-        opening=_opening(line, entry, row, words),
-    )
+    appointments = words.appointments.get(row.plan_id, {})
+    return timeline_entry(row, said, str(row.plan.code), appointments)
+
+
+def _parts(row: Entry, words: ListWords) -> Iterator[PartNow]:
+    """Yield everything that was put in the appointment of a row, of its own plan first."""
+    shares = words.shares.get(row.appointment, ()) if row.appointment else ()
+    for share in sorted(shares, key=lambda share: share.appointment.plan_id != row.plan_id):
+        plan = share.appointment.plan
+        treatment = "" if plan.pk == row.plan_id else str(plan.protocol.treatment)
+        entries = {line.key: _entry(line, words) for line in share.entries}
+        yield from parts_now(share.appointment, entries, treatment)
 
 
 def _run_words(entry: TimelineEntry, n: int, today: date) -> str:
@@ -171,25 +200,29 @@ def _run_words(entry: TimelineEntry, n: int, today: date) -> str:
     return _("%(n)d in a row not done") % {"n": n}
 
 
-def _agreed(entry: TimelineEntry, row: Entry, words: ListWords) -> Iterator[str]:
-    """Yield where an appointment to be decided is, and the number to call."""
-    if words.section is not Section.DECIDE or not entry.appointment:
-        return
-    if others := [key for key in entry.appointment.keys if key != entry.key]:
-        rules = rules_by_fact(row.plan.protocol)
-        titles = (rules[key.fact].words("title") for key in others if key.fact in rules)
-        yield _("Also: %(titles)s") % {"titles": ", ".join(dict.fromkeys(titles))}
-    if details := details_words(entry.appointment):
-        yield details
-    if contact := to_call(row.plan.protocol, row.fact, row.plan.patient.clinic):
-        yield _("To call: %(phone)s") % {"phone": contact.phone}
+def _agreed(entry: TimelineEntry, parts: Sequence[PartNow]) -> tuple[str, ...]:
+    """Return what else is in an appointment to be decided, and what else was agreed of it."""
+    if not parts or not entry.appointment:
+        return ()
+    return also_words(entry.key, parts), details_words(entry.appointment)
+
+
+def _phone(row: Entry) -> str:
+    """Return the number to call about an appointment; "" where the protocol names none."""
+    contact = to_call(row.plan.protocol, row.fact, row.plan.patient.clinic)
+    return contact.phone if contact else ""
 
 
 def _opening(line: NurseLine, entry: TimelineEntry, row: Entry, words: ListWords) -> Opening:
     """Return the way to where a line is dealt with, which leads back to the list."""
+    usual = line.opening or Opening(line.address, _("Open"))
     label = OPENINGS.get(words.section)
-    address = appointment_address(entry, row.plan) if label else ""
-    address = address or line.address
+    if label is None:
+        return replace(usual, address=_with_way_back(usual.address, words))
+    address = appointment_address(entry, row.plan) or line.address
+    return Opening(_with_way_back(address, words), str(label), is_first=True)
+
+
+def _with_way_back(address: str, words: ListWords) -> str:
     sign = "&" if "?" in address else "?"
-    query = urlencode({"next": words.back})
-    return Opening(f"{address}{sign}{query}", str(label or _("Open")), is_first=bool(label))
+    return f"{address}{sign}{urlencode({'next': words.back})}"

@@ -16,18 +16,20 @@ from django.utils.translation import ngettext
 from schedules.agenda import Day, Period, Phase, Series
 from schedules.engine import OPEN, SAID, Certainty, Kind, Status
 from schedules.timeline import Contact, TimelineEntry, When
+from schedules.words.agreed import Agreed, agreed_on, has_own_length, own_performer, own_place
 from schedules.words.alarms import Help, contact_beside, help_at
 from schedules.words.labels import (
+    ask_words,
     condition_words,
     confidence_words,
     performer_words,
+    phone_to_call,
     sign_of,
     softness_words,
     sure_words,
-    warning_words,
 )
 from schedules.words.sources import citation_words
-from schedules.words.spans import distance_words, length_words, minutes_words
+from schedules.words.spans import distance_words, length_words
 from schedules.words.tasks import task_words
 from schedules.words.when import due_words, weekday_words, when_words
 
@@ -55,6 +57,7 @@ class Line:
     whens: tuple[str, ...]  # where they say more than the card does
     sure: Sure  # unsigned where the card says it
     marks: tuple[str, ...]
+    phones: tuple[str, ...]  # to call about an appointment that may not stay
     explanation: str
     facts: tuple[Note, ...]
     contact: Contact | None
@@ -75,8 +78,10 @@ class Card:
     distance: str
     sure: Sure
     marks: tuple[str, ...]
+    phones: tuple[str, ...]  # to call about what may not stay
     notes: tuple[Note, ...]
     said: tuple[str, ...]  # sentences about the whole
+    agreed: tuple[Agreed, ...]  # with the hospital, of the whole
     lines: tuple[Line, ...]
 
 
@@ -88,26 +93,33 @@ def day_card(day: Day, today: date, *, is_next: bool = False) -> Card:
     sure, due = sure_of(day.lead), capfirst(due_words(day.when))
     if is_next and due:
         sure, due = sure._replace(words=due), ""
-    said = (due and f"{due}.", _chosen_words(day.lead), task_words(day.task))
+    chosen, task = _chosen_words(day), task_words(day.task, is_stay=day.is_stay)
+    said = (due and f"{due}.", chosen, task)
     return Card(
         title=day.lead.title,
         when=capfirst(when_words(day.when)),
         distance=capfirst(_distance(day, today)),
         sure=sure,
         marks=tuple(_marks(day)),
+        phones=_phones(day.entries),
         notes=tuple(_notes(day, is_next=is_next)),
         said=tuple(words for words in said if words),
+        agreed=tuple(agreed_on(day.lead, day.entries, today, is_stay_day=day.is_stay)),
         lines=tuple(_lines((*day.before, *day.entries), place_words(day.when), day.lead)),
     )
 
 
-def _chosen_words(entry: TimelineEntry) -> str:
-    """Say that a day is not the protocol's own: the words of its rule may be about another."""
+def _chosen_words(day: Day) -> str:
+    """Say that a day is not the protocol's own: the words of its rule may be about another.
+
+    Of what was agreed, that it was agreed says enough.
+    """
+    entry = day.lead
     is_told = entry.status is Status.PLANNED and entry.certainty is Certainty.BOOKED
-    is_other = entry.status is Status.BOOKED and entry.on != entry.due
-    is_chosen = is_told or is_other or entry.status is Status.MOVED
-    if not is_chosen or entry.is_undecided:
+    if not is_told and entry.status is not Status.MOVED:
         return ""
+    if day.is_stay:
+        return _("These days were chosen for you. What you read below may be about other days.")
     return _("This day was chosen for you. What you read below may be about another day.")
 
 
@@ -150,7 +162,26 @@ def _marks(day: Day) -> Iterator[str]:
     """Yield for whom a day is, and every appointment in it that may not stand."""
     if words := condition_words(day.lead):
         yield capfirst(words)
-    yield from dict.fromkeys(words for entry in day.entries if (words := warning_words(entry)))
+    undecided = [entry for entry in day.entries if ask_words(entry)]
+    codes = dict.fromkeys(map(_code, undecided))
+    is_only = len(codes) == 1 and all(_code(e) in codes for e in day.entries if _is_telling(e))
+    for code in codes:
+        first = next(entry for entry in undecided if _code(entry) == code)
+        yield ask_words(first) if is_only else _named_mark(first)
+
+
+def _code(entry: TimelineEntry) -> str:
+    return entry.appointment.code if entry.appointment else ""
+
+
+def _named_mark(entry: TimelineEntry) -> str:
+    """Say of which appointment of a day it is not sure that it stays."""
+    words = ask_words(entry)
+    return f"{entry.title} – {words[:1].lower()}{words[1:]}"
+
+
+def _phones(entries: Iterable[TimelineEntry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phone for entry in entries if (phone := phone_to_call(entry))))
 
 
 def _notes(day: Day, *, is_next: bool) -> Iterator[Note]:
@@ -214,6 +245,7 @@ def line(
         whens=() if places == [said] else tuple(map(capfirst, places)),
         sure=UNSIGNED if sure_of(entry) == sure else sure_of(entry),
         marks=_marks_of(entry) if title else (),
+        phones=_phones([entry]) if title else (),
         explanation=entry.explanation,
         facts=tuple(_facts(entry)),
         contact=contact_beside(entry),
@@ -222,24 +254,22 @@ def line(
 
 
 def _marks_of(entry: TimelineEntry) -> tuple[str, ...]:
-    return tuple(capfirst(w) for w in (condition_words(entry), warning_words(entry)) if w)
+    return tuple(capfirst(w) for w in (condition_words(entry), ask_words(entry)) if w)
 
 
 def _facts(entry: TimelineEntry) -> Iterator[Note]:
-    """Yield what is known of one rule, each with its label; where it comes from is the last."""
-    agreed = entry.appointment
-    if agreed and agreed.minutes:
-        yield _("How long it takes"), minutes_words(agreed.minutes)
-    elif entry.takes:
+    """Yield what is known of one rule, each with its label; where it comes from is the last.
+
+    What was agreed of the appointment that it is in, the card says of the whole.
+    """
+    if entry.takes and has_own_length(entry):
         yield _("How long it takes"), capfirst(length_words(entry.takes))
     if entry.preparation:
         yield _("What you can prepare"), entry.preparation
-    if words := (agreed.who if agreed else "") or performer_words(entry.performer):
+    if words := performer_words(own_performer(entry)):
         yield _("With whom"), capfirst(words)
-    if entry.place:
-        yield _("Where"), capfirst(entry.place)
-    if agreed and agreed.note:
-        yield _("Note"), agreed.note
+    if words := own_place(entry):
+        yield _("Where"), capfirst(words)
     if words := softness_words(entry.softness):
         yield _("The source says"), words
     sources = "; ".join(map(citation_words, entry.sources))
@@ -292,7 +322,9 @@ def _lasting_card(
         distance="",
         sure=UNSIGNED,
         marks=(capfirst(condition),) if condition else (),
+        phones=(),
         notes=tuple(("", capfirst(words)) for words in (when, often) if words),
         said=(),
+        agreed=(),
         lines=(line(all_times, said=when, sure=sure_of(entry)),),
     )

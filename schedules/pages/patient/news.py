@@ -3,8 +3,8 @@
 Why a nurse changed something, and what she noted, is never read here.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,16 +12,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.engine import OPEN, Key, Kind, Status
-from schedules.models import Change, Plan
-from schedules.planning.appointments import read_booking
-from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of
+from schedules.models import Appointment, Change, Plan
+from schedules.planning.appointments import Booking, State, booking_of, read_booking
+from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of, to_call
 from schedules.timeline import TimelineEntry, When, read_when
-from schedules.words.appointments import slot_words
+from schedules.words.appointments import short_words, slot_words
 from schedules.words.when import day_words, weekday_words, when_words
 
+BESIDE = ("last", "minutes", "who", "note")  # of a time, what no line of an entry says
 FIRST = 5  # lines that are shown at once
 Step = Mapping[str, Any] | None  # where an entry stood, as a change keeps it
-Order = tuple[bool, date, bool]  # what only lasts comes last, on each day a dose comes first
+# What is to be asked comes first, what only lasts comes last, on each day a dose comes first.
+Order = tuple[bool, bool, date, bool]
 Record = Mapping[str, Any]  # of which only the place is read, where an earlier step lacks it
 
 
@@ -42,11 +44,41 @@ class Stand(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NewsLine:
-    """One thing that changed: "Infuus: was maandag 5 april, nu maandag 12 april"."""
+    """One thing that changed: "Infuus: was maandag 5 april, nu maandag 12 april".
+
+    What is to be asked of the appointment that it was in, or that it was cancelled, comes first.
+    """
 
     title: str
     was: str
     now: str
+    agreed: str = ""
+    phone: str = ""
+
+
+class Told(NamedTuple):
+    """An appointment that was cancelled, or of which nobody has said yet whether it stays."""
+
+    code: str
+    booking: Booking
+    words: str
+    phone: str = ""
+
+    @property
+    def lead(self) -> Key:
+        """The entry in whose line it is told."""
+        return self.booking.lead
+
+    def says(self, key: Key, was: Stand | None) -> bool:
+        """Tell whether it says where an entry stood."""
+        part = self.booking.parts.get(key)
+        if was is None or part is None or was.when.status is not Status.BOOKED:
+            return False
+        return part.on == was.when.first
+
+    def beside(self, line: NewsLine) -> NewsLine:
+        """Return a line that tells of this first."""
+        return replace(line, agreed=self.words, phone=self.phone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +102,13 @@ def news_of(plans: Iterable[Plan], seen: Mapping[str, int], today: date) -> News
         by_plan.setdefault(change.plan_id, []).append(change)
     facts: list[str] = []
     lines: list[tuple[Order, NewsLine]] = []
+    named: set[str] = set()
     for plan in plans:
         changes = by_plan.get(plan.pk, [])
         whole = _whole(plan, changes, is_known=str(plan.code) in seen)
         facts += [whole] if whole else []
-        if changes and not whole:
-            lines += _lines(plan, changes, today)
+        if changes and not plan.is_entered_in_error:
+            lines += _lines(plan, changes, today, named, is_whole=bool(whole))
     lines.sort(key=lambda pair: pair[0])
     words = tuple(line for _order, line in lines)
     marks = tuple(f"{plan.code}={plan.revision}" for plan in plans)
@@ -98,41 +131,93 @@ def _whole(plan: Plan, changes: Iterable[Change], *, is_known: bool) -> str:
     return ""
 
 
-def _lines(plan: Plan, changes: Iterable[Change], today: date) -> Iterator[tuple[Order, NewsLine]]:
-    """Yield what each entry was and is, with its place among the others."""
+def _lines(
+    plan: Plan, changes: Sequence[Change], today: date, named: set[str], *, is_whole: bool
+) -> Iterator[tuple[Order, NewsLine]]:
+    """Yield what each entry was and is, with its place among the others.
+
+    Where one sentence tells of the whole, only of its appointments more is to be said. `named` are
+    the codes of those that were told of another plan.
+    """
     contacts = contacts_of(plan.protocol.clinic)
     said = lines_of(plan.protocol, contacts)
     titles = {fact: str(line["title"]) for fact, line in said.items()}
     entries = {entry.key: entry for entry in timeline_of(plan).entries}
     doses = {entry.fact for entry in entries.values() if entry.kind is Kind.DOSE}
     lasting = {entry.fact for entry in entries.values() if entry.is_period}
-    moves = _moves(changes, lasting)
-    yield from _called_off(changes, moves.keys(), titles, today)
-    asked = _to_ask_about(plan, {key.fact for key in moves}, said)
+    moves = {} if is_whole else _moves(changes, lasting)
+    told = list(_appointments(plan, changes, today))
+    asked = _to_ask_about(plan, {key.fact for key in (*moves, *(one.lead for one in told))}, said)
+    told = [one for one in told if one.lead.fact not in asked]
+    new = [one for one in told if one.code not in named]
+    named.update(one.code for one in new)
+    alone = {one.lead: one for one in new}
     for key, (was, now) in moves.items():
         if key.fact in asked or not _is_news(was, now, today):
             continue
         title = titles.get(key.fact) or _title(entries.get(key))
         days = [s.when.first or s.when.last for s in (now, was) if s and s.when.is_known]
         day = next((day for day in days if day), date.max)
-        order = (key.fact in lasting, day, key.fact not in doses)
-        yield order, NewsLine(title, _was(was), _now(was, now))
+        agreed = alone.pop(key, None)
+        is_said = any(one.says(key, was) for one in told)
+        order = (agreed is None, key.fact in lasting, day, key.fact not in doses)
+        words = _by_schedule(now) if is_said and now and _is_open(now) else _now(was, now)
+        line = NewsLine(title, "" if is_said else _was(was), words)
+        yield order, agreed.beside(line) if agreed else line
+    for one in alone.values():
+        title = titles.get(one.lead.fact) or _title(entries.get(one.lead))
+        yield (False, False, one.booking.slot.on, False), one.beside(NewsLine(title, "", ""))
 
 
-def _called_off(
-    changes: Iterable[Change], told: Collection[Key], titles: Mapping[str, str], today: date
-) -> Iterator[tuple[Order, NewsLine]]:
-    """Yield the appointments that were cancelled while nothing of the plan waited for them."""
+def _appointments(plan: Plan, changes: Sequence[Change], today: date) -> Iterator[Told]:
+    """Yield the appointments that a patient knew of and that may not stand any more.
+
+    What was agreed and called off again between two looks is no news.
+    """
+    since = min((change.at for change in changes), default=None)
+    known = _known_before(changes)
+    for row in plan.appointments.all():
+        booking = booking_of(row)
+        words = {"when": short_words(booking.slot)}
+        if booking.slot.ends_on < today or since is None or row.changed_at < since:
+            continue
+        if row.status == State.UNDECIDED:
+            contact = to_call(plan.protocol, row.fact, plan.patient.clinic)
+            asks = _("The appointment of %(when)s: call to ask whether it goes ahead.")
+            yield Told(str(row.code), booking, asks % words, contact.phone if contact else "")
+        elif text := _became(row, booking, known.get(str(row.code))):
+            yield Told(str(row.code), booking, text)
+
+
+def _became(row: Appointment, booking: Booking, was: Booking | None) -> str:
+    """Return what became of an appointment that was known; "" where the line of its entry says it.
+
+    That line tells of another day, hour and place, and of no more.
+    """
+    if was is None:
+        return ""
+    words = {"when": short_words(booking.slot)}
+    if row.status == State.CANCELLED:
+        return "" if was.is_cancelled else _("The appointment of %(when)s is cancelled.") % words
+    if was.is_cancelled:
+        goes_ahead = _("The appointment of %(when)s goes ahead.") % words
+        return goes_ahead if row.is_by_itself else ""
+    if any(getattr(was.slot, name) != getattr(booking.slot, name) for name in BESIDE):
+        changed = _("The appointment has changed: %(slot)s.")
+        return changed % {"slot": slot_words(booking.slot)}
+    return ""
+
+
+def _known_before(changes: Iterable[Change]) -> dict[str, Booking]:
+    """Return each appointment in these changes as it was before the first of them."""
+    known: dict[str, Booking | None] = {}
     for change in changes:
-        for name, values in change.new.items():
-            if not name.startswith("appointments.") or not values.get("cancelled"):
-                continue
-            booking = read_booking(values)
-            day, is_told = booking.slot.ends_on, any(key in told for key in booking.parts)
-            if day >= today and not is_told and booking.lead.fact in titles:
-                was = _("was: %(when)s") % {"when": slot_words(booking.slot)}
-                line = NewsLine(titles[booking.lead.fact], was, _("does not take place"))
-                yield (False, booking.slot.on, False), line
+        for name in change.new:
+            group, _dot, code = name.partition(".")
+            if group == "appointments" and code not in known:
+                old = change.old.get(name)
+                known[code] = read_booking(old) if old else None
+    return {code: booking for code, booking in known.items() if booking}
 
 
 def _to_ask_about(plan: Plan, facts: set[str], said: Mapping[str, Any]) -> set[str]:
@@ -207,6 +292,15 @@ def _now(was: Stand | None, now: Stand | None) -> str:
     if now.when.status is Status.BOOKED:
         return _("now agreed: %(when)s") % words
     return _("now: %(when)s") % words
+
+
+def _is_open(stand: Stand) -> bool:
+    return stand.when.status in (Status.PLANNED, Status.MOVED)
+
+
+def _by_schedule(now: Stand) -> str:
+    """Say where an entry stands now of which the appointment may still be on another day."""
+    return _("by the schedule now: %(when)s") % {"when": _when(now)}
 
 
 def _when(stand: Stand) -> str:

@@ -11,10 +11,17 @@ from django.utils.translation import ngettext
 from schedules.agenda import Series
 from schedules.engine import Certainty
 from schedules.timeline import TimelineEntry
-from schedules.words.labels import condition_words, performer_words, sign_of, warning_words
+from schedules.words.appointments import details_words
+from schedules.words.labels import (
+    ask_words,
+    condition_words,
+    performer_words,
+    phone_to_call,
+    sign_of,
+)
 from schedules.words.when import month_words, when_words
 
-from .cards import Line, Note, line, place_words, sure_of
+from .cards import Line, line, place_words, sure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +33,13 @@ class SeriesCard:
     marks: tuple[str, ...]
     years: tuple[tuple[int, tuple[str, ...]], ...]  # (year, what became of each of its months)
     alt: str
-    days: tuple[Note, ...]  # (when, what became of it)
+    days: tuple[tuple[str, str, str], ...]  # (when, what became of it, whom to call about it)
     line: Line
 
 
 def series_card(series: Series, today: date) -> SeriesCard:
     """Return what keeps coming back in words, with a box for each month."""
-    lead = series.lead
+    lead = series.lead.in_general if series.lead.appointment else series.lead
     condition = condition_words(lead)
     years = tuple(_years(series, today))
     return SeriesCard(
@@ -41,7 +48,10 @@ def series_card(series: Series, today: date) -> SeriesCard:
         marks=(capfirst(condition),) if condition else (),
         years=years if len(series.marks) > 1 else (),
         alt=_alt(series),
-        days=tuple((capfirst(_own_words(e, lead)), _became(e)) for e in series.entries),
+        days=tuple(
+            (capfirst(_own_words(entry, lead)), _became(entry), phone_to_call(entry))
+            for entry in series.entries
+        ),
         line=line((lead,), said=place_words(lead.when), sure=sure_of(lead)),
     )
 
@@ -114,10 +124,12 @@ def _own_words(entry: TimelineEntry, lead: TimelineEntry) -> str:
     words = [place_words(entry.when)]
     if entry.performer != lead.performer:
         words.append(performer_words(entry.performer))
-    if entry.place != lead.place:
+    if entry.appointment:
+        words.append(details_words(entry.appointment))
+    elif entry.place != lead.place:
         words.append(entry.place)
-    words += filter(None, [warning_words(entry)])
-    return ", ".join(words)
+    words.append(ask_words(entry))
+    return ", ".join(filter(None, words))
 
 
 def _became(entry: TimelineEntry) -> str:

@@ -129,9 +129,11 @@ def _is_moment(entry: TimelineEntry) -> bool:
 
 def _clock(entry: TimelineEntry, span: _Span) -> tuple[date, date]:
     """Return when an event begins and ends: on the clock only where an hour was agreed."""
-    if entry.status is not Status.BOOKED or not entry.at or span.first != span.last:
+    agreed = _shared(entry)
+    at = agreed.at if agreed and agreed.on == span.first else None
+    if at is None or span.first != span.last:
         return span.first, span.last
-    begins = datetime.combine(span.first, entry.at)
+    begins = datetime.combine(span.first, at)
     return begins, begins + _length(entry)
 
 
@@ -197,7 +199,8 @@ def _bar(first: date, last: date, title: str, softness: str) -> Iterator[_Span]:
 def _in_full(entry: TimelineEntry, title: str) -> str:
     """Say in the title itself what nobody should have to open an event for."""
     if entry.conditional:
-        title = f"{title} – {entry.condition or _('may apply to you')}"
+        condition = entry.condition or _("may apply to you")
+        title = f"{title} – {condition}"
     if is_cancelled(entry):
         return _("CANCELLED: %(title)s") % {"title": entry.title}
     if entry.status is Status.BOOKED and entry.is_undecided:

@@ -9,6 +9,7 @@ from schedules.engine import Certainty, Kind, Notice, Status
 from schedules.renderers.calendar.events import is_cancelled
 from schedules.timeline import Appointment, Contact, Timeline, TimelineEntry
 from schedules.words.alarms import calls_back_words, contact_beside, help_at, help_lines
+from schedules.words.appointments import agreed_words, is_stay
 from schedules.words.labels import (
     confidence_words,
     kind_words,
@@ -22,7 +23,7 @@ from schedules.words.labels import (
 from schedules.words.notices import notice_text
 from schedules.words.sources import citation_words
 from schedules.words.spans import length_words, minutes_words
-from schedules.words.when import day_words, due_words, hour_words, when_words
+from schedules.words.when import day_words, due_words, list_words, weekday_words, when_words
 
 
 def description(
@@ -32,11 +33,14 @@ def description(
 
     `parts` are what else is done at the same appointment.
     """
+    by_rule = _by_rule(entry, parts)
+    own = by_rule.pop(_rule(entry))
     blocks = (
         _first_of_all(entry),
+        _days_of(own) if len(own) > 1 else "",
         entry.explanation,
         _preparation(entry),
-        *(_at_the_same_time(part) for part in parts),
+        *map(_at_the_same_time, by_rule.values()),
         *(_("Please note: %(text)s") % {"text": notice} for notice in notices),
         "\n".join(_facts(entry)),
         *_where_to_turn(entry),
@@ -61,13 +65,54 @@ def _preparation(entry: TimelineEntry) -> str:
     return words if entry.preparation else ""
 
 
-def _at_the_same_time(part: TimelineEntry) -> str:
+Rule = tuple[str, str, str]
+
+
+def _rule(entry: TimelineEntry) -> Rule:
+    """Return what entries have in common that are told once, with all their days."""
+    return entry.fact, entry.title, entry.explanation
+
+
+def _by_rule(
+    lead: TimelineEntry, parts: Sequence[TimelineEntry]
+) -> dict[Rule, list[TimelineEntry]]:
+    by_rule: dict[Rule, list[TimelineEntry]] = {}
+    for entry in (lead, *parts):
+        by_rule.setdefault(_rule(entry), []).append(entry)
+    return by_rule
+
+
+def _at_the_same_time(parts: Sequence[TimelineEntry]) -> str:
+    """Say what else is done at an appointment; in a stay, on which days."""
+    part = parts[0]
     title = _("At the same appointment: %(title)s.") % {"title": part.title}
-    return "\n".join(filter(None, (title, part.explanation, _preparation(part))))
+    days = _days_of(parts) if _has_days(part) else ""
+    return "\n".join(filter(None, (title, days, part.explanation, _preparation(part))))
+
+
+def _has_days(entry: TimelineEntry) -> bool:
+    return entry.appointment is not None and is_stay(entry.appointment)
+
+
+def _days_of(entries: Sequence[TimelineEntry]) -> str:
+    days = sorted({entry.when.day for entry in entries if entry.when.day})
+    words = {"days": list_words(list(map(weekday_words, days)))} if days else {}
+    return _("On %(days)s.") % words if days else ""
+
+
+def _when(entry: TimelineEntry) -> str:
+    """Return where an event stands; of a stay, its days and the hour at which it begins."""
+    appointment = entry.appointment
+    if appointment and is_stay(appointment) and entry.status is Status.BOOKED:
+        return agreed_words(appointment)
+    return when_words(entry.when)
 
 
 def _first_of_all(entry: TimelineEntry) -> str:
     """What must be asked, or is no longer so."""
+    agreed = entry.appointment
+    if is_cancelled(entry) and agreed and agreed.is_by_itself and not agreed.is_undecided:
+        return _("This appointment is cancelled.")
     if is_cancelled(entry):
         return _("This is no longer in your schedule.")
     return warning_words(entry)
@@ -106,7 +151,7 @@ def _concerns(notice: Notice, entry: TimelineEntry) -> bool:
 
 
 def _facts(entry: TimelineEntry) -> Iterator[str]:
-    yield _("When: %(when)s") % {"when": when_words(entry.when)}
+    yield _("When: %(when)s") % {"when": _when(entry)}
     softness = softness_words(entry.softness)
     if entry.status is Status.DONE:
         yield status_words(entry.status)
@@ -129,8 +174,6 @@ def _facts(entry: TimelineEntry) -> Iterator[str]:
 def _lengths(entry: TimelineEntry) -> Iterator[str]:
     """Yield what was agreed of a length, else what the source says, else that nobody said it."""
     agreed = entry.appointment
-    if agreed and agreed.at and agreed.last:
-        yield _("Begins at %(hour)s on the first day") % {"hour": hour_words(agreed.at)}
     if agreed and agreed.minutes:
         yield _("How long: %(length)s") % {"length": minutes_words(agreed.minutes)}
     elif entry.takes:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -14,26 +13,28 @@ from django.utils.translation import ngettext
 from schedules.agenda import Agenda, Day, Period, Series
 from schedules.engine import Certainty, Kind, Status
 from schedules.timeline import Citation, Timeline, TimelineEntry
+from schedules.words.agreed import Agreed, agreed_on, has_own_length, own_performer, own_place
 from schedules.words.alarms import contact_beside, help_of
-from schedules.words.appointments import details_words
 from schedules.words.labels import (
+    ask_words,
     confidence_words,
     legend_of,
     level_words,
+    mark_of,
     mark_words,
     performer_words,
-    sign_of,
+    phone_to_call,
     softness_words,
     sure_words,
-    warning_words,
 )
 from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
 from schedules.words.sources import citation_words, document_words
-from schedules.words.spans import distance_words, length_words, minutes_words
+from schedules.words.spans import distance_words, length_words
 from schedules.words.when import due_words, when_words
 
 from .sheet import (
+    Ask,
     Details,
     Handout,
     Month,
@@ -54,7 +55,7 @@ LETTERS_KEPT_TOGETHER = 700  # about a third of a page: more would leave half a 
 
 def handout(timeline: Timeline, agenda: Agenda) -> Handout:
     """Return the handout as it reads on the agenda's day, in the active language."""
-    writer = _Writer(timeline)
+    writer = _Writer(timeline, agenda.today)
     notices = dict.fromkeys((n.level, notice_text(n, timeline)) for n in timeline.notices)
     return Handout(
         next_days=tuple(_next_day(day, agenda) for day in agenda.now.days),
@@ -84,21 +85,41 @@ def is_sign(period: Period) -> bool:
 
 def _next_day(day: Day, agenda: Agenda) -> NextDay:
     lead, first = day.lead, day.when.first
+    agreed = agreed_on(lead, day.entries, agenda.today, is_stay_day=day.is_stay, with_hour=True)
     return NextDay(
         when=when_words(day.when),
         distance=distance_words(first, agenda.today) if first and first >= agenda.today else "",
-        sign=sign_of(lead),
+        is_stay=day.is_stay,
+        sign=mark_of(lead),
         sure=sure_words(lead),
         title=lead.title,
         notes=_notes(lead),
+        asks=tuple(_asks(day)),
         due=due_words(lead.when),
-        place=lead.place,
+        agreed=tuple(agreed),
+        place=own_place(lead),
         takes=_takes(lead),
         preparation=lead.preparation,
-        note=lead.appointment.note if lead.appointment else "",
-        others=_once(entry.title for entry in day.parts),
+        others=_once(entry.title for entry in day.parts if entry.title != lead.title),
         before=_once(entry.title for entry in day.before),
     )
+
+
+def _asks(day: Day) -> Iterator[Ask]:
+    """Yield what to ask about a day; where only some of it may not stay, of what."""
+    undecided = {
+        entry.appointment.code: entry
+        for entry in reversed(day.entries)
+        if entry.appointment and ask_words(entry)
+    }
+    is_lead = day.lead.is_undecided and len(undecided) == 1
+    for entry in undecided.values():
+        yield Ask("" if is_lead else entry.title, ask_words(entry), phone_to_call(entry))
+
+
+def _ask(entry: TimelineEntry) -> Ask | None:
+    words = ask_words(entry)
+    return Ask("", words, phone_to_call(entry)) if words else None
 
 
 def _once(titles: Iterable[str]) -> str:
@@ -108,12 +129,15 @@ def _once(titles: Iterable[str]) -> str:
 class _Writer:
     """Writes lines, and remembers what it has explained."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, today: date) -> None:
         sources = document_words(c for entry in timeline.entries for c in entry.sources)
         self.numbers = {source: number for number, source in enumerate(sources, start=1)}
         self.start = timeline.start
         self.usual_contact = timeline.contacts[0] if timeline.contacts else None
+        self.today = today
         self.facts: set[str] = set()
+        self.placed: set[str] = set()
+        self.agreed: set[str] = set()
         self.told: dict[tuple[str, str], TimelineEntry] = {}
 
     def months(self, days: Sequence[Day]) -> Iterator[Month]:
@@ -132,8 +156,20 @@ class _Writer:
         entries = sorted(day.entries, key=lambda entry: entry.sort_on or self.start)
         ordered = (*day.before, *(entries if day.is_stay else day.entries))
         for (when, sign, sure), members in groupby(ordered, key=_sureness):
-            lines = tuple(self.line(entry) for entry in members)
-            yield PaperDay(_phrase(when), sign, sure, _rows(lines))
+            entries = list(members)
+            agreed = tuple(self._agreed(entries, is_stay_day=day.is_stay))
+            lines = tuple(map(self.line, entries))
+            yield PaperDay(_phrase(when), sign, sure, agreed, _rows(lines))
+
+    def _agreed(self, entries: Sequence[TimelineEntry], *, is_stay_day: bool) -> Iterator[Agreed]:
+        """Write each appointment where its first entry stands: once, not for each of its parts."""
+        new = [e for e in entries if e.appointment and e.appointment.code not in self.agreed]
+        if not new:
+            return
+        self.agreed.update(e.appointment.code for e in new if e.appointment)
+        is_all = len(new) == len(entries)
+        lead = new[0] if is_all else entries[0]
+        yield from agreed_on(lead, new, self.today, is_stay_day=is_stay_day, with_hour=True)
 
     def series(self, series: Series) -> SeriesLine:
         """Write what comes back often: how often, and each of its days."""
@@ -184,7 +220,9 @@ class _Writer:
         due = due_words(entry.when)
         return PaperLine(
             title=entry.title,
-            notes="; ".join(filter(None, (_notes(entry), _agreed(entry)))),
+            notes=_notes(entry),
+            ask=_ask(entry),
+            place=self._place(entry),
             due=_phrase(capfirst(due)) if due else (),
             ticks=entry.kind is not Kind.WARNING,
             reference=self._reference(entry),
@@ -203,11 +241,18 @@ class _Writer:
             explanation=entry.explanation if is_new else "",
             preparation=entry.preparation if is_new else "",
             see="" if is_new else _see(before),
-            place=entry.usual_place or entry.place,
-            takes=_takes(entry.in_general),
+            takes=_takes(entry),
             contact=self._contact(entry),
             sources=self._sources(entry),
         )
+
+    def _place(self, entry: TimelineEntry) -> str:
+        """Return where a rule is done, once; what was agreed to be elsewhere is said with that."""
+        place = own_place(entry)
+        if not place or entry.fact in self.placed:
+            return ""
+        self.placed.add(entry.fact)
+        return place
 
     def _contact(self, entry: TimelineEntry) -> str:
         """Whom to call about what one watches for; the box on the first page has the others."""
@@ -258,7 +303,7 @@ def _rows(lines: tuple[PaperLine, ...]) -> tuple[tuple[PaperLine, ...], ...]:
 
 def _sureness(entry: TimelineEntry) -> tuple[str, str, str]:
     """When, how sure as a sign, and how sure in words: what the entries of one day share."""
-    when, sign, softness = when_words(entry.when), sign_of(entry), softness_words(entry.softness)
+    when, sign, softness = when_words(entry.when), mark_of(entry), softness_words(entry.softness)
     if not entry.when.is_known:  # the words say it already
         return _bracketed(when, softness), sign, ""
     return when, sign, _bracketed(sure_words(entry), softness)
@@ -271,21 +316,13 @@ def _bracketed(words: str, more: str) -> str:
 def _notes(entry: TimelineEntry) -> str:
     """By whom and for whom, unless the title says it: "neuroloog; als u bloedverdunners neemt"."""
     marks = () if entry.ask_team else mark_words(entry)
-    who = entry.appointment.who if entry.appointment else ""
-    words = (who or performer_words(entry.performer), *marks, warning_words(entry))
+    words = (performer_words(own_performer(entry)), *marks)
     return "; ".join(word for word in words if word.lower() not in entry.title.lower())
 
 
-def _agreed(entry: TimelineEntry) -> str:
-    """Return what was agreed for this one time: how long, where, and the note."""
-    agreed = entry.appointment
-    return details_words(replace(agreed, who="")) if agreed else ""
-
-
 def _takes(entry: TimelineEntry) -> str:
-    if entry.appointment and entry.appointment.minutes:
-        return minutes_words(entry.appointment.minutes)
-    return length_words(entry.takes) if entry.takes else ""
+    """Return how long it takes as the source says, unless it was agreed for this alone."""
+    return length_words(entry.takes) if entry.takes and has_own_length(entry) else ""
 
 
 def _see(before: TimelineEntry) -> str:

@@ -3,9 +3,19 @@
 from dataclasses import dataclass
 
 from schedules.timeline import Contact
+from schedules.words.agreed import Agreed
 from schedules.words.alarms import Turn
 
 Phrase = tuple[str, ...]  # every second part is a whole day
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What to ask about an appointment that may not stay, of which title, and whom to call."""
+
+    title: str  # "" where that stands above it
+    words: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +25,6 @@ class Details:
     explanation: str
     preparation: str
     see: str
-    place: str
     takes: str  # how long
     contact: str
     sources: str
@@ -27,6 +36,8 @@ class PaperLine:
 
     title: str
     notes: str
+    ask: Ask | None
+    place: str  # "" where it was said before, or is said with what was agreed
     due: Phrase  # the protocol's own day, where the working day stands beside the line
     ticks: bool
     reference: str
@@ -47,6 +58,7 @@ class PaperDay:
     when: Phrase
     certainty: str
     sure: str
+    agreed: tuple[Agreed, ...]  # each where its first line stands
     rows: tuple[tuple[PaperLine, ...], ...]
 
 
@@ -64,15 +76,17 @@ class NextDay:
 
     when: str
     distance: str
+    is_stay: bool
     sign: str
     sure: str
     title: str
     notes: str
+    asks: tuple[Ask, ...]
     due: str
-    place: str
+    agreed: tuple[Agreed, ...]  # with the hospital
+    place: str  # as the source says, where no appointment names one
     takes: str
     preparation: str
-    note: str  # what the hospital wrote with the appointment
     others: str
     before: str
 

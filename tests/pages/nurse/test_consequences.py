@@ -126,7 +126,7 @@ def test_a_stop_says_what_to_cancel_what_is_left_and_the_last_day(stopped):
         "MRI-scan, nog te gaan: van 3 naar 2.",
         "Afspraak, nog te gaan: van 4 naar 2.",
         "Onderzoek, nog te gaan: van 6 naar 2.",
-        "De laatste dag van het schema is dan 4 januari 2028.",
+        "De laatste dag van het schema is dan 14 december 2027.",
     )
 
 

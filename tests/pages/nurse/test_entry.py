@@ -16,7 +16,7 @@ from schedules.queries import entry_for, timeline_of
 from tests.booking import book
 from tests.conftest import TODAY
 
-MRI, INFUSION = "ocre.fu.mri_year", "ocre.dose.maint"
+MRI, INFUSION, PREMEDICATION = "ocre.fu.mri_year", "ocre.dose.maint", "ocre.premed"
 
 
 @pytest.fixture
@@ -50,10 +50,35 @@ def test_what_is_still_planned_can_be_recorded_in_every_way(plan, page):
     assert acts(shown) == ["done", "move", "missed", "skip", "note"]
     assert shown.entry.title == "Jaarlijkse MRI-scan van de hersenen"
     assert (shown.line.key, shown.line.when) == (f"{MRI}#1", "Dinsdag 30 november 2027")
-    assert [act.what for act in shown.acts if act.is_open] == ["done"]
     assert shown.acts[1].title == "Verplaatsen naar een andere dag"
     address = f"/plannen/{plan.code}/afspraak/?keys=ocre.fu.mri_year%231"
-    assert (shown.appointment, shown.appointment_address) == ("", address)
+    assert (shown.is_agreed, shown.agreed, shown.appointment_address) == (False, "", address)
+
+
+def opened(page):
+    return [act.what for act in page.acts if act.is_open]
+
+
+@pytest.mark.parametrize(
+    ("fact", "today", "form", "day"),
+    [
+        # The scan of 30 November 2027 is booked first; a week before it may have been made.
+        (MRI, date(2027, 11, 22), [], None),
+        (MRI, date(2027, 11, 23), ["done"], date(2027, 11, 23)),
+        (MRI, date(2027, 12, 6), ["done"], date(2027, 11, 30)),
+        # Nobody gives an hour for the medicine before the infusion of 30 November 2026.
+        (PREMEDICATION, date(2026, 11, 29), ["move"], None),
+        (PREMEDICATION, date(2026, 11, 30), ["done"], date(2026, 11, 30)),
+    ],
+)
+def test_a_line_to_come_is_not_done_yet(page, fact, today, form, day):
+    shown = page(fact, today=today)
+    assert opened(shown) == form
+    assert known(shown, "done")["on"] == day
+
+
+def test_another_form_that_is_asked_for_is_open(page):
+    assert opened(page(MRI, opened="skip")) == ["skip"]
 
 
 def test_of_a_period_only_a_note_is_kept(page):
@@ -71,7 +96,7 @@ def test_the_forms_hold_what_is_known(plan, nurse, page):
     commit(plan, intent, by=nurse, revision=plan.revision)
     shown = page(MRI, opened="move")
     assert known(shown, "move") == {"on": date(2027, 11, 15), "reason": None}
-    assert known(shown, "done") == {"on": TODAY}  # nothing is done on a day to come
+    assert known(shown, "done") == {"on": None}  # nothing is done on a day to come
     assert known(page(MRI, today=date(2027, 11, 20)), "done") == {"on": date(2027, 11, 15)}
     assert [act.what for act in shown.acts if act.is_open] == ["move"]
 
@@ -80,7 +105,9 @@ def test_what_was_agreed_stands_above_and_leads_to_its_appointment(plan, nurse, 
     intent = book(Key(MRI, 1), date(2027, 11, 15), at=time(9, 30), place="route 12")
     commit(plan, intent, by=nurse, revision=plan.revision)
     shown, code = page(MRI), plan.appointments.get().code
-    assert shown.appointment == "maandag 15 november 2027, 9.30 uur, route 12"
+    assert shown.line.when == "Maandag 15 november 2027, 9.30 uur"
+    assert shown.agreed == "Route 12"  # its day and its hour stand above it
+    assert opened(shown) == []
     assert shown.appointment_address == f"/plannen/{plan.code}/afspraken/{code}/"
 
 
@@ -93,7 +120,7 @@ def test_what_was_typed_stands_where_it_was_typed(page):
     typed = RecordForm(QueryDict("what=move&on=&reason=Koorts"), today=TODAY)
     shown = page(MRI, opened="move", typed=typed)
     assert known(shown, "move") == {"on": "", "reason": "Koorts"}
-    assert known(shown, "done") == {"on": TODAY}
+    assert known(shown, "done") == {"on": None}
 
 
 def test_sources_and_confidence_are_named(page):

@@ -7,7 +7,8 @@ import pytest
 from schedules.engine import Key
 from schedules.models import User
 from schedules.pages.nurse.history import history, who_words
-from schedules.planning import commit
+from schedules.planning import booking, commit
+from schedules.planning.appointments import Slot
 from schedules.planning.booking import cancel
 from schedules.planning.record import move, note, skip
 from schedules.planning.revise import revise
@@ -99,15 +100,86 @@ def test_what_was_left_out_and_noted_is_told(told):
 def test_what_is_taken_back_stands_first_and_the_one_before_it_can_no_longer_be_undone(told, plan):
     told(book(Key(MRI, 1), date(2027, 11, 15)))
     back = told(cancel(str(plan.appointments.get().code)))
-    assert back.lines == (
-        (
-            "Afspraak: Jaarlijkse MRI-scan van de hersenen (nummer 1)",
-            "maandag 15 november 2027",
-            "maandag 15 november 2027, afgezegd",
-        ),
-    )
+    assert back.lines == (("Afspraak 15 november 2027", "afgesproken", "afgezegd"),)
     latest, before, _begun = history(plan, history_of(plan))
     assert (latest.can_undo, before.can_undo) == (True, False)
+
+
+# an appointment: an infusion of Monday 31 May 2027, with the hour after and blood before it
+
+DAY = date(2027, 5, 31)
+HOUR_AFTER, BLOOD = Key("ocre.obs", 3), Key("ocre.lab.each", 3)
+AT = "Afspraak 31 mei 2027, 9.30 uur"
+NAMED = "Infuus van elk half jaar (600 mg) (nummer 1)"
+
+
+@pytest.fixture
+def agreed(plan, told):
+    """One appointment for the infusion and the hour after; its code."""
+    told(booking.book(Slot(DAY, at=time(9, 30), place="Route 12"), Key(INFUSION, 1), HOUR_AFTER))
+    return str(plan.appointments.get().code)
+
+
+def test_what_was_moved_away_by_hand_is_to_be_cancelled_or_kept(told, agreed):
+    moved = told(move(Key(INFUSION, 1), date(2027, 6, 14)))
+    assert moved.lines[-1] == (AT, "afgesproken", "afzeggen of houden")
+
+
+def test_where_the_schedule_moved_away_it_says_how_it_is_now(plan, told, agreed):
+    later = told(revise(date(2027, 1, 18), {}, "a reason"))
+    assert later.lines[-1] == (AT, "afgesproken", "nu: afzeggen of houden")
+    kept = told(booking.keep(agreed))
+    assert kept.lines == ((AT, "afzeggen of houden", "afgesproken"),)
+    assert "nu: afzeggen of houden" not in str([one.lines for one in words_of(plan)])
+
+
+def words_of(plan):
+    return history(plan, history_of(plan))
+
+
+def test_what_was_put_in_it_says_in_which(told, agreed):
+    put = told(booking.put_together(agreed, BLOOD))
+    assert put.lines == (
+        ("Erbij gezet in een afspraak", "Bloedonderzoek vóór het infuus (nummer 3)", AT),
+    )
+
+
+def test_what_changes_appointment_is_told_of_both(told, agreed, plan):
+    told(booking.book(Slot(date(2027, 5, 30), at=time(8)), BLOOD, Key(MRI, 1)))
+    put = told(booking.put_together(agreed, BLOOD))
+    blood = "Bloedonderzoek vóór het infuus (nummer 3)"
+    assert set(put.lines) == {
+        ("Erbij gezet in een afspraak", blood, AT),
+        ("Afspraak 30 mei 2027, 8.00 uur", "afgesproken", "afzeggen of houden"),
+        (blood, "Afspraak 30 mei 2027, 8.00 uur", "niet meer in deze afspraak"),
+    }
+
+
+def test_what_was_taken_out_is_named(told, agreed):
+    taken = told(booking.take_out(agreed, HOUR_AFTER))
+    hour = "Na het infuus minstens een uur blijven (nummer 3)"
+    assert taken.lines == ((hour, AT, "niet meer in deze afspraak"),)
+
+
+@pytest.mark.parametrize(
+    ("slot", "was", "now"),
+    [
+        (
+            Slot(date(2027, 6, 1), at=time(9, 30), place="Route 12"),
+            "maandag 31 mei 2027, 9.30 uur",
+            "dinsdag 1 juni 2027, 9.30 uur",
+        ),
+        (Slot(DAY, at=time(9, 30), place="Route 4"), "Route 12", "Route 4"),
+        (Slot(DAY, at=time(9, 30)), "Route 12", "niets"),
+        (
+            Slot(DAY, at=time(10), place="Route 4"),
+            "maandag 31 mei 2027, 9.30 uur, Route 12",
+            "maandag 31 mei 2027, 10.00 uur, Route 4",
+        ),
+    ],
+)
+def test_only_what_differs_of_its_time_is_told(told, agreed, slot, was, now):
+    assert told(booking.move(agreed, slot)).lines == ((f"Afspraak: {NAMED}", was, now),)
 
 
 def test_who_did_it_is_named_and_the_night_has_a_name_too():

@@ -5,8 +5,9 @@ from datetime import time
 import pytest
 from django.utils import translation
 
-from schedules.engine import Repeat
+from schedules.engine import Key, Repeat
 from schedules.pages.nurse.lines import line_of, together
+from schedules.timeline import Appointment
 from tests.agenda.build import CODE, day, entry, period
 
 from .build import plan
@@ -47,7 +48,7 @@ def line(kind="lab", due=None, **given):
             "Maandag 7 december 2026",
             "",
         ),
-        # What became of it says it in its state, or in what must be put right.
+        # What became of it says it in its state.
         (
             {"due": "2026-11-16", "status": "done", "on": "2026-11-17"},
             "Dinsdag 17 november 2026",
@@ -62,6 +63,24 @@ def line(kind="lab", due=None, **given):
                 "rebook": True,
             },
             "Vrijdag 8 januari 2027",
+            "Het schema zegt nu: zondag 6 december 2026",
+        ),
+        # A blood test that must be done before another day by now.
+        (
+            {
+                "last": "2027-01-21",
+                "status": "booked",
+                "on": "2026-12-07",
+                "undecided": True,
+                "rebook": True,
+            },
+            "Maandag 7 december 2026",
+            "Het schema zegt nu: vóór 21 januari 2027",
+        ),
+        # It is still as it was agreed; something else in the appointment is not.
+        (
+            {"due": "2026-12-07", "status": "booked", "on": "2026-12-07", "undecided": True},
+            "Maandag 7 december 2026",
             "",
         ),
         (
@@ -175,7 +194,7 @@ def test_a_period_is_neither_far_nor_sure():
                 "undecided": True,
                 "rebook": True,
             },
-            ("Afzeggen of houden", "Het schema zegt nu 7 december 2026"),
+            ("Afzeggen of houden",),
             (),
         ),
         (
@@ -236,6 +255,21 @@ def test_a_line_leads_to_its_own_page():
     shown = line(due="2026-12-07", n=4)
     assert shown.address == f"/plannen/{PLAN.code}/regel/it/4/"
     assert (shown.opening.address, shown.opening.label) == (shown.address, "Openen")
+
+
+@pytest.mark.parametrize(("given", "is_first"), [({}, False), ({"undecided": True}, True)])
+def test_what_leads_an_appointment_leads_to_another_time(given, is_first):
+    if not given:
+        given = {"appointment": Appointment(CODE, day("2026-12-07"), keys=(Key("it", 1),))}
+    shown = line(due="2026-12-07", status="booked", on="2026-12-07", **given)
+    assert (shown.opening.label, shown.opening.is_first) == ("Andere tijd", is_first)
+    assert shown.opening.address == f"/plannen/{PLAN.code}/afspraken/{CODE}/"
+
+
+def test_what_is_only_part_of_one_leads_to_itself():
+    agreed = Appointment(CODE, day("2026-12-07"), keys=(Key("infusion", 1), Key("it", 1)))
+    shown = line(due="2026-12-07", status="booked", on="2026-12-07", appointment=agreed)
+    assert (shown.opening.label, shown.opening.address) == ("Openen", shown.address)
 
 
 def test_nothing_can_be_done_in_a_plan_that_is_not_stored():

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import count
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -130,6 +131,74 @@ def test_a_line_opens_at_what_its_list_is_for_and_leads_back(section, label, pag
     assert opening.address == (
         f"/plannen/{PLAN.code}/{page}next=%2Fwerklijst%2F%3Fsection%3Dbook%26page%3D2"
     )
+
+
+def together(*rows):
+    """What may be booked together: the day of its group, its words, and which lines it names."""
+    for group in groups(*rows, section=Section.BOOK):
+        for one in group.bookings:
+            asked = parse_qs(urlsplit(one.address).query)
+            assert asked["next"] == [BACK]
+            yield str(group.day), one.label, asked["keys"][0].split()
+
+
+def dose(n, due, **more):
+    return row("dose", due, fact="dose", occurrence=n, **more)
+
+
+def test_a_course_is_booked_together_from_its_first_day():
+    """Admission on the evening before, five days; blood before it is agreed by itself."""
+    whole = "dose#1"
+    rows = [
+        row("lab", "2026-12-06", occurrence=1),
+        row("admission", "2026-12-06", fact="admit", occurrence=1, course=1, part_of=whole),
+        *(dose(n, f"2026-12-{6 + n:02}", course=1) for n in (1, 2, 3, 4, 5)),
+    ]
+    course = ["admit#1", "dose#1", "dose#2", "dose#3", "dose#4", "dose#5"]
+    assert list(together(*rows)) == [
+        ("2026-12-06", "Kuur 1: alles samen afspreken (6 regels)", course)
+    ]
+
+
+def test_a_day_of_a_patient_is_booked_together_with_what_is_part_of_it():
+    """The hour after is written for Tuesday; the infusion was moved to Monday, with the visit."""
+    rows = [
+        dose(1, "2026-12-08", status="moved", on="2026-12-07"),
+        row("visit", "2026-12-07", fact="visit", occurrence=1),
+        row("procedure", "2026-12-08", fact="watch", occurrence=1, part_of="dose#1"),
+        row("lab", "2026-12-09", occurrence=1),
+    ]
+    assert list(together(*rows)) == [
+        ("2026-12-07", "Alles samen afspreken: 3 regels", ["dose#1", "visit#1", "watch#1"])
+    ]
+
+
+def test_two_treatments_of_a_patient_are_booked_together_on_one_day():
+    other = plan(2, "Ocrelizumab")
+    other.patient = PLAN.patient
+    rows = [dose(1, "2026-12-07"), row("lab", "2026-12-07", of=other, occurrence=3)]
+    assert list(together(*rows)) == [
+        ("2026-12-07", "Alles samen afspreken: 2 regels", ["dose#1", f"{other.code}/blood#3"])
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [dose(1, "2026-12-07"), dose(2, "2026-12-21")],
+        [dose(1, "2026-12-07"), dose(1, "2026-12-07", of=plan(2))],
+        [dose(1, "2026-12-07"), row(due="2026-12-07", is_product_information=True)],
+        [row(due="", sort_on="2026-12-06"), row(due="", sort_on="2026-12-06")],
+    ],
+    ids=["another day", "another patient", "product information", "before a day"],
+)
+def test_what_is_agreed_apart_is_not_booked_together(rows):
+    assert list(together(*rows)) == []
+
+
+def test_only_the_list_of_what_is_to_be_booked_books():
+    rows = [dose(1, "2026-12-07"), row("visit", "2026-12-07")]
+    assert [group.bookings for group in groups(*rows, section=Section.SOON)] == [()]
 
 
 @pytest.mark.parametrize(

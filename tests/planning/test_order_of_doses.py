@@ -1,0 +1,85 @@
+"""No two doses of one rule on a day, and none before the dose that it follows: a warning each.
+
+The days are typed by hand from the leaflets: small lives 6, 7, 13 and 14.
+"""
+
+import pytest
+
+from schedules.engine import Key
+from schedules.inputs.refusal import Refusal
+from schedules.planning.record import done, move
+from tests.booking import book
+from tests.planning.reading import day, dues, row
+
+LATER = day("2027-12-31")
+WEEK_1 = [Key("clad.c1.w1.dose", n) for n in (1, 2, 3, 4)] + [Key("clad.c1.w1.dose@day5", 5)]
+
+
+@pytest.fixture
+def cladribine(make_plan):
+    """Five tablet days from Monday 5 October 2026, and five from 5 November."""
+    return make_plan("cladribine", "amsterdam-umc", "2026-10-05", weight_kg="70")
+
+
+def days_of(plan, keys):
+    rows = [row(plan, *key) for key in keys]
+    return [str(one.on or one.due) for one in rows]
+
+
+def codes(plan):
+    return [notice["code"] for notice in plan.notices if notice["level"] == "warning"]
+
+
+@pytest.mark.parametrize(
+    ("n", "given", "days"),
+    [
+        (3, "2026-10-08", ["2026-10-05", "2026-10-06", "2026-10-08", "2026-10-09", "2026-10-10"]),
+        (2, "2026-10-08", ["2026-10-05", "2026-10-08", "2026-10-09", "2026-10-10", "2026-10-11"]),
+    ],
+    ids=["a day late", "two days late"],
+)
+def test_a_late_tablet_day_makes_the_week_longer_one_day_a_date(cladribine, do, n, given, days):
+    """The leaflet of cladribine: never two on one day; week 2 begins a month after week 1."""
+    do(cladribine, done(WEEK_1[n - 1], day(given), today=LATER))
+    assert days_of(cladribine, WEEK_1) == days
+    assert dues(cladribine, "clad.c1.w2.dose")[0] == "2026-11-05"
+    assert "out-of-order" not in codes(cladribine)
+
+
+def test_a_second_week_inside_the_first_asks_why(cladribine, do):
+    early = move(Key("clad.c1.w2.dose", 1), day("2026-10-07"))
+    with pytest.raises(Refusal) as refused:
+        do(cladribine, early)
+    assert refused.value.name == "reason"
+    do(cladribine, early.because("Op verzoek"))
+    assert "out-of-order" in codes(cladribine)
+
+
+@pytest.fixture
+def natalizumab(make_plan):
+    """Infusions every four weeks from 2 November 2026: 30 November, 28 December, 25 January."""
+    return make_plan("natalizumab", "amsterdam-umc", "2026-11-02", jcv="negative")
+
+
+def test_an_appointment_before_the_infusion_that_it_follows_is_asked_about(natalizumab, do):
+    """Infusion 2 was given on 10 December: the next two are four and eight weeks later."""
+    do(natalizumab, book(Key("ntz.dose", 3), day("2026-12-01")).because("Vroeg"))
+    do(natalizumab, done(Key("ntz.dose", 2), day("2026-12-10"), today=LATER).because("Griep"))
+    third = row(natalizumab, "ntz.dose", 3)
+    assert (str(third.due), str(third.on), third.rebook) == ("2027-01-07", "2026-12-01", True)
+    assert dues(natalizumab, "ntz.dose")[3] == "2027-02-04"
+    assert "out-of-order" in codes(natalizumab)
+
+
+def test_two_infusions_on_one_day_ask_why(natalizumab, do):
+    twice = move(Key("ntz.dose", 3), day("2026-11-30"))
+    with pytest.raises(Refusal) as refused:
+        do(natalizumab, twice)
+    assert refused.value.name == "reason"
+    do(natalizumab, twice.because("Wissel"))
+    assert "same-day" in codes(natalizumab)
+
+
+def test_as_the_protocol_has_it_nothing_is_warned_of(cladribine, natalizumab):
+    for plan in (cladribine, natalizumab):
+        assert not {"out-of-order", "same-day"} & set(codes(plan))
