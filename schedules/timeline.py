@@ -37,7 +37,11 @@ class LateLine:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One way to reach the hospital; phone and e-mail are empty where none is printed."""
+    """One way to reach the hospital; phone and e-mail are empty where none is printed.
+
+    `calls_back` is within how many hours, and never for what is urgent. `is_missing`: the hospital
+    has not told how to reach it.
+    """
 
     key: str
     purpose: str
@@ -45,6 +49,23 @@ class Contact:
     email: str = ""
     hours: str = ""
     note: str = ""
+    calls_back: int = 0
+    is_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What to look for, how soon to call, and whom at each hour.
+
+    `urgency` is life, today, soon or expected; "" where no source says it. Whom to call is None
+    where the hospital has not said it.
+    """
+
+    signs: tuple[str, ...]
+    urgency: str
+    in_hours: Contact | None
+    out_of_hours: Contact | None
+    named: str = ""  # whom the source names where the hospital has not said how to reach it
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +288,7 @@ class TimelineEntry:
     appointment: Appointment | None = None  # that it is in
     usual_place: str = ""  # where the source says it is, whatever was agreed
     takes: Length | None = None  # None: the source says nothing
+    alarm: Alarm | None = None  # of a warning that says what to look for
     when: When = field(init=False)  # what a reader says of its place in time
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from . import versions
+from . import routes, versions
 from .fact_files import learn_facts
 from .inheritance import merge
 from .late import source_keys
@@ -96,6 +96,7 @@ def _stored(protocol: Protocol) -> Protocol | None:
 def _load_open(draft: Draft, stored: Protocol | None, report: Report) -> list[Problem]:
     """Store a file whose rules may still change; return its problems."""
     problems = [*_take_over(draft, _newest_base(draft)), *versions.too_old(draft)]
+    problems = problems or list(_unfilled(draft))
     if problems:
         return problems
     draft.protocol.digest = _digest(draft)
@@ -114,6 +115,7 @@ def _load_frozen(draft: Draft, stored: Protocol, report: Report) -> list[Problem
         protocol.based_on, problems = stored.based_on, []
     else:
         problems = [*_take_over(draft, _same_base(draft, stored)), *versions.too_old(draft)]
+        problems = problems or list(_unfilled(draft))
     rules = rules_of(stored)
     problems = problems or list(versions.refusals(draft, stored, rules))
     if problems:
@@ -127,6 +129,18 @@ def _load_frozen(draft: Draft, stored: Protocol, report: Report) -> list[Problem
         _store_words(draft, stored, told)
         report.add(report.stored, draft, stored)
     return []
+
+
+def _unfilled(draft: Draft) -> Iterator[Problem]:
+    """Yield what the hospital has not filled in, where a file would release it so."""
+    if draft.protocol.status != Protocol.Status.RELEASED:
+        return
+    lines = {rule.fact: 1 if rule.is_inherited else rule.line for rule in draft.rules}
+    found = (routes.gaps, routes.unrouted)
+    missing = [gap for of in found for gap in of(draft.protocol, draft.rules)]
+    for gap in missing:
+        text = f"{gap} – fill it in before this protocol is released"
+        yield Problem(draft.file, lines.get(gap.name, 1), text)
 
 
 def _store_words(draft: Draft, stored: Protocol, told: Sequence[Rule]) -> None:
@@ -168,7 +182,7 @@ def _unresolved(draft: Draft) -> Iterator[Problem]:
         yield from _unknown_contacts(draft, contacts)
     sources = {source.key: source for source in Source.objects.all()}
     for rule in draft.rules:
-        cited = [rule.source_key, *map(_key_of, rule.also), *source_keys(_late(rule))]
+        cited = [rule.source_key, *map(_key_of, _further(rule)), *source_keys(_late(rule))]
         for key in cited:
             if key not in sources:
                 text = f"{rule.fact}: {key!r} is no source; {_known(Source, 'key')}"
@@ -261,23 +275,34 @@ def rules_of(protocol: Protocol) -> list[Rule]:
         for rule in model._default_manager.filter(protocol=protocol).select_related("source")
     ]
     further = Source.objects.in_bulk(
-        {key for rule in rules for key in (*map(_key_of, rule.also), *source_keys(_late(rule)))},
+        {
+            key
+            for rule in rules
+            for key in (*map(_key_of, _further(rule)), *source_keys(_late(rule)))
+        },
         field_name="key",
     )
     for rule in rules:
-        rule.further_sources = [further[_key_of(citation)] for citation in rule.also]
+        rule.further_sources = [further[_key_of(citation)] for citation in _further(rule)]
         rule.late_sources = {key: further[key] for key in source_keys(_late(rule))}
     return sorted(rules, key=lambda rule: rule.position)
 
 
 def citations_of(rule: Rule) -> list[tuple[Source, str]]:
     """Return every source of a rule that came from `rules_of`, with the heading in it."""
-    sections = [citation.partition(" § ")[2] for citation in rule.also]
+    sections = [citation.partition(" § ")[2] for citation in _further(rule)]
     return [(rule.source, rule.section), *zip(rule.further_sources, sections, strict=True)]
 
 
 def _late(rule: Rule) -> list[dict[str, Any]]:
     return rule.late if isinstance(rule, DosingCourse) else []
+
+
+def _further(rule: Rule) -> list[str]:
+    """Return what a rule cites beside its source: the sources of its signs, each once, among it."""
+    signs = [sign["source"] for sign in getattr(rule, "signs", [])]
+    first = f"{rule.source_key or rule.source.key} § {rule.section}"
+    return [citation for citation in dict.fromkeys([*rule.also, *signs]) if citation != first]
 
 
 def _key_of(citation: str) -> str:

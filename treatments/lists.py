@@ -1,5 +1,6 @@
 """Clinics, sources and treatments: the files of `fixtures/` that are lists."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import override
 
 from .models import Clinic, Source, Treatment
+from .routes import KINDS
 from .two_languages import Mistake, languages
 from .yaml_lines import Problem, Row, Table, Unreadable, read, read_file
 
@@ -87,6 +89,9 @@ def _value_problems(row: Table, file: str, model: type[models.Model]) -> Iterato
         if name in LISTS and not _is_list(name, value):
             yield Problem(file, row.lines[name], f"{name} must be a list of {LISTS[name]}")
             return
+        if name == "contacts":
+            for contact in value:
+                yield from (Problem(file, contact.line, text) for text in _contact_faults(contact))
     attributes = _row_attributes(row)
     given = {name for name, value in attributes.items() if value != []}
     try:
@@ -104,6 +109,31 @@ def _is_list(name: str, value: Any) -> bool:
     if name == "contacts":
         return all(isinstance(item, Table) and _is_word(item.get("key")) for item in value)
     return all(type(item) is date if name == "closed_days" else _is_word(item) for item in value)
+
+
+CONTACT = ("key", "for", "kinds", "phone", "email", "hours", "note", "calls_back", "missing")
+CALLS_BACK = re.compile(r"[1-9]\d{0,2} hours?")
+
+
+def _contact_faults(contact: Table) -> Iterator[str]:
+    """Yield what is wrong with how urgent a contact is: nobody may call in vain."""
+    if strange := [name for name in contact if name not in CONTACT]:
+        yield f"{strange[0]!r} is no key of a contact; allowed are {', '.join(CONTACT)}"
+    kinds = contact.get("kinds", [])
+    if not isinstance(kinds, list) or any(kind not in KINDS for kind in kinds):
+        yield f"kinds must be a list of: {', '.join(KINDS)}"
+    elif contact.get("calls_back") and set(kinds) - {"planned"}:
+        yield f"{contact['key']} calls back: it can be of the kind planned only"
+    elif set(kinds) - {"planned"} and not any(
+        contact.get(name) for name in ("phone", "note", "missing")
+    ):
+        yield f"{contact['key']} is urgent without a phone or a note; write missing: true"
+    if "calls_back" in contact and not CALLS_BACK.fullmatch(str(contact["calls_back"])):
+        yield "calls_back must be a number of hours, such as 48 hours"
+    if contact.get("missing", True) is not True:
+        yield "missing is either left out or true"
+    elif "missing" in contact and "phone" in contact:
+        yield f"{contact['key']} has a phone; leave missing out"
 
 
 def _is_word(value: Any) -> bool:

@@ -23,6 +23,7 @@ SOFTNESSES = (
     "until your team says so",
 )
 TOPICS = ("vaccines",)
+URGENCIES = ("life", "today", "soon", "expected")
 PERFORMERS = (
     "ms-nurse",
     "neurologist",
@@ -46,7 +47,8 @@ class Clinic(models.Model):
     slug = models.SlugField(unique=True)
     name_nl = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
-    # Ways to reach it: [{key, for: {nl, en}, phone, email, hours: {nl, en}, note: {nl, en}}].
+    # Ways to reach it: [{key, for: {nl, en}, kinds, phone, email, hours: {nl, en}, note: {nl, en},
+    # calls_back, missing}].
     contacts = models.JSONField(default=list)
     closed_days = models.JSONField(default=list, help_text="ISO dates beside public holidays")
     works_on_good_friday = models.BooleanField(default=False)
@@ -334,6 +336,13 @@ class AdvicePeriod(Rule):
     """What to do, avoid or watch for, for a while or always."""
 
     KINDS = ("advice", "warning")
+
+    # Of a warning: how soon to call, where the source says it, and what to look for, by line of
+    # the fact sheet: [{id, nl: […], en: […], source: "key § section"}].
+    urgency = models.CharField(
+        max_length=8, choices=[(urgency, urgency) for urgency in URGENCIES], blank=True
+    )
+    signs = models.JSONField(default=list)
 
 
 class FertilityWindow(Rule):

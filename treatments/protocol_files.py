@@ -37,6 +37,7 @@ HEAD_KEYS = (
 
 MOST_RULES = 1_000
 LONGEST_CONDITION = 200  # as its column
+OF_WARNINGS = ("urgency", "signs")
 HEAD_COLUMNS = {"drop": "dropped"}
 
 
@@ -162,7 +163,8 @@ class _Reader:
             key = RULE_KEYS.get(name)
             if key is None:
                 continue
-            if key.of and key.of is not model:
+            is_strange = key.of and key.of is not model
+            if is_strange or (name in OF_WARNINGS and table.get("kind") != "warning"):
                 self.report(table.lines[name], f"a {table.get('kind')} has no {name}")
                 continue
             with self._at(table, name):

@@ -14,6 +14,8 @@ from .models import (
     ROLLS,
     SOFTNESSES,
     TOPICS,
+    URGENCIES,
+    AdvicePeriod,
     DosingCourse,
     MonitoringRule,
     Rule,
@@ -201,6 +203,33 @@ def _read_takes(value: Any) -> Attributes:
     return {"takes": str(phrases.read_length(str(value)))}
 
 
+def _read_signs(value: Any) -> Attributes:
+    if not isinstance(value, list) or not value:
+        raise Mistake("signs must be a list, each of them {id, nl: […], en: […], source}")
+    return {"signs": [_sign(item) for item in value]}
+
+
+def _sign(item: Any) -> dict[str, Any]:
+    if not isinstance(item, dict) or set(item) != set(SIGN):
+        raise Mistake(f"each of the signs has {', '.join(SIGN)}, and nothing else")
+    if not isinstance(item["id"], str) or not phrases.is_fact_id(item["id"]):
+        raise Mistake("the id of a sign must be words and dots, such as ocre.sign.irr")
+    lists = [item[language] for language in ("nl", "en")]
+    if not all(isinstance(signs, list) and signs for signs in lists) or len(lists[0]) != len(
+        lists[1]
+    ):
+        raise Mistake("signs must be told in two lists of the same length: nl and en")
+    for dutch, english in zip(*lists, strict=True):
+        languages("signs", {"nl": dutch, "en": english})
+    _read_citation(item["source"])
+    return {name: list(item[name]) if name in ("nl", "en") else item[name] for name in SIGN}
+
+
+def _write_signs(rule: Rule) -> Any:
+    signs = getattr(rule, "signs", [])
+    return [{name: sign[name] for name in SIGN} for sign in signs] or None  # in one order of keys
+
+
 def _read_replaces(value: Any) -> Attributes:
     if not isinstance(value, str) or not phrases.is_fact_id(value):
         raise Mistake("replaces must be the fact id of a dose")
@@ -250,6 +279,7 @@ def moment_words(rule: Rule, name: str) -> str | None:
 
 KINDS = tuple(MODEL_OF_KIND)
 FIGURES = ("mg", "mcg", "tablets")
+SIGN = ("id", "nl", "en", "source")
 
 # The keys of a rule beside its timing words, in the order in which they are written.
 BEFORE_TIMING = (
@@ -300,6 +330,8 @@ AFTER_TIMING = (
     _both("place"),
     _text("contact"),
     Key("takes", _read_takes, lambda rule: rule.takes or None),
+    _choice("urgency", URGENCIES, of=AdvicePeriod),
+    Key("signs", _read_signs, _write_signs, AdvicePeriod),
     _both("explanation"),
     _both("preparation"),
     Key("source", _read_source, lambda rule: f"{rule.source.key} § {rule.section}"),

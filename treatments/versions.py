@@ -29,6 +29,8 @@ TEXTS = (
     "performers",
     "contact",
     "takes",
+    "urgency",
+    "signs",
     "source_id",
     "section",
     "also",

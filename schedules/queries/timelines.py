@@ -20,6 +20,7 @@ from schedules.planning.appointments import OF_SLOT, Slot, Standing, State, book
 from schedules.planning.care import Care, is_off, read_care
 from schedules.timeline import (
     HORIZON,
+    Alarm,
     Appointment,
     Citation,
     Contact,
@@ -29,9 +30,9 @@ from schedules.timeline import (
     TimelineEntry,
     read_repeat,
 )
-from treatments import phrases
+from treatments import phrases, routes
 from treatments.catalogue import citations_of
-from treatments.models import Clinic, DosingCourse, Protocol, Rule, Source
+from treatments.models import AdvicePeriod, Clinic, DosingCourse, Protocol, Rule, Source
 from treatments.two_languages import active_language
 
 Appointments = Mapping[uuid.UUID, Appointment]
@@ -220,9 +221,28 @@ def lines_of(protocol: Protocol, contacts: Mapping[str, Contact]) -> dict[str, d
     said = _said(protocol.pk, protocol.digest, active_language())
     first = contacts.get(protocol.contacts[0]) if protocol.contacts else None
     return {
-        fact: {**line, "contact": contacts.get(line["contact"], first)}
+        fact: {
+            **line,
+            "contact": contacts.get(line["contact"], first),
+            "alarm": line["alarm"] and _alarm(protocol, line["alarm"], contacts),
+        }
         for fact, line in said.items()
     }
+
+
+def _alarm(protocol: Protocol, rule: AdvicePeriod, contacts: Mapping[str, Contact]) -> Alarm:
+    """Return what a warning says to look for, and whom to call: read anew, as contacts change."""
+    language, (in_hours, out_of_hours) = active_language(), routes.HOURS
+    found = {hour: routes.route(protocol, rule, hour) for hour in routes.HOURS}
+    named = {hour: contacts[contact["key"]] for hour, contact in found.items() if contact}
+    own = contacts.get(rule.contact)
+    return Alarm(
+        named=own.purpose if own and own.is_missing else "",
+        signs=tuple(words for sign in rule.signs for words in sign[language]),
+        urgency=rule.urgency,
+        in_hours=named.get(in_hours),
+        out_of_hours=named.get(out_of_hours),
+    )
 
 
 def _former_lines(facts: Set[str], protocol: Protocol) -> dict[str, dict[str, Any]]:
@@ -280,6 +300,8 @@ def contacts_of(clinic: Clinic) -> dict[str, Contact]:
             email=row.get("email", ""),
             hours=row.get("hours", {}).get(language, ""),
             note=row.get("note", {}).get(language, ""),
+            calls_back=int(str(row.get("calls_back", "0")).partition(" ")[0]),
+            is_missing=row.get("missing", False),
         )
         for row in clinic.contacts
     }
@@ -303,6 +325,7 @@ def _line(rule: Rule) -> dict[str, Any]:
         "preparation": rule.words("preparation"),
         "place": rule.words("place"),
         "takes": _length(rule.takes),
+        "alarm": rule if routes.is_alarm(rule) else None,
         "condition": rule.words("may_apply"),
         "contact": rule.contact,
         "anchor": rule.begin_anchor or rule.end_anchor,

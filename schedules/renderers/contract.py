@@ -5,11 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from schedules.words.alarms import EMERGENCY
 from schedules.words.notices import notice_text
 from treatments.facts import WEEKDAYS
 
 from ..engine import Repeat
-from ..timeline import Appointment, Citation, Timeline, TimelineEntry
+from ..timeline import Alarm, Appointment, Citation, Contact, Timeline, TimelineEntry
 from . import Rendered
 
 
@@ -80,6 +81,7 @@ def _item(entry: TimelineEntry) -> dict[str, Any]:
         "repeats": _repeats(entry.repeat),
         "detail": dict(entry.detail),
         "source": _source(entry.sources[0]),
+        **_alarm(entry.alarm),
     }
 
 
@@ -94,7 +96,28 @@ def _period(entry: TimelineEntry) -> dict[str, Any]:
         "softness": entry.softness or None,
         "conditional": entry.conditional,
         "source": _source(entry.sources[0]),
+        **_alarm(entry.alarm),
     }
+
+
+def _alarm(alarm: Alarm | None) -> dict[str, Any]:
+    """Return the keys that only a warning with signs has."""
+    if alarm is None:
+        return {}
+    route = {"in_hours": _contact(alarm.in_hours), "out_of_hours": _contact(alarm.out_of_hours)}
+    return {
+        "urgency": alarm.urgency or None,
+        "signs": list(alarm.signs),
+        "route": {**route, "life": EMERGENCY},
+    }
+
+
+def _contact(contact: Contact | None) -> dict[str, str | None] | None:
+    """Return whom to call; None where the hospital has not filled it in."""
+    if contact is None:
+        return None
+    words = {"for": contact.purpose, "phone": contact.phone, "hours": contact.hours}
+    return {name: word or None for name, word in {**words, "note": contact.note}.items()}
 
 
 def _repeats(repeat: Repeat | None) -> dict[str, Any] | None:

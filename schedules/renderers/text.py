@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from schedules.agenda import Agenda, agenda_of
 from schedules.timeline import Timeline, TimelineEntry
+from schedules.words.alarms import help_lines, help_of
 from schedules.words.appointments import details_words
 from schedules.words.labels import mark_words, warning_words
 from schedules.words.notices import notice_text
@@ -44,6 +45,9 @@ def _lines(timeline: Timeline, agenda: Agenda) -> Iterator[str]:
     yield _("Ask your team")
     for entry in (e for series in agenda.to_ask for e in series.entries):
         yield _line(entry, agenda.today)
+    for found in help_of(e for e in timeline.entries if not e.when.is_over(agenda.today)):
+        yield ""
+        yield from help_lines(found)
 
 
 def _now(agenda: Agenda) -> Iterator[str]:

@@ -65,6 +65,8 @@ def by_paper(timeline, today):
         entries |= {said(line.title, "".join(when)) for when in line.whens}
         if not line.whens:  # from the start on, without a figure
             entries.add(Said(line.title, "from", timeline.start, None))
+    signs = (line for found in paper.help for line in found.lines if line.is_only_here)
+    entries |= {Said(line.title, "from", timeline.start, None) for line in signs}
     for series in paper.series:
         days = ((year, day) for year, days in series.years for day in days)
         entries |= {

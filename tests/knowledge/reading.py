@@ -1,4 +1,7 @@
-"""Small questions to a timeline or a protocol file, for the tests of single treatments."""
+"""Small questions to a timeline or a protocol file, for the tests of single treatments.
+
+The lines that only tell signs (their ids say so) are left out: test_warning_signs.py has them all.
+"""
 
 import yaml
 from django.conf import settings
@@ -15,12 +18,23 @@ def rules(name):
     listed = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
     by_fact = {rule["fact"]: rule for rule in listed}
     assert len(by_fact) == len(listed)
-    return by_fact
+    return {fact: rule for fact, rule in by_fact.items() if not is_sign(fact)}
+
+
+def is_sign(fact):
+    """Tell whether a line only tells signs: alem.sign.cv, sipo.sign."""
+    return "sign" in fact.partition("@")[0].split(".")
+
+
+def without_signs(rows):
+    """Return rows by (fact, occurrence) without the lines that only tell signs."""
+    return {key: row for key, row in rows.items() if not is_sign(key[0])}
 
 
 def facts_at(treatment, clinic):
     """Return the ids of all lines of a protocol, what it takes over from another among them."""
-    return sorted(rule.fact for rule in rules_of(protocol_for(treatment, clinic)))
+    told = [rule.fact for rule in rules_of(protocol_for(treatment, clinic))]
+    return sorted(fact for fact in told if not is_sign(fact))
 
 
 def shape(item):
@@ -37,7 +51,7 @@ def periods(shown, fact):
 
 
 def facts_of(shown):
-    return {fact for fact, _ in (*shown.items, *shown.periods)}
+    return {fact for fact, _ in (*shown.items, *shown.periods) if not is_sign(fact)}
 
 
 def codes(shown):

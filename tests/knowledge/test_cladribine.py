@@ -11,9 +11,8 @@ from schedules.engine import Happened, Status, expand
 from schedules.inputs.facts import derive
 from schedules.inputs.regimens import regimen_of
 from schedules.queries import protocol_for
-from treatments.catalogue import rules_of
 
-from .reading import codes, dates, facts_of, periods, shape
+from .reading import codes, dates, facts_at, facts_of, periods, shape
 
 STARTS = MONDAY, MONTH_END, BEFORE_LEAP, LEAP = (
     "2026-10-05",
@@ -107,8 +106,8 @@ def amsterdam(timeline):
     ("clinic", "facts"), [(GENERIC, FACTS), (AMSTERDAM, [*FACTS, *LEAFLET_ONLY])]
 )
 def test_each_clinic_has_its_rows_of_the_sheet_and_no_other(db, clinic, facts):
-    rules = rules_of(protocol_for("cladribine", clinic))
-    assert {rule.fact.partition("@")[0] for rule in rules} == set(facts)
+    told = facts_at("cladribine", clinic)
+    assert {fact.partition("@")[0] for fact in told} == set(facts)
 
 
 @pytest.mark.parametrize("column", range(4))

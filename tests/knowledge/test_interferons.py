@@ -2,7 +2,7 @@
 
 import pytest
 
-from .reading import UNDATED, codes, facts_of, periods, shape
+from .reading import UNDATED, codes, facts_of, periods, shape, without_signs
 
 TREATMENTS = ("avonex", "rebif", "betaferon", "plegridy")
 CLINICS = ("generic", "amsterdam-umc")
@@ -83,8 +83,9 @@ def test_a_blood_check_without_an_interval_gets_no_date(timeline, clinic, treatm
     ],
 )
 def test_each_product_cites_its_own_product_information(timeline, brand, treatment_name):
-    raw = timeline(treatment_name, "generic", "2026-10-05").raw
-    documents = {row["source"]["document"] for row in (*raw["items"], *raw["periods"])}
+    shown = timeline(treatment_name, "generic", "2026-10-05")
+    told = without_signs(shown.items | shown.periods)
+    documents = {row["source"]["document"] for row in told.values()}
     assert documents == {f"{brand}, summary of product characteristics"}
 
 

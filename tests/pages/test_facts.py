@@ -2,13 +2,14 @@
 
 What is told of an entry stood on the page before it read the agenda: its title and its days, what
 it is, how to prepare, where, with whom, whom to call, and each source; and, since, how long it
-takes. It must stand in one card.
+takes, what to look for and where to turn. It must stand in one card.
 """
 
 import pytest
 from django.utils import translation
 
 from schedules.queries import protocols_in_use
+from schedules.words.alarms import contact_beside, help_at
 from schedules.words.labels import performer_words
 from schedules.words.sources import citation_words
 from schedules.words.spans import length_words
@@ -35,8 +36,11 @@ def told(entry):
     yield from (entry.place, performer_words(entry.performer), entry.condition)
     yield length_words(entry.takes) if entry.takes else ""
     yield from map(citation_words, entry.sources)
-    if entry.contact:
-        yield from (entry.contact.purpose, entry.contact.phone, entry.contact.email)
+    if contact := contact_beside(entry):
+        yield from (contact.purpose, contact.phone, contact.email)
+    if found := help_at(entry):
+        yield from (found.heading, found.note, *(signs for _title, signs in found.signs))
+        yield from (word for turn in found.turns for word in turn)
 
 
 def days_told(entry):

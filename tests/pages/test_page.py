@@ -7,7 +7,7 @@ from schedules.queries import protocols_in_use
 from tests.agenda.build import day
 
 from .conftest import read
-from .reading import fold, titles
+from .reading import cards_of, fold, titles
 
 DAYS = ("2026-10-01", "2027-01-11", "2027-06-01", "2028-01-15", "2029-06-01", "2033-01-01")
 
@@ -141,9 +141,38 @@ def test_that_no_day_is_known_is_said_once(page):
     assert {card.sure.sign for card in (*shown.undated, *undated)} == {""}
 
 
-def test_advice_at_no_day_is_good_to_know(page):
-    shown = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27")
-    assert "Take note: heart and blood vessels" in fold(shown, "Good to know")[""]
+def test_the_warning_for_a_stroke_stands_at_each_course(page):
+    shown = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27", courses_planned=3)
+    (card,) = [card for card in cards_of(shown) if "heart and blood vessels" in card.title]
+    assert card.title in fold(shown, "Good to know")[""]
+    assert titles(card.lines) == [
+        "Take note after course 1: heart and blood vessels",
+        "Take note after course 2: heart and blood vessels",
+        "Take note after course 3: heart and blood vessels",
+    ]
+
+
+def test_signs_to_heed_at_all_times_are_told_by_urgency_and_folded_away(page):
+    shown = page("alemtuzumab", "jbz", "2027-01-11", "2027-01-12")
+    assert [found.heading for found in shown.help] == [
+        "Call 112 at once with these signs",
+        "Call today with these signs, outside office hours too",
+        "Contact your team with these signs",
+    ]
+    assert [title for title, _signs in shown.help[0].signs] == [
+        "Signs from heart, lungs or blood vessels",
+        "Dots or bruises and being very ill",
+    ]
+    assert "Signs that fit the thyroid" in fold(shown, "Signs to look for")[""]
+    assert "Signs that fit the thyroid" not in titles(shown.mind)
+    assert "Signs from heart, lungs or blood vessels" in titles(shown.mind)  # these days
+
+
+def test_signs_of_a_course_that_lies_behind_are_no_longer_told(page):
+    shown = page("alemtuzumab", "jbz", "2027-01-11", "2032-01-12")
+    assert [title for title, _signs in shown.help[0].signs] == [
+        "Dots or bruises and being very ill"
+    ]
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.inputs.working_days import working_days_of
 from schedules.queries import NotOfferedError, protocol_for, protocols_in_use, unstored_timeline
 from schedules.words.differences import differences
+from treatments import routes
 from treatments.catalogue import rules_of
 
 FACTS = settings.BASE_DIR / "fixtures" / "facts.csv"
@@ -25,7 +26,8 @@ TESTS = settings.BASE_DIR / "tests"
 class Command(BaseCommand):
     """Expand every protocol over every start date of five years and report what is wrong.
 
-    Silent when all is well, but for one line that says what was covered. With --matrix it writes
+    One line says what was covered. What the hospital still has to fill in is named, and hinders
+    nothing but a release. With --matrix it writes
     where every line comes from, with --diff what differs between two protocols.
     """
 
@@ -52,18 +54,27 @@ class Command(BaseCommand):
 
     def _check(self, first: str, last: str) -> None:
         protocols = list(protocols_in_use())
-        found = 0
+        found = unfilled = 0
         for protocol in protocols:
-            for finding in findings(
-                rules_of(protocol),
+            rules = rules_of(protocol)
+            in_time = findings(
+                rules,
                 working_days=working_days_of(protocol.clinic),
                 first=read_day("first", first),
                 last=read_day("last", last),
-            ):
+            )
+            for finding in (*in_time, *routes.unrouted(protocol, rules)):
                 found += 1
                 self.stderr.write(f"{protocol}: {finding}")
+            names: dict[str, list[str]] = {}
+            for gap in routes.gaps(protocol, rules):
+                names.setdefault(gap.text, []).append(gap.name)
+            for text, of in names.items():
+                unfilled += len(of)
+                self.stderr.write(f"{protocol}: before release: {text}: {', '.join(of)}")
         self.stdout.write(
-            f"{len(protocols)} protocols, every start from {first} to {last}: {found} findings"
+            f"{len(protocols)} protocols, every start from {first} to {last}: {found} findings, "
+            f"{unfilled} gaps to fill in before release"
         )
         if found or not protocols:
             raise CommandError("protocols need attention", returncode=1)

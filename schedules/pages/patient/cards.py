@@ -17,6 +17,7 @@ from schedules.agenda import Day, Period, Phase, Series
 from schedules.engine import OPEN, SAID, Certainty, Kind, Status
 from schedules.timeline import Contact, TimelineEntry, When
 from schedules.words.agreed import Agreed, agreed_on, has_own_length, own_performer, own_place
+from schedules.words.alarms import Help, contact_beside, help_at
 from schedules.words.labels import (
     ask_words,
     condition_words,
@@ -60,6 +61,7 @@ class Line:
     explanation: str
     facts: tuple[Note, ...]
     contact: Contact | None
+    help: Help | None = None  # of a warning: what to look for and where to turn
 
     @property
     def has_many_days(self) -> bool:
@@ -246,7 +248,8 @@ def line(
         phones=_phones([entry]) if title else (),
         explanation=entry.explanation,
         facts=tuple(_facts(entry)),
-        contact=entry.contact,
+        contact=contact_beside(entry),
+        help=help_at(entry),
     )
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schedules.agenda import Agenda, Day, Period, Phase, Series, agenda_of
-from schedules.timeline import Contact, Timeline
+from schedules.timeline import Contact, Timeline, TimelineEntry
+from schedules.words.alarms import Help, help_of
 from schedules.words.labels import legend_of, level_words
 from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
@@ -81,6 +82,7 @@ class Page:
     more: tuple[Fold, ...]  # advice, and what to ask
     sources: tuple[str, ...]
     clinics: str
+    help: tuple[Help, ...]  # what to look for and where to turn, what is most urgent first
     contacts: tuple[Contact, ...]
     versions: str
 
@@ -98,7 +100,7 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         stops=tuple(notice for notice in notices if notice.level == "stop"),
         now=_now(agenda),
         notices=tuple(notice for notice in notices if notice.level != "stop"),
-        mind=tuple(map(period_card, _lasting(agenda, Phase.NOW))),
+        mind=tuple(period_card(p) for p in _lasting(agenda, Phase.NOW) if not _is_told_below(p)),
         undated=_undated(shelves.undated, today),
         after=after,
         later=later,
@@ -107,12 +109,21 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         folds=tuple(filter(None, (_coming(agenda), _past(agenda, shelves.past, been)))),
         legend=legend_of(e for day in agenda.days for e in day.entries if is_signed(e)),
         picture=_picture(timelines),
-        more=tuple(filter(None, (_advice(agenda, shelves.said), _questions(agenda)))),
+        more=tuple(
+            filter(None, (_signs(agenda), _advice(agenda, shelves.said), _questions(agenda)))
+        ),
         sources=document_words(c for t in timelines for e in t.entries for c in e.sources),
         clinics=list_words(list(dict.fromkeys(t.clinic_name for t in timelines))),
+        help=help_of(_still_to_heed(timelines, today)),
         contacts=tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines))),
         versions=", ".join(dict.fromkeys(t.protocol_version for t in timelines)),
     )
+
+
+def _still_to_heed(timelines: Iterable[Timeline], today: date) -> Iterator[TimelineEntry]:
+    """Yield what does not lie behind."""
+    for timeline in timelines:
+        yield from (entry for entry in timeline.entries if not entry.when.is_over(today))
 
 
 def _picture(timelines: Sequence[Timeline]) -> str:
@@ -273,9 +284,23 @@ def _past(agenda: Agenda, days: Iterable[Day], been: frozenset[str]) -> Fold | N
     return _fold(_("Earlier"), blocks) if blocks else None
 
 
+def _is_told_below(period: Period) -> bool:
+    """Tell whether "when do you call whom" says it at any hour: no line of today says more."""
+    entry = period.current
+    return bool(entry.alarm and entry.is_standing)
+
+
+def _signs(agenda: Agenda) -> Fold | None:
+    """Return what to look for all the time, each with where it comes from."""
+    heeded = [p for p in agenda.standing if p.phase is not Phase.PAST and _is_told_below(p)]
+    cards = tuple(map(period_card, heeded))
+    return _fold(_("Signs to look for"), [Block("", cards)]) if cards else None
+
+
 def _advice(agenda: Agenda, said: Iterable[Day]) -> Fold | None:
     """Return the advice that does not hold yet or at no day; what holds today is said above."""
-    ahead = [p for p in agenda.standing if p.phase in (Phase.COMING, Phase.UNKNOWN)]
+    later = (Phase.COMING, Phase.UNKNOWN)
+    ahead = [p for p in agenda.standing if p.phase in later and not _is_told_below(p)]
     cards = (*map(period_card, ahead), *_undated(said, agenda.today))
     return _fold(_("Good to know"), [Block("", cards)]) if cards else None
 

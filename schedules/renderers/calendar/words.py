@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from schedules.engine import Certainty, Kind, Notice, Status
 from schedules.renderers.calendar.events import is_cancelled
 from schedules.timeline import Appointment, Contact, Timeline, TimelineEntry
+from schedules.words.alarms import calls_back_words, contact_beside, help_at, help_lines
 from schedules.words.appointments import agreed_words, is_stay
 from schedules.words.labels import (
     confidence_words,
@@ -42,7 +43,7 @@ def description(
         *map(_at_the_same_time, by_rule.values()),
         *(_("Please note: %(text)s") % {"text": notice} for notice in notices),
         "\n".join(_facts(entry)),
-        contact_words(entry.contact) if entry.contact else "",
+        *_where_to_turn(entry),
         "\n".join(_sources(entry)),
         _(
             "This calendar is an overview. "
@@ -50,6 +51,13 @@ def description(
         ),
     )
     return "\n\n".join(block for block in blocks if block)
+
+
+def _where_to_turn(entry: TimelineEntry) -> Iterator[str]:
+    if found := help_at(entry):
+        yield "\n".join(help_lines(found))
+    if contact := contact_beside(entry):
+        yield contact_words(contact)
 
 
 def _preparation(entry: TimelineEntry) -> str:
@@ -194,7 +202,7 @@ def _how_sure(entry: TimelineEntry) -> str:
 def contact_words(contact: Contact) -> str:
     """Return one way to reach the hospital in a line: what for, number, address, hours, note."""
     ways = ", ".join(filter(None, (contact.phone, contact.email, contact.hours)))
-    text = ". ".join(filter(None, (ways, contact.note)))
+    text = ". ".join(filter(None, (ways, contact.note, calls_back_words(contact))))
     return f"{contact.purpose}: {text}" if text else ""
 
 

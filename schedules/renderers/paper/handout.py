@@ -14,6 +14,7 @@ from schedules.agenda import Agenda, Day, Period, Series
 from schedules.engine import Certainty, Kind, Status
 from schedules.timeline import Citation, Timeline, TimelineEntry
 from schedules.words.agreed import Agreed, agreed_on, has_own_length, own_performer, own_place
+from schedules.words.alarms import contact_beside, help_of
 from schedules.words.labels import (
     ask_words,
     confidence_words,
@@ -39,7 +40,9 @@ from .sheet import (
     Month,
     NextDay,
     PaperDay,
+    PaperHelp,
     PaperLine,
+    PaperSign,
     Phrase,
     SeriesLine,
 )
@@ -64,10 +67,17 @@ def handout(timeline: Timeline, agenda: Agenda) -> Handout:
         months=tuple(writer.months(agenda.cards)),
         series=tuple(writer.series(s) for s in agenda.series if s.is_routine),
         periods=tuple(map(writer.period, agenda.periods)),
-        advice=tuple(map(writer.period, agenda.standing)),
+        advice=tuple(writer.period(p) for p in agenda.standing if not is_sign(p)),
+        help=tuple(writer.help([e for e in timeline.entries if not e.when.is_over(agenda.today)])),
         questions=tuple(map(writer.question, agenda.to_ask)),
         sources=tuple(writer.numbers),
     )
+
+
+def is_sign(period: Period) -> bool:
+    """Tell whether a period is told with whom to call, and nowhere else."""
+    entry = period.entries[0]
+    return bool(entry.alarm and entry.is_standing)
 
 
 # what comes next
@@ -187,6 +197,24 @@ class _Writer:
         words = (_bracketed(when_words(lead.when), softness_words(lead.softness)), _often(series))
         return self.line(lead, whens=tuple(_phrase(word) for word in words if word))
 
+    def help(self, entries: Sequence[TimelineEntry]) -> Iterator[PaperHelp]:
+        """Write what to look for and where to turn, what is most urgent first."""
+        first = {entry.title: entry for entry in reversed(entries) if entry.alarm}
+        for found in help_of(entries):
+            lines = tuple(self._sign(first[title], signs) for title, signs in found.signs)
+            yield PaperHelp(found.heading, lines, found.note, found.turns)
+
+    def _sign(self, entry: TimelineEntry, signs: str) -> PaperSign:
+        told = self._details(entry)
+        return PaperSign(
+            title=entry.title,
+            signs=signs,
+            explanation=told.explanation if told else "",
+            preparation=told.preparation if told else "",
+            sources=told.sources if told else self._reference(entry),
+            is_only_here=entry.is_standing,
+        )
+
     def line(self, entry: TimelineEntry, whens: tuple[Phrase, ...] = ()) -> PaperLine:
         """Write one entry."""
         due = due_words(entry.when)
@@ -228,7 +256,7 @@ class _Writer:
 
     def _contact(self, entry: TimelineEntry) -> str:
         """Whom to call about what one watches for; the box on the first page has the others."""
-        contact = entry.contact
+        contact = contact_beside(entry)
         if contact is None or contact == self.usual_contact or entry.kind not in WATCHED:
             return ""
         return ", ".join(filter(None, (contact.purpose, contact.phone, contact.email)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from schedules.timeline import Contact
 from schedules.words.agreed import Agreed
+from schedules.words.alarms import Turn
 
 Phrase = tuple[str, ...]  # every second part is a whole day
 
@@ -100,6 +101,28 @@ class SeriesLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperSign:
+    """A warning among those that ask for the same; what stands on paper already is left out."""
+
+    title: str
+    signs: str
+    explanation: str
+    preparation: str
+    sources: str
+    is_only_here: bool  # it holds at all times, and no other place of the paper tells it
+
+
+@dataclass(frozen=True, slots=True)
+class PaperHelp:
+    """How soon to call for these signs, and whom."""
+
+    heading: str
+    lines: tuple[PaperSign, ...]
+    note: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Handout:
     """A whole handout in words, for one reader and one day."""
 
@@ -107,6 +130,7 @@ class Handout:
     going_on: tuple[str, ...]
     nothing_next: str
     notices: tuple[tuple[str, str, str], ...]  # (level, its word, sentence)
+    help: tuple[PaperHelp, ...]  # what to look for and where to turn
     contacts: tuple[Contact, ...]
     legend: tuple[tuple[str, str, str], ...]  # (certainty, its word, what it means)
     months: tuple[Month, ...]

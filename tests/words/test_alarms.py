@@ -1,0 +1,49 @@
+"""What to look for and whom to call, in words, typed by hand."""
+
+from schedules.timeline import Alarm, Contact
+from schedules.words.alarms import calls_back_words, turns_of
+
+DAY = Contact("day", "Spoed in kantooruren", phone="020 444 0775")
+GP = Contact("gp", "Spoed", note="Bel uw huisarts.")
+DANGER = (
+    "Levensgevaar: 112 als iemand geen lucht krijgt, tekenen van een beroerte heeft "
+    "of in elkaar zakt"
+)
+
+
+def said(urgency, in_hours=None, out_of_hours=None, named=""):
+    alarm = Alarm(("koorts",), urgency, in_hours, out_of_hours, named)
+    return [str(turn) for turn in turns_of(alarm)]
+
+
+def test_with_danger_to_life_112_comes_first(dutch):
+    assert said("life") == [
+        "Meteen: 112",
+        "In kantooruren: Niet ingevuld door uw ziekenhuis. Bel uw huisarts.",
+        "Buiten kantooruren: Niet ingevuld door uw ziekenhuis. Bel de huisartsenpost.",
+    ]
+
+
+def test_112_stands_beside_every_other_route(dutch):
+    for urgency in ("today", "soon", ""):
+        assert said(urgency, DAY, GP) == [
+            "In kantooruren: 020 444 0775 Spoed in kantooruren",
+            "Buiten kantooruren: Bel uw huisarts.",
+            DANGER,
+        ]
+
+
+def test_a_ward_without_a_number_is_named(dutch):
+    assert said("", named="Afdeling Hematologie")[0] == (
+        "In kantooruren: Afdeling Hematologie. Niet ingevuld door uw ziekenhuis. Bel uw huisarts."
+    )
+
+
+def test_what_can_be_part_of_it_asks_for_no_call(dutch):
+    assert said("expected", DAY, GP) == []
+
+
+def test_a_line_that_calls_back_says_that_it_is_not_for_what_is_urgent(dutch):
+    line = Contact("ms", "MS-telefoon", phone="020 444 0775", calls_back=48)
+    assert calls_back_words(line) == "U wordt binnen 48 uur teruggebeld. Niet voor spoed."
+    assert calls_back_words(DAY) == ""
