@@ -108,12 +108,12 @@ def _is_before(day: date, entry: engine.Entry) -> bool:
     return last is not None and last < day
 
 
-def quieten(care: Care | None, entry: engine.Entry, row: Entry) -> None:
+def quieten(care: Care, entry: engine.Entry, row: Entry) -> None:
     """Take from a row what makes it late, where nobody expects it any more.
 
     What was agreed for it from that day on is for a nurse to cancel or keep.
     """
-    if care is None or not _is_off(care, entry):
+    if not _is_off(care, entry):
         return
     row.deadline, row.needs_booking = None, False
     if entry.status is Status.BOOKED and entry.on and entry.on >= care.on:

@@ -193,7 +193,8 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth, held: Held) 
         course=entry.course,
     )
     set_record(row, truth, held)
-    quieten(truth.care, entry, row)
+    if truth.care:
+        quieten(truth.care, entry, row)
     return row
 
 

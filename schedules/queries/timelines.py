@@ -234,7 +234,7 @@ def _alarm(protocol: Protocol, rule: AdvicePeriod, contacts: Mapping[str, Contac
     """Return what a warning says to look for, and whom to call: read anew, as contacts change."""
     language, (in_hours, out_of_hours) = active_language(), routes.HOURS
     found = {hour: routes.route(protocol, rule, hour) for hour in routes.HOURS}
-    named = {hour: contacts[contact["key"]] for hour, contact in found.items() if contact}
+    named = {hour: contacts.get(contact["key"]) for hour, contact in found.items() if contact}
     own = contacts.get(rule.contact)
     return Alarm(
         named=own.purpose if own and own.is_missing else "",

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from django.utils import translation
 
-from schedules.engine import OPEN, Contradiction, Key
+from schedules.engine import OPEN, Contradiction
 from schedules.inputs.refusal import Refusal
 from schedules.pages.nurse.history import history
 from schedules.pages.patient.news import news_of
@@ -61,20 +61,18 @@ def live(plan, nurse, random):
 def by_rows(plan, *, with_product_information=False):
     """What stands in the rows, counted out from their columns."""
     titles = {entry.uid: entry.title for entry in timeline_of(plan).entries}
-    yield from _appointments(plan, with_product_information=with_product_information)
+    yield from _appointments(plan)
     for entry, row in zip(timeline_of(plan).entries, _rows(plan), strict=True):
-        if with_product_information or not row.is_product_information:
+        is_own_word = not row.is_product_information or row.appointment
+        if with_product_information or is_own_word:
             yield _said(titles[entry.uid], row)
 
 
-def _appointments(plan, *, with_product_information):
+def _appointments(plan):
     """The appointments that nothing of the plan waits for any more, from their own rows."""
-    leads = {entry.key: entry for entry in plan.entries.all()}
     titles = {fact: line["title"] for fact, line in lines_of(plan.protocol, {}).items()}
     for row in plan.appointments.filter(is_by_itself=True):
-        lead = leads[Key(row.fact, row.occurrence)]
-        if with_product_information or not lead.is_product_information:
-            yield Said(titles[row.fact], "day", row.on, row.on)
+        yield Said(titles[row.fact], "day", row.on, row.on)
 
 
 def _rows(plan):
