@@ -116,6 +116,7 @@ def test_another_clinics_patient_is_in_no_list_and_in_no_file(
     do(plan, book(Key(INFUSION, 3), date(2027, 1, 18)))
     do(plan, stop(TODAY, "pregnant"))
     do(late, record.done(Key(LABS, 11), date(2026, 9, 6), today=TODAY))
+    do(late, record.missed(Key(LABS, 12), today=TODAY))
     late.until = TODAY
     late.save()
     client.force_login(make_nurse("stranger", "amsterdam-umc"))
@@ -401,6 +402,7 @@ def test_a_page_asks_as_often_for_thirty_plans_as_for_three(desk, make_infused, 
             plan.save()
             told = [record.done(Key(INFUSION, 1), date(2026, 8, 31), today=TODAY)]
             told += [record.done(Key("ntz.smpc.obs", 1), date(2026, 8, 31), today=TODAY)]
+            told += [record.missed(Key(INFUSION, 2), today=TODAY)]
             told += [book(Key(INFUSION, 5), date(2027, 1, 30))]
             do(plan, record.several(told))
 
