@@ -707,7 +707,7 @@ def test_a_test_that_was_done_before_its_day_asks_whether_its_appointment_stays(
 
 def test_a_day_of_a_stay_that_was_done_a_day_early_is_done_there(course, stay, do):
     for key, on in zip(COURSE, (*WEEK[:4], WEEK[3]), strict=True):
-        do(course, done(key, day(on), today=LATER))
+        do(course, done(key, day(on), today=LATER).because("Dubbel"))
     assert stands(course, stay) == ("fulfilled", COURSE)
 
 

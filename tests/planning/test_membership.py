@@ -41,7 +41,7 @@ def test_a_day_moved_past_the_next_keeps_its_tablets(plan, do):
     today = day("2026-10-06")
     do(plan, done(Key(DOSE, 1), day("2026-10-05"), today=today))
     do(plan, done(Key(DOSE, 2), day("2026-10-06"), today=today))
-    do(plan, move(Key(DOSE, 3), day("2026-10-12"), carries=False))
+    do(plan, move(Key(DOSE, 3), day("2026-10-12"), carries=False).because("Koorts"))
     assert by_number(plan, PREMEDICATION) == {
         1: ("2026-10-05", "alem.c1.dose#1", 1),
         2: ("2026-10-06", "alem.c1.dose#2", 1),
@@ -58,7 +58,7 @@ def test_a_day_moved_past_the_next_keeps_its_tablets(plan, do):
 
 def test_what_was_done_with_a_dose_stays_with_it(plan, do):
     do(plan, done(Key(PREMEDICATION, 4), day("2026-10-08"), today=day("2026-10-08")))
-    do(plan, move(Key(DOSE, 3), day("2026-10-12"), carries=False))
+    do(plan, move(Key(DOSE, 3), day("2026-10-12"), carries=False).because("Koorts"))
     given = row(plan, PREMEDICATION, 4)
     assert (given.part_of, str(given.on)) == ("alem.c1.dose#4", "2026-10-08")
 

@@ -69,7 +69,7 @@ def test_a_dose_done_alone_leaves_the_next_ones_too(ocre, do):
 
 def test_the_first_day_of_a_course_moved_alone_leaves_the_other_days(make_plan, do):
     plan = make_plan("alemtuzumab", "jbz", "2025-11-24")
-    do(plan, move(Key("alem.c2.dose", 1), day("2026-12-01"), carries=False))
+    do(plan, move(Key("alem.c2.dose", 1), day("2026-12-01"), carries=False).because("Ziek"))
     assert [str(dose.on or dose.due) for dose in rows(plan, "alem.c2.dose")] == [
         "2026-12-01",
         "2026-11-25",
