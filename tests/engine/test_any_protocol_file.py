@@ -90,12 +90,24 @@ DRAWN = {
     "part_of": lambda draw: draw.choice([*NAMES, "each dose", "course 1"]),
     "if_missed": lambda draw: draw.choice(NAMES),
     "topic": lambda draw: "vaccines",
+    "urgency": lambda draw: draw.choice(["life", "today", "soon", "expected"]),
+    "signs": lambda draw: [
+        {
+            "id": "lind.sign.rash",
+            "nl": ["jeuk"],
+            "en": ["an itch"],
+            "source": "umc-ofatumumab § Procedure",
+        }
+    ],
     "ask_team": lambda draw: True,
 }
 OF_DOSES = ("course", "delay", "minimum_gap", "latest_delay", "late", "replaces", "detail")
+OF_WARNINGS = ("urgency", "signs")
 NAMING = ("replaces", "guards", "differs_from")
 OF_SERIES = ("every", "times", "until", "weekdays", "as_one_entry")
-ANYWHERE = sorted({*DRAWN} - {*OF_SERIES, *OF_DOSES, "guards", "numbers", "tolerance"})
+ANYWHERE = sorted(
+    {*DRAWN} - {*OF_SERIES, *OF_DOSES, *OF_WARNINGS, "guards", "numbers", "tolerance"}
+)
 STRAY = 0.05  # how often something is drawn that does not go with the rest
 SERIES = (("every",), ("every", "times"), ("every", "until"), ("weekdays", "as_one_entry"))
 

@@ -141,6 +141,7 @@ GET  appointment-change                     login 403   403   403   405   405   
 POST appointment-change                     login 403   403   403   422   404   403   403   403
 GET  appointment-decide                     login 403   403   403   405   405   403   403   403
 POST appointment-decide                     login 403   403   403   422   404   403   403   403
+GET  plan-late                              login 403   403   403   to    404   403   403   403
 GET  plan-course                            login 403   403   403   422   404   403   403   403
 GET  plan-stop                              login 403   403   403   200   404   403   403   403
 GET  plan-switch                            login 403   403   403   200   404   403   403   403
@@ -181,6 +182,7 @@ SHOWING = {
         "appointment",
         "appointment-change",
         "appointment-decide",
+        "plan-late",
         "plan-course",
         "plan-stop",
         "plan-switch",
@@ -330,6 +332,7 @@ def kwargs_of(world):
         "letter-revoke": {**of_patient, "letter": world.letter.code},
         "plan": of_plan,
         "plan-entry": {**of_plan, "fact": entry.fact, "n": entry.occurrence},
+        "plan-late": {**of_plan, "fact": entry.fact, "n": entry.occurrence},
         **{f"plan-{page}": of_plan for page in plan_pages},
         "appointment-new": of_plan,
         "appointment-decide": of_plan,
