@@ -100,7 +100,7 @@ def agreed_facts(
     if agreed.who:
         yield _("With whom"), capfirst(agreed.who)
     if agreed.note:
-        yield _("Note"), agreed.note
+        yield _("Remark"), agreed.note
 
 
 def doubt_words(doubt: Doubt) -> str:
