@@ -247,7 +247,7 @@ def test_a_stay_says_when_and_where_one_is_expected_and_until_when_it_lasts():
     assert told.facts == (
         ("How long it takes", "1 hour and 30 minutes"),
         ("With whom", "Dr. Jansen"),
-        ("Note", "Bring a book."),
+        ("Remark", "Bring a book."),
     )
     assert shown.said == ("You have agreed these days with the hospital.",)
 
