@@ -98,6 +98,8 @@ def change(request: HttpRequest, code: UUID, appointment: UUID) -> HttpResponse:
 
     try:
         lines = read_lines(request.POST.getlist("keys"))
+        if any(line.plan not in opened.owned for line in lines):
+            raise Refusal("", _("This line is not in the schedule any more."))
         if asked == "together" and lines:
             return _put_together(request, opened, lines, refuse)
         make = _meant(asked, opened, lines)
@@ -178,7 +180,7 @@ def _put_together(
     def keys(name: str) -> tuple[Key, ...]:
         return tuple(line.key for line in lines if line.plan == name)
 
-    first, *beside = dict.fromkeys(line.plan for line in lines if line.plan in opened.owned)
+    first, *beside = dict.fromkeys(line.plan for line in lines)
     act = Act(
         opened.owned[first][0],
         lambda: intent(first).because(reason_of(request)),

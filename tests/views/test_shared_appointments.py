@@ -200,6 +200,16 @@ def test_a_part_leaves_and_the_other_stays_even_where_it_was_the_only_one_of_its
     assert stands(old) == [(DAY, 10, "booked")]
 
 
+@pytest.mark.parametrize("what", ["together", "take_out"])
+def test_a_line_of_a_plan_that_is_not_this_patients_is_refused(desk, agreed, make_plan, what):
+    new, old = agreed
+    other = make_plan("alemtuzumab", "jbz", "2024-12-16", today=TODAY, sex="male")
+    response = change(desk, new, old, what, keys=of(other, BLOOD))
+    assert response.status_code == 422
+    assert "Deze regel staat niet meer in het schema." in Page(response).text
+    assert stands(other) == []
+
+
 def test_when_one_moves_away_the_list_has_it_once_and_the_patient_is_told(
     desk, agreed, patient, nurse, make_nurse
 ):
