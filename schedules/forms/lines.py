@@ -3,9 +3,8 @@
 from typing import NamedTuple
 
 from schedules.engine import Key
-from schedules.inputs.bounds import TooManyError
 
-from .plans import MOST_LINES, read_key
+from .plans import read_key, words_of
 
 OWN = ""  # the plan whose page it is
 
@@ -25,10 +24,7 @@ def read_lines(typed: list[str]) -> tuple[Line, ...]:
 
     Raises Refusal for something that names none, TooManyError for too many.
     """
-    words = " ".join(typed).split()
-    if len(words) > MOST_LINES:  # doubles counted, before any is read
-        raise TooManyError(MOST_LINES)
-    return tuple(dict.fromkeys(_read_line(word) for word in words))
+    return tuple(dict.fromkeys(_read_line(word) for word in words_of(typed)))
 
 
 def _read_line(word: str) -> Line:

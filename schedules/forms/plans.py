@@ -120,8 +120,7 @@ class RecordForm(forms.Form):
 
     def intent(self) -> Intent:
         """Return what the nurse means. Raises Refusal."""
-        intents = [self._intent(key, on) for key, on in self.keys.items()]
-        return intents[0] if len(intents) == 1 else record.several(intents)
+        return record.several([self._intent(key, on) for key, on in self.keys.items()])
 
     def _intent(self, key: Key, on: date | None) -> Intent:
         given = self.cleaned_data
@@ -156,10 +155,18 @@ def read_keys(typed: list[str]) -> dict[Key, date | None]:
 
     Raises Refusal for something that names no entry, TooManyError for too many.
     """
+    return dict(read_key(word) for word in words_of(typed))
+
+
+def words_of(typed: list[str]) -> list[str]:
+    """Return the names of lines in what was sent, doubles too, before any is read.
+
+    Raises TooManyError.
+    """
     words = " ".join(typed).split()
-    if len(words) > MOST_LINES:  # doubles counted, before any is read
+    if len(words) > MOST_LINES:
         raise TooManyError(MOST_LINES)
-    return dict(read_key(word) for word in words)
+    return words
 
 
 def read_key(word: str) -> tuple[Key, date | None]:

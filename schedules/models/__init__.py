@@ -2,9 +2,11 @@
 
 from .access import Access, AccessEvent, Feed, Letter
 from .people import Membership, Patient, User
-from .plans import Appointment, Change, Entry, Plan
+from .plans import WITH_ITS_PLAN, WITH_PLAN, Appointment, Change, Entry, Plan
 
 __all__ = [
+    "WITH_ITS_PLAN",
+    "WITH_PLAN",
     "Access",
     "AccessEvent",
     "Appointment",

@@ -18,6 +18,10 @@ from treatments.models import Protocol
 
 from .people import Patient
 
+# What nearly everybody asks of a plan; and of something that belongs to one.
+WITH_PLAN = ("patient__clinic", "protocol__treatment", "protocol__clinic")
+WITH_ITS_PLAN = tuple(f"plan__{name}" for name in WITH_PLAN)
+
 
 class Plan(models.Model):
     """One patient's treatment under one version of a protocol."""

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from schedules.models import Entry, Plan
+from schedules.models import WITH_PLAN, Entry, Plan
 
 from .projection import DESCRIBED, project
 from .truth import truth_of
@@ -24,9 +24,7 @@ def describe(plan: Plan) -> None:
     That is no change of the plan: nobody did anything to it, so its history stays as it is.
     Raises Refusal or engine.Contradiction.
     """
-    locked = Plan.objects.select_for_update(of=("self",)).select_related(
-        "protocol__treatment", "protocol__clinic", "patient__clinic"
-    )
+    locked = Plan.objects.select_for_update(of=("self",)).select_related(*WITH_PLAN)
     plan = locked.get(pk=plan.pk)
     stored = list(plan.entries.all())
     projection = project(truth_of(plan, stored))

@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import Key, Status
 from schedules.inputs.refusal import Refusal
-from schedules.models import Change, Entry, Patient, Plan, User
+from schedules.models import WITH_PLAN, Change, Entry, Patient, Plan, User
 
 from .care import Care, State
-from .shares import OF_PLAN
 from .truth import Check, Intent, Truth
 from .writing import StaleError, commit_together
 
 ASKS_WHY = (State.DECLINED, State.ONHOLD)
-PLAN = tuple(name.removeprefix("plan__") for name in OF_PLAN)
 
 
 def end_care(care: Care, reason: str = "", *, today: date) -> Intent:
@@ -69,7 +67,7 @@ def resume_care(on: date, reason: str = "", *, today: date) -> Intent:
 
 def plans_in_care(patient: Patient) -> list[Plan]:
     """Return all plans of a patient, those entered in error too: each says the same of care."""
-    return list(patient.plans.select_related(*PLAN).order_by("start", "pk"))
+    return list(patient.plans.select_related(*WITH_PLAN).order_by("start", "pk"))
 
 
 @transaction.atomic

@@ -82,6 +82,9 @@ def carries_of(proposal: LateProposal | None) -> bool | None:
 
 def late_given(plan: Plan, key: Key, on: date) -> LateProposal | None:
     """Return what the protocol says of a dose of a stored plan that was, or will be, given then."""
+    rules = regimen_of(plan.protocol).rules
+    if not any(rule.late for rule in rules if rule.fact == key.fact):
+        return None  # most taps are on tests and visits: nothing is read for them
     stored = list(plan.entries.all())
     return late_of(truth_of(plan, stored), {row.key: row for row in stored}, key, on)
 

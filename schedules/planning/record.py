@@ -87,7 +87,9 @@ def cleared(key: Key) -> Intent:
 
 
 def several(intents: list[Intent]) -> Intent:
-    """Mean all of these, in one act."""
+    """Mean all of these, in one act; one alone stays what it is."""
+    if len(intents) == 1:
+        return intents[0]
 
     def change(truth: Truth) -> Truth:
         for intent in intents:

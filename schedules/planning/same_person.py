@@ -9,7 +9,7 @@ from datetime import date
 
 from schedules.engine import Kind, Status
 from schedules.inputs.facts import read_facts
-from schedules.models import Change, Plan
+from schedules.models import WITH_PLAN, Change, Plan
 from treatments.facts import FACTS, LAST_DOSE
 
 from .projection import project
@@ -42,7 +42,7 @@ def followers(plan: Plan, intent: Intent) -> list[tuple[Plan, Intent]]:
 def _others(plan: Plan) -> Iterator[Plan]:
     of_person = Plan.objects.filter(patient=plan.patient_id, is_entered_in_error=False)
     known = of_person.exclude(pk=plan.pk)
-    yield from known.select_related("patient__clinic", "protocol__treatment", "protocol__clinic")
+    yield from known.select_related(*WITH_PLAN)
 
 
 def last_given(truth: Truth | None) -> date | None:

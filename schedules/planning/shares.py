@@ -4,21 +4,20 @@ A share has the code of the appointment and what was agreed, and only its own pl
 is done to one share is done to the others in the same act.
 """
 
-from schedules.models import Appointment, Plan
+from schedules.models import WITH_ITS_PLAN, Appointment, Plan
 
 from .appointments import Slot, State
 from .booking import cancel, move
 from .truth import Intent
 
 STANDS = (State.BOOKED, State.UNDECIDED)
-OF_PLAN = ("plan__patient__clinic", "plan__protocol__treatment", "plan__protocol__clinic")
 
 
 def other_shares(plan: Plan, code: str) -> list[Appointment]:
     """Return what other plans of the patient have in an appointment, where it was not cancelled."""
     rows = Appointment.objects.filter(plan__patient=plan.patient_id, code=code)
     rows = rows.exclude(plan=plan).exclude(status=State.CANCELLED)
-    return list(rows.select_related(*OF_PLAN))
+    return list(rows.select_related(*WITH_ITS_PLAN))
 
 
 def move_share(share: Appointment, slot: Slot, rest: str) -> Intent:

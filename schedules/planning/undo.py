@@ -8,16 +8,14 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import Status
 from schedules.inputs.refusal import Refusal
-from schedules.models import Change, Plan, User
+from schedules.models import WITH_ITS_PLAN, Change, Plan
 
 from .appointments import read_booking
 from .earlier import APPOINTMENTS, Said, said_by
 from .truth import Flat, Intent, Truth, flat, merged, unflat
 from .withdraw import withdraw
-from .writing import commit_together
 
 NEVER = (Change.Act.START, Change.Act.EXTEND)
-OF_PLAN = ("plan__patient__clinic", "plan__protocol__treatment", "plan__protocol__clinic")
 HORIZON = "until"  # grows by itself every night: that is nobody's later change
 
 
@@ -68,23 +66,13 @@ def _without_horizon(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name != HORIZON}
 
 
-def undo_act(change: Change, *, by: User | None, revision: int, reason: str = "") -> list[Change]:
-    """Undo a change with all that was done in the same act, or nothing of it.
-
-    Raises what `commit` raises.
-    """
-    others = [(plan, intent, plan.revision) for plan, intent in undo_along(change)]
-    own = (change.plan, undo(change).because(reason), revision)
-    return commit_together([own, *others], by=by)
-
-
 def undo_along(change: Change) -> list[tuple[Plan, Intent]]:
     """Return what undoing a change means for the other plans that the same act changed.
 
     A plan that a switch started is taken back. Raises Refusal where that has changes of its own.
     """
     others = Change.objects.filter(act_id=change.act_id).exclude(pk=change.pk)
-    return [(other.plan, _undo_beside(other)) for other in others.select_related(*OF_PLAN)]
+    return [(other.plan, _undo_beside(other)) for other in others.select_related(*WITH_ITS_PLAN)]
 
 
 def _undo_beside(change: Change) -> Intent:

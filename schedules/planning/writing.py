@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Key, Notice, Status
 from schedules.inputs.refusal import Refusal
-from schedules.models import Appointment, Change, Entry, Plan, User
+from schedules.models import WITH_PLAN, Appointment, Change, Entry, Plan, User
 from schedules.timeline import plain_when, read_repeat, when_of
 from treatments.models import Protocol
 
@@ -87,11 +87,7 @@ def _lock_in_order(plans: Sequence[Plan]) -> None:
 
 def _locked(plan: Plan, revision: int) -> Plan:
     """Return the plan as it is now, with nobody else writing to it. Raises StaleError."""
-    locked = (
-        Plan.objects.select_for_update(of=("self",))
-        .select_related("protocol__treatment", "protocol__clinic", "patient__clinic")
-        .get(pk=plan.pk)
-    )
+    locked = Plan.objects.select_for_update(of=("self",)).select_related(*WITH_PLAN).get(pk=plan.pk)
     if locked.revision != revision:
         changes = locked.changes.filter(revision__gt=revision).select_related("by")
         raise StaleError(locked, list(changes))

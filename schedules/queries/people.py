@@ -9,7 +9,17 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from schedules.engine import OPEN, Key, Kind, Status
-from schedules.models import Access, Change, Entry, Membership, Patient, Plan, User
+from schedules.models import (
+    WITH_ITS_PLAN,
+    WITH_PLAN,
+    Access,
+    Change,
+    Entry,
+    Membership,
+    Patient,
+    Plan,
+    User,
+)
 from treatments.facts import FACTS, Holds
 from treatments.models import Clinic
 
@@ -53,16 +63,12 @@ def lost_patients(user: User) -> QuerySet[Patient]:
 
 def plans_of(user: User) -> QuerySet[Plan]:
     """Return the plans of the patients whom a nurse may see."""
-    return Plan.objects.filter(patient__clinic__in=clinics_of(user)).select_related(
-        "patient__clinic", "protocol__treatment", "protocol__clinic"
-    )
+    return Plan.objects.filter(patient__clinic__in=clinics_of(user)).select_related(*WITH_PLAN)
 
 
 def plans_of_patients(patients: Iterable[Patient]) -> QuerySet[Plan]:
     """Return the plans of these patients, in one query."""
-    return Plan.objects.filter(patient__in=list(patients)).select_related(
-        "patient__clinic", "protocol__treatment", "protocol__clinic"
-    )
+    return Plan.objects.filter(patient__in=list(patients)).select_related(*WITH_PLAN)
 
 
 def accesses_of(user: User) -> QuerySet[Access]:
@@ -147,13 +153,7 @@ def changes_since(plan: Plan, revision: int) -> QuerySet[Change]:
 
 def change_for(user: User, code: UUID) -> Change:
     """Return one change. Raises Http404 when it is of no plan that this nurse may see."""
-    changes = Change.objects.select_related(
-        "by",
-        "plan__protocol__treatment",
-        "plan__protocol__clinic",
-        "plan__patient__clinic",
-        "undone_by",
-    )
+    changes = Change.objects.select_related("by", "undone_by", *WITH_ITS_PLAN)
     return get_object_or_404(changes, code=code, plan__in=plans_of(user))
 
 

@@ -15,6 +15,7 @@ from schedules.engine import RESULTS, Key, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Appointment, Entry, Patient, Plan, User
 from schedules.planning.care import OVER
+from schedules.planning.projection import BY_APPOINTMENT
 from schedules.timeline import Appointment as Agreed
 from treatments.models import MonitoringRule, Protocol, Rule, Treatment
 from treatments.two_languages import active_language
@@ -25,15 +26,7 @@ from .timelines import appointments_by_code, loose_row
 ENDS_SOON = timedelta(weeks=6)
 HORIZON_LEFT = Offset(months=6)  # the nightly command keeps it far beyond this
 # What is asked about when it was not done. What goes with a dose goes as that goes.
-ASKED = (
-    Kind.DOSE,
-    Kind.LAB,
-    Kind.IMAGING,
-    Kind.VISIT,
-    Kind.PHONE,
-    Kind.PROCEDURE,
-    Kind.ADMISSION,
-)
+ASKED = (Kind.DOSE, *BY_APPOINTMENT)
 MANY = 2  # this many in a row that were not done are a warning of their own
 
 RunKey = tuple[int, str]  # (plan, fact)

@@ -46,8 +46,6 @@ Refuse = Callable[[str, str], HttpResponse]  # (field, what to do)
 UNSEEN = 0  # no stored plan has this revision, so nothing is saved on it
 OF_OTHERS = "revision."  # and the code of another plan that is done along
 NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "confirmed", "revision", "scope", "reason")
-
-
 Questions = Callable[[Sequence[Proposal]], tuple[str, ...]]
 
 
@@ -249,6 +247,11 @@ def saved(request: HttpRequest, change: Change, plan: Plan) -> HttpResponse:
 def next_address(request: HttpRequest, plan: Plan) -> str:
     """Return the page of ours to go on with; never another site's."""
     return own_address(request.POST.get("next", "")) or reverse("plan", args=[plan.code])
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the page of ours from which a page was opened; "" where none was named."""
+    return own_address(request.POST.get("next", request.GET.get("next", "")))
 
 
 def own_address(text: str) -> str:

@@ -19,7 +19,7 @@ from schedules.pages.nurse.appointments import BookPage, Owned, book_page
 from schedules.planning.appointments import Slot
 
 from .access import open_plan, staff
-from .acts import Act, Along, carry_out, own_address, usual_scope, whole
+from .acts import Act, Along, carry_out, usual_scope, way_back, whole
 from .plans import plan_page
 from .slots import fields_of, owned_beside, plans_in, questions_about, reason_of
 
@@ -104,18 +104,18 @@ def _ask(
 
     `is_read`: they are those of an invitation; `wrong` is what is wrong with that.
     """
-    is_typed = request.method == "POST"
     has_mistake = isinstance(form, Form) or bool(wrong)
-    ticked = set(request.POST.getlist("keys")) if is_typed else None
+    is_typed = request.method == "POST"
+    ticked = request.POST.getlist("keys") if is_typed else [one.name for one in page.ticked]
     shown = form if isinstance(form, Form) else SlotForm(initial=dict(form))
     context = {
         **plans_in(owned),
         "page": page,
         "form": shown,
         **fields_of(shown),
-        "ticked": ticked if ticked is not None else {c.name for c in page.choices if c.is_ticked},
+        "ticked": ticked,
         "offered": request.POST.getlist("offered") or request.GET.getlist("keys"),
-        "next": own_address(request.POST.get("next", request.GET.get("next", ""))),
+        "next": way_back(request),
         "pasted": _pasted(request),
         "taken": "" if wrong else _pasted(request),
         "is_read": is_read,

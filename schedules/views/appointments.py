@@ -31,7 +31,7 @@ from schedules.planning.record import several
 from schedules.planning.shares import STANDS, move_share, other_shares
 
 from .access import open_plan, staff
-from .acts import Act, Along, Refuse, carry_out, own_address, whole
+from .acts import Act, Along, Refuse, carry_out, way_back, whole
 from .plans import plan_page
 from .slots import fields_of, owned_beside, plans_in, questions_about, reason_of
 
@@ -50,11 +50,6 @@ class Opened(NamedTuple):
     shares: list[Appointment]
     owned: Owned
     page: AppointmentPage
-
-    @property
-    def code(self) -> str:
-        """What it is known by, in every plan."""
-        return str(self.row.code)
 
 
 def _opened(request: HttpRequest, plan: UUID, code: UUID) -> Opened:
@@ -78,7 +73,7 @@ def _page(
         **fields_of(shown),
         "has_mistake": form is not None,
         "error": error,
-        "next": own_address(request.POST.get("next", request.GET.get("next", ""))),
+        "next": way_back(request),
     }
     status = 422 if form or error else 200
     return whole(render(request, "nurse/appointment.html", context, status=status))
@@ -133,7 +128,7 @@ def _title(asked: str, page: AppointmentPage) -> str:
 
 def _meant(asked: str, opened: Opened, lines: Sequence[Line]) -> Callable[[], Intent]:
     """Return what is meant of an appointment. Raises Refusal for what no page of ours asks."""
-    code, today = opened.code, timezone.localdate()
+    code, today = opened.page.code, timezone.localdate()
     means: dict[str, Callable[[], Intent]] = {
         "cancel": lambda: booking.cancel(code),
         "keep": lambda: booking.keep(code),
@@ -169,7 +164,7 @@ def _put_together(
     """Put lines of one plan or of several in an appointment."""
     days = days_inside(opened.page.slot, {line: opened.page.days.get(line) for line in lines})
     shares = {str(share.plan.code) for share in opened.shares if share.status in STANDS} | {OWN}
-    code = opened.code
+    code = opened.page.code
 
     def intent(name: str) -> Intent:
         own = {line.key: day for line, day in days.items() if line.plan == name}
@@ -202,7 +197,7 @@ def _move(request: HttpRequest, opened: Opened) -> HttpResponse:
 
     if not form.is_valid():
         return _page(request, opened, form)
-    plan, code, slot, rest = opened.row.plan, opened.code, form.slot, str(uuid4())
+    plan, code, slot, rest = opened.row.plan, opened.page.code, form.slot, str(uuid4())
     expected = first_day(opened.page.days.values())
     standing = [share for share in opened.shares if share.status in STANDS]
     act = Act(
@@ -237,21 +232,17 @@ def decide(request: HttpRequest, code: UUID) -> HttpResponse:
     keys = tuple(key for row in rows for key in _keys_in(row))
 
     def make() -> Intent:
-        return _all([verb(str(row.code)) for row in rows]).because(reason_of(request))
+        return several([verb(str(row.code)) for row in rows]).because(reason_of(request))
 
     def along() -> list[Along]:
         shares = (share for row in rows for share in other_shares(found, str(row.code)))
         by_plan: dict[Plan, list[Intent]] = {}
         for share in _touched(shares, asked):
             by_plan.setdefault(share.plan, []).append(verb(str(share.code)))
-        return [Along(plan, _all(intents)) for plan, intents in by_plan.items()]
+        return [Along(plan, several(intents)) for plan, intents in by_plan.items()]
 
     title = _("What this changes")
     return carry_out(request, Act(found, make, title, refuse, keys, along=along))
-
-
-def _all(intents: list[Intent]) -> Intent:
-    return intents[0] if len(intents) == 1 else several(intents)
 
 
 def _codes(text: str) -> list[UUID]:

@@ -22,7 +22,7 @@ from schedules.planning.late import given_late, offer_for
 from schedules.queries import entry_for
 
 from .access import open_plan, staff
-from .acts import Act, carry_out, next_address, own_address
+from .acts import Act, carry_out, next_address, way_back
 
 
 @staff
@@ -32,7 +32,7 @@ def late(request: HttpRequest, code: UUID, fact: str, n: int) -> HttpResponse:
     plan, key = open_plan(request, code), Key(fact, n)
     row, today = entry_for(plan, fact, n), timezone.localdate()
     if not is_asked_about(row, plan):
-        return HttpResponseRedirect(_back(request) or reverse("plan", args=[plan.code]))
+        return HttpResponseRedirect(way_back(request) or reverse("plan", args=[plan.code]))
     offer = offer_for(plan, key, today)
     form = LateForm(offer.day, offered_words(offer), request.POST or None)
 
@@ -68,16 +68,12 @@ def _meant(plan: Plan, key: Key, form: LateForm, today: date) -> Intent:
     return given_late(plan, key, form.day, today=today, reason=reason)
 
 
-def _back(request: HttpRequest) -> str:
-    return own_address(request.POST.get("next", request.GET.get("next", "")))
-
-
 def _after(request: HttpRequest, plan: Plan) -> str:
     """Return where to go on: to the next line that was not done, else back."""
     if request.method == "POST":
-        return _back(request)
+        return way_back(request)
     try:
         rest = list(read_keys([request.GET.get("rest", "")]))
     except (Refusal, TooManyError):
         rest = []
-    return late_address(plan, rest, _back(request)) if rest else _back(request)
+    return late_address(plan, rest, way_back(request)) if rest else way_back(request)

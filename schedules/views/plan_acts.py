@@ -37,16 +37,22 @@ def stop(request: HttpRequest, code: UUID) -> HttpResponse:
     found = open_plan(request, code)
     form = stop_form(request, found)
     title = _("Stop the treatment")
-    return _whole_plan(request, found, form, title, lambda: _far(form.cleaned_data["on"]))
+
+    def questions() -> tuple[str, ...]:
+        return _asks_about(form.cleaned_data["on"], is_recorded=True)
+
+    return _whole_plan(request, found, form, title, questions)
 
 
-def _far(on: date | None) -> tuple[str, ...]:
-    """Return what to ask about a day that is more than a year from today: often a typo."""
+def _asks_about(on: date | None, *, is_recorded: bool) -> tuple[str, ...]:
+    """Return what to ask about a day: more than a year from today it is often a typo.
+
+    What is not `is_recorded` lies ahead: then a past day is asked about too.
+    """
     if on is None:
         return ()
-    doubts = day_doubts(
-        on, timezone.localdate(), expected=None, working_days=None, is_recorded=True
-    )
+    today = timezone.localdate()
+    doubts = day_doubts(on, today, expected=None, working_days=None, is_recorded=is_recorded)
     return tuple(map(doubt_words, doubts))
 
 
@@ -67,15 +73,11 @@ def add_course(request: HttpRequest, code: UUID) -> HttpResponse:
         return plan_page(request, found, _("This course cannot be added to this schedule."))
     form = CourseForm(number, request.POST or None)
     title = _("Add course %(n)s") % {"n": number}
-    return _whole_plan(request, found, form, title, lambda: _past(form.cleaned_data["first_day"]))
 
+    def questions() -> tuple[str, ...]:
+        return _asks_about(form.cleaned_data["first_day"], is_recorded=False)
 
-def _past(on: date | None) -> tuple[str, ...]:
-    """Return what to ask about the first day of a course: it lies ahead, and not too far."""
-    if on is None:
-        return ()
-    doubts = day_doubts(on, timezone.localdate(), expected=None, working_days=None)
-    return tuple(map(doubt_words, doubts))
+    return _whole_plan(request, found, form, title, questions)
 
 
 @staff

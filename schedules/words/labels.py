@@ -9,6 +9,8 @@ from schedules.agenda import Phase
 from schedules.engine import Certainty, Kind, Status
 from schedules.timeline import TimelineEntry
 
+from .when import when_words
+
 
 def kind_words(kind: Kind) -> str:
     """Return a kind of entry for the reader."""
@@ -18,6 +20,12 @@ def kind_words(kind: Kind) -> str:
 def status_words(status: Status) -> str:
     """Return what has become of an entry, in a word or two; nothing while it is only planned."""
     return str(STATUSES[status])
+
+
+def where_words(entry: TimelineEntry) -> str:
+    """Return when an entry is, and what has become of it: "5 april 2027 (gedaan)"."""
+    state, when = status_words(entry.status), when_words(entry.when)
+    return _("%(when)s (%(state)s)") % {"when": when, "state": state.lower()} if state else when
 
 
 def said_words(status: Status) -> str:

@@ -14,11 +14,11 @@ from schedules.planning.record import done, move
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.stop import stop
 from schedules.planning.switch import switch
-from schedules.planning.undo import undo_act
 from schedules.queries import protocol_for
 from tests.conftest import TODAY
 from tests.planning.breaking import refuse
 from tests.planning.reading import day, dues, everything, row
+from tests.planning.undoing import undo_act
 
 MAINT = "ocre.dose.maint"
 

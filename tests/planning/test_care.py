@@ -17,13 +17,13 @@ from schedules.planning.end_care import end_care, resume_care, save_care
 from schedules.planning.projection import PROJECTED, project
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.truth import flat, merged, truth_of
-from schedules.planning.undo import undo_act
 from schedules.planning.withdraw import withdraw
 from schedules.queries import protocol_for
 from schedules.queries.worklist import Scope, Section, count_of, undecided_in
 from tests.booking import book
 from tests.conftest import TODAY
 from tests.planning.reading import day, dues, everything, left, row, spans, told
+from tests.planning.undoing import undo_act
 
 LABS = "alem.labs.monthly"
 WHY = "Wil geen onderzoek meer"

@@ -14,10 +14,11 @@ from schedules.planning.record import done, note
 from schedules.planning.start import first_truth
 from schedules.planning.stop import stop
 from schedules.planning.switch import facts_about, switch
-from schedules.planning.undo import undo, undo_act
+from schedules.planning.undo import undo
 from schedules.queries import protocol_for
 from tests.conftest import TODAY
 from tests.planning.reading import day, dues, everything, left, row, spans, told
+from tests.planning.undoing import undo_act
 
 LAST = day("2026-11-09")
 REASON = "JC-virus in het bloed"

@@ -10,11 +10,12 @@ from schedules.planning.extend import extend_plan
 from schedules.planning.record import done, move, note
 from schedules.planning.revise import revise
 from schedules.planning.stop import stop
-from schedules.planning.undo import undo, undo_act
+from schedules.planning.undo import undo
 from schedules.planning.withdraw import withdraw
 from tests.booking import book
 from tests.conftest import TODAY
 from tests.planning.reading import day, everything, left, row, told
+from tests.planning.undoing import undo_act
 
 MAINT = "ocre.dose.maint"
 

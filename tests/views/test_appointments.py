@@ -25,12 +25,6 @@ def _now(monkeypatch):
 
 
 @pytest.fixture
-def desk(client, make_nurse):
-    client.force_login(make_nurse("both", "jbz", "amsterdam-umc"))
-    return client
-
-
-@pytest.fixture
 def plan(make_plan):
     """Ocrelizumab from 15 June 2026: the infusion of half a year is due on 15 December."""
     return make_plan("ocrelizumab", "amsterdam-umc", "2026-06-15", today="2026-11-23", sex="male")

@@ -12,12 +12,6 @@ INFUSION = "ocre.dose.maint#1"
 
 
 @pytest.fixture
-def desk(client, make_nurse):
-    client.force_login(make_nurse("both", "jbz", "amsterdam-umc"))
-    return client
-
-
-@pytest.fixture
 def plan(make_plan):
     return make_plan("ocrelizumab", "amsterdam-umc", "2026-06-15", today="2026-11-23", sex="male")
 

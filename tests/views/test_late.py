@@ -30,12 +30,6 @@ def on_day(monkeypatch):
 
 
 @pytest.fixture
-def desk(client, make_nurse):
-    client.force_login(make_nurse("both", "jbz", "amsterdam-umc"))
-    return client
-
-
-@pytest.fixture
 def give(nurse):
     """Return a function that records doses as given, each on its day."""
 

@@ -48,13 +48,6 @@ def _today(monkeypatch):
 
 
 @pytest.fixture
-def desk(client, make_nurse):
-    """The browser of a nurse of both hospitals."""
-    client.force_login(make_nurse("both", "jbz", "amsterdam-umc"))
-    return client
-
-
-@pytest.fixture
 def infusions(make_plan):
     return make_plan("ocrelizumab", "amsterdam-umc", "2026-11-09", today="2026-11-09", sex="male")
 

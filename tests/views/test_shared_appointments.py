@@ -32,12 +32,6 @@ def _now(monkeypatch):
 
 
 @pytest.fixture
-def desk(client, make_nurse):
-    client.force_login(make_nurse("both", "jbz", "amsterdam-umc"))
-    return client
-
-
-@pytest.fixture
 def patient(make_patient):
     return make_patient("amsterdam-umc")
 

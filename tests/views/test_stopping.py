@@ -17,12 +17,6 @@ from .reading import Page
 
 
 @pytest.fixture
-def both(client, make_nurse):
-    client.force_login(make_nurse("both", "jbz", "amsterdam-umc"))
-    return client
-
-
-@pytest.fixture
 def give(nurse):
     def give(plan, intent):
         commit(plan, intent, by=nurse, revision=plan.revision)
@@ -52,23 +46,23 @@ def end_of_monitoring(plan):
     return str(end.due), end.is_at_least
 
 
-def stopping(both, plan, **typed):
+def stopping(desk, plan, **typed):
     plan.refresh_from_db()
     sent = {**STOPPED, "revision": plan.revision, **typed}
-    return both.post(f"/plannen/{plan.code}/stoppen/", sent)
+    return desk.post(f"/plannen/{plan.code}/stoppen/", sent)
 
 
 def test_a_stop_first_asks_what_became_of_each_dose_and_fills_in_nothing(
-    both, two_courses, monkeypatch
+    desk, two_courses, monkeypatch
 ):
     monkeypatch.setattr(timezone, "localdate", lambda value=None: date(2027, 12, 1))
-    page = Page(both.get(f"/plannen/{two_courses.code}/stoppen/"))
+    page = Page(desk.get(f"/plannen/{two_courses.code}/stoppen/"))
     assert "Van 3 giften tot en met vandaag is nog niet genoteerd of ze zijn gegeven." in page.text
     for day in ("dinsdag 5 oktober 2027", "woensdag 6 oktober 2027", "donderdag 7 oktober 2027"):
         assert day in page.text.lower()
     assert page.value("last_dose") == ""
     assert not [field for field in page.fields["all"] if "checked" in field]
-    refused = Page(stopping(both, two_courses))
+    refused = Page(stopping(desk, two_courses))
     assert "Zeg wat er met deze giften is gebeurd" in refused.text
     two_courses.refresh_from_db()
     assert two_courses.stopped_on is None
@@ -94,21 +88,21 @@ def test_a_stop_first_asks_what_became_of_each_dose_and_fills_in_nothing(
     ],
     ids=["unknown", "planned", "not given", "each unknown", "each"],
 )
-def test_monitoring_ends_by_what_is_said_of_the_doses(both, two_courses, monkeypatch, answer, end):
+def test_monitoring_ends_by_what_is_said_of_the_doses(desk, two_courses, monkeypatch, answer, end):
     """48 months after the last infusion: 9 October 2026, or one of October 2027."""
     monkeypatch.setattr(timezone, "localdate", lambda value=None: date(2027, 12, 1))
-    assert "Er is nog niets opgeslagen." in Page(stopping(both, two_courses, **answer)).text
-    stopping(both, two_courses, confirmed="yes", **answer)
+    assert "Er is nog niets opgeslagen." in Page(stopping(desk, two_courses, **answer)).text
+    stopping(desk, two_courses, confirmed="yes", **answer)
     assert end_of_monitoring(two_courses) == end
 
 
-def test_another_day_must_be_said(both, two_courses, monkeypatch):
+def test_another_day_must_be_said(desk, two_courses, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda value=None: date(2027, 12, 1))
-    page = Page(stopping(both, two_courses, all="each", **{COURSE_2[1]: "other"}))
+    page = Page(stopping(desk, two_courses, all="each", **{COURSE_2[1]: "other"}))
     assert "Op welke dag? Vul de dag in." in page.text
     page = Page(
         stopping(
-            both,
+            desk,
             two_courses,
             all="each",
             **{COURSE_2[1]: "other", f"{COURSE_2[1]}-on": "2028-10-06"},
@@ -117,15 +111,15 @@ def test_another_day_must_be_said(both, two_courses, monkeypatch):
     assert "Op welke dag? Deze dag moet nog komen." in page.text
 
 
-def test_of_many_injections_one_answer_is_enough(both, make_plan, give):
+def test_of_many_injections_one_answer_is_enough(desk, make_plan, give):
     """Ofatumumab from 7 October 2024, of which only the first injection was written down."""
     plan = make_plan("ofatumumab", "amsterdam-umc", "2024-10-07", today="2024-10-01")
     first = plan.entries.filter(kind="dose").order_by("due").first()
     give(plan, done(first.key, first.due, today=date(2026, 11, 23)))
     before = plan.entries.filter(kind="dose", due__lte=date(2026, 11, 23), dropped_at=None).count()
-    page = Page(both.get(f"/plannen/{plan.code}/stoppen/"))
+    page = Page(desk.get(f"/plannen/{plan.code}/stoppen/"))
     assert page.value("last_dose") == ""
-    stopping(both, plan, on="2026-11-23", all="planned", confirmed="yes")
+    stopping(desk, plan, on="2026-11-23", all="planned", confirmed="yes")
     given = plan.entries.filter(kind="dose", status="done", dropped_at=None)
     assert given.count() == before
     assert not plan.entries.filter(kind="dose", due__gt=date(2026, 11, 23), dropped_at=None)

@@ -31,6 +31,8 @@ UNDECIDED = Row.Status.UNDECIDED
 NOTHING: Mapping[Key, str] = MappingProxyType({})
 Owned = Mapping[str, tuple[Plan, Timeline]]  # the plan of the page, as OWN, and the others by code
 
+Lines = Mapping[Line, TimelineEntry]
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -94,7 +96,7 @@ def book_page(owned: Owned, asked: Collection[Line], today: date) -> BookPage:
     """Return the lines that may be in one appointment with those that are asked for."""
     known = _lines(owned)
     chosen = {line: e for line, e in known.items() if line in asked and can_be_booked(e)}
-    near = {line: e for line, e in _beside(owned, chosen, today) if can_be_booked(e)}
+    near = {line: e for line, e in _beside(owned, known, chosen, today) if can_be_booked(e)}
     days = {line: suggested_day(entry) for line, entry in (chosen | near).items()}
     first, own = first_day(days[line] for line in chosen), {days[line] for line in chosen}
     last = max((day for day in own if day), default=None)
@@ -108,7 +110,7 @@ def book_page(owned: Owned, asked: Collection[Line], today: date) -> BookPage:
     return BookPage(choices, days, known_slot(slot) | ({} if is_known else {"on": None}))
 
 
-def _lines(owned: Owned) -> dict[Line, TimelineEntry]:
+def _lines(owned: Owned) -> Lines:
     """Return the lines of all plans."""
     return {
         Line(entry.key, name): entry
@@ -124,11 +126,11 @@ def suggested_day(entry: TimelineEntry) -> date | None:
 
 
 def _beside(
-    owned: Owned, asked: Mapping[Line, TimelineEntry], today: date
+    owned: Owned, known: Lines, asked: Mapping[Line, TimelineEntry], today: date
 ) -> Iterator[tuple[Line, TimelineEntry]]:
     """Yield what lies on the same day as these, or is to be done before it."""
     agenda = agenda_of([timeline for _plan, timeline in owned.values()], today)
-    line_of = {entry.uid: line for line, entry in _lines(owned).items()}
+    line_of = {entry.uid: line for line, entry in known.items()}
     taken = set(asked)
     for entry in asked.values():
         day = agenda.day_of(entry.uid)
@@ -189,7 +191,7 @@ def appointment_page(row: Row, shares: Sequence[Row], owned: Owned, today: date)
     lead = next(chain(inside.values(), loose, beside.values()), known.get(Line(booking.lead)))
     others = {
         line: entry
-        for line, entry in _beside(owned, inside | beside, today)
+        for line, entry in _beside(owned, known, inside | beside, today)
         if can_be_booked(entry) or _is_in_another(entry, row)
     }
     gone = dict(_gone(booking, known)) if inside else {}

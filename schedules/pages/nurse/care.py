@@ -21,6 +21,7 @@ from schedules.words.care import care_words
 from schedules.words.when import day_words
 
 from .consequences import AppointmentChange, consequences_of
+from .undecided import to_decide_words
 
 TITLES = {
     State.DECEASED: gettext_lazy("Died"),
@@ -298,8 +299,7 @@ def _to_decide(patient: Patient, plans: Sequence[Plan]) -> str:
     asked = Appointment.objects.filter(plan__in=plans, status=Appointment.Status.UNDECIDED)
     if not (n := asked.values("code").distinct().count()):
         return ""
-    if patient.care == State.DECEASED:
-        words = ngettext("%(n)d appointment to call off", "%(n)d appointments to call off", n)
-    else:
-        words = ngettext("%(n)d appointment to decide.", "%(n)d appointments to decide.", n)
+    if patient.care != State.DECEASED:
+        return to_decide_words(n)
+    words = ngettext("%(n)d appointment to call off", "%(n)d appointments to call off", n)
     return words % {"n": n}

@@ -19,12 +19,14 @@ from schedules.planning import Proposal, Step
 from schedules.queries import contacts_of, lines_of, timeline_entry, to_call
 from schedules.timeline import TimelineEntry, When
 from schedules.words.appointments import slot_words
-from schedules.words.labels import kind_words, level_words, status_words
+from schedules.words.labels import kind_words, level_words, where_words
 from schedules.words.notices import notice_sentence
 from schedules.words.rules import timing_words
 from schedules.words.spans import span_words
 from schedules.words.when import day_words, when_words
 from treatments.models import Protocol
+
+from .undecided import to_decide_words
 
 LEFT = (Kind.LAB, Kind.IMAGING, Kind.VISIT, Kind.PHONE, Kind.PROCEDURE)  # what is counted as left
 FEW = 3  # so many changed entries of a rule are not folded away
@@ -185,17 +187,11 @@ class _Words:
 def _changed(pair: Pair) -> ChangedEntry:
     before, after = pair
     return ChangedEntry(
-        was=_where(before) if before else _("new"),
-        now=_where(after) if after else _("no longer in the plan"),
+        was=where_words(before) if before else _("new"),
+        now=where_words(after) if after else _("no longer in the plan"),
         shift=_shift(before, after) if before and after else "",
         marks=tuple(_marks(pair)),
     )
-
-
-def _where(entry: TimelineEntry) -> str:
-    state = status_words(entry.status)
-    when = when_words(entry.when)
-    return _("%(when)s (%(state)s)") % {"when": when, "state": state.lower()} if state else when
 
 
 def _shift(before: TimelineEntry, after: TimelineEntry) -> str:
@@ -273,9 +269,8 @@ def _facts(
 
 
 def _bookings(proposal: Proposal, pairs: list[Pair]) -> Iterator[str]:
-    if n := len(proposal.to_decide):
-        text = ngettext("%(n)d appointment to decide.", "%(n)d appointments to decide.", n)
-        yield text % {"n": n}
+    if words := to_decide_words(len(proposal.to_decide)):
+        yield words
     if n := len(_still_fitting(proposal)):
         text = ngettext("%(n)d appointment still fits.", "%(n)d appointments still fit.", n)
         yield text % {"n": n}

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from schedules.forms.questions import answers_in
 from schedules.models import Plan
@@ -18,7 +17,7 @@ from schedules.words.sources import citation_words
 from schedules.words.when import day_words, when_words
 from treatments.facts import FACTS, FactKind
 
-from .undecided import OpenAppointment, open_appointment
+from .undecided import OpenAppointment, open_appointment, to_decide_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def plan_head(plan: Plan, timeline: Timeline) -> PlanHead:
         facts=tuple(fact_words(plan.facts)),
         disagreements=tuple(_disagreements(timeline)),
         state=state_of(plan),
-        to_decide=_to_decide_words(len(undecided)),
+        to_decide=to_decide_words(len(undecided)),
         undecided=undecided,
     )
 
@@ -70,11 +69,6 @@ def _undecided(plan: Plan, timeline: Timeline) -> Iterator[OpenAppointment]:
     agreed = {e.appointment for e in timeline.everything if e.appointment and e.is_undecided}
     for one in sorted(agreed, key=lambda one: (one.on, str(one.at or ""))):
         yield open_appointment(plan, one)
-
-
-def _to_decide_words(n: int) -> str:
-    words = ngettext("%(n)d appointment to decide.", "%(n)d appointments to decide.", n)
-    return words % {"n": n} if n else ""
 
 
 def state_of(plan: Plan) -> str:

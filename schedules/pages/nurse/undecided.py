@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from schedules.engine import Certainty, Key, Status
 from schedules.models import Appointment, Plan
 from schedules.planning.appointments import LEFT, MISSED, Part, Slot, booking_of
 from schedules.timeline import Appointment as Agreed
 from schedules.timeline import TimelineEntry, when_of
-from schedules.words.labels import status_words
+from schedules.words.labels import status_words, where_words
 from schedules.words.when import day_words, hour_words, when_words
 
 
@@ -85,8 +86,7 @@ def _now_words(entry: TimelineEntry, part: Part) -> str:
     if entry.status is Status.SKIPPED:
         return status_words(entry.status).lower()
     if entry.status is Status.DONE and entry.on and entry.on < part.on:
-        words = {"when": when_words(entry.when), "state": status_words(entry.status).lower()}
-        return _("%(when)s (%(state)s)") % words
+        return where_words(entry)
     return when_words(entry.when) if part.gone else schedule_words(entry)
 
 
@@ -104,6 +104,12 @@ def schedule_words(entry: TimelineEntry) -> str:
         is_period=False,
     )
     return when_words(when)
+
+
+def to_decide_words(n: int) -> str:
+    """Return how many appointments a nurse must say of whether they stay; "" for none."""
+    words = ngettext("%(n)d appointment to decide.", "%(n)d appointments to decide.", n)
+    return words % {"n": n} if n else ""
 
 
 def also_words(lead: Key, parts: Iterable[PartNow]) -> str:
