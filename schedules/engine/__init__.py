@@ -2,6 +2,7 @@
 
 from .entries import FIT, WorkingDays
 from .expand import expand
+from .pauses import Pause, days_anew
 from .results import Contradiction, Entry, Expansion, Happened, Notice, Repeat
 from .rules import (
     Anchor,
@@ -70,6 +71,7 @@ __all__ = [
     "Notice",
     "Offset",
     "Part",
+    "Pause",
     "Regimen",
     "Repeat",
     "Roll",
@@ -80,6 +82,7 @@ __all__ = [
     "Then",
     "Within",
     "WorkingDays",
+    "days_anew",
     "expand",
     "shift",
 ]

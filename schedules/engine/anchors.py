@@ -67,6 +67,7 @@ class Anchors:
 
     `places` gives the place of each dose in the plan, whatever was recorded; None: as they are due.
     `course_on` gives the course that had begun last on a day: a last dose that is told is of it.
+    `paused_since` is the first day of a pause of which nobody knows the end.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Anchors:
         make: Callable[[Rule], list[Entry]],
         places: Callable[[], Mapping[Key, int]] | None = None,
         course_on: Callable[[date], int | None] = lambda _day: None,
+        paused_since: date | None = None,
     ) -> None:
         self.rules = {rule.fact: rule for rule in regimen.rules}
         self.start = start
@@ -84,6 +86,7 @@ class Anchors:
         self._make = make
         self._find_places = places
         self._course_on = course_on
+        self.paused_since = paused_since
         self._made: dict[str, list[Entry] | None] = {}
         self._doses = [rule for rule in regimen.rules if rule.is_dose]
         self._by_course: dict[int | None, list[Entry]] = {}
@@ -269,6 +272,8 @@ class Anchors:
                 return _exact(given)
             last = self._last_standing() if given == AS_RECORDED else None
             return _exact(self._ends_on(last) if last else self.stop)
+        if self.paused_since and (last := self._last_standing()):
+            return _exact(self._ends_on(last))  # the last one so far: the pause may stay
         if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self._doses):
             return UNKNOWN
         days = self.dose_days()
@@ -287,16 +292,27 @@ class Anchors:
         return dose.day or self.start
 
     def is_unresolved(self, anchor: Anchor) -> bool:
-        """Tell whether, after a stop, nobody recorded the dose from which an anchor counts.
+        """Tell whether it is not known which dose is the last one from which an anchor counts.
 
-        It may have been given, so that what counts from it holds until then "at least".
+        After a stop nobody recorded it, so that it may have been given; in a pause another one may
+        follow. What counts from it holds until then "at least".
         """
+        if self.paused_since and not self.stop:
+            return self._is_held_up(anchor)
         is_told = isinstance(self.facts.get(LAST_GIVEN), date)
         is_last = anchor.kind is AnchorKind.LAST_DOSE and not is_told
         if not self.stop or not (is_last or anchor.kind is AnchorKind.COURSE_LAST):
             return False
         last = self._last_standing(anchor.course)
         return last is not None and last.status in OPEN and not last.repeat
+
+    def _is_held_up(self, anchor: Anchor) -> bool:
+        """Tell whether a pause holds up a dose that could still become the last one."""
+        if anchor.kind is AnchorKind.LAST_DOSE:
+            return True
+        of_course = (rule for rule in self._doses if rule.course == anchor.course)
+        waits = (entry.day is None for rule in of_course for entry in self.entries(rule.fact))
+        return anchor.kind is AnchorKind.COURSE_LAST and any(waits)
 
     def is_undecided(self, rule: Rule) -> bool:
         """Tell whether a rule would stand in for another if a fact were known: it moves nothing."""

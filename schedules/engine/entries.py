@@ -1,5 +1,6 @@
 """The entries of one rule: one or a series, how sure, when to book it, what has become of it."""
 
+from collections import deque
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,9 +8,10 @@ from itertools import count
 from types import MappingProxyType
 
 from .anchors import Anchors, Span
-from .results import Entry, Happened, Repeat
+from .pauses import Pause, Pauses, Stretch
+from .results import Entry, Happened, Repeat, first_of
 from .rules import Key, Moment, Offset, Rule, shift
-from .terms import CHOSEN, WEEKDAYS, Certainty, Delay, Facts, Roll, Status
+from .terms import CHOSEN, OPEN, WEEKDAYS, Certainty, Delay, Facts, Roll, Status
 
 SATURDAY, SUNDAY = 5, 6
 History = Mapping[Key, Happened]
@@ -130,6 +132,13 @@ class EntryMaker:
         """Return an entry of which nothing is known but its place in the order."""
         return self.between(rule, n, None, None)._replace(sort_on=sort_on)
 
+    def became_before(self, key: Key, again: date | None) -> bool:
+        """Tell whether something became of a dose before treatment was given again."""
+        record = self.happened.get(key) if self.happened else None
+        if record is None or record.status in OPEN:
+            return False
+        return record.on is None or again is None or record.on < again
+
     def _as_it_went(self, entry: Entry) -> Entry:
         if not self.happened:
             return entry
@@ -177,10 +186,11 @@ def _fits(on: date | None, entry: Entry) -> bool:
 class Series:
     """The series of one plan. `until` is the horizon of those without an end."""
 
-    def __init__(self, anchors: Anchors, maker: EntryMaker, until: date) -> None:
+    def __init__(self, anchors: Anchors, maker: EntryMaker, until: date, pauses: Pauses) -> None:
         self.anchors = anchors
         self.maker = maker
         self.until = until
+        self.pauses = pauses
 
     def entries(self, rule: Rule, begin: Moment, recorded: date | None) -> list[Entry]:
         """Return the entries of a rule that repeats; `recorded` is when it really began."""
@@ -191,7 +201,7 @@ class Series:
             repeat = self._repeat(rule, None)
             return [self.maker.between(rule, rule.count_from, span.earliest, span.latest, repeat)]
         if rule.one_entry:
-            return self._one_entry(rule, span.earliest)
+            return list(self._one_entry(rule, span.earliest))
         if recorded:
             return list(self._dates(rule, recorded, NOWHERE, agreed=True))
         base = self.anchors.of(begin.anchors, by=rule) or span
@@ -205,11 +215,25 @@ class Series:
         last = self._last_day(rule)
         first = rule.count_from
         months, days, since = offset.months, offset.days, first
+        pauses = deque(self.pauses.in_order if rule.is_dose else ())
+        limit = first + rule.times if rule.times else None
         for n in count(first):
             steps = n - since
             due = shift(base, months + steps * every.months, days + steps * every.days)
+            if limit and n >= limit:  # it has ended, unless it begins anew
+                pauses = deque(pause for pause in pauses if self.pauses.anew(pause, rule))
+            while pauses and self._is_held(rule, n, due, pauses[0], limit):
+                pause = pauses.popleft()
+                after = self.pauses.day_after(pause, rule, due)
+                if after is None:
+                    yield self.maker.undated(rule, n)
+                    return
+                if rule.times and self.pauses.anew(pause, rule):
+                    limit = n + rule.times
+                due = base = after
+                months, days, since = 0, 0, n
             entry = self.maker.on_day(rule, n, due, agreed=agreed and n == first)
-            if (rule.times and n >= first + rule.times) or (last and _lies_after(last, entry)):
+            if (limit and n >= limit) or (last and _lies_after(last, entry)):
                 break
             if n - first >= MOST:
                 raise ValueError(f"{rule.fact} gives more than {MOST} entries")
@@ -220,6 +244,15 @@ class Series:
         if rule.is_open_ended and not rule.is_dose and self.anchors.stop:
             # The protocol gives no end: what continues after a stop is for the team to say.
             yield self.maker.undated(rule, n, sort_on=self.anchors.stop)
+
+    def _is_held(self, rule: Rule, n: int, due: date, pause: Pause, limit: int | None) -> bool:
+        """Tell whether a pause decides the day of a dose: nothing had become of it before.
+
+        After the end of a series only those pauses are left with which it begins anew.
+        """
+        if limit and n >= limit:
+            return True
+        return due >= pause.since and not self.maker.became_before(Key(rule.fact, n), pause.again)
 
     def _last_day(self, rule: Rule) -> date | None:
         """Return the day after which the series gives no entry; None: it counts its times."""
@@ -240,21 +273,34 @@ class Series:
 
     # a series as one entry (time rule 12)
 
-    def _one_entry(self, rule: Rule, first: date) -> list[Entry]:
-        if weekdays := self._weekdays(rule):
-            week = (first + timedelta(n) for n in range(7))
-            first = next(day for day in week if day.weekday() in weekdays)
-        repeat = self._repeat(rule, first)
-        if repeat and repeat.until and repeat.until < first:
-            return []
-        return [self.maker.on_day(rule, rule.count_from, first, repeat)]
+    def _one_entry(self, rule: Rule, first: date) -> Iterator[Entry]:
+        whole = (Stretch(rule.count_from, first, None, first),)
+        for stretch in self.pauses.stretches(rule, first) if rule.is_dose else whole:
+            if stretch.first is None:
+                if not self._has_ended(rule, stretch):
+                    yield self.maker.undated(rule, stretch.number)
+                return
+            begin = first_of(self._weekdays(rule), stretch.first)
+            if stretch.last == stretch.first:  # one dose alone, on whatever day it was given
+                yield self.maker.on_day(rule, stretch.number, stretch.first)
+                continue
+            repeat = self._repeat(rule, stretch)
+            if repeat is None or repeat.until is None or repeat.until >= begin:
+                yield self.maker.on_day(rule, stretch.number, begin, repeat)
 
-    def _repeat(self, rule: Rule, first: date | None) -> Repeat | None:
+    def _has_ended(self, rule: Rule, stretch: Stretch) -> bool:
+        """Tell whether a series was over before the pause of which nobody knows the end."""
+        repeat, since = self._repeat(rule, stretch), self.pauses.open_since
+        return bool(repeat and repeat.until and since and repeat.until < since)
+
+    def _repeat(self, rule: Rule, stretch: Stretch | None) -> Repeat | None:
         if not rule.one_entry:
             return None
         bounds = self._ends(rule)
-        if rule.times and rule.every and first:
-            bounds.append(rule.every.times(rule.times - 1).from_day(first))
+        if stretch and rule.times and rule.every:
+            bounds.append(rule.every.times(rule.times - 1).from_day(stretch.origin))
+        if stretch and stretch.last:
+            bounds.append(stretch.last)
         return Repeat(
             every_days=rule.every.days if rule.every else None,
             weekdays=self._weekdays(rule),

@@ -4,15 +4,17 @@ Pure: the same arguments give the same answer, and today is never asked for. The
 are cited by number are those of docs/design.md; each has a test named after it.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 
 from .anchors import NOT_GIVEN, UNKNOWN, Anchors, Member, Span
 from .entries import EntryMaker, History, Series, WorkingDays
 from .notices import notices_of
+from .pauses import Pause, Pauses
 from .results import Contradiction, Entry, Expansion
 from .rules import Anchor, Key, Moment, Regimen, Rule
-from .terms import LAST_DOSE, AnchorKind, Facts, Roll, Shape
+from .terms import LAST_DOSE, OPEN, AnchorKind, Facts, Roll, Shape
 
 
 def expand(
@@ -22,16 +24,18 @@ def expand(
     until: date,
     facts: Facts | None = None,
     happened: History | None = None,
+    pauses: Sequence[Pause] = (),
     working_days: WorkingDays | None = None,
 ) -> Expansion:
     """Return the entries in order of time, and what the reader must be told about the whole.
 
     `until` is the last day of open-ended series; finite series are given whole. `happened` maps
-    the key of an entry to what is agreed about it or has become of it.
+    the key of an entry to what is agreed about it or has become of it; `pauses` are the stretches
+    without doses.
     Raises Contradiction when two facts, or a fact and the plan, cannot both be true.
     """
     working_days = working_days or WorkingDays()
-    plan = _Plan(regimen, start, until, facts or {}, happened or {}, working_days)
+    plan = _Plan(regimen, start, until, facts or {}, happened or {}, pauses, working_days)
     entries = plan.in_order()
     return Expansion(entries, notices_of(plan.anchors, regimen, entries, working_days))
 
@@ -46,17 +50,23 @@ class _Plan:
         until: date,
         facts: Facts,
         happened: History,
+        pauses: Sequence[Pause],
         working_days: WorkingDays,
     ) -> None:
         self.regimen = regimen
-        self._as_planned = partial(_Plan, regimen, start, until, facts, {}, working_days)
+        plan = partial(_Plan, regimen, start, until, working_days=working_days)
+        self._as_planned = partial(plan, facts, {}, pauses)
         untold = {name: fact for name, fact in facts.items() if name != LAST_DOSE}
-        self._untold = partial(_Plan, regimen, start, until, untold, happened, working_days)
+        self._untold = partial(plan, untold, happened, pauses)
+        self._paused_by = partial(plan, facts, happened)
+        self.pauses = Pauses(regimen, pauses, self._first_due)
         places = self._places if happened else None
-        self.anchors = Anchors(regimen, start, facts, self._entries, places, self._course_on)
+        self.anchors = Anchors(
+            regimen, start, facts, self._entries, places, self._course_on, self.pauses.open_since
+        )
         self.membership = Membership(self.anchors)
         self.maker = EntryMaker(facts, self.anchors.holds, happened, working_days)
-        self.series = Series(self.anchors, self.maker, until)
+        self.series = Series(self.anchors, self.maker, until, self.pauses)
 
     def in_order(self) -> tuple[Entry, ...]:
         """All entries by day; those of one day, and those without any, as the file has them."""
@@ -99,6 +109,14 @@ class _Plan:
         courses = (dose.rule.course for dose in begun if dose.status not in NOT_GIVEN)
         return max(filter(None, courses), default=None)
 
+    def _first_due(self, pause: Pause) -> date | None:
+        """Return the first dose that would have been given in a pause, by the plan without it."""
+        before = [one for one in self.pauses.in_order if one.since < pause.since]
+        doses = self._paused_by(before).anchors.doses()
+        became = self.maker.became_before
+        held = (d.due for d in doses if not (d.repeat or became(d.key, pause.again)))
+        return min((due for due in held if due and due >= pause.since), default=None)
+
     def _place_after(self, rule: Rule) -> date | None:
         """Return the last known day of the rule that an undated one comes after."""
         if rule.shape is not Shape.AFTER or rule.begin is None:
@@ -125,7 +143,22 @@ class _Plan:
         if moment.anchors[0].kind.is_each:
             return self._each(rule, moment)
         span = self.anchors.span(moment, by=rule)
+        if span and span.earliest and rule.is_dose and self.pauses.in_order:
+            return list(self._paused(rule, span, span.earliest))
         return [self._single(rule, rule.count_from, span)] if span else []
+
+    def _paused(self, rule: Rule, span: Span, due: date) -> Iterator[Entry]:
+        """Yield the one dose of a rule where the pauses put it, and those that began anew."""
+
+        def has_become(number: int) -> bool:
+            record = self.maker.happened.get(Key(rule.fact, number))
+            return record is not None and record.status not in OPEN
+
+        for number, day in self.pauses.single(rule, due, has_become):
+            if day is None:
+                yield self.maker.undated(rule, number)
+            else:
+                yield self._single(rule, number, span if day == due else Span(day, day))
 
     def _recorded(self, rule: Rule) -> date | None:
         """Return the day on which the rule's event really was, after checking that it can be."""

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .rules import Key, Late, Moment, Regimen, Rule
+from .rules import Key, Late, Rule
 from .terms import (
     CHOSEN,
     WEEKDAYS,
-    AnchorKind,
     Facts,
     Measure,
     Part,
@@ -269,21 +268,3 @@ class _Case:
             if dose.status not in NOT_GIVEN:
                 day += DAY
                 yield dose.key, day
-
-
-def days_anew(regimen: Regimen, first: str, day_one: date) -> tuple[tuple[str, date], ...]:
-    """Return the days of the doses that count from the rule `first` when it begins anew on a day.
-
-    What else counts from the start stays where it is until the team says otherwise (L3).
-    """
-    origin = next(rule for rule in regimen.rules if rule.fact == first)
-    days = {first: day_one}
-    for rule in regimen.rules:
-        moment = rule.begin
-        if not rule.is_dose or moment is None or rule.fact in days:
-            continue
-        anchor = moment.anchors[0]
-        is_start = anchor.kind is AnchorKind.START and origin.begin == Moment((anchor,))
-        if is_start or (anchor.kind is AnchorKind.RULE and anchor.name == first):
-            days[rule.fact] = moment.offset.from_day(day_one)
-    return tuple(days.items())

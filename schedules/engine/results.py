@@ -1,8 +1,8 @@
 """What the engine answers: entries, and notices about the whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -29,6 +29,20 @@ class Repeat:
     every_days: int | None = None
     weekdays: tuple[int, ...] = ()
     until: date | None = None
+
+    def next_on(self, first: date, day: date) -> date:
+        """Return the first of its days from `day` on, where the series begins on `first`."""
+        if day <= first:
+            return first
+        if self.weekdays:
+            return first_of(self.weekdays, day)
+        return day + timedelta(-(day - first).days % (self.every_days or 1))
+
+
+def first_of(weekdays: Sequence[int], day: date) -> date:
+    """Return the first of these days of the week from a day on; that day where none is named."""
+    week = (day + timedelta(n) for n in range(7))
+    return next((one for one in week if one.weekday() in weekdays), day)
 
 
 class Entry(NamedTuple):

@@ -36,6 +36,7 @@ class Plan(models.Model):
     kept_from = models.DateField()
     is_entered_in_error = models.BooleanField(default=False)
     care = models.JSONField(null=True, help_text="of the person: state and day; null: goes on")
+    pauses = models.JSONField(null=True, help_text="by number: since, again, anew; null: none")
     revision = models.PositiveIntegerField(default=0, help_text="number of its latest change")
     # Up to there its history is read by planning.earlier; null: it began later.
     earlier_until = models.PositiveIntegerField(
@@ -46,6 +47,7 @@ class Plan(models.Model):
     # Written out by the engine, as the entries are.
     notices = models.JSONField(default=list)
     stopped_on = models.DateField(null=True)
+    paused_since = models.DateField(null=True, help_text="nobody named the day of the next dose")
     last_on = models.DateField(null=True, help_text="last dated entry; null where there is no end")
     # The digest of the protocol from which its rows were written; null: before that was kept.
     described_by = models.CharField(max_length=64, null=True)
@@ -225,6 +227,9 @@ class Change(models.Model):
         REVISE = "revise", _("start or facts changed")
         COURSE = "course", _("course added")
         STOP = "stop", _("stopped")
+        PAUSE = "pause", _("paused")
+        RESUME = "resume", _("day of the next dose after a pause")
+        AGAIN = "again", _("begun again")
         SWITCH = "switch", _("switched")
         UPGRADE = "upgrade", _("moved to another protocol version")
         EXTEND = "extend", _("extended")

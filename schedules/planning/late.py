@@ -1,6 +1,6 @@
 """What a protocol proposes for a late or missed dose of a plan, and how that is recorded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from schedules.inputs.facts import derive, read_facts
 from schedules.inputs.regimens import regimen_of
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Entry, Plan
+from schedules.timeline import read_repeat
 
 from .projection import project
 from .record import done, is_first_dose, move, rule_of
@@ -39,7 +40,8 @@ def late_of(truth: Truth, rows: Rows, key: Key, given: date | None) -> LatePropo
     if key not in {dose.key for dose in doses}:
         return None
     facts = derive(read_facts(truth.facts.items()))
-    return propose_late(rule, doses, key, start=truth.start, facts=facts, given=given)
+    start = max(_beginnings(truth, rows[key].due or truth.start))
+    return propose_late(rule, doses, key, start=start, facts=facts, given=given)
 
 
 def _doses(rows: Iterable[Entry], rules: Mapping[str, engine.Rule]) -> Iterable[Dose]:
@@ -51,6 +53,54 @@ def _doses(rows: Iterable[Entry], rules: Mapping[str, engine.Rule]) -> Iterable[
         due = max((day for day in (row.due, row.book_on) if day), default=None)
         if planned := row.on if is_agreed else row.due if status not in OPEN else due:
             yield Dose(row.key, planned, status, row.on, row.course)
+
+
+def late_in_pause(truth: Truth, rows: Rows, since: date, again: date | None) -> LateProposal | None:
+    """Return what the protocol says where no dose is given from a day on until another one.
+
+    It goes by the first dose that falls into that time; None where nothing is said of it.
+    """
+    rules = {one.fact: one for one in regimen_of(truth.protocol).rules if one.is_dose}
+    held = [row for row in rows.values() if row.fact in rules and not row.dropped_at]
+    days = {row.key: day for row in held if (day := _held_on(row, since))}
+    doses = [
+        dose._replace(planned=days.get(dose.key, dose.planned)) for dose in _doses(held, rules)
+    ]
+    late = [key for key in days if rules[key.fact].late and not _is_begun_with(truth, rows[key])]
+    if not late:
+        return None
+    key = min(late, key=lambda key: days[key])
+    return propose_late(
+        rules[key.fact],
+        doses,
+        key,
+        start=max(_beginnings(truth, since)),
+        facts=derive(read_facts(truth.facts.items())),
+        given=again,
+    )
+
+
+def _is_begun_with(truth: Truth, row: Entry) -> bool:
+    return row.repeat is None and is_first_dose(truth, row.key)
+
+
+def _held_on(row: Entry, since: date) -> date | None:
+    """Return the day of a dose that a pause would hold: of a series at home its first one then."""
+    repeat = read_repeat(row.repeat)
+    if row.status not in OPEN or row.due is None:
+        return None
+    if repeat is None:
+        return row.due if row.due >= since else None
+    day = repeat.next_on(row.due, since)
+    return day if repeat.until is None or day <= repeat.until else None
+
+
+def _beginnings(truth: Truth, day: date) -> Iterator[date]:
+    """Yield day 1 of the treatment, and each later one on which it began anew, up to a day (L3)."""
+    yield truth.start
+    for one in truth.pauses.values():
+        if one.anew and one.again and one.again <= day:
+            yield one.again
 
 
 def offer_for(plan: Plan, key: Key, today: date) -> Offer:

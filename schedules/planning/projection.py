@@ -96,6 +96,7 @@ def project(truth: Truth) -> Projection:
         until=truth.until,
         facts=derive(facts) | _last_given(truth, facts),
         happened=_happened(truth, held),
+        pauses=tuple(truth.pauses.values()),
         working_days=working_days_of(truth.clinic),
     )
     places = {rule.fact: place for place, rule in enumerate(regimen.rules)}

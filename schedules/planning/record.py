@@ -15,6 +15,7 @@ from schedules.models import Change, Entry
 from treatments.facts import LAST_DOSE
 
 from .appointments import LEFT, MISSED
+from .pauses import is_one_dose, resumed_by
 from .projection import project
 from .truth import NOTHING, Intent, Record, Truth, only_of_its_state
 
@@ -136,7 +137,8 @@ def settle(truth: Truth, key: Key, record: Record) -> Truth:
 def refuse_unless_moment(truth: Truth, key: Key) -> None:
     """Raise Refusal for what lasts or is only to be read: it cannot be agreed or done."""
     rule = rule_of(truth, key)
-    if rule.shape is Shape.PERIOD or rule.one_entry or rule.kind in SAID:
+    is_series = rule.one_entry and not is_one_dose(truth, key.occurrence)
+    if rule.shape is Shape.PERIOD or is_series or rule.kind in SAID:
         raise Refusal("", _("This is not one moment: only a note can be kept about it."))
 
 
@@ -156,6 +158,8 @@ def follow(
         truth = replace(truth, start=on)
     elif on and rule.is_dose and on < truth.start:
         raise Refusal("on", _("This day lies before the start of the treatment."))
+    if on and rule.is_dose:
+        truth = resumed_by(truth, on)
     if on and rule.is_dose and was and truth.facts.get(LAST_DOSE) == was.isoformat():
         truth = truth.with_fact(**{LAST_DOSE: on.isoformat()})  # the dose that was told as the last
     is_alone = rule.is_dose and carries is False

@@ -78,6 +78,7 @@ class Truth:
     appointments: Mapping[str, Booking] = field(default_factory=dict)  # by code
     is_entered_in_error: bool = False
     care: Care | None = None  # of the person, the same in each plan
+    pauses: Mapping[int, engine.Pause] = field(default_factory=dict)  # by number
 
     def with_fact(self, **facts: str | None) -> "Truth":
         """Return it with these answers; None takes an answer away."""
@@ -102,6 +103,11 @@ class Truth:
         if self.record(key).status is not Status.PLANNED or key not in self.held:
             return None
         return self.held[key][2].on
+
+    @property
+    def paused_since(self) -> date | None:
+        """The first day of a pause of which nobody knows the end; None where there is none."""
+        return next((one.since for one in self.pauses.values() if one.again is None), None)
 
     @property
     def held(self) -> Held:
@@ -155,6 +161,7 @@ def truth_of(plan: Plan, entries: Iterable[Entry]) -> Truth:
         appointments=appointments_of(plan),
         is_entered_in_error=plan.is_entered_in_error,
         care=read_care(plan.care),
+        pauses=read_pauses(plan.pauses or {}),
     )
 
 
@@ -185,6 +192,7 @@ def flat(truth: Truth) -> Flat:
         values["care"] = flat_care(truth.care)
     values |= {f"facts.{name}": text for name, text in truth.facts.items()}
     values |= {f"records.{key}": _flat_record(record) for key, record in truth.records.items()}
+    values |= {f"pauses.{n}": one for n, one in flat_pauses(truth.pauses).items()}
     named = truth.appointments.items()
     return values | {f"appointments.{code}": flat_booking(booking) for code, booking in named}
 
@@ -216,12 +224,37 @@ def unflat(values: Mapping[str, Any], clinic: Clinic) -> Truth:
         },
         is_entered_in_error=values.get("is_entered_in_error", False),
         care=read_care(values.get("care")),
+        pauses=read_pauses(_under(values, "pauses.")),
     )
 
 
 def _under(values: Mapping[str, Any], start: str) -> Flat:
     return {
         name.removeprefix(start): value for name, value in values.items() if name.startswith(start)
+    }
+
+
+def flat_pauses(pauses: Mapping[int, engine.Pause]) -> Flat:
+    """Return the pauses by number as JSON can hold them; what is not known is left out."""
+    days = {
+        n: {"since": one.since, "again": one.again, "anew": one.anew} for n, one in pauses.items()
+    }
+    return {
+        str(n): {name: str(value) for name, value in one.items() if value}
+        for n, one in days.items()
+    }
+
+
+def read_pauses(values: Mapping[str, Any]) -> dict[int, engine.Pause]:
+    """Return the pauses that `flat_pauses` wrote."""
+    return {
+        int(n): engine.Pause(
+            number=int(n),
+            since=date.fromisoformat(one["since"]),
+            again=date.fromisoformat(one["again"]) if "again" in one else None,
+            anew=one.get("anew", ""),
+        )
+        for n, one in values.items()
     }
 
 

@@ -19,7 +19,7 @@ from .appointments import OF_SLOT, Booking, Standing, plain_parts
 from .care import flat_care, write_care
 from .projection import AGREED, DESCRIBED, PROJECTED, SHOWN, Projection, set_record
 from .proposals import Proposal, Step, differ, proposal_for
-from .truth import RECORDED, Intent, differing, flat, record_of
+from .truth import RECORDED, Intent, differing, flat, flat_pauses, record_of
 
 OF_CALENDARS = ("sequence", "changed_at")
 WRITTEN = (*PROJECTED, *RECORDED, *AGREED, *OF_CALENDARS, "dropped_at")
@@ -153,6 +153,8 @@ def _write_plan(plan: Plan, proposal: Proposal) -> None:
     plan.facts = dict(truth.facts)
     plan.is_entered_in_error = truth.is_entered_in_error
     plan.care = flat_care(truth.care)
+    plan.pauses = flat_pauses(truth.pauses) or None
+    plan.paused_since = truth.paused_since
     plan.notices = [plain_notice(notice) for notice in projection.notices]
     plan.stopped_on = projection.stopped_on
     plan.last_on = projection.last_on

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from schedules.engine import Key, Status
-from schedules.engine.late import Dose, days_anew, propose_late
+from schedules.engine import Key, Status, days_anew
+from schedules.engine.late import Dose, propose_late
 from schedules.inputs.regimens import regimen_of
 from schedules.queries import protocol_for
 

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from schedules.engine import Key, Status
-from schedules.engine.late import LateProposal, days_anew
+from schedules.engine import Key, Status, days_anew
+from schedules.engine.late import LateProposal
 from schedules.inputs.regimens import regimen_of, rules_by_fact
 from schedules.models import Entry, Plan
 from schedules.planning.late import Offer
