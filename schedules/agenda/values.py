@@ -89,6 +89,11 @@ class Series:
         """The last occurrence that is known."""
         return self.entries[-1]
 
+    @property
+    def current(self) -> TimelineEntry:
+        """What counts now: what comes next, or the last one where nothing does."""
+        return self.next or self.last
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

@@ -226,7 +226,7 @@ class Series:
                 pause = pauses.popleft()
                 after = self.pauses.day_after(pause, rule, due)
                 if after is None:
-                    yield self.maker.undated(rule, n)
+                    yield self.maker.undated(rule, n, sort_on=pause.since)
                     return
                 if rule.times and self.pauses.anew(pause, rule):
                     limit = n + rule.times
@@ -277,9 +277,8 @@ class Series:
         whole = (Stretch(rule.count_from, first, None, first),)
         for stretch in self.pauses.stretches(rule, first) if rule.is_dose else whole:
             if stretch.first is None:
-                if not self._has_ended(rule, stretch):
-                    yield self.maker.undated(rule, stretch.number)
-                return
+                yield from self._waiting(rule, stretch)
+                continue
             begin = first_of(self._weekdays(rule), stretch.first)
             if stretch.last == stretch.first:  # one dose alone, on whatever day it was given
                 yield self.maker.on_day(rule, stretch.number, stretch.first)
@@ -288,10 +287,12 @@ class Series:
             if repeat is None or repeat.until is None or repeat.until >= begin:
                 yield self.maker.on_day(rule, stretch.number, begin, repeat)
 
-    def _has_ended(self, rule: Rule, stretch: Stretch) -> bool:
-        """Tell whether a series was over before the pause of which nobody knows the end."""
+    def _waiting(self, rule: Rule, stretch: Stretch) -> Iterator[Entry]:
+        """Yield the part that waits until a pause ends, unless it was over before that."""
         repeat, since = self._repeat(rule, stretch), self.pauses.open_since
-        return bool(repeat and repeat.until and since and repeat.until < since)
+        if since and not (repeat and repeat.until and repeat.until < since):
+            waiting = self.maker.between(rule, stretch.number, None, None, repeat)
+            yield waiting._replace(sort_on=since)
 
     def _repeat(self, rule: Rule, stretch: Stretch | None) -> Repeat | None:
         if not rule.one_entry:

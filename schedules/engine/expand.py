@@ -156,7 +156,7 @@ class _Plan:
 
         for number, day in self.pauses.single(rule, due, has_become):
             if day is None:
-                yield self.maker.undated(rule, number)
+                yield self.maker.undated(rule, number, sort_on=self.pauses.open_since)
             else:
                 yield self._single(rule, number, span if day == due else Span(day, day))
 

@@ -23,6 +23,7 @@ def notices_of(
     return (
         *_forbidden(anchors, regimen),
         *_wrong_ms_type(anchors, regimen),
+        *_paused(anchors),
         *_stand_in_on_another_day(anchors),
         *_doses_too_close(doses),
         *_doses_out_of_order(anchors),
@@ -43,6 +44,11 @@ def _wrong_ms_type(anchors: Anchors, regimen: Regimen) -> Iterator[Notice]:
     ms_type = anchors.facts.get(MS_TYPE)
     if ms_type and regimen.ms_types and ms_type not in regimen.ms_types:
         yield Notice("warning", "ms-type", {"given": ms_type, "allowed": regimen.ms_types})
+
+
+def _paused(anchors: Anchors) -> Iterator[Notice]:
+    if anchors.paused_since and not anchors.stop:
+        yield Notice("warning", "paused", {"since": anchors.paused_since})
 
 
 def _stand_in_on_another_day(anchors: Anchors) -> Iterator[Notice]:

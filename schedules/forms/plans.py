@@ -13,7 +13,7 @@ from schedules.engine import Key
 from schedules.inputs.bounds import TooManyError
 from schedules.inputs.facts import FIRST_DAY, LAST_DAY
 from schedules.inputs.refusal import Refusal
-from schedules.planning import Intent, course, record, withdraw
+from schedules.planning import Intent, course, interruption, record, withdraw
 from schedules.queries import offered_at
 from treatments.models import Clinic, Protocol
 
@@ -131,7 +131,7 @@ class RecordForm(forms.Form):
             case "move":
                 intent = record.move(key, day, carries=self.carries)
             case "missed":
-                intent = record.missed(key, today=self.today)
+                intent = interruption.not_given(key, today=self.today)
             case "skip":
                 intent = record.skip(key, given["reason"])
             case "note":

@@ -57,6 +57,11 @@ class Plan(models.Model):
         indexes = [
             models.Index(fields=["until"], name="plan_until"),
             models.Index(fields=["last_on"], name="plan_last_on"),
+            models.Index(
+                fields=["paused_since"],
+                name="plan_paused",
+                condition=Q(paused_since__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from schedules.timeline import read_repeat
 from .late import Rows, late_in_pause, late_of
 from .pauses import (
     ended,
+    last_day_of,
     pause_of,
     reopened,
     unstopped,
@@ -132,7 +133,8 @@ def _gone_on(
         return ended(truth, number, None)
     since = pause_of(truth, number).since
     rows = project(without_pause(truth, number)).rows
-    proposal = late_in_pause(truth, rows, since, again)
+    told = late_in_pause(truth, rows, since, again)
+    proposal = told[1] if told else None
     how = how or how_of(proposal)
     if how is How.ANEW:
         first = (proposal and proposal.late.anew) or first_dose(truth)
@@ -180,7 +182,11 @@ def _kept(truth: Truth, rows: Rows, number: int, today: date) -> Truth:
     return truth
 
 
-def proposal_for(plan: Plan, since: date, again: date | None) -> LateProposal | None:
-    """Return what the protocol says of such a pause of a stored plan."""
+def proposal_for(plan: Plan, since: date, again: date | None) -> tuple[Key, LateProposal] | None:
+    """Return what the protocol says of such a pause of a stored plan, and the dose it goes by."""
     truth = truth_of(plan, list(plan.entries.all()))
+    if last_day_of(truth):
+        truth = unstopped(truth)[0]
+    pauses = {n: one for n, one in truth.pauses.items() if one.since < since}
+    truth = replace(truth, pauses=pauses)
     return late_in_pause(truth, project(truth).rows, since, again)

@@ -55,10 +55,12 @@ def _doses(rows: Iterable[Entry], rules: Mapping[str, engine.Rule]) -> Iterable[
             yield Dose(row.key, planned, status, row.on, row.course)
 
 
-def late_in_pause(truth: Truth, rows: Rows, since: date, again: date | None) -> LateProposal | None:
+def late_in_pause(
+    truth: Truth, rows: Rows, since: date, again: date | None
+) -> tuple[Key, LateProposal] | None:
     """Return what the protocol says where no dose is given from a day on until another one.
 
-    It goes by the first dose that falls into that time; None where nothing is said of it.
+    With the first dose that falls into that time, by which it goes; None where nothing is said.
     """
     rules = {one.fact: one for one in regimen_of(truth.protocol).rules if one.is_dose}
     held = [row for row in rows.values() if row.fact in rules and not row.dropped_at]
@@ -70,7 +72,7 @@ def late_in_pause(truth: Truth, rows: Rows, since: date, again: date | None) -> 
     if not late:
         return None
     key = min(late, key=lambda key: days[key])
-    return propose_late(
+    proposal = propose_late(
         rules[key.fact],
         doses,
         key,
@@ -78,6 +80,7 @@ def late_in_pause(truth: Truth, rows: Rows, since: date, again: date | None) -> 
         facts=derive(read_facts(truth.facts.items())),
         given=again,
     )
+    return (key, proposal) if proposal else None
 
 
 def _is_begun_with(truth: Truth, row: Entry) -> bool:

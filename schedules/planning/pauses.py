@@ -17,15 +17,20 @@ DAY = timedelta(1)
 DONE = Status.DONE
 
 
+def last_day_of(truth: Truth) -> date | None:
+    """Return the last day of a treatment that was stopped; None where it goes on."""
+    days = (date.fromisoformat(truth.facts[name]) for name in STOPS if name in truth.facts)
+    return min(days, default=None)
+
+
 def unstopped(truth: Truth) -> tuple[Truth, int]:
     """Return the truth of a stopped treatment with a pause since then instead; its number.
 
     Raises Refusal where it goes on.
     """
-    days = [date.fromisoformat(truth.facts[name]) for name in STOPS if name in truth.facts]
-    if not days:
+    last = last_day_of(truth)
+    if last is None:
         raise Refusal("", _("This treatment was not stopped."))
-    last = min(days)
     truth = truth.with_fact(**dict.fromkeys(STOPS))
     later = [one for one in truth.pauses.values() if (one.again or date.max) > last]
     for one in later:

@@ -358,11 +358,32 @@ def _to_book(today: date) -> Q:
 def _pending(_today: date) -> Q:
     """Was not done: a dose until it is decided, a test or visit until one like it is done.
 
-    After a stop nothing is given later.
+    With it the doses that wait in a pause of which nobody named the end. After a stop nothing is
+    given later.
     """
     is_dose = Q(kind=Kind.DOSE)
     missed = Q(status=Entry.Status.MISSED, dropped_at=None, plan__stopped_on=None)
-    return Q(missed, is_dose | ~Q(_done_later()), kind__in=ASKED)
+    decide = Q(missed, is_dose | ~Q(_done_later()), kind__in=ASKED)
+    return decide | Q(pk__in=_waiting().values("pk"))
+
+
+def _waiting() -> QuerySet[Entry]:
+    """Return of each plan that pauses without an end the first dose that has no day."""
+    waits = Entry.objects.filter(
+        kind=Kind.DOSE,
+        due=None,
+        is_period=False,
+        status=Entry.Status.PLANNED,
+        dropped_at=None,
+        plan__paused_since__isnull=False,
+        plan__stopped_on=None,
+    )
+    of_plan = waits.filter(plan=OuterRef("plan"))
+    before = of_plan.filter(position__lt=OuterRef("position"))
+    missed = Entry.objects.filter(
+        plan=OuterRef("plan"), kind=Kind.DOSE, status=Entry.Status.MISSED, dropped_at=None
+    )
+    return waits.filter(~Exists(before), ~Exists(missed)).order_by()
 
 
 def _results(today: date) -> Q:

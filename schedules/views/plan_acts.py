@@ -41,7 +41,7 @@ def stop(request: HttpRequest, code: UUID) -> HttpResponse:
     def questions() -> tuple[str, ...]:
         return _asks_about(form.cleaned_data["on"], is_recorded=True)
 
-    return _whole_plan(request, found, form, title, questions)
+    return whole_plan(request, found, form, title, questions)
 
 
 def _asks_about(on: date | None, *, is_recorded: bool) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ def add_course(request: HttpRequest, code: UUID) -> HttpResponse:
     def questions() -> tuple[str, ...]:
         return _asks_about(form.cleaned_data["first_day"], is_recorded=False)
 
-    return _whole_plan(request, found, form, title, questions)
+    return whole_plan(request, found, form, title, questions)
 
 
 @staff
@@ -86,10 +86,10 @@ def withdraw(request: HttpRequest, code: UUID) -> HttpResponse:
     """Take back a plan that was entered in error."""
     found = open_plan(request, code)
     form = ReasonForm(request.POST or None)
-    return _whole_plan(request, found, form, _("Entered in error"))
+    return whole_plan(request, found, form, _("Entered in error"))
 
 
-def _whole_plan(
+def whole_plan(
     request: HttpRequest,
     plan: Plan,
     form: Any,

@@ -50,6 +50,10 @@ NOTICES = {
     "ms-type": lambda: _(
         "This treatment is not meant for %(given)s. It is meant for: %(allowed)s. Ask your team."
     ),
+    "paused": lambda: _(
+        "This treatment has paused since %(since)s. There is no next dose until your team names "
+        "its day. Blood tests and visits go on as shown."
+    ),
     "start-differs": lambda: _(
         "%(title)s falls on %(on)s. The start is set to %(start)s. Check both days."
     ),

@@ -189,7 +189,7 @@ def test_while_nobody_named_a_day_there_is_none(late, do):
     assert plan.paused_since == day("2027-03-01")
     assert series(plan, "pleg.dose@full") == [
         (3, "2026-11-09", 14, "2027-02-28"),
-        (4, None, None, None),
+        (4, None, 14, None),
     ]
     do(plan, go_on(4, day("2027-04-05"), today=TODAY))
     assert plan.paused_since is None

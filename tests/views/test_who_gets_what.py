@@ -144,6 +144,9 @@ POST appointment-decide                     login 403   403   403   422   404   
 GET  plan-late                              login 403   403   403   to    404   403   403   403
 GET  plan-course                            login 403   403   403   422   404   403   403   403
 GET  plan-stop                              login 403   403   403   200   404   403   403   403
+GET  plan-pause                         login 403   403   403   200   404   403   403   403
+GET  plan-resume                        login 403   403   403   to    404   403   403   403
+GET  plan-again                         login 403   403   403   to    404   403   403   403
 GET  plan-switch                            login 403   403   403   200   404   403   403   403
 GET  plan-withdraw                          login 403   403   403   200   404   403   403   403
 GET  plan-history                           login 403   403   403   200   404   403   403   403
@@ -185,6 +188,9 @@ SHOWING = {
         "plan-late",
         "plan-course",
         "plan-stop",
+        "plan-pause",
+        "plan-resume",
+        "plan-again",
         "plan-switch",
         "plan-withdraw",
         "plan-history",
@@ -319,7 +325,18 @@ def kwargs_of(world):
     """What each address needs to lead to this record."""
     of_patient, of_plan = {"code": world.patient.code}, {"code": world.plan.code}
     entry = world.entry
-    plan_pages = ("record", "revise", "course", "stop", "switch", "withdraw", "history", "print")
+    plan_pages = (
+        "record",
+        "revise",
+        "course",
+        "stop",
+        "pause",
+        "again",
+        "switch",
+        "withdraw",
+        "history",
+        "print",
+    )
     return {
         "patient": of_patient,
         "patient-edit": of_patient,
@@ -334,6 +351,7 @@ def kwargs_of(world):
         "plan-entry": {**of_plan, "fact": entry.fact, "n": entry.occurrence},
         "plan-late": {**of_plan, "fact": entry.fact, "n": entry.occurrence},
         **{f"plan-{page}": of_plan for page in plan_pages},
+        "plan-resume": {**of_plan, "number": 2},
         "appointment-new": of_plan,
         "appointment-decide": of_plan,
         "appointment": {**of_plan, "appointment": world.appointment.code},

@@ -34,6 +34,13 @@ SENTENCES = [
         "This treatment is not meant for PPMS. It is meant for: RRMS, SPMS. Ask your team.",
     ),
     (
+        Notice("warning", "paused", {"since": ON}),
+        "Deze behandeling staat stil sinds 5 april 2027. Er is geen volgende dosis tot uw team de "
+        "dag noemt. Bloedonderzoek en afspraken gaan door zoals het hier staat.",
+        "This treatment has paused since 5 April 2027. There is no next dose until your team names "
+        "its day. Blood tests and visits go on as shown.",
+    ),
+    (
         Notice("warning", "start-differs", {**DOSE, "start": FIRST}),
         "Infuus valt op 5 april 2027. De start staat op 1 mei 2027. Controleer beide dagen.",
         "Infuus falls on 5 April 2027. The start is set to 1 May 2027. Check both days.",

@@ -6,10 +6,11 @@ from datetime import date
 
 from django.forms import BoundField
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.text import capfirst
 
 from schedules.agenda.desk import What, is_recordable, is_to_discuss, outcomes_of
-from schedules.engine import OPEN, Status
+from schedules.engine import OPEN, Kind, Status
 from schedules.forms.plans import RecordForm
 from schedules.models import Entry, Plan
 from schedules.queries.worklist import undecided_of
@@ -19,7 +20,7 @@ from schedules.words.labels import confidence_words
 from schedules.words.sources import citation_words
 from schedules.words.spans import length_words
 
-from .late import LateWords, is_asked_about, late_address, late_words_of
+from .late import LateWords, is_asked_about, late_address, late_words_of, pause_address
 from .lines import NurseLine, appointment_address, line_of
 from .undecided import left_behind
 
@@ -50,6 +51,7 @@ class EntryPage:
     agreed: str  # what was agreed beside its day and hour; "" for nothing
     appointment_address: str  # of its appointment, or of the page on which one is made; "" for none
     decide: str  # the page that asks what becomes of it, where it was not done; "" else
+    pause: str  # the page on which a dose of a series at home was missed or late; "" else
     late: tuple[LateWords, ...]  # what its source says of a dose that is late
 
 
@@ -77,8 +79,15 @@ def entry_page(
         agreed=capfirst(_agreed_words(entry.appointment)) if entry.appointment else "",
         appointment_address=appointment_address(entry, plan),
         decide=late_address(plan, [entry.key], "") if is_asked_about(row, plan) else "",
+        pause=_pause_address(entry, plan),
         late=late_words_of(plan, entry.fact),
     )
+
+
+def _pause_address(entry: TimelineEntry, plan: Plan) -> str:
+    if entry.kind is not Kind.DOSE or not entry.repeat or plan.stopped_on:
+        return ""
+    return pause_address(plan) or reverse("plan-pause", args=[plan.code])
 
 
 def _agreed_words(agreed: Appointment) -> str:

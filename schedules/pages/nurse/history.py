@@ -20,6 +20,7 @@ from schedules.queries import contacts_of, lines_of, protocol_names
 from schedules.timeline import read_when
 from schedules.words.care import stored_care_words
 from schedules.words.labels import status_words
+from schedules.words.pauses import stored_pause_words
 from schedules.words.when import day_words, instant_words, when_words
 
 from .history_appointments import differences, name_of, state_of
@@ -116,6 +117,8 @@ class _History:
             return label_of(rest)
         if group == "records":
             return self._title(Key.read(rest))
+        if group == "pauses":
+            return _("Pause")
         return str(NAMES[name])
 
     def _title(self, key: Key) -> str:
@@ -125,9 +128,11 @@ class _History:
     def _value(self, name: str, value: Any) -> str:
         if name == "care":
             return stored_care_words(value)
+        group, _dot, rest = name.partition(".")
+        if group == "pauses":
+            return stored_pause_words(value)
         if value is None:
             return _("nothing")
-        group, _dot, rest = name.partition(".")
         if group == "facts":
             return next(fact_words({rest: value}))[1]
         if group == "records":

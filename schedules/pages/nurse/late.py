@@ -13,6 +13,7 @@ from schedules.engine.late import LateProposal
 from schedules.inputs.regimens import regimen_of, rules_by_fact
 from schedules.models import Entry, Plan
 from schedules.planning.late import Offer
+from schedules.planning.truth import read_pauses
 from schedules.queries import late_lines_of, to_call
 from schedules.queries.worklist import ASKED
 from schedules.timeline import LateLine
@@ -53,6 +54,7 @@ class LatePage:
     asks: str  # why the team is asked beside it; "" for no reason
     escalation: Escalation | None
     phone: str  # of whom to ask; "" where none is known
+    anew: str  # the page on which the new day 1 is named, where all doses wait for it; "" else
 
 
 def is_asked_about(row: Entry, plan: Plan) -> bool:
@@ -72,6 +74,12 @@ def late_address(plan: Plan, keys: list[Key], back: str) -> str:
     return f"{address}?{sent}" if sent else address
 
 
+def pause_address(plan: Plan) -> str:
+    """Return the page on which somebody names the end of a pause; "" where nothing waits."""
+    waits = (n for n, one in read_pauses(plan.pauses or {}).items() if one.again is None)
+    return next((reverse("plan-resume", args=[plan.code, n]) for n in waits), "")
+
+
 def late_page(plan: Plan, row: Entry, offer: Offer) -> LatePage:
     """Return what is asked about a line that was not done, with what its source proposes."""
     proposal = offer.proposal
@@ -85,6 +93,7 @@ def late_page(plan: Plan, row: Entry, offer: Offer) -> LatePage:
         asks=_asks(proposal),
         escalation=_escalation(plan, row.fact),
         phone=contact.phone if contact else "",
+        anew=pause_address(plan) if proposal and proposal.late.anew else "",
     )
 
 
@@ -148,11 +157,18 @@ def late_words_of(plan: Plan, fact: str) -> tuple[LateWords, ...]:
 
 def late_question(plan: Plan, key: Key, proposal: LateProposal) -> str:
     """Return the rule that applies to a dose that was given late: what, why, and its source."""
+    told = _said(plan, key, proposal)
+    return _("This dose is late. %(told)s") % {"told": told}
+
+
+def _said(plan: Plan, key: Key, proposal: LateProposal) -> str:
     words = _words(_line(plan, key.fact, proposal))
-    told = _("This dose is late. %(then)s %(say)s (%(source)s; %(confidence)s)") % {
-        "then": words.then,
-        "say": words.say,
-        "source": words.source,
-        "confidence": words.confidence,
-    }
-    return " ".join(filter(None, (told, _asks(proposal))))
+    said = f"{words.then} {words.say} ({words.source}; {words.confidence})"
+    return " ".join(filter(None, (said, _asks(proposal))))
+
+
+def pause_question(plan: Plan, told: tuple[Key, LateProposal] | None, again: date | None) -> str:
+    """Return what a source says of a pause: what, why, and where it says so."""
+    if told is None:
+        return _("No source says how this goes on. Ask the team.") if again else ""
+    return _said(plan, *told)

@@ -4,15 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.forms.questions import answers_in
 from schedules.models import Plan
+from schedules.planning.truth import read_pauses
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.care import care_words
 from schedules.words.labels import confidence_words, level_words
 from schedules.words.notices import notice_text
+from schedules.words.pauses import pause_words
 from schedules.words.sources import citation_words
 from schedules.words.when import day_words, when_words
 from treatments.facts import FACTS, FactKind
@@ -48,6 +51,7 @@ class PlanHead:
     state: str
     to_decide: str  # how many appointments are to be cancelled or kept; "" for none
     undecided: tuple[OpenAppointment, ...]  # the same, each with the way to it
+    pauses: tuple[tuple[str, str], ...]  # (in words, the page that corrects it), the last one first
 
 
 def plan_head(plan: Plan, timeline: Timeline) -> PlanHead:
@@ -61,6 +65,7 @@ def plan_head(plan: Plan, timeline: Timeline) -> PlanHead:
         state=state_of(plan),
         to_decide=to_decide_words(len(undecided)),
         undecided=undecided,
+        pauses=tuple(_pauses(plan)),
     )
 
 
@@ -71,6 +76,12 @@ def _undecided(plan: Plan, timeline: Timeline) -> Iterator[OpenAppointment]:
         yield open_appointment(plan, one)
 
 
+def _pauses(plan: Plan) -> Iterator[tuple[str, str]]:
+    found = read_pauses(plan.pauses or {}).values()
+    for one in sorted(found, key=lambda one: one.since, reverse=True):
+        yield pause_words(one), reverse("plan-resume", args=[plan.code, one.number])
+
+
 def state_of(plan: Plan) -> str:
     """Return in which state a plan is; nothing while it simply runs."""
     if plan.is_entered_in_error:
@@ -78,6 +89,8 @@ def state_of(plan: Plan) -> str:
     stopped = ""
     if plan.stopped_on:
         stopped = _("Stopped on %(day)s") % {"day": day_words(plan.stopped_on)}
+    elif plan.paused_since:
+        stopped = _("Paused since %(day)s") % {"day": day_words(plan.paused_since)}
     return " · ".join(filter(None, (stopped, care_words(plan.patient))))
 
 

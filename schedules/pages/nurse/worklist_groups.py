@@ -23,6 +23,7 @@ from schedules.words.appointments import details_words
 from schedules.words.when import day_words
 from treatments.models import Rule
 
+from .late import pause_address
 from .lines import NurseLine, Opening, Tap, appointment_address, line_of, together
 from .undecided import PartNow, also_words, parts_now
 from .worklist_bookings import BookTogether, bookings_of
@@ -224,10 +225,18 @@ def _opening(line: NurseLine, entry: TimelineEntry, row: Entry, words: ListWords
     if label is None:
         return replace(usual, address=_with_way_back(usual.address, words))
     if words.section is Section.PENDING:
-        address = reverse("plan-late", args=[row.plan.code, *entry.key])
+        address = _decide_address(row, entry)
     else:
         address = appointment_address(entry, row.plan) or line.address
     return Opening(_with_way_back(address, words), str(label), is_first=True)
+
+
+def _decide_address(row: Entry, entry: TimelineEntry) -> str:
+    """Return where it is decided what becomes of a dose: of one that waits, when the pause ends."""
+    plan = row.plan
+    if entry.status is Status.MISSED or plan.paused_since is None:
+        return reverse("plan-late", args=[plan.code, *entry.key])
+    return pause_address(plan)
 
 
 def _with_way_back(address: str, words: ListWords) -> str:

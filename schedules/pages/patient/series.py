@@ -24,6 +24,9 @@ from schedules.words.when import month_words, when_words
 from .cards import Line, line, place_words, sure_of
 
 
+MANY = 2  # months from which on boxes say something
+
+
 @dataclass(frozen=True, slots=True)
 class SeriesCard:
     """What keeps coming back, with a box for each month."""
@@ -46,8 +49,8 @@ def series_card(series: Series, today: date) -> SeriesCard:
         title=lead.title,
         often=_often(series),
         marks=(capfirst(condition),) if condition else (),
-        years=years if len(series.marks) > 1 else (),
-        alt=_alt(series),
+        years=() if lead.repeat or len(series.marks) < MANY else years,
+        alt="" if lead.repeat else _alt(series),
         days=tuple(
             (capfirst(_own_words(entry, lead)), _became(entry), phone_to_call(entry))
             for entry in series.entries
@@ -59,7 +62,7 @@ def series_card(series: Series, today: date) -> SeriesCard:
 def _often(series: Series) -> str:
     """Return how much of a series is done and when it comes next, as far as that is known."""
     if series.lead.repeat:
-        return capfirst(when_words(series.lead.when))
+        return capfirst(when_words(series.current.when))
     n, words = len(series.entries), []
     if series.done and series.until:
         words.append(_("%(done)d done") % {"done": series.done})
