@@ -15,7 +15,7 @@ from .plans import DayField
 
 NEVER = "never"  # there was no such pause
 HOWS = (
-    ("", gettext_lazy("As the source says; where it says nothing, from that day on")),
+    ("", gettext_lazy("As the source says")),
     (How.ON.value, gettext_lazy("From that day on, as far apart as before")),
     (How.KEEP.value, gettext_lazy("That dose alone, then the old days (at home)")),
     (How.ANEW.value, gettext_lazy("The first days of the treatment again")),

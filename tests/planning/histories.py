@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from schedules.engine import SAID, Key, Kind
 from schedules.inputs.refusal import Refusal
 from schedules.models import Entry
-from schedules.planning import booking, record
+from schedules.planning import booking, interruption, record
 from schedules.planning.appointments import Slot
 from schedules.planning.care import Care, State
 from schedules.planning.course import add_course
@@ -35,6 +35,8 @@ PLANS = (
     ("ofatumumab", "amsterdam-umc", {}),
     ("cladribine", "generic", {"days_per_week": "5"}),
     ("plegridy", "generic", {}),
+    ("siponimod", "generic", {}),
+    ("rebif", "generic", {"weekdays": "mon,wed,fri"}),
 )
 FACTS = (
     {},
@@ -67,8 +69,13 @@ HOW_OFTEN = {
     "extend": 1,
     "withdraw": 1,
     "care": 3,
+    "pause": 4,
+    "go_on": 3,
+    "no_pause": 1,
+    "again": 2,
 }
 OF_APPOINTMENTS = ("rebook", "cancel", "keep", "take_out", "together", "whole")
+OF_PAUSES = ("pause", "go_on", "no_pause", "again")
 VERBS = [verb for verb, times in HOW_OFTEN.items() for _ in range(times)]
 
 
@@ -126,6 +133,8 @@ def tried(plan, act):
     }
     if act.verb in on_plan:
         return Tried(on_plan[act.verb]())
+    if act.verb in OF_PAUSES:
+        return _of_pauses(plan, act)
     if act.verb in OF_APPOINTMENTS:
         return _of_appointment(plan, act)
     if act.verb == "book":
@@ -149,7 +158,7 @@ def _recorded(act, entry, key):
     return {
         "done": lambda: record.done(key, on, today=FAR, carries=act.carries),
         "move": lambda: move(key, on, carries=act.carries),
-        "missed": lambda: record.missed(key, today=FAR),
+        "missed": lambda: interruption.not_given(key, today=FAR),
         "skip": lambda: record.skip(key, "Besluit van het team"),
         "cleared": lambda: record.cleared(key),
         "note": lambda: record.note(key, f"notitie {act.days}"),
@@ -193,6 +202,27 @@ def _of_appointment(plan, act):
     }
     intent, keys = verbs[act.verb]()
     return Tried(intent, frozenset(keys))
+
+
+def _of_pauses(plan, act):
+    """Let the doses stand still, say when they go on, or begin again what was stopped.
+
+    A dose that was missed is left out where the first days begin again.
+    """
+    again = None if act.stays == 1 else _day(plan, act)
+    how = (None, None, *interruption.How)[act.which % 5]
+    numbers = list(map(int, plan.pauses or {"2": None}))
+    number = numbers[act.more % len(numbers)]
+    verbs = {
+        "pause": lambda: interruption.interrupt(
+            _near(_entry(plan, act)), "Infectie", again=again, how=how, today=FAR
+        ),
+        "go_on": lambda: interruption.go_on(number, again, how=how, today=FAR),
+        "no_pause": lambda: interruption.no_pause(number),
+        "again": lambda: interruption.begin_again(again or START, "Wens", how=how, today=FAR),
+    }
+    missed = plan.entries.filter(kind=Kind.DOSE, status=Entry.Status.MISSED)
+    return Tried(verbs[act.verb](), frozenset(row.key for row in missed))
 
 
 def _slot(on, act):

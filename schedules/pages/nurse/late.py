@@ -169,6 +169,8 @@ def _said(plan: Plan, key: Key, proposal: LateProposal) -> str:
 
 def pause_question(plan: Plan, told: tuple[Key, LateProposal] | None, again: date | None) -> str:
     """Return what a source says of a pause: what, why, and where it says so."""
+    if again is None:  # what a source says hangs on how long it lasts
+        return ""
     if told is None:
-        return _("No source says how this goes on. Ask the team.") if again else ""
+        return _("No source says how this goes on. Ask the team.")
     return _said(plan, *told)

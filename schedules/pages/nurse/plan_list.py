@@ -268,13 +268,15 @@ def _series(
     return SeriesLines(
         title=series.lead.title,
         often=_often(series, today),
-        marks=tuple(_marks(series, today)),
+        marks=() if series.lead.repeat else tuple(_marks(series, today)),
         lines=tuple(map(line, entries)),
     )
 
 
 def _often(series: Series, today: date) -> str:
     """Return what became of a series, how much is to come, and when the next is."""
+    if series.lead.repeat:
+        return capfirst(when_words(series.current.when))
     n, words = len(series.entries), []
     if series.done:
         words.append(_("%(done)d of %(all)d done") % {"done": series.done, "all": n})

@@ -23,7 +23,6 @@ from schedules.words.when import month_words, when_words
 
 from .cards import Line, line, place_words, sure_of
 
-
 MANY = 2  # months from which on boxes say something
 
 
