@@ -32,7 +32,6 @@ State = Appointment.Status
 @settings(
     max_examples=40,
     deadline=None,
-    phases=[__import__("hypothesis").Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
