@@ -8,6 +8,7 @@ from schedules.engine import Key
 from schedules.pages.patient.news import NewsLine, heading, news_of
 from schedules.planning import booking, commit
 from schedules.planning.appointments import Slot
+from schedules.planning.interruption import interrupt
 from schedules.planning.record import done, move, skip
 from schedules.planning.stop import stop
 from schedules.planning.undo import undo
@@ -269,6 +270,16 @@ def test_a_stop_is_one_sentence_with_its_day(plan, do):
     news = read(plan)
     assert news.facts == (
         "Ocrelizumab (Ocrevus) stopt. De laatste dag van deze behandeling: maandag 4 januari 2027.",
+    )
+    assert told(news) == []
+
+
+def test_a_pause_is_one_sentence_that_names_no_reason(plan, do):
+    do(interrupt(date(2027, 1, 4), "a reason", today=date(2026, 11, 23)))
+    news = read(plan)
+    assert news.facts == (
+        "Ocrelizumab (Ocrevus) staat stil. Geen dosis vanaf maandag 4 januari 2027, "
+        "tot uw team een dag noemt.",
     )
     assert told(news) == []
 

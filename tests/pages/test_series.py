@@ -44,6 +44,18 @@ def test_a_series_says_how_much_is_done_and_when_it_comes_next(entries, often):
     assert shown(*entries).often == often
 
 
+def test_what_is_taken_at_home_again_after_a_pause_says_what_counts_now():
+    card = shown(
+        daily("tablet", "2026-10-05", until="2026-11-15"), daily("tablet", "2026-11-23", n=2)
+    )
+    assert card.often == "Every day from 23 November 2026"
+    assert card.years == ()
+    assert [when for when, _became, _phone in card.days] == [
+        "Every day from 5 October 2026 up to and including 15 November 2026",
+        "Every day from 23 November 2026",
+    ]
+
+
 def test_what_was_not_done_is_counted():
     first, *rest = blood(done=6)
     missed = entry("blood", "lab", "2026-11-05", n=7, status="missed")

@@ -115,6 +115,9 @@ def news_of(plans: Iterable[Plan], seen: Mapping[str, int], today: date) -> News
     return News(tuple(facts), words[:FIRST], words[FIRST:], marks)
 
 
+PAUSING = {Change.Act.PAUSE, Change.Act.RESUME, Change.Act.RECORD}  # what lets doses wait
+
+
 def _whole(plan: Plan, changes: Iterable[Change], *, is_known: bool) -> str:
     """Return what happened to a treatment as a whole; then its single lines are no news."""
     acts = {change.act for change in changes}
@@ -128,6 +131,9 @@ def _whole(plan: Plan, changes: Iterable[Change], *, is_known: bool) -> str:
     if plan.stopped_on and acts & {Change.Act.STOP, Change.Act.SWITCH}:
         stopped = _("%(treatment)s stops. The last day of this treatment: %(day)s.")
         return stopped % {**words, "day": weekday_words(plan.stopped_on)}
+    if plan.paused_since and acts & PAUSING:
+        paused = _("%(treatment)s stands still. No dose from %(day)s on, until your team names one.")
+        return paused % {**words, "day": weekday_words(plan.paused_since)}
     return ""
 
 
