@@ -2,6 +2,7 @@
 
 from .entries import FIT, WorkingDays
 from .expand import expand
+from .holding import Holding, holding
 from .results import Contradiction, Entry, Expansion, Happened, Notice, Repeat
 from .rules import (
     Anchor,
@@ -62,6 +63,7 @@ __all__ = [
     "FactValue",
     "Figures",
     "Happened",
+    "Holding",
     "Key",
     "Kind",
     "Late",
@@ -81,5 +83,6 @@ __all__ = [
     "Within",
     "WorkingDays",
     "expand",
+    "holding",
     "shift",
 ]

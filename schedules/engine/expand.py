@@ -4,6 +4,7 @@ Pure: the same arguments give the same answer, and today is never asked for. The
 are cited by number are those of docs/design.md; each has a test named after it.
 """
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import partial
 
@@ -12,7 +13,7 @@ from .entries import EntryMaker, History, Series, WorkingDays
 from .notices import notices_of
 from .results import Contradiction, Entry, Expansion
 from .rules import Anchor, Key, Moment, Regimen, Rule
-from .terms import LAST_DOSE, AnchorKind, Facts, Roll, Shape
+from .terms import LAST_DOSE, AnchorKind, Facts, Roll, Shape, Status
 
 
 def expand(
@@ -47,13 +48,15 @@ class _Plan:
         facts: Facts,
         happened: History,
         working_days: WorkingDays,
+        given: Collection[Key] = (),
     ) -> None:
         self.regimen = regimen
-        self._as_planned = partial(_Plan, regimen, start, until, facts, {}, working_days)
+        given = given or _given_doses(regimen, happened)
+        self._as_planned = partial(_Plan, regimen, start, until, facts, {}, working_days, given)
         untold = {name: fact for name, fact in facts.items() if name != LAST_DOSE}
         self._untold = partial(_Plan, regimen, start, until, untold, happened, working_days)
         places = self._places if happened else None
-        self.anchors = Anchors(regimen, start, facts, self._entries, places, self._course_on)
+        self.anchors = Anchors(regimen, start, facts, self._entries, places, self._course_on, given)
         self.membership = Membership(self.anchors)
         self.maker = EntryMaker(facts, self.anchors.holds, happened, working_days)
         self.series = Series(self.anchors, self.maker, until)
@@ -191,6 +194,13 @@ class _Plan:
         end = rule.end and self.anchors.span(rule.end, member)
         latest = end.latest if end else None
         return self.maker.between(rule, n, begin.earliest, latest, is_period=True)
+
+
+def _given_doses(regimen: Regimen, happened: History) -> set[Key]:
+    """Return the doses that were given: they stay, whatever the answers say later."""
+    doses = {rule.fact for rule in regimen.rules if rule.is_dose}
+    done = (Key(*key) for key, record in happened.items() if record.status is Status.DONE)
+    return {key for key in done if key.fact in doses}
 
 
 # What hangs on a dose, and what goes with another entry: tied to that one, whatever its day.

@@ -14,6 +14,7 @@ from schedules.models import Entry, Plan
 
 from .appointments import Booking, Standing, State
 from .projection import AGREED, TIMED, Projection, project
+from .stand_ins import gone_over
 from .truth import RECORDED, Intent, Truth, truth_of
 
 ASKS_REASON = ("minimum-gap", "too-late", "out-of-order", "same-day")
@@ -82,7 +83,7 @@ def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
     """Return what an intent would do to a plan with these rows."""
     is_new = plan.revision == 0
     before = None if is_new else truth_of(plan, stored)
-    after = intent.change(truth_of(plan, stored))
+    after = gone_over(intent.change(truth_of(plan, stored)))
     intent.check({row.key: row for row in stored})
     if before and after.is_entered_in_error and not _may_change_in_error(before, after):
         raise Refusal("", _("This plan was entered in error. Nothing can change in it."))
