@@ -8,7 +8,9 @@ answer, that of the course before counts.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import cast
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +36,9 @@ def _each(fact: Fact, names: Collection[str], courses: range) -> Iterator[Fact]:
         yield replace(
             fact,
             name=_own(fact.name, course),
-            label=format_lazy(_("{question}: course {n}"), question=fact.label, n=course),
+            label=cast(
+                Promise, format_lazy(_("{question}: course {n}"), question=fact.label, n=course)
+            ),
             hint=_("Without an answer, that of the course before counts."),
             follows=tuple(
                 Derived(_renamed(one.condition, names, course), one.value) for one in fact.follows

@@ -13,6 +13,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.models import Entry, Plan
 
 from .appointments import Booking, Standing, State
+from .course import beyond_planned
 from .projection import AGREED, TIMED, Projection, project
 from .stand_ins import gone_over
 from .truth import RECORDED, Intent, Truth, truth_of
@@ -156,7 +157,7 @@ def refuse_to_lose(truth: Truth, projection: Projection, stored: list[Entry]) ->
     if truth.is_entered_in_error:
         return
     rows = {row.key: row for row in stored}
-    lost = {*truth.records, *truth.held} - projection.rows.keys()
+    lost = {*truth.records, *truth.held} - projection.rows.keys() | beyond_planned(truth)
     if lost - rows.keys():
         raise Refusal("", _("This line is not in the schedule any more."))
     given = [day for key in lost if rows[key].kind == Kind.DOSE and (day := _given_on(truth, key))]
