@@ -29,6 +29,13 @@ def with_courses(told: Told) -> Told:
     return Told({fact.name: fact for fact in facts}, told.orders, tuple(against))
 
 
+def names_taken(told: Told) -> list[str]:
+    """Return the facts that a file names and that are the answer of a course to another one."""
+    own = told.facts.values()
+    answers = {_own(f.name, n) for f in own if f.holds is Holds.COURSE for n in range(2, 10)}
+    return sorted(answers & told.facts.keys())
+
+
 def _each(fact: Fact, names: Collection[str], courses: range) -> Iterator[Fact]:
     yield fact
     before = fact.name
