@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 
 from . import facts, phrases
+from .course_facts import names_taken, with_courses
 from .facts import NEEDED, START, WEEKDAYS, Contradiction, Derived, Fact, FactKind, Holds, Told
 from .two_languages import Mistake, Words, languages
 from .yaml_lines import Problem, Row, Table, Unreadable, read, read_file
@@ -84,7 +85,9 @@ class _Reader:
                 self.report(1, f"the fact {name} of kind {kind} is missing: the program reads it")
         told = Told(found, tuple(self._orders(table, found)), tuple(self._against(table, found)))
         self._check_conditions(table.get("facts", ()), found)
-        return told
+        for name in names_taken(told):
+            self.report(1, f"{name} is made by itself for that course; give it another name")
+        return with_courses(told)
 
     # facts
 

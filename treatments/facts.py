@@ -45,7 +45,8 @@ class Fact:
 
     `default` is what counts without an answer. `same_as` is a condition that a yes or no repeats in
     other words. `last_dose_of` names the treatment whose last dose this day is. `tried` is a day
-    that is possible, counted from the start, for the checks of a protocol.
+    that is possible, counted from the start, for the checks of a protocol. `before` is the same
+    fact of the course before, whose answer counts while this one has none.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Fact:
     same_as: str = ""
     last_dose_of: str = ""
     tried: int = 0
+    before: str = ""
 
     def word(self, value: object) -> str:
         """Return an answer in the reader's words."""

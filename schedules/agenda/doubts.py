@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from schedules.engine import WorkingDays
+from schedules.engine import FIT, WorkingDays
 from schedules.timeline import Appointment
 
 HALF_A_YEAR = timedelta(days=182)
@@ -19,6 +19,7 @@ class Why(StrEnum):
 
     PAST = "past"
     FAR = "far"  # from the day that the schedule gives
+    EARLY = "early"  # long before the day that the dose before gives
     FAR_OFF = "far off"  # from today, where the schedule gives no day
     CLOSED = "closed"
     NIGHT = "night"
@@ -61,18 +62,22 @@ def day_doubts(
     expected: date | None,
     working_days: WorkingDays | None,
     is_recorded: bool = False,
+    not_before: date | None = None,
 ) -> tuple[Doubt, ...]:
     """Return what to ask about a day without an hour: a move, a record, a stop, a start.
 
     What is recorded has been: for that a past day is as it should be. `working_days` are None for
-    what nobody goes to the hospital for.
+    what nobody goes to the hospital for. `not_before` is the day of a dose as the one before gives
+    it: much sooner is asked about.
     """
     if on < today and not is_recorded:
         return (Doubt(Why.PAST, (on,)),)
     if far := _far(on, today, expected):
         return (far,)
     is_closed = working_days is not None and on != expected and not working_days.is_open(on)
-    return (Doubt(Why.CLOSED, (on,)),) if is_closed else ()
+    is_early = not_before is not None and FIT.from_day(on) < not_before
+    early = (Doubt(Why.EARLY, (on, not_before)),) if is_early and not_before else ()
+    return (*early, *((Doubt(Why.CLOSED, (on,)),) if is_closed else ()))
 
 
 def _far(on: date, today: date, expected: date | None) -> Doubt | None:

@@ -2,6 +2,7 @@
 
 from .entries import FIT, WorkingDays
 from .expand import expand
+from .holding import Holding, holding
 from .pauses import Pause, days_anew
 from .results import Contradiction, Entry, Expansion, Happened, Notice, Repeat
 from .rules import (
@@ -63,6 +64,7 @@ __all__ = [
     "FactValue",
     "Figures",
     "Happened",
+    "Holding",
     "Key",
     "Kind",
     "Late",
@@ -84,5 +86,6 @@ __all__ = [
     "WorkingDays",
     "days_anew",
     "expand",
+    "holding",
     "shift",
 ]

@@ -1,10 +1,11 @@
 """The named moments from which rules count, resolved for one plan."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from .holding import holding
 from .results import Contradiction, Entry
 from .rules import Anchor, Key, Moment, Offset, Regimen, Rule
 from .terms import (
@@ -17,7 +18,6 @@ from .terms import (
     Facts,
     Kind,
     Roll,
-    Shape,
     Status,
 )
 
@@ -68,6 +68,7 @@ class Anchors:
     `places` gives the place of each dose in the plan, whatever was recorded; None: as they are due.
     `course_on` gives the course that had begun last on a day: a last dose that is told is of it.
     `paused_since` is the first day of a pause of which nobody knows the end.
+    `given` names the doses that were given: they stay, whatever the answers say later.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Anchors:
         places: Callable[[], Mapping[Key, int]] | None = None,
         course_on: Callable[[date], int | None] = lambda _day: None,
         paused_since: date | None = None,
+        given: Collection[Key] = (),
     ) -> None:
         self.rules = {rule.fact: rule for rule in regimen.rules}
         self.start = start
@@ -87,32 +89,15 @@ class Anchors:
         self._find_places = places
         self._course_on = course_on
         self.paused_since = paused_since
+        self._given_keys = given
         self._made: dict[str, list[Entry] | None] = {}
         self._doses = [rule for rule in regimen.rules if rule.is_dose]
         self._by_course: dict[int | None, list[Entry]] = {}
         self._members: dict[Anchor, list[Member]] = {}
         self._resolved: dict[tuple[tuple[Anchor, ...], bool], Span | None] = {}
-        self.holds = {rule.fact: _holds(rule, facts) for rule in regimen.rules}
-        if regimen.is_forbidden(facts):
-            self.holds |= {rule.fact: False for rule in regimen.rules if rule.gives_treatment}
-        self.stand_ins: dict[str, str] = {}
-        self._replace()
+        standing = holding(regimen, facts)
+        self.holds, self.stand_ins = standing.holds, standing.stand_ins
         self.stop, self.last_allowed = self._stop()
-
-    def _replace(self) -> None:
-        """Let a rule that surely applies take the place of the one it replaces.
-
-        While its condition is undecided both stand, conditional, and the replaced one remains
-        the anchor: an undecided rule moves nothing.
-        """
-        for rule in self.rules.values():
-            if not rule.replaces or self.holds[rule.fact] is False:
-                continue
-            if self.holds[rule.fact] is None:
-                self.holds[rule.replaces] = self.holds[rule.replaces] and None
-            else:
-                self.holds[rule.replaces] = False
-                self.stand_ins[rule.replaces] = rule.fact
 
     def _stop(self) -> tuple[date | None, date | None]:
         """Return (stop, last day on which a dose may be): the later and the earlier of the two."""
@@ -130,7 +115,7 @@ class Anchors:
         if fact not in self._made:
             self._made[fact] = None
             rule = self.rules[fact]
-            entries = [] if self.holds[fact] is False else self._make(rule)
+            entries = self._given(rule) if self.holds[fact] is False else self._make(rule)
             if rule.kind is Kind.DOSE and self.last_allowed:
                 entries = [entry for entry in entries if self._begins_in_time(entry)]
             self._made[fact] = entries
@@ -138,6 +123,12 @@ class Anchors:
         if made is None:
             raise ValueError(f"{fact} counts from itself")
         return made
+
+    def _given(self, rule: Rule) -> list[Entry]:
+        """Return the doses of a rule that does not hold which were given all the same."""
+        if all(key.fact != rule.fact for key in self._given_keys):
+            return []
+        return [entry for entry in self._make(rule) if entry.key in self._given_keys]
 
     def _begins_in_time(self, entry: Entry) -> bool:
         begins = entry.day or entry.earliest
@@ -317,13 +308,6 @@ class Anchors:
     def is_undecided(self, rule: Rule) -> bool:
         """Tell whether a rule would stand in for another if a fact were known: it moves nothing."""
         return bool(rule.replaces) and self.holds[rule.fact] is None
-
-
-def _holds(rule: Rule, facts: Facts) -> bool | None:
-    if rule.shape is Shape.NEVER:
-        return False
-    answer = rule.condition.holds(facts)
-    return None if answer and rule.may_apply else answer
 
 
 def _member(dose: Entry) -> Member:

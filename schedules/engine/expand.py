@@ -4,7 +4,7 @@ Pure: the same arguments give the same answer, and today is never asked for. The
 are cited by number are those of docs/design.md; each has a test named after it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -14,7 +14,7 @@ from .notices import notices_of
 from .pauses import Pause, Pauses
 from .results import Contradiction, Entry, Expansion
 from .rules import Anchor, Key, Moment, Regimen, Rule
-from .terms import LAST_DOSE, OPEN, AnchorKind, Facts, Roll, Shape
+from .terms import LAST_DOSE, OPEN, AnchorKind, Facts, Roll, Shape, Status
 
 
 def expand(
@@ -52,9 +52,11 @@ class _Plan:
         happened: History,
         pauses: Sequence[Pause],
         working_days: WorkingDays,
+        given: Collection[Key] = (),
     ) -> None:
         self.regimen = regimen
-        plan = partial(_Plan, regimen, start, until, working_days=working_days)
+        given = given or _given_doses(regimen, happened)
+        plan = partial(_Plan, regimen, start, until, working_days=working_days, given=given)
         self._as_planned = partial(plan, facts, {}, pauses)
         untold = {name: fact for name, fact in facts.items() if name != LAST_DOSE}
         self._untold = partial(plan, untold, happened, pauses)
@@ -62,7 +64,14 @@ class _Plan:
         self.pauses = Pauses(regimen, pauses, self._first_due)
         places = self._places if happened else None
         self.anchors = Anchors(
-            regimen, start, facts, self._entries, places, self._course_on, self.pauses.open_since
+            regimen,
+            start,
+            facts,
+            self._entries,
+            places,
+            self._course_on,
+            self.pauses.open_since,
+            given,
         )
         self.membership = Membership(self.anchors)
         self.maker = EntryMaker(facts, self.anchors.holds, happened, working_days)
@@ -224,6 +233,13 @@ class _Plan:
         end = rule.end and self.anchors.span(rule.end, member)
         latest = end.latest if end else None
         return self.maker.between(rule, n, begin.earliest, latest, is_period=True)
+
+
+def _given_doses(regimen: Regimen, happened: History) -> set[Key]:
+    """Return the doses that were given: they stay, whatever the answers say later."""
+    doses = {rule.fact for rule in regimen.rules if rule.is_dose}
+    done = (Key(*key) for key, record in happened.items() if record.status is Status.DONE)
+    return {key for key in done if key.fact in doses}
 
 
 # What hangs on a dose, and what goes with another entry: tied to that one, whatever its day.

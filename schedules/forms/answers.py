@@ -22,7 +22,15 @@ from schedules.words.when import weekday_words
 from treatments.facts import FACTS, STOPS
 from treatments.models import Protocol
 
-from .questions import Option, Question, asked_by, dates_of, is_several, question
+from .questions import (
+    Option,
+    Question,
+    asked_by,
+    dates_of,
+    is_of_later_course,
+    is_several,
+    question,
+)
 
 FARTHEST = Offset(months=240)  # a page of more years is too long to read and to make
 
@@ -137,7 +145,8 @@ class Answers:
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
         """What is wrong, in the order of the page."""
-        fields = {*self.FIXED, *(asked.name for asked in (*self.questions, *self.dates))}
+        asked = (*self.questions, *self.of_later_courses, *self.dates)
+        fields = {*self.FIXED, *(question.name for question in asked)}
         order = {name: place for place, name in enumerate(self.names)}
         named = sorted(self.errors, key=lambda name: order.get(name, -1))
         return tuple(Mistake(name if name in fields else "", self.errors[name]) for name in named)
@@ -160,21 +169,34 @@ class Answers:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What the chosen schedule needs to know."""
-        asked = asked_by(regimen_of(self.protocol)) if self.protocol else ()
-        return tuple(self._question(name) for name in asked)
+        return tuple(self._question(n) for n in self._asked if not is_of_later_course(n))
+
+    @cached_property
+    def of_later_courses(self) -> tuple[Question, ...]:
+        """What is asked again before a later course."""
+        return tuple(self._question(n) for n in self._asked if is_of_later_course(n))
+
+    @cached_property
+    def _asked(self) -> tuple[str, ...]:
+        return asked_by(regimen_of(self.protocol)) if self.protocol else ()
 
     @property
     def dates(self) -> tuple[Question, ...]:
         """The days that may be known already, and any other field that has a mistake."""
         names = set(dates_of(regimen_of(self.protocol))) if self.protocol else set()
         names |= self.errors.keys() & FACTS.keys()
-        names -= {asked.name for asked in self.questions}
+        names.difference_update(self._asked)
         return tuple(self._question(name) for name in FACTS if name in names)
 
     @property
     def has_dates(self) -> bool:
         """Tell whether the folded part holds an answer or a mistake, so that it must be open."""
-        return any(asked.value or asked.error for asked in self.dates)
+        return _is_filled_in(self.dates)
+
+    @property
+    def has_later_courses(self) -> bool:
+        """Tell whether the part about later courses holds an answer or a mistake."""
+        return _is_filled_in(self.of_later_courses)
 
     def _options(self, name: str, named: Iterable[tuple[str, str]]) -> tuple[Option, ...]:
         chosen = self.given.get(name)
@@ -183,6 +205,10 @@ class Answers:
 
     def _question(self, name: str) -> Question:
         return question(name, self.given.get(name, ""), self.errors.get(name, ""))
+
+
+def _is_filled_in(questions: Iterable[Question]) -> bool:
+    return any(asked.value or asked.error for asked in questions)
 
 
 class PreviewForm(Answers):

@@ -68,6 +68,11 @@ def asked_by(regimen: Regimen) -> tuple[str, ...]:
     return tuple(name for name in FACTS if name in asked)
 
 
+def is_of_later_course(name: str) -> bool:
+    """Tell whether a question is asked anew for a later course: until then it has an answer."""
+    return bool(FACTS[name].before)
+
+
 def dates_of(regimen: Regimen) -> tuple[str, ...]:
     """Return the days that move rules of this protocol, beside those that decide whether."""
     days = {*STOPS, *regimen.events()}.difference(asked_by(regimen))

@@ -73,11 +73,18 @@ def read_facts(given: Iterable[tuple[str, str]]) -> dict[str, FactValue]:
 
 
 def derive(facts: Mapping[str, FactValue]) -> dict[str, FactValue]:
-    """Return the facts with what follows from them, as the file of facts says: see `follows`."""
+    """Return the facts with what follows from them, as the file of facts says: see `follows`.
+
+    Of a later course, what neither was told nor follows is as it was for the course before.
+    """
     derived = dict(facts)
     for fact in FACTS.values():
-        if fact.name not in derived and (answer := _derived(fact, facts)):
+        if fact.name in derived:
+            continue
+        if answer := _derived(fact, facts):
             derived[fact.name] = _read(fact, answer)
+        elif fact.before in derived:
+            derived[fact.name] = derived[fact.before]
     return derived
 
 
@@ -128,8 +135,9 @@ def _read_weekdays(fact: Question, text: str) -> tuple[int, ...]:
 
 def _check(facts: Mapping[str, FactValue]) -> None:
     """Refuse facts that contradict each other. Raises Refusal."""
+    known = derive(facts)
     for against in CONTRADICTIONS:
-        if condition_of(against.condition).holds(facts):
+        if condition_of(against.condition).holds(known):
             raise Refusal(against.name, str(against.text))
     _check_order(facts)
 

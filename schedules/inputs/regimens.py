@@ -7,6 +7,7 @@ from typing import Any
 from schedules import engine
 from treatments import late, phrases
 from treatments.catalogue import rules_of
+from treatments.course_facts import in_course
 from treatments.facts import WEEKDAYS
 from treatments.late import NumberPhrase, WhenPhrase
 from treatments.models import DosingCourse, MonitoringRule, Protocol, Rule
@@ -42,6 +43,7 @@ def _cached(pk: int, digest: str) -> tuple[engine.Regimen, dict[str, Rule]]:
 def rule_value(rule: Rule) -> engine.Rule:
     """Return one row as an engine value. Raises PhraseError for a phrase that cannot be read."""
     dosing = rule if isinstance(rule, DosingCourse) else None
+    course = dosing.course if dosing else None
     return engine.Rule(
         fact=rule.fact,
         kind=engine.Kind(rule.kind),
@@ -56,14 +58,14 @@ def rule_value(rule: Rule) -> engine.Rule:
         one_entry=rule.as_one_entry,
         numbers=tuple(rule.numbers),
         performers=tuple(rule.performers),
-        condition=condition_of(rule.only_if),
+        condition=condition_of(in_course(rule.only_if, course)),
         may_apply=bool(rule.may_apply_nl),
         recorded_as=rule.recorded_as,
         softness=rule.softness,
         ask_team=rule.ask_team,
         weak=rule.confidence != Rule.Confidence.HIGH,
         roll=engine.Roll(rule.roll),
-        course=dosing.course if dosing else None,
+        course=course,
         delay=engine.Delay(dosing.delay) if dosing else engine.Delay.KEEP,
         minimum_gap=_offset(dosing, "minimum_gap") if dosing else None,
         latest_delay=_offset(dosing, "latest_delay") if dosing else None,
@@ -74,11 +76,11 @@ def rule_value(rule: Rule) -> engine.Rule:
         else None,
         count_from=rule.count_from,
         figures=tuple(_figures(dosing)) if dosing else (),
-        late=tuple(map(late_value, dosing.late)) if dosing else (),
+        late=tuple(late_value(line, course) for line in dosing.late) if dosing else (),
     )
 
 
-def late_value(line: Mapping[str, Any]) -> engine.Late:
+def late_value(line: Mapping[str, Any], course: int | None = None) -> engine.Late:
     """Return one line about a late dose as an engine value. Raises PhraseError."""
     when = late.read_when(line["when"])
     during = late.read_during(line["during"]) if "during" in line else None
@@ -96,7 +98,7 @@ def late_value(line: Mapping[str, Any]) -> engine.Late:
         part=engine.Part(during.part) if during else None,
         within=_within(during.number) if during else None,
         left=_within(late.read_left(line["left"])) if "left" in line else None,
-        condition=condition_of(line.get("only_if", "")),
+        condition=condition_of(in_course(line.get("only_if", ""), course)),
         anew=line.get("from", ""),
     )
 
@@ -119,7 +121,8 @@ def _figures(rule: DosingCourse) -> Iterator[engine.Figures]:
             for name, value in alternative.items()
             if name != "only_if"
         }
-        yield engine.Figures(numbers, condition_of(alternative.get("only_if", "")))
+        only_if = in_course(alternative.get("only_if", ""), rule.course)
+        yield engine.Figures(numbers, condition_of(only_if))
 
 
 _DAYS = {"day": 1, "week": 7}

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from schedules.engine import Key
 from schedules.inputs.conditions import condition_of
 from schedules.inputs.facts import derive, read_facts
 from schedules.inputs.refusal import Refusal
@@ -30,6 +31,20 @@ def optional_courses(protocol: Protocol) -> set[int]:
         for rule in regimen_of(protocol).rules
         if rule.course and rule.is_dose and COURSES_PLANNED in rule.condition.facts()
     }
+
+
+def beyond_planned(truth: Truth) -> set[Key]:
+    """Return what is recorded of a course that is not planned: both cannot be true."""
+    planned = derive(read_facts(truth.facts.items())).get(COURSES_PLANNED)
+    if not isinstance(planned, int):
+        return set()
+    optional = optional_courses(truth.protocol)
+    beyond = {
+        rule.fact
+        for rule in regimen_of(truth.protocol).rules
+        if rule.is_dose and rule.course in optional and rule.course > planned
+    }
+    return {key for key in truth.records if key.fact in beyond}
 
 
 def add_course(number: int, first_day: date | None = None, reason: str = "") -> Intent:

@@ -13,7 +13,9 @@ from schedules.inputs.refusal import Refusal
 from schedules.models import Entry, Plan
 
 from .appointments import Booking, Standing, State
+from .course import beyond_planned
 from .projection import AGREED, TIMED, Projection, project
+from .stand_ins import gone_over
 from .truth import RECORDED, Intent, Truth, truth_of
 
 ASKS_REASON = ("minimum-gap", "too-late", "out-of-order", "same-day")
@@ -82,7 +84,7 @@ def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
     """Return what an intent would do to a plan with these rows."""
     is_new = plan.revision == 0
     before = None if is_new else truth_of(plan, stored)
-    after = intent.change(truth_of(plan, stored))
+    after = gone_over(intent.change(truth_of(plan, stored)))
     intent.check({row.key: row for row in stored})
     if before and after.is_entered_in_error and not _may_change_in_error(before, after):
         raise Refusal("", _("This plan was entered in error. Nothing can change in it."))
@@ -155,7 +157,7 @@ def refuse_to_lose(truth: Truth, projection: Projection, stored: list[Entry]) ->
     if truth.is_entered_in_error:
         return
     rows = {row.key: row for row in stored}
-    lost = {*truth.records, *truth.held} - projection.rows.keys()
+    lost = {*truth.records, *truth.held} - projection.rows.keys() | beyond_planned(truth)
     if lost - rows.keys():
         raise Refusal("", _("This line is not in the schedule any more."))
     given = [day for key in lost if rows[key].kind == Kind.DOSE and (day := _given_on(truth, key))]

@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, retarget
 
 from schedules.access.log import Action, log
 from schedules.agenda.doubts import day_doubts
-from schedules.engine import Contradiction, Delay, Key
+from schedules.engine import Contradiction, Delay, Key, Kind
 from schedules.forms.plans import ALONE, FOLLOWING, SCOPES, RecordForm
 from schedules.inputs.bounds import TooManyError, whole_number
 from schedules.inputs.refusal import Refusal
@@ -354,6 +354,7 @@ def _day_questions(plan: Plan, form: RecordForm) -> tuple[str, ...]:
         expected=entry.when.day or entry.when.first or entry.when.last,
         working_days=None if entry.is_at_home else working_days_of(plan.patient.clinic),
         is_recorded=what == "done",
+        not_before=entry.due if entry.kind is Kind.DOSE and entry.due != plan.start else None,
     )
     return tuple(map(doubt_words, doubts))
 

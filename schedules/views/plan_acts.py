@@ -1,6 +1,6 @@
 """What is done to a plan as a whole: stop, add a course, correct, take back, undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,22 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from schedules.agenda.doubts import day_doubts
 from schedules.forms.plans import CourseForm, ReasonForm, RevisedAnswers
-from schedules.forms.questions import answers_in
+from schedules.forms.questions import Question, answers_in
+from schedules.forms.revising import read_right, which_is_right
 from schedules.forms.stopping import StopForm
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.models import Plan
 from schedules.pages.nurse.past_doses import past_doses
-from schedules.planning import Intent, course
-from schedules.planning.revise import revise
+from schedules.planning import Intent, Proposal, course
+from schedules.planning.revise import FIRST_DOSE, given_on_another_day, revise
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import undo, undo_along
 from schedules.queries import last_dose_of, timeline_of
-from schedules.words.appointments import doubt_words
 
 from .access import open_change, open_plan, staff
 from .acts import Act, Along, carry_out, following
+from .day_questions import corrected_start_questions, course_questions, stop_questions
 from .plans import plan_page
 
 
@@ -37,23 +37,7 @@ def stop(request: HttpRequest, code: UUID) -> HttpResponse:
     found = open_plan(request, code)
     form = stop_form(request, found)
     title = _("Stop the treatment")
-
-    def questions() -> tuple[str, ...]:
-        return _asks_about(form.cleaned_data["on"], is_recorded=True)
-
-    return whole_plan(request, found, form, title, questions)
-
-
-def _asks_about(on: date | None, *, is_recorded: bool) -> tuple[str, ...]:
-    """Return what to ask about a day: more than a year from today it is often a typo.
-
-    What is not `is_recorded` lies ahead: then a past day is asked about too.
-    """
-    if on is None:
-        return ()
-    today = timezone.localdate()
-    doubts = day_doubts(on, today, expected=None, working_days=None, is_recorded=is_recorded)
-    return tuple(map(doubt_words, doubts))
+    return whole_plan(request, found, form, title, lambda: stop_questions(form.cleaned_data["on"]))
 
 
 def stop_form(request: HttpRequest, plan: Plan, **options: Any) -> StopForm:
@@ -73,11 +57,9 @@ def add_course(request: HttpRequest, code: UUID) -> HttpResponse:
         return plan_page(request, found, _("This course cannot be added to this schedule."))
     form = CourseForm(number, request.POST or None)
     title = _("Add course %(n)s") % {"n": number}
-
-    def questions() -> tuple[str, ...]:
-        return _asks_about(form.cleaned_data["first_day"], is_recorded=False)
-
-    return whole_plan(request, found, form, title, questions)
+    return whole_plan(
+        request, found, form, title, lambda: course_questions(form.cleaned_data["first_day"])
+    )
 
 
 @staff
@@ -129,12 +111,13 @@ def revise_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     typed = request.POST if request.method == "POST" else _known_answers(found)
     form = RevisedAnswers(found.protocol, typed)
 
-    def ask(status: int = 200) -> HttpResponse:
-        return render(
-            request, "nurse/revise.html", {"plan": found, "form": form, **DAY_LIMITS}, status=status
-        )
+    def ask(status: int = 200, **more: Any) -> HttpResponse:
+        context = {"plan": found, "form": form, **DAY_LIMITS, **more}
+        return render(request, "nurse/revise.html", context, status=status)
 
     def refuse(name: str, text: str) -> HttpResponse:
+        if name == FIRST_DOSE and form.start:
+            return ask(which_is_right=_which_is_right(found, form.start, text))
         form.errors[name or "start"] = text
         return ask(422)
 
@@ -144,13 +127,24 @@ def revise_plan(request: HttpRequest, code: UUID) -> HttpResponse:
         return ask(422)
     start = form.start
     reason = request.POST.get("reason", "")
+    right = read_right(request.POST.get(FIRST_DOSE, ""))
 
     def make() -> Intent:
-        return revise(start, form.typed_facts, reason)
+        return revise(start, form.typed_facts, reason, right=right)
+
+    def questions(proposals: Sequence[Proposal]) -> tuple[str, ...]:
+        before, after = proposals[0].before, proposals[0].after
+        return corrected_start_questions(before, after, right) if before else ()
 
     title = _("What this changes")
-    act = Act(found, make, title, refuse, along=lambda: following(found, make))
+    act = Act(found, make, title, refuse, questions=questions, along=lambda: following(found, make))
     return carry_out(request, act)
+
+
+def _which_is_right(plan: Plan, start: date, text: str) -> Question | None:
+    """Return the question about a start on another day than the first dose that was recorded."""
+    given = given_on_another_day(truth_of(plan, plan.entries.all()), start)
+    return given and which_is_right(start, given.on, today=timezone.localdate(), why=text)
 
 
 def _known_answers(plan: Plan) -> QueryDict:

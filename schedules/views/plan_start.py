@@ -29,6 +29,7 @@ from schedules.queries import known_facts, running_plans
 
 from .access import open_patient, open_plan, staff, user_of
 from .acts import UNSEEN, missed_by, posted_revision, whole
+from .day_questions import start_questions, stop_questions
 from .plan_acts import stop_form
 
 REFUSALS = (Refusal, Contradiction)
@@ -58,6 +59,7 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
             return _started(request, plan)
         now = timezone.now()
         context["preview"] = preview_of(patient, truth, timezone.localdate(), now)
+        context["question"] = " ".join(start_questions(truth))
     except REFUSALS as error:
         form.refuse(error)
         return _ask(request, form, **context, status=422)
@@ -159,6 +161,8 @@ def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
         proposal = propose(old, intent)
         context["consequences"] = consequences_of(proposal, old, today)
         context["preview"] = preview_of(patient, truth, today, timezone.now())
+        asked = (*stop_questions(stopping.cleaned_data["on"]), *start_questions(truth))
+        context["question"] = " ".join(asked)
     except REFUSALS as error:
         return _refuse_switch(request, form, stopping, error, context)
     return _ask(request, form, **context)

@@ -113,6 +113,15 @@ def doubt_words(doubt: Doubt) -> str:
         case Why.FAR:
             words = {"day": capfirst(day), "span": span_words(*doubt.days)}
             return _("%(day)s is %(span)s from the day of the schedule. Check the year.") % words
+        case Why.EARLY:
+            words = {"day": capfirst(day), "due": weekday_words(doubt.days[1])}
+            return (
+                _(
+                    "%(day)s is sooner after the dose before than the schedule gives (%(due)s). "
+                    "Check the day."
+                )
+                % words
+            )
         case Why.FAR_OFF:
             words = {"day": capfirst(day), "span": span_words(*doubt.days)}
             return _("%(day)s is %(span)s from today. Check the year.") % words

@@ -95,6 +95,23 @@ def test_facts_come_back_as_they_were_given(run_command):
     }
 
 
+def test_each_course_has_its_own_weight(run_command):
+    words = (
+        "timeline",
+        "cladribine",
+        "--clinic",
+        "amsterdam-umc",
+        "--start",
+        "2026-10-05",
+        "--format",
+        "json",
+    )
+    printed = json.loads(run_command(*words, "--fact", "weight_kg=51", "--fact", "weight_kg_2=48"))
+    assert printed["facts"] == {"weight_kg": 51, "weight_kg_2": 48}
+    fifth = [item["due"] for item in printed["items"] if item["fact"].endswith("dose@day5")]
+    assert fifth == ["2026-10-09", "2026-11-09"]
+
+
 def test_a_fact_that_no_rule_reads_changes_nothing(run_command):
     plain = json.loads(run_command(*OCRELIZUMAB, "--format", "json"))
     more = json.loads(

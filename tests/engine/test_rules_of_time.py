@@ -503,6 +503,20 @@ def test_rule_14_no_dose_is_planned_after_the_last_dose_and_windows_count_from_t
     assert only(found, "a.window").latest == date(2027, 5, 31)
 
 
+@pytest.mark.parametrize("sex", ["female", "male"])
+def test_rule_8_a_dose_that_was_given_stays_whatever_is_answered_later(sex):
+    """The fifth day is only for women; it was given before that was known."""
+    fifth = dose("a.day5", "4 days after start", only_if="sex is female", course=1)
+    four = dose("a.day", every="1 day", times=4, course=1)
+    ends = rule("a.end", "1 month after course 1 last day")
+    found = expand(four, fifth, ends, happened={("a.day5", 1): ("done", "2026-10-09")}, sex=sex)
+    assert dues(found, "a.day5") == ["2026-10-09"]
+    assert dues(found, "a.end") == ["2026-11-09"]
+    assert found.notices == ()
+    plain = expand(four, fifth, ends, sex=sex)
+    assert dues(plain, "a.day5") == (["2026-10-09"] if sex == "female" else [])
+
+
 def test_what_hangs_on_a_skipped_dose_is_gone_and_the_others_keep_their_numbers():
     found = expand(
         COURSE_1,

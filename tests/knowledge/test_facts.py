@@ -173,6 +173,28 @@ def test_a_mistake_is_named_by_its_line_and_nothing_is_learned(known, path, old,
     assert before == FACTS
 
 
+def test_a_fact_of_a_course_is_asked_for_each_course(known, path):
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("    high: 70\n", "    high: 70\n    holds: course\n"), "utf-8")
+    assert learn_facts(path) == []
+    assert [name for name in FACTS if name.startswith("packs")] == ["packs", "packs_2", "packs_3"]
+    for language, label in [("nl", "Pakjes per week: kuur 2"), ("en", "Packs a week: course 2")]:
+        with translation.override(language):
+            assert str(FACTS["packs_2"].label) == label
+    known = derive(read_facts([("packs", "3"), ("packs_3", "5")]))
+    assert [known[name] for name in ("packs", "packs_2", "packs_3")] == [3, 3, 5]
+    with translation.override("nl"), pytest.raises(Refusal, match="Dat kan niet") as refused:
+        read_facts([("smoker", "no"), ("packs", "0"), ("packs_2", "2")])
+    assert refused.value.name == "packs_2"
+
+
+def test_the_fact_of_a_later_course_is_not_named_in_the_file(known, path):
+    text = path.read_text("utf-8").replace("    high: 70\n", "    high: 70\n    holds: course\n")
+    path.write_text(text.replace("name: quit_date", "name: packs_2"), "utf-8")
+    texts = [problem.text for problem in learn_facts(path)]
+    assert "packs_2 is made by itself for that course; give it another name" in texts
+
+
 def test_what_the_program_itself_reads_must_be_there(known, path, needed):
     path.write_text(START + END, "utf-8")
     texts = [problem.text for problem in learn_facts(path)]

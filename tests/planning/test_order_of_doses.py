@@ -7,6 +7,7 @@ import pytest
 
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
+from schedules.planning.booking import cancel
 from schedules.planning.record import done, move
 from tests.booking import book
 from tests.planning.reading import day, dues, row
@@ -83,3 +84,25 @@ def test_two_infusions_on_one_day_ask_why(natalizumab, do):
 def test_as_the_protocol_has_it_nothing_is_warned_of(cladribine, natalizumab):
     for plan in (cladribine, natalizumab):
         assert not {"out-of-order", "same-day"} & set(codes(plan))
+
+
+def test_an_infusion_given_after_the_next_was_booked(make_plan, do):
+    """Small life 13: infusion 2 was given on 10 December, and infusion 3 is booked ten days before.
+
+    What was booked is to be decided; the next ones come four and eight weeks after the dose given.
+    """
+    plan = make_plan("natalizumab", "amsterdam-umc", "2026-10-05", jcv="negative")
+    assert dues(plan, "ntz.dose")[1:4] == ["2026-11-02", "2026-11-30", "2026-12-28"]
+    do(plan, book(Key("ntz.dose", 3), day("2026-11-30")))
+    given = done(Key("ntz.dose", 2), day("2026-12-10"), today=LATER)
+    with pytest.raises(Refusal) as refused:
+        do(plan, given)
+    assert refused.value.name == "reason"
+    do(plan, given.because("Griep"))
+    third = row(plan, "ntz.dose", 3)
+    assert (str(third.due), third.rebook) == ("2027-01-07", True)
+    assert dues(plan, "ntz.dose")[3] == "2027-02-04"
+    assert [one.status for one in plan.appointments.all()] == ["undecided"]
+    do(plan, cancel(str(plan.appointments.get().code)))
+    assert (row(plan, "ntz.dose", 3).status, row(plan, "ntz.dose", 3).on) == ("planned", None)
+    assert dues(plan, "ntz.dose")[2:4] == ["2027-01-07", "2027-02-04"]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 
 from schedules.agenda import is_ahead
 from schedules.agenda.desk import is_late
-from schedules.engine import Key, Kind, Status
+from schedules.engine import AnchorKind, Key, Kind, Moment, Rule, Status
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Entry, Plan
 from schedules.planning import Proposal, Step
+from schedules.planning.stand_ins import went_over
 from schedules.queries import contacts_of, lines_of, timeline_entry, to_call
 from schedules.timeline import TimelineEntry, When
 from schedules.words.appointments import slot_words
@@ -24,7 +25,6 @@ from schedules.words.notices import notice_sentence
 from schedules.words.rules import timing_words
 from schedules.words.spans import span_words
 from schedules.words.when import day_words, when_words
-from treatments.models import Protocol
 
 from .undecided import to_decide_words
 
@@ -66,6 +66,7 @@ class RuleChange:
     kind: str
     summary: str
     why: str
+    reading: str  # what its source says of the moment from which it counts
     entries: tuple[ChangedEntry, ...]
     is_open: bool  # few enough to be read at once
 
@@ -103,7 +104,7 @@ def consequences_of(
 ) -> Consequences:
     """Return what a proposal does; `asked` are the entries that the nurse herself named."""
     lines = _lines(proposal)
-    words = _Words(proposal.after.protocol, lines)
+    words = _Words(proposal, lines)
     pairs = [_pair(step, plan, lines) for step in proposal.steps]
     own_keys = set(asked)
     own = [pair for pair in pairs if pair.entry.key in own_keys]
@@ -115,7 +116,7 @@ def consequences_of(
             (notice.level, level_words(notice.level), notice_sentence(notice, words.titles))
             for notice in proposal.warnings
         ),
-        facts=tuple(_facts(proposal, pairs, written, today)),
+        facts=(*_stand_ins(proposal, words.titles), *_facts(proposal, pairs, written, today)),
         appointments=tuple(_appointments(proposal, words.titles)),
         own=words.changes(own),
         items=words.changes(pair for pair in others if not pair.entry.is_period),
@@ -152,11 +153,13 @@ def _shown(entry: TimelineEntry) -> tuple[object, ...]:
 
 
 class _Words:
-    """The rules of one protocol in words."""
+    """The rules of one protocol in words, as they count in one plan."""
 
-    def __init__(self, protocol: Protocol, lines: Lines) -> None:
-        self.rules = {rule.fact: rule for rule in regimen_of(protocol).rules}
+    def __init__(self, proposal: Proposal, lines: Lines) -> None:
+        self.lines = lines
+        self.rules = {rule.fact: rule for rule in regimen_of(proposal.after.protocol).rules}
         self.titles = {fact: str(line["title"]) for fact, line in lines.items()}
+        self.present = {fact for fact, _n in proposal.projection.rows}
 
     def changes(self, pairs: Iterable[Pair]) -> tuple[RuleChange, ...]:
         """Return the pairs by rule, each in order of time."""
@@ -178,10 +181,29 @@ class _Words:
             title=entry.title,
             kind=kind_words(entry.kind),
             summary=summary,
-            why=timing_words(rule, self.titles) if rule else "",
+            why=timing_words(self._as_counted(rule), self.titles) if rule else "",
+            reading=self._reading(rule),
             entries=entries,
             is_open=n <= FEW,
         )
+
+    def _as_counted(self, rule: Rule) -> Rule:
+        """Return a rule with only the moment from which it counts in this plan."""
+        if not rule.begin or len(rule.begin.anchors) == 1:
+            return rule
+        of_rules = (AnchorKind.RULE, AnchorKind.LAST_OF_RULE)
+        counts = (
+            anchor
+            for anchor in rule.begin.anchors
+            if anchor.kind not in of_rules or anchor.name in self.present
+        )
+        first = next(counts, rule.begin.anchors[-1])
+        return replace(rule, begin=Moment((first,), rule.begin.offset))
+
+    def _reading(self, rule: Rule | None) -> str:
+        """Return what a rule says of itself where it may count from one moment or another."""
+        is_one_of = rule is not None and rule.begin is not None and len(rule.begin.anchors) > 1
+        return str(self.lines[rule.fact]["explanation"]) if rule and is_one_of else ""
 
 
 def _changed(pair: Pair) -> ChangedEntry:
@@ -254,6 +276,13 @@ def _appointments(proposal: Proposal, titles: Mapping[str, str]) -> Iterator[App
 
 
 # The sentences that matter most
+
+
+def _stand_ins(proposal: Proposal, titles: Mapping[str, str]) -> Iterator[str]:
+    """Say which dose stands for another one now: it was given, or agreed, before this was known."""
+    for old, new in went_over(proposal.before, proposal.after):
+        words = {"old": titles.get(old.fact, old.fact), "new": titles.get(new.fact, new.fact)}
+        yield _("What was noted for “%(old)s” now counts for “%(new)s”.") % words
 
 
 def _facts(

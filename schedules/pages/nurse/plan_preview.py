@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schedules.models import Patient, Plan
@@ -35,7 +34,6 @@ class PlanPreview:
     head: PlanHead
     list: PlanList
     start: str
-    closed: str  # the days on which the hospital is closed, in a sentence
     others: tuple[OtherStart, ...]
     past: str
 
@@ -63,17 +61,9 @@ def preview_of(patient: Patient, truth: Truth, today: date, now: datetime) -> Pl
         head=plan_head(plan, timeline),
         list=plan_list([(plan, timeline)], today),
         start=weekday_words(truth.start),
-        closed=_closed_words(days.closed),
         others=tuple(OtherStart(day, weekday_words(day)) for day in dict.fromkeys(others)),
         past=_past_words(timeline, truth, today),
     )
-
-
-def _closed_words(closed: tuple[date, ...]) -> str:
-    if not closed:
-        return ""
-    days = ", ".join(weekday_words(day) for day in closed)
-    return _("The hospital is closed on: %(days)s.") % {"days": days}
 
 
 def _past_words(timeline: Timeline, truth: Truth, today: date) -> str:

@@ -132,7 +132,9 @@ def _whole(plan: Plan, changes: Iterable[Change], *, is_known: bool) -> str:
         stopped = _("%(treatment)s stops. The last day of this treatment: %(day)s.")
         return stopped % {**words, "day": weekday_words(plan.stopped_on)}
     if plan.paused_since and acts & PAUSING:
-        paused = _("%(treatment)s stands still. No dose from %(day)s on, until your team names one.")
+        paused = _(
+            "%(treatment)s stands still. No dose from %(day)s on, until your team names one."
+        )
         return paused % {**words, "day": weekday_words(plan.paused_since)}
     return ""
 
