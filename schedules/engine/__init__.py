@@ -20,6 +20,7 @@ from .rules import (
 from .terms import (
     AS_RECORDED,
     CHOSEN,
+    GIVEN,
     LAST_DOSE,
     LAST_GIVEN,
     OPEN,
@@ -44,6 +45,7 @@ __all__ = [
     "AS_RECORDED",
     "CHOSEN",
     "FIT",
+    "GIVEN",
     "LAST_DOSE",
     "LAST_GIVEN",
     "OPEN",

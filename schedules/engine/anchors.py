@@ -181,8 +181,7 @@ class Anchors:
     def _courses(self, *, is_first: bool) -> list[Member]:
         courses = sorted({rule.course for rule in self._doses if rule.course})
         return [
-            Member(_first(self.dose_days(n)) if is_first else self._course_last(n), n)
-            for n in courses
+            Member(self._course_first(n) if is_first else self._course_last(n), n) for n in courses
         ]
 
     def doses(self, course: int | None = None) -> list[Entry]:
@@ -226,7 +225,7 @@ class Anchors:
             case AnchorKind.LAST_OF_RULE:
                 return self._rule(anchor.name, by_dose, place=-1)
             case AnchorKind.COURSE_FIRST:
-                return _first(self.dose_days(anchor.course, by_dose=by_dose))
+                return self._course_first(anchor.course, by_dose=by_dose)
             case AnchorKind.COURSE_LAST:
                 return self._course_last(anchor.course, by_dose=by_dose)
             case AnchorKind.LAST_DOSE:
@@ -242,6 +241,14 @@ class Anchors:
         entry = entries[place]
         day = entry.base if by_dose else entry.day
         return _exact(day) if day else Span(entry.earliest, entry.latest)
+
+    def _course_first(self, course: int | None, *, by_dose: bool = False) -> Span | None:
+        """Return the first day of a course: that on which its first dose was begun."""
+        given = (dose for dose in self.doses(course) if dose.status not in NOT_GIVEN)
+        days = (
+            dose.base if by_dose and dose.carries is False else dose.first_day for dose in given
+        )
+        return _first(sorted(day for day in days if day))
 
     def _course_last(self, course: int | None, *, by_dose: bool = False) -> Span | None:
         """Return the last day of a course: that of a last dose told, where it is of this course."""

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
-from schedules.engine import Key, Kind, Status
+from schedules.engine import GIVEN, Key, Kind, Status
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change, Entry
@@ -231,7 +231,7 @@ def _been(truth: Truth, booking: Booking) -> dict[Key, Part]:
     return {
         key: part
         for key, part in booking.held.items()
-        if became[key].status is Status.DONE and not stands_off(booking, key, became[key], None)
+        if became[key].status in GIVEN and not stands_off(booking, key, became[key], None)
     }
 
 
@@ -293,7 +293,7 @@ def _kinds(truth: Truth, booking: Booking) -> dict[str, Kind]:
 def _with_part(truth: Truth, code: str, key: Key, part: Part) -> Truth:
     refuse_unless_moment(truth, key)
     record = truth.record(key)
-    if record.status is Status.DONE:
+    if record.status in GIVEN:
         raise Refusal("", _("This is done already. Take that back first."))
     was = truth.agreed_on(key) or record.on
     if key in truth.held and truth.held[key][0] != code:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from schedules import engine
 from schedules.engine import (
     AS_RECORDED,
+    GIVEN,
     LAST_GIVEN,
     OPEN,
     SAID,
@@ -55,7 +56,7 @@ AGREED = ("appointment", "at", "place")  # of the appointment that the entry is 
 # The columns that a calendar shows: a change in one of them raises the sequence.
 SHOWN = ("due", "earliest", "latest", "repeat", "status", "on", "rebook", *AGREED)
 
-OVER = (Status.DONE, Status.MISSED)
+OVER = (*GIVEN, Status.MISSED)
 
 BY_APPOINTMENT = (
     Kind.LAB,
@@ -211,7 +212,7 @@ def set_record(row: Entry, truth: Truth, held: Held, *, has_left: bool = False) 
         return
     if record.status is Status.PLANNED and not has_left:
         row.status, row.on, row.carries = Status.BOOKED, part.on, part.carries
-    elif record.status is not Status.DONE or record.on != part.on:
+    elif record.status not in GIVEN or record.on != part.on:
         return
     row.appointment, row.place = uuid.UUID(code), booking.slot.place
     row.at = booking.slot.at if part.on == booking.slot.on else None

@@ -429,6 +429,7 @@ def timeline_entry(
         note=row.note,
         is_dropped=row.dropped_at is not None,
         is_discussed=row.discussed_on is not None,
+        began_on=row.began_on,
         changed_at=row.changed_at,
         part_of=_read_key(row.part_of),
         guards=_read_key(row.guards),

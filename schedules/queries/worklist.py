@@ -11,7 +11,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.db.models.functions import Coalesce, Least
 
 from schedules.agenda.desk import BOOK_AHEAD
-from schedules.engine import RESULTS, Key, Kind, Offset
+from schedules.engine import GIVEN, RESULTS, Key, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Appointment, Entry, Patient, Plan, User
 from schedules.planning.care import OVER
@@ -324,14 +324,14 @@ def _of_the_same_rule() -> QuerySet[Entry]:
 
 def _done_later() -> Exists:
     """Something of the same rule was done after it: then it no longer counts as in a row."""
-    later = Q(occurrence__gt=OuterRef("occurrence"), status=Entry.Status.DONE)
+    later = Q(occurrence__gt=OuterRef("occurrence"), status__in=GIVEN)
     return Exists(_of_the_same_rule().filter(later))
 
 
 def _missed_in_a_row(today: date) -> Q:
     """The last one of each run of blood tests that were not done."""
     later = _of_the_same_rule().filter(
-        Q(status=Entry.Status.DONE) | _not_done(today), occurrence__gt=OuterRef("occurrence")
+        Q(status__in=GIVEN) | _not_done(today), occurrence__gt=OuterRef("occurrence")
     )
     before = _of_the_same_rule().filter(
         _not_done(today), ~_done_later(), occurrence__lt=OuterRef("occurrence")
@@ -365,11 +365,13 @@ def _to_book(today: date) -> Q:
 def _pending(_today: date) -> Q:
     """Was not done: a dose until it is decided, a test or visit until one like it is done.
 
-    After a stop nothing is given later.
+    After a stop nothing is given later. Of a dose that was broken off: whether it was completed.
     """
+    asked = Q(status__in=(Entry.Status.MISSED, Entry.Status.PARTIAL), dropped_at=None)
     is_dose = Q(kind=Kind.DOSE)
-    missed = Q(status=Entry.Status.MISSED, dropped_at=None, plan__stopped_on=None)
-    return Q(missed, is_dose | ~Q(_done_later()), kind__in=ASKED)
+    missed = Q(status=Entry.Status.MISSED, plan__stopped_on=None, kind__in=ASKED)
+    begun = Q(status=Entry.Status.PARTIAL, reason="")
+    return asked & (begun | Q(missed, is_dose | ~Q(_done_later())))
 
 
 def _results(today: date) -> Q:

@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, retarget
 
 from schedules.access.log import Action, log
 from schedules.agenda.doubts import day_doubts
-from schedules.engine import Contradiction, Delay, Key
+from schedules.engine import GIVEN, Contradiction, Delay, Key
 from schedules.forms.plans import ALONE, FOLLOWING, SCOPES, RecordForm
 from schedules.inputs.bounds import TooManyError, whole_number
 from schedules.inputs.refusal import Refusal
@@ -293,8 +293,8 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         along=lambda: following(found, make),
     )
     answer = carry_out(request, act)
-    is_missed = form.cleaned_data["what"] == "missed"
-    return _ask_next(request, found, keys, answer) if is_missed else answer
+    is_asked = form.cleaned_data["what"] in ("missed", "partial")
+    return _ask_next(request, found, keys, answer) if is_asked else answer
 
 
 def _late_or_not(plan: Plan, form: RecordForm) -> tuple[Callable[[], Intent], Questions]:
@@ -303,7 +303,7 @@ def _late_or_not(plan: Plan, form: RecordForm) -> tuple[Callable[[], Intent], Qu
     The rule decides whether later doses follow where the nurse did not say so herself.
     """
     ((key, on), *others) = form.keys.items()
-    if others or form.cleaned_data["what"] != "done":
+    if others or form.cleaned_data["what"] not in GIVEN:
         return form.intent, _no_questions
     day = form.cleaned_data["on"] or on or form.today
     proposal = late_given(plan, key, day)
@@ -319,7 +319,7 @@ def _late_or_not(plan: Plan, form: RecordForm) -> tuple[Callable[[], Intent], Qu
 def _ask_next(
     request: HttpRequest, plan: Plan, keys: Sequence[Key], answer: HttpResponse
 ) -> HttpResponse:
-    """Ask at once about lines that were just saved as not done; nothing else that was answered."""
+    """Ask at once about lines that were just saved as not done or broken off, nothing else."""
     if not isinstance(answer, HttpResponseRedirect):
         return answer
     plan.refresh_from_db()
@@ -339,7 +339,7 @@ def following(plan: Plan, make: Callable[[], Intent]) -> list[Along]:
 def _day_questions(plan: Plan, form: RecordForm) -> tuple[str, ...]:
     """Return what to ask about the day on which one line was done, or to which it is moved."""
     what, on = form.cleaned_data["what"], form.cleaned_data["on"]
-    if what not in ("done", "move") or len(form.keys) != 1 or on is None:
+    if what not in (*GIVEN, "move") or len(form.keys) != 1 or on is None:
         return ()
     ((fact, n),) = form.keys
     (entry,) = timeline_of(plan, fact=fact, occurrence=n).entries or (None,)
@@ -350,7 +350,7 @@ def _day_questions(plan: Plan, form: RecordForm) -> tuple[str, ...]:
         timezone.localdate(),
         expected=entry.when.day or entry.when.first or entry.when.last,
         working_days=None if entry.is_at_home else working_days_of(plan.patient.clinic),
-        is_recorded=what == "done",
+        is_recorded=what in GIVEN,
     )
     return tuple(map(doubt_words, doubts))
 
@@ -365,7 +365,7 @@ def _record_form(request: HttpRequest, plan: Plan) -> RecordForm:
 
 def _scope(plan: Plan, form: RecordForm) -> str:
     """Return which doses move along, where that is a question at all."""
-    if form.cleaned_data["what"] not in ("done", "move"):
+    if form.cleaned_data["what"] not in (*GIVEN, "move"):
         return ""
     usual = usual_scope(plan, form.keys)
     return usual and (form.cleaned_data["scope"] or usual)

@@ -23,7 +23,13 @@ from schedules.engine import OPEN, Certainty, Status
 from schedules.forms.lines import Line
 from schedules.models import Plan
 from schedules.timeline import TimelineEntry
-from schedules.words.labels import certainty_words, kind_words, performer_words, status_words
+from schedules.words.labels import (
+    begun_words,
+    certainty_words,
+    kind_words,
+    performer_words,
+    status_words,
+)
 from schedules.words.spans import distance_words, overdue_words
 from schedules.words.when import day_words, hour_words, when_words
 
@@ -195,6 +201,10 @@ def _due_words(entry: TimelineEntry, now: str) -> str:
 
 def _state_words(entry: TimelineEntry, today: date) -> str:
     """Return what became of it; while it is only planned, how sure its day is."""
+    if entry.began_on:
+        return begun_words(entry.began_on)
+    if entry.asks_if_completed:
+        return _("Begun and broken off; completed?")
     if entry.status is Status.DONE and entry.when.due:
         return _("Done; the schedule said %(day)s") % {"day": day_words(entry.when.due)}
     if entry.is_undecided and entry.status is Status.BOOKED:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schedules.engine import OPEN, Key, Kind, Status
+from schedules.engine import GIVEN, OPEN, Key, Kind, Status
 from schedules.models import Appointment, Change, Plan
 from schedules.planning.appointments import Booking, State, booking_of, read_booking
 from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of, to_call
@@ -271,7 +271,7 @@ def _stand(step: Step, record: Record, *, lasts: bool) -> Stand | None:
 
 def _is_news(was: Stand | None, now: Stand | None, today: date) -> bool:
     """What lies behind, or was only ticked off, is no news to the one to whom it happened."""
-    if now and now.when.status in (Status.DONE, Status.MISSED):
+    if now and now.when.status in (*GIVEN, Status.MISSED):
         return False
     if (was and was.calendar) == (now and now.calendar):
         return False
