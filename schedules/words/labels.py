@@ -168,7 +168,7 @@ STATUSES = {
     Status.MOVED: gettext_lazy("Moved"),
     Status.BOOKED: gettext_lazy("Booked"),
     Status.DONE: gettext_lazy("Done"),
-    Status.PARTIAL: gettext_lazy("Begun and stopped"),
+    Status.PARTIAL: gettext_lazy("Begun and broken off"),
     Status.MISSED: gettext_lazy("Not done"),
     Status.SKIPPED: gettext_lazy("Left out"),
 }
@@ -176,6 +176,7 @@ STATUSES = {
 SAID = {
     **STATUSES,
     Status.MOVED: gettext_lazy("Moved to this day"),
+    Status.PARTIAL: gettext_lazy("Begun and stopped"),
     Status.SKIPPED: gettext_lazy("Does not take place"),
 }
 

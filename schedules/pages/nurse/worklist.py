@@ -47,7 +47,7 @@ URGENT = (Section.OVERDUE, Section.MISSED, Section.PENDING)
 TITLES = {
     Section.OVERDUE: gettext_lazy("Overdue"),
     Section.MISSED: gettext_lazy("Missed in a row"),
-    Section.PENDING: gettext_lazy("Not done: to decide"),
+    Section.PENDING: gettext_lazy("Not done or broken off: to decide"),
     Section.SOON: gettext_lazy("This week and next"),
     Section.BOOK: gettext_lazy("To be booked"),
     Section.DECIDE: gettext_lazy("To cancel or keep"),
