@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from .blocks import kept_days
 from .results import Contradiction, Entry
 from .rules import Anchor, Key, Moment, Offset, Regimen, Rule
 from .terms import (
@@ -137,7 +138,7 @@ class Anchors:
         return made
 
     def _begins_in_time(self, entry: Entry) -> bool:
-        begins = entry.day or entry.earliest
+        begins = entry.day or entry.earliest or entry.planned_on
         return bool(begins and self.last_allowed and begins <= self.last_allowed)
 
     def span(
@@ -185,7 +186,7 @@ class Anchors:
         ]
 
     def doses(self, course: int | None = None) -> list[Entry]:
-        """Return the dated doses (of one course) in the order of the plan.
+        """Return the doses (of one course) that have a day, or will be given one, in their order.
 
         A dose that is moved past another keeps its place, and with it all that hangs on it.
         """
@@ -195,7 +196,7 @@ class Anchors:
                 for rule in self._doses
                 if course in (None, rule.course) and not self.is_undecided(rule)
                 for entry in self.entries(rule.fact)
-                if entry.day
+                if entry.day or entry.planned_on
             )
             self._by_course[course] = sorted(doses, key=self._place)
         return self._by_course[course]
@@ -252,7 +253,7 @@ class Anchors:
 
     def _course_last(self, course: int | None, *, by_dose: bool = False) -> Span | None:
         """Return the last day of a course: that of a last dose told, where it is of this course."""
-        days = self.dose_days(course, by_dose=by_dose)
+        days = sorted([*self.dose_days(course, by_dose=by_dose), *self._kept_days(course)])
         day, told_course = self._told
         if days and day and told_course == course:
             days.append(max(day, days[-1]))
@@ -278,8 +279,17 @@ class Anchors:
             return _exact(self._ends_on(last) if last else self.stop)
         if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self._doses):
             return UNKNOWN
-        days = self.dose_days()
-        return _exact(days[-1]) if days else UNKNOWN
+        days = [*self.dose_days(), *self._kept_days()]
+        return _exact(max(days)) if days else UNKNOWN
+
+    def _kept_days(self, course: int | None = None) -> list[date]:
+        """Return the planned days of doses (of one course) for which the team names others.
+
+        After a stop nothing is given any more.
+        """
+        if self.stop:
+            return []
+        return kept_days(self.doses(course), self.facts)
 
     def _last_standing(self, course: int | None = None) -> Entry | None:
         """Return the last dose (of one course) that was not said to be not given."""
@@ -291,19 +301,37 @@ class Anchors:
         if dose.repeat:
             ends = (day for day in (dose.repeat.until, self.stop) if day)
             return min(ends, default=dose.day or self.start)
-        return dose.day or self.start
+        return dose.day or dose.planned_on or self.start
 
     def is_unresolved(self, anchor: Anchor) -> bool:
-        """Tell whether, after a stop, nobody recorded the dose from which an anchor counts.
+        """Tell whether nobody knows yet the day of the dose from which an anchor counts.
 
-        It may have been given, so that what counts from it holds until then "at least".
+        After a stop nobody recorded it: it may have been given. Before one the team has still to
+        name a day. What counts from it holds until then "at least".
         """
+        if not self.stop:
+            return self._is_to_be_named(anchor)
         is_told = isinstance(self.facts.get(LAST_GIVEN), date)
         is_last = anchor.kind is AnchorKind.LAST_DOSE and not is_told
-        if not self.stop or not (is_last or anchor.kind is AnchorKind.COURSE_LAST):
+        if not (is_last or anchor.kind is AnchorKind.COURSE_LAST):
             return False
         last = self._last_standing(anchor.course)
-        return last is not None and last.status in OPEN and not last.repeat
+        if last is None or last.repeat:
+            return False
+        return last.status in OPEN or self._has_doses_without_day(last.rule.course)
+
+    def _has_doses_without_day(self, course: int | None) -> bool:
+        return any(dose.planned_on and dose.status in OPEN for dose in self.doses(course))
+
+    def _is_to_be_named(self, anchor: Anchor) -> bool:
+        """Tell whether the team has still to name days of the course that an anchor counts from."""
+        course = anchor.course
+        if anchor.kind is AnchorKind.LAST_DOSE:
+            last = self._last_standing()
+            course = last.rule.course if last else None
+        elif anchor.kind is not AnchorKind.COURSE_LAST:
+            return False
+        return course is not None and bool(self._kept_days(course))
 
     def is_undecided(self, rule: Rule) -> bool:
         """Tell whether a rule would stand in for another if a fact were known: it moves nothing."""

@@ -61,6 +61,7 @@ class Entry(NamedTuple):
     is_at_least: bool = False  # counts from a dose of which nobody knows whether it was given
     course: int | None = None  # of a dose, and of what is part of one or of the course
     began_on: date | None = None  # of a dose that was broken off on that day, and completed later
+    planned_on: date | None = None  # the planned day of a dose whose day the team has still to name
 
     @property
     def key(self) -> Key:

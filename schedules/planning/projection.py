@@ -237,7 +237,7 @@ def _last_in_time(entry: engine.Entry) -> date | None:
         return entry.latest - timedelta(1) if is_before else entry.latest
     if entry.due:
         return max(entry.due, entry.book_on or entry.due)
-    return None
+    return entry.planned_on  # of a dose whose day the team has still to name
 
 
 def _needs_booking(entry: engine.Entry) -> bool:

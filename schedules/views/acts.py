@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, retarget
 
 from schedules.access.log import Action, log
 from schedules.agenda.doubts import day_doubts
-from schedules.engine import GIVEN, Contradiction, Delay, Key
+from schedules.engine import GIVEN, Contradiction, Delay, Key, Then
 from schedules.forms.plans import ALONE, FOLLOWING, SCOPES, RecordForm
 from schedules.inputs.bounds import TooManyError, whole_number
 from schedules.inputs.refusal import Refusal
@@ -278,8 +278,8 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         return _refuse_record(request, found, form)
     keys = tuple(form.keys)
     try:
-        make, questions = _late_or_not(found, form)
-        scope = _scope(found, form) if len(keys) == 1 else ""
+        make, questions, has_scope = _late_or_not(found, form)
+        scope = _scope(found, form) if has_scope else ""
     except Refusal as error:
         return whole(plan_page(request, found, str(error)))
     act = Act(
@@ -297,23 +297,26 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
     return _ask_next(request, found, keys, answer) if is_asked else answer
 
 
-def _late_or_not(plan: Plan, form: RecordForm) -> tuple[Callable[[], Intent], Questions]:
+def _late_or_not(plan: Plan, form: RecordForm) -> tuple[Callable[[], Intent], Questions, bool]:
     """Return what is meant, and what is asked first, by the rule for a dose that was given late.
 
-    The rule decides whether later doses follow where the nurse did not say so herself.
+    The rule decides whether later doses follow where the nurse did not say so herself. The last
+    value tells whether she may: of several at once it is no question, and in a block of days of
+    which no source knows how it goes on, the team names each of them.
     """
     ((key, on), *others) = form.keys.items()
     if others or form.cleaned_data["what"] not in GIVEN:
-        return form.intent, _no_questions
+        return form.intent, _no_questions, not others
     day = form.cleaned_data["on"] or on or form.today
     proposal = late_given(plan, key, day)
     if proposal is None:
-        return form.intent, _no_questions
+        return form.intent, _no_questions, True
     carries = carries_of(proposal)
     if carries is not None and not form.cleaned_data["scope"]:
         form.cleaned_data["scope"] = FOLLOWING if carries else ALONE
     question = late_question(plan, key, proposal)
-    return lambda: with_block(form.intent(), key, day), lambda _proposals: (question,)
+    is_open = proposal.then is Then.ASK and rule_of(truth_of(plan, ()), key).is_block
+    return lambda: with_block(form.intent(), key, day), lambda _proposals: (question,), not is_open
 
 
 def _ask_next(

@@ -75,6 +75,10 @@ NOTICES = {
         "Nobody has noted whether the doses before the stop were given (%(n)s: %(first)s to "
         "%(last)s). Until that is known, what counts from the last dose lasts at least this long."
     ),
+    "days-to-name": lambda: _(
+        "Too many days were missed: no source gives a day for the doses that are left (%(n)s). "
+        "Ask the team before the next one."
+    ),
     "choose-weekdays": lambda: _("Choose the days of the week for the injections with your nurse."),
     "weekdays-close": lambda: _(
         "The injections belong on three days of the week, with at least 48 hours in between. "

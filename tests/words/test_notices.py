@@ -29,6 +29,13 @@ SENTENCES = [
         "Talk to your neurologist.",
     ),
     (
+        Notice("warning", "days-to-name", {"n": 3}),
+        "Er zijn te veel dagen gemist: geen bron geeft een dag voor de doses die nog over zijn "
+        "(3). Vraag het team voor de volgende dosis.",
+        "Too many days were missed: no source gives a day for the doses that are left (3). "
+        "Ask the team before the next one.",
+    ),
+    (
         Notice("warning", "ms-type", {"given": "PPMS", "allowed": ("RRMS", "SPMS")}),
         "Deze behandeling is niet bedoeld voor PPMS. Wel voor: RRMS, SPMS. Vraag uw team.",
         "This treatment is not meant for PPMS. It is meant for: RRMS, SPMS. Ask your team.",
