@@ -366,6 +366,7 @@ class Timeline:
     entries: tuple[TimelineEntry, ...]
     notices: tuple[Notice, ...]
     contacts: tuple[Contact, ...] = field(default=())
+    is_elsewhere: bool = False  # the treatment goes on in another hospital
     # Appointments that nothing of the plan is in any more, each in the words of what it was for.
     loose: tuple[TimelineEntry, ...] = ()
 

@@ -40,6 +40,7 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
             for t, entries in zip(timelines, asked, strict=True)
             for members in _by_fact(entries)
         ),
+        is_elsewhere=any(t.is_elsewhere for t in timelines),
     )
 
 

@@ -140,11 +140,18 @@ def _moved_away(part: Part, row: Entry) -> bool:
     return not first <= last <= latest
 
 
-def undecided_parts(booking: Booking, offs: Mapping[Key, str], over: Collection[Key]) -> set[Key]:
+def undecided_parts(
+    booking: Booking,
+    offs: Mapping[Key, str],
+    over: Collection[Key],
+    *,
+    kept_before: date = date.max,
+) -> set[Key]:
     """Return the entries for which a nurse must say whether the appointment stays.
 
     `offs` say how each stands off from it, and `over` which were done or missed anywhere. What was
-    to happen by the day on which something of it was done or missed needs no call any more.
+    to happen by the day on which something of it was done or missed needs no call any more. What a
+    nurse kept stays so `kept_before` the day on which somebody died.
     """
     if booking.is_cancelled or booking.has_been:
         return set()
@@ -157,7 +164,7 @@ def undecided_parts(booking: Booking, offs: Mapping[Key, str], over: Collection[
     return {
         key
         for key, part in booking.parts.items()
-        if offs[key] not in ("", part.kept) and part.on > last
+        if offs[key] and part.on > last and not (offs[key] == part.kept and part.on < kept_before)
     }
 
 

@@ -130,13 +130,14 @@ def _standing(truth: Truth, rows: dict[Key, Entry]) -> dict[str, Standing]:
     The engine flags what no longer fits; what a nurse kept all the same is not asked again.
     """
     over = {key for key, record in truth.records.items() if record.status in OVER}
+    kept_before = truth.care.on if truth.care and truth.care.has_died else date.max
     standing = {}
     for code, booking in truth.appointments.items():
         offs = {
             key: stands_off(booking, key, truth.record(key).happened, rows.get(key))
             for key in booking.parts
         }
-        undecided = undecided_parts(booking, offs, over)
+        undecided = undecided_parts(booking, offs, over, kept_before=kept_before)
         inside = {} if booking.is_cancelled else booking.held
         for key in inside.keys() & rows.keys():
             rows[key].rebook = key in undecided and rows[key].status == Status.BOOKED

@@ -14,7 +14,7 @@ from schedules.agenda.desk import BOOK_AHEAD
 from schedules.engine import GIVEN, RESULTS, Key, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Appointment, Entry, Patient, Plan, User
-from schedules.planning.care import OVER
+from schedules.planning.care import FOLLOW_UP, OVER
 from schedules.timeline import Appointment as Agreed
 from treatments.models import MonitoringRule, Protocol, Rule, Treatment
 from treatments.two_languages import active_language
@@ -58,6 +58,7 @@ class Section(StrEnum):
 NOT_ASKED_OF: Mapping[Section, Collection[str]] = {
     Section.RESULTS: (Patient.Care.DECEASED,),
     Section.MISSED: tuple(Patient.Care),
+    Section.PENDING: (*OVER, Patient.Care.ONHOLD),
     Section.ENDING: (*OVER, Patient.Care.ONHOLD),
 }
 
@@ -371,7 +372,8 @@ def _pending(_today: date) -> Q:
     is_dose = Q(kind=Kind.DOSE)
     missed = Q(status=Entry.Status.MISSED, plan__stopped_on=None, kind__in=ASKED)
     begun = Q(status=Entry.Status.PARTIAL, reason="")
-    return asked & (begun | Q(missed, is_dose | ~Q(_done_later())))
+    declined = Q(plan__patient__care=Patient.Care.DECLINED, kind__in=FOLLOW_UP)
+    return asked & ~declined & (begun | Q(missed, is_dose | ~Q(_done_later())))
 
 
 def _results(today: date) -> Q:

@@ -88,6 +88,18 @@ NOTICES = {
         "Pregnancy: a day in this schedule is no permission. "
         "Talk to your neurologist before you stop contraception."
     ),
+    "care-finished": lambda: _(
+        "Since %(on)s the treatment goes on in another hospital. Nothing new is planned here. What "
+        "was, and what still holds, can be read here. Questions? Call the other hospital."
+    ),
+    "care-declined": lambda: _(
+        "From %(on)s on there are no tests and check-ups in this schedule, by the patient's own "
+        "wish. This can always be changed: call the team."
+    ),
+    "care-onhold": lambda: _(
+        "Since %(on)s the team has had no contact. Whether this schedule is still right is not "
+        "sure. Call the team."
+    ),
     "draft": lambda: _(
         "This schedule is a draft. No MS team has checked it yet. "
         "Do not use it without your own hospital."

@@ -14,7 +14,7 @@ from schedules.inputs.regimens import regimen_of, rules_by_fact
 from schedules.models import Entry, Plan
 from schedules.planning.late import Offer
 from schedules.queries import late_lines_of, to_call
-from schedules.queries.worklist import ASKED
+from schedules.queries.worklist import ASKED, NOT_ASKED_OF, Section
 from schedules.timeline import LateLine
 from schedules.words.labels import confidence_words
 from schedules.words.late import holds_words, then_words
@@ -61,7 +61,7 @@ def is_asked_about(row: Entry, plan: Plan) -> bool:
     After a stop nothing is given later, so of what was missed nothing is asked. Whether a dose that
     was broken off was completed before it, may not be known.
     """
-    if row.dropped_at is not None:
+    if row.dropped_at is not None or plan.patient.care in NOT_ASKED_OF[Section.PENDING]:
         return False
     if row.status == Status.PARTIAL:
         return not row.reason

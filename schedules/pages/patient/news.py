@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import GIVEN, OPEN, Key, Kind, Status
 from schedules.models import Appointment, Change, Plan
-from schedules.planning.appointments import Booking, State, booking_of, read_booking
+from schedules.planning.appointments import Booking, booking_of, read_booking
+from schedules.planning.appointments import State as AppointmentState
+from schedules.planning.care import State, read_care
 from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of, to_call
 from schedules.timeline import TimelineEntry, When, read_when
 from schedules.words.appointments import short_words, slot_words
@@ -128,6 +130,19 @@ def _whole(plan: Plan, changes: Iterable[Change], *, is_known: bool) -> str:
     if plan.stopped_on and acts & {Change.Act.STOP, Change.Act.SWITCH}:
         stopped = _("%(treatment)s stops. The last day of this treatment: %(day)s.")
         return stopped % {**words, "day": weekday_words(plan.stopped_on)}
+    return _of_care(plan, words) if Change.Act.CARE in acts else ""
+
+
+def _of_care(plan: Plan, words: Mapping[str, str]) -> str:
+    """Return how the care of the person goes on; "" where all of the schedule stays as it was."""
+    care = read_care(plan.care)
+    if care is None:
+        return _("%(treatment)s: your schedule goes on.") % words
+    words = {**words, "day": weekday_words(care.on)}
+    if care.state is State.FINISHED:
+        return _("%(treatment)s goes on in another hospital since %(day)s.") % words
+    if care.state is State.DECLINED:
+        return _("%(treatment)s: no tests and check-ups from %(day)s on.") % words
     return ""
 
 
@@ -181,7 +196,7 @@ def _appointments(plan: Plan, changes: Sequence[Change], today: date) -> Iterato
         words = {"when": short_words(booking.slot)}
         if booking.slot.ends_on < today or since is None or row.changed_at < since:
             continue
-        if row.status == State.UNDECIDED:
+        if row.status == AppointmentState.UNDECIDED:
             contact = to_call(plan.protocol, row.fact, plan.patient.clinic)
             asks = _("The appointment of %(when)s: call to ask whether it goes ahead.")
             yield Told(str(row.code), booking, asks % words, contact.phone if contact else "")
@@ -197,7 +212,7 @@ def _became(row: Appointment, booking: Booking, was: Booking | None) -> str:
     if was is None:
         return ""
     words = {"when": short_words(booking.slot)}
-    if row.status == State.CANCELLED:
+    if row.status == AppointmentState.CANCELLED:
         return "" if was.is_cancelled else _("The appointment of %(when)s is cancelled.") % words
     if was.is_cancelled:
         goes_ahead = _("The appointment of %(when)s goes ahead.") % words
