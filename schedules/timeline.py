@@ -289,6 +289,7 @@ class TimelineEntry:
     usual_place: str = ""  # where the source says it is, whatever was agreed
     takes: Length | None = None  # None: the source says nothing
     alarm: Alarm | None = None  # of a warning that says what to look for
+    began_on: date | None = None  # of a dose that was broken off then, and completed later
     when: When = field(init=False)  # what a reader says of its place in time
 
     def __post_init__(self) -> None:
@@ -326,6 +327,16 @@ class TimelineEntry:
         return self.appointment is not None and self.appointment.is_undecided
 
     @property
+    def was_broken_off(self) -> bool:
+        """Tell whether it is a dose that was begun and broken off, whatever became of the rest."""
+        return self.status is Status.PARTIAL or self.began_on is not None
+
+    @property
+    def asks_if_completed(self) -> bool:
+        """Tell whether it was broken off, and nobody has said yet whether it was completed."""
+        return self.status is Status.PARTIAL and not self.reason and not self.is_dropped
+
+    @property
     def leads(self) -> bool:
         """Tell whether its appointment is known by this entry; one without any leads itself."""
         keys = self.appointment.keys if self.appointment else ()
@@ -355,6 +366,7 @@ class Timeline:
     entries: tuple[TimelineEntry, ...]
     notices: tuple[Notice, ...]
     contacts: tuple[Contact, ...] = field(default=())
+    is_elsewhere: bool = False  # the treatment goes on in another hospital
     # Appointments that nothing of the plan is in any more, each in the words of what it was for.
     loose: tuple[TimelineEntry, ...] = ()
 

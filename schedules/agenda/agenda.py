@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby, pairwise
 
-from schedules.engine import LAST_DOSE, OPEN, SAID, STOP_DATE, Kind, Status
+from schedules.engine import GIVEN, LAST_DOSE, OPEN, SAID, STOP_DATE, Kind, Status
 from schedules.timeline import Timeline, TimelineEntry
 
 from .days import days_of
@@ -40,6 +40,7 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
             for t, entries in zip(timelines, asked, strict=True)
             for members in _by_fact(entries)
         ),
+        is_elsewhere=any(t.is_elsewhere for t in timelines),
     )
 
 
@@ -66,7 +67,7 @@ def _one_series(entries: tuple[TimelineEntry, ...], timeline: Timeline, today: d
     following = ahead[0] if ahead else None
     return Series(
         entries=entries,
-        done=sum(entry.status is Status.DONE for entry in entries),
+        done=sum(entry.status in GIVEN for entry in entries),
         missed=sum(entry.status in (Status.MISSED, Status.SKIPPED) for entry in entries),
         to_go=len(ahead),
         next=following,

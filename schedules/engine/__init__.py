@@ -22,6 +22,7 @@ from .rules import (
 from .terms import (
     AS_RECORDED,
     CHOSEN,
+    GIVEN,
     LAST_DOSE,
     LAST_GIVEN,
     OPEN,
@@ -46,6 +47,7 @@ __all__ = [
     "AS_RECORDED",
     "CHOSEN",
     "FIT",
+    "GIVEN",
     "LAST_DOSE",
     "LAST_GIVEN",
     "OPEN",

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from .blocks import kept_days
 from .holding import holding
 from .results import Contradiction, Entry
 from .rules import Anchor, Key, Moment, Offset, Regimen, Rule
@@ -131,7 +132,7 @@ class Anchors:
         return [entry for entry in self._make(rule) if entry.key in self._given_keys]
 
     def _begins_in_time(self, entry: Entry) -> bool:
-        begins = entry.day or entry.earliest
+        begins = entry.day or entry.earliest or entry.planned_on
         return bool(begins and self.last_allowed and begins <= self.last_allowed)
 
     def span(
@@ -175,12 +176,11 @@ class Anchors:
     def _courses(self, *, is_first: bool) -> list[Member]:
         courses = sorted({rule.course for rule in self._doses if rule.course})
         return [
-            Member(_first(self.dose_days(n)) if is_first else self._course_last(n), n)
-            for n in courses
+            Member(self._course_first(n) if is_first else self._course_last(n), n) for n in courses
         ]
 
     def doses(self, course: int | None = None) -> list[Entry]:
-        """Return the dated doses (of one course) in the order of the plan.
+        """Return the doses (of one course) that have a day, or will be given one, in their order.
 
         A dose that is moved past another keeps its place, and with it all that hangs on it.
         """
@@ -190,7 +190,7 @@ class Anchors:
                 for rule in self._doses
                 if course in (None, rule.course) and not self.is_undecided(rule)
                 for entry in self.entries(rule.fact)
-                if entry.day
+                if entry.day or entry.planned_on
             )
             self._by_course[course] = sorted(doses, key=self._place)
         return self._by_course[course]
@@ -220,7 +220,7 @@ class Anchors:
             case AnchorKind.LAST_OF_RULE:
                 return self._rule(anchor.name, by_dose, place=-1)
             case AnchorKind.COURSE_FIRST:
-                return _first(self.dose_days(anchor.course, by_dose=by_dose))
+                return self._course_first(anchor.course, by_dose=by_dose)
             case AnchorKind.COURSE_LAST:
                 return self._course_last(anchor.course, by_dose=by_dose)
             case AnchorKind.LAST_DOSE:
@@ -237,9 +237,17 @@ class Anchors:
         day = entry.base if by_dose else entry.day
         return _exact(day) if day else Span(entry.earliest, entry.latest)
 
+    def _course_first(self, course: int | None, *, by_dose: bool = False) -> Span | None:
+        """Return the first day of a course: that on which its first dose was begun."""
+        given = (dose for dose in self.doses(course) if dose.status not in NOT_GIVEN)
+        days = (
+            dose.base if by_dose and dose.carries is False else dose.first_day for dose in given
+        )
+        return _first(sorted(day for day in days if day))
+
     def _course_last(self, course: int | None, *, by_dose: bool = False) -> Span | None:
         """Return the last day of a course: that of a last dose told, where it is of this course."""
-        days = self.dose_days(course, by_dose=by_dose)
+        days = sorted([*self.dose_days(course, by_dose=by_dose), *self._kept_days(course)])
         day, told_course = self._told
         if days and day and told_course == course:
             days.append(max(day, days[-1]))
@@ -267,8 +275,17 @@ class Anchors:
             return _exact(self._ends_on(last))  # the last one so far: the pause may stay
         if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self._doses):
             return UNKNOWN
-        days = self.dose_days()
-        return _exact(days[-1]) if days else UNKNOWN
+        days = [*self.dose_days(), *self._kept_days()]
+        return _exact(max(days)) if days else UNKNOWN
+
+    def _kept_days(self, course: int | None = None) -> list[date]:
+        """Return the planned days of doses (of one course) for which the team names others.
+
+        After a stop nothing is given any more.
+        """
+        if self.stop:
+            return []
+        return kept_days(self.doses(course), self.facts)
 
     def _last_standing(self, course: int | None = None) -> Entry | None:
         """Return the last dose (of one course) that was not said to be not given."""
@@ -280,22 +297,38 @@ class Anchors:
         if dose.repeat:
             ends = (day for day in (dose.repeat.until, self.stop) if day)
             return min(ends, default=dose.day or self.start)
-        return dose.day or self.start
+        return dose.day or dose.planned_on or self.start
 
     def is_unresolved(self, anchor: Anchor) -> bool:
         """Tell whether it is not known which dose is the last one from which an anchor counts.
 
         After a stop nobody recorded it, so that it may have been given; in a pause another one may
-        follow. What counts from it holds until then "at least".
+        follow, or the team has to name a day. What counts from it holds until then "at least".
         """
-        if self.paused_since and not self.stop:
-            return self._is_held_up(anchor)
+        if not self.stop:
+            is_held_up = self.paused_since is not None and self._is_held_up(anchor)
+            return is_held_up or self._is_to_be_named(anchor)
         is_told = isinstance(self.facts.get(LAST_GIVEN), date)
         is_last = anchor.kind is AnchorKind.LAST_DOSE and not is_told
-        if not self.stop or not (is_last or anchor.kind is AnchorKind.COURSE_LAST):
+        if not (is_last or anchor.kind is AnchorKind.COURSE_LAST):
             return False
         last = self._last_standing(anchor.course)
-        return last is not None and last.status in OPEN and not last.repeat
+        if last is None or last.repeat:
+            return False
+        return last.status in OPEN or self._has_doses_without_day(last.rule.course)
+
+    def _has_doses_without_day(self, course: int | None) -> bool:
+        return any(dose.planned_on and dose.status in OPEN for dose in self.doses(course))
+
+    def _is_to_be_named(self, anchor: Anchor) -> bool:
+        """Tell whether the team has still to name days of the course that an anchor counts from."""
+        course = anchor.course
+        if anchor.kind is AnchorKind.LAST_DOSE:
+            last = self._last_standing()
+            course = last.rule.course if last else None
+        elif anchor.kind is not AnchorKind.COURSE_LAST:
+            return False
+        return course is not None and bool(self._kept_days(course))
 
     def _is_held_up(self, anchor: Anchor) -> bool:
         """Tell whether a pause holds up a dose that could still become the last one."""

@@ -152,6 +152,7 @@ class EntryMaker:
             sort_on=record.on or entry.sort_on,
             rebook=record.status is Status.BOOKED and not _fits(record.on, entry),
             carries=record.carries,
+            began_on=record.began_on,
         )
 
 

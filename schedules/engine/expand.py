@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from .anchors import NOT_GIVEN, UNKNOWN, Anchors, Member, Span
+from .blocks import to_be_named
 from .entries import EntryMaker, History, Series, WorkingDays
 from .notices import notices_of
 from .pauses import Pause, Pauses
@@ -143,7 +144,8 @@ class _Plan:
         """Return the entries of one rule; none where its anchor never comes."""
         recorded = self._recorded(rule)
         if rule.begin and rule.shape is Shape.AT and (rule.every or rule.weekdays):
-            return self.series.entries(rule, rule.begin, recorded)
+            entries = self.series.entries(rule, rule.begin, recorded)
+            return to_be_named(entries, self.anchors.facts) if rule.is_block else entries
         if recorded:
             return [self._single(rule, rule.count_from, Span(recorded, recorded), agreed=True)]
         moment = rule.counted_from
@@ -154,7 +156,19 @@ class _Plan:
         span = self.anchors.span(moment, by=rule)
         if span and span.earliest and rule.is_dose and self.pauses.in_order:
             return list(self._paused(rule, span, span.earliest))
-        return [self._single(rule, rule.count_from, span)] if span else []
+        return [self._in_block(self._single(rule, rule.count_from, span))] if span else []
+
+    def _in_block(self, entry: Entry) -> Entry:
+        """Return an entry; of the last dose of a block, as those before it let it be."""
+        begin = entry.rule.begin
+        anchor = begin.anchors[0] if begin and entry.rule.is_dose else None
+        if anchor is None or anchor.kind is not AnchorKind.LAST_OF_RULE:
+            return entry
+        block = self.anchors.rules[anchor.name]
+        if not block.is_block or block.course != entry.rule.course:
+            return entry
+        doses = [*self.anchors.entries(block.fact), entry]
+        return to_be_named(doses, self.anchors.facts)[-1]
 
     def _paused(self, rule: Rule, span: Span, due: date) -> Iterator[Entry]:
         """Yield the one dose of a rule where the pauses put it, and those that began anew."""
@@ -167,7 +181,8 @@ class _Plan:
             if day is None:
                 yield self.maker.undated(rule, number, sort_on=self.pauses.open_since)
             else:
-                yield self._single(rule, number, span if day == due else Span(day, day))
+                where = span if day == due else Span(day, day)
+                yield self._in_block(self._single(rule, number, where))
 
     def _recorded(self, rule: Rule) -> date | None:
         """Return the day on which the rule's event really was, after checking that it can be."""

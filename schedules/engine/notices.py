@@ -8,7 +8,7 @@ from .anchors import NOT_GIVEN, Anchors
 from .entries import WorkingDays
 from .results import Entry, Notice
 from .rules import Regimen
-from .terms import CHOSEN, LAST_GIVEN, MS_TYPE, OPEN, WEEKDAYS, Kind, Roll, Shape
+from .terms import CHOSEN, LAST_GIVEN, MS_TYPE, OPEN, WEEKDAYS, Kind, Roll, Shape, Status
 
 
 def notices_of(
@@ -30,6 +30,7 @@ def notices_of(
         *_doses_too_late(anchors, doses),
         *_doses_on_closed_days(doses, working_days),
         *_unrecorded_doses(anchors, doses),
+        *_days_to_name(entries),
         *_weekdays_to_choose(anchors),
         *_ask_first(entries),
     )
@@ -133,6 +134,13 @@ def _unrecorded_doses(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[Noti
     if open_:
         words = {"n": len(open_), "first": min(open_), "last": max(open_)}
         yield Notice("warning", "unrecorded-doses", words)
+
+
+def _days_to_name(entries: Sequence[Entry]) -> Iterator[Notice]:
+    """After a gap for which no source gives a day, nothing goes on until the team has named one."""
+    n = sum(entry.planned_on is not None and entry.status is Status.PLANNED for entry in entries)
+    if n:
+        yield Notice("warning", "days-to-name", {"n": n})
 
 
 def _weekdays_to_choose(anchors: Anchors) -> Iterator[Notice]:

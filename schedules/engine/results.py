@@ -15,11 +15,13 @@ class Happened:
     """What is agreed about or has become of one entry, and on which day.
 
     `carries` tells whether later doses count from that day; None: as the protocol's delay says.
+    `began_on` is the day on which a dose was begun that was broken off, and completed on `on`.
     """
 
     status: Status
     on: date | None = None
     carries: bool | None = None
+    began_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Entry(NamedTuple):
     guards: Key | None = None  # the dose that must not be given before this is done
     is_at_least: bool = False  # counts from a dose of which nobody knows whether it was given
     course: int | None = None  # of a dose, and of what is part of one or of the course
+    began_on: date | None = None  # of a dose that was broken off on that day, and completed later
+    planned_on: date | None = None  # the planned day of a dose whose day the team has still to name
 
     @property
     def key(self) -> Key:
@@ -87,6 +91,11 @@ class Entry(NamedTuple):
     def base(self) -> date | None:
         """The day from which later doses count: due where this one was moved alone."""
         return self.due if self.carries is False else self.day
+
+    @property
+    def first_day(self) -> date | None:
+        """The day on which a dose was begun: its own, unless it was completed on a later one."""
+        return self.began_on or self.day
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,12 @@ class Rule:
         return self.kind is Kind.DOSE and self.shape is Shape.AT
 
     @property
+    def is_block(self) -> bool:
+        """Tell whether it gives the doses of a course on days in a row."""
+        is_daily = self.every == Offset(days=1) and self.times is not None
+        return self.is_dose and self.course is not None and is_daily and not self.one_entry
+
+    @property
     def counted_from(self) -> Moment | None:
         """The moment that gives its day: the last one where it is only said to lie before."""
         return self.end if self.shape is Shape.BEFORE else self.begin

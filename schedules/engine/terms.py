@@ -135,11 +135,13 @@ class Status(StrEnum):
     MOVED = "moved"  # planned on another day than the protocol gives
     BOOKED = "booked"
     DONE = "done"
+    PARTIAL = "partial"  # a dose that was begun and broken off
     MISSED = "missed"
     SKIPPED = "skipped"
 
 
 OPEN = (Status.PLANNED, Status.MOVED, Status.BOOKED)  # still to come, or overdue
+GIVEN = (Status.DONE, Status.PARTIAL)  # of a dose: whole or in part, it counts as given
 
 
 class Certainty(StrEnum):

@@ -63,11 +63,12 @@ class RecordForm(forms.Form):
     is ticked (`keys`).
     """
 
-    ACTS = ("done", "move", "missed", "skip", "note", "discussed", "cleared")
+    ACTS = ("done", "move", "missed", "partial", "skip", "note", "discussed", "cleared")
     SEVERAL = ("done", "missed", "discussed")  # what one tap can say of an entry
     ASKED = {
         "done": ("on",),
         "move": ("on", "reason"),
+        "partial": ("on",),
         "skip": ("reason",),
         "note": ("note",),
     }
@@ -75,6 +76,10 @@ class RecordForm(forms.Form):
         "done": (gettext_lazy("Done"), gettext_lazy("Save: done")),
         "move": (gettext_lazy("Move to another day"), gettext_lazy("Show what this changes")),
         "missed": (gettext_lazy("Not done"), gettext_lazy("Save: not done")),
+        "partial": (
+            gettext_lazy("Begun and broken off"),
+            gettext_lazy("Save: begun and broken off"),
+        ),
         "skip": (gettext_lazy("Left out on purpose"), gettext_lazy("Save: left out")),
         "note": (gettext_lazy("Note"), gettext_lazy("Save the note")),
         "discussed": (gettext_lazy("Result discussed"), gettext_lazy("Save: discussed")),
@@ -132,6 +137,8 @@ class RecordForm(forms.Form):
                 intent = record.move(key, day, carries=self.carries)
             case "missed":
                 intent = interruption.not_given(key, today=self.today)
+            case "partial":
+                intent = record.partial(key, day, today=self.today, carries=self.carries)
             case "skip":
                 intent = record.skip(key, given["reason"])
             case "note":

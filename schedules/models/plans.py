@@ -80,6 +80,7 @@ class Entry(models.Model):
         MOVED = "moved", _("moved")
         BOOKED = "booked", _("booked")
         DONE = "done", _("done")
+        PARTIAL = "partial", _("begun and broken off")
         MISSED = "missed", _("missed")
         SKIPPED = "skipped", _("skipped")
 
@@ -119,6 +120,7 @@ class Entry(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     note = models.CharField(max_length=500, blank=True)
     discussed_on = models.DateField(null=True, help_text="the result was discussed")
+    began_on = models.DateField(null=True, help_text="broken off then, and completed on `on`")
 
     # Of the appointment that it is in, written out from there.
     appointment = models.UUIDField(null=True, help_text="its code")
@@ -137,7 +139,8 @@ class Entry(models.Model):
                 fields=["plan", "fact", "occurrence"], name="entry_identity_is_unique"
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=("moved", "booked", "done")) | Q(on__isnull=False),
+                condition=~Q(status__in=("moved", "booked", "done", "partial"))
+                | Q(on__isnull=False),
                 name="entry_that_happened_has_a_day",
             ),
             models.CheckConstraint(

@@ -10,7 +10,7 @@ from datetime import date, time
 from typing import Any
 
 from schedules.agenda.days import RANKS
-from schedules.engine import FIT, Happened, Key, Kind, Status
+from schedules.engine import FIT, GIVEN, Happened, Key, Kind, Status
 from schedules.models import Appointment, Entry
 
 State = Appointment.Status
@@ -113,7 +113,7 @@ def stands_off(booking: Booking, key: Key, became: Happened, row: Entry | None) 
         return "" if part.gone == MISSED else part.gone
     if became.status is Status.MISSED:
         return ""
-    if became.status is Status.DONE:
+    if became.status in GIVEN:
         return LEFT if became.on and became.on < booking.slot.on else ""
     if row is None:
         return OUT
@@ -140,11 +140,18 @@ def _moved_away(part: Part, row: Entry) -> bool:
     return not first <= last <= latest
 
 
-def undecided_parts(booking: Booking, offs: Mapping[Key, str], over: Collection[Key]) -> set[Key]:
+def undecided_parts(
+    booking: Booking,
+    offs: Mapping[Key, str],
+    over: Collection[Key],
+    *,
+    kept_before: date = date.max,
+) -> set[Key]:
     """Return the entries for which a nurse must say whether the appointment stays.
 
     `offs` say how each stands off from it, and `over` which were done or missed anywhere. What was
-    to happen by the day on which something of it was done or missed needs no call any more.
+    to happen by the day on which something of it was done or missed needs no call any more. What a
+    nurse kept stays so `kept_before` the day on which somebody died.
     """
     if booking.is_cancelled or booking.has_been:
         return set()
@@ -157,7 +164,7 @@ def undecided_parts(booking: Booking, offs: Mapping[Key, str], over: Collection[
     return {
         key
         for key, part in booking.parts.items()
-        if offs[key] not in ("", part.kept) and part.on > last
+        if offs[key] and part.on > last and not (offs[key] == part.kept and part.on < kept_before)
     }
 
 
@@ -176,7 +183,7 @@ def standing_of(booking: Booking, inside: Mapping[Key, Status], *, is_undecided:
         return Standing(State.CANCELLED)
     state = State.UNDECIDED if is_undecided else _settled(booking, inside)
     stands = state in (State.UNDECIDED, State.BOOKED)
-    keys = tuple(key for key, status in inside.items() if status in (Status.BOOKED, Status.DONE))
+    keys = tuple(key for key, status in inside.items() if status in (Status.BOOKED, *GIVEN))
     is_by_itself = stands and Status.BOOKED not in inside.values()
     return Standing(state, keys, is_by_itself)
 
@@ -184,7 +191,7 @@ def standing_of(booking: Booking, inside: Mapping[Key, Status], *, is_undecided:
 def _settled(booking: Booking, inside: Mapping[Key, Status]) -> State:
     if Status.BOOKED in inside.values():
         return State.BOOKED
-    if booking.has_been or Status.DONE in inside.values():
+    if booking.has_been or any(status in GIVEN for status in inside.values()):
         return State.FULFILLED
     is_missed = any(part.gone == MISSED for part in booking.parts.values())
     return State.NOSHOW if is_missed or Status.MISSED in inside.values() else State.BOOKED

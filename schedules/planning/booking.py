@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
-from schedules.engine import Key, Kind, Status
+from schedules.engine import GIVEN, Key, Kind, Status
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change, Entry
@@ -110,10 +110,12 @@ def cancel(code: str) -> Intent:
 def keep(code: str) -> Intent:
     """Mean: the appointment stays as it was agreed; what had been moved away from it comes back.
 
-    How its entries still stand off is remembered: only when that changes it is asked again.
+    How its entries still stand off is remembered: only when that changes it is asked again. Raises
+    Refusal of who died.
     """
 
     def change(truth: Truth) -> Truth:
+        _refuse_after_death(truth, _standing(truth, code).slot.ends_on)
         back = _coming_back(truth, _standing(truth, code))
         parts = {key: replace(part, gone="") for key, part in back.items()}
         return _as_known(_with_parts(truth, code, parts), code)
@@ -231,7 +233,7 @@ def _been(truth: Truth, booking: Booking) -> dict[Key, Part]:
     return {
         key: part
         for key, part in booking.held.items()
-        if became[key].status is Status.DONE and not stands_off(booking, key, became[key], None)
+        if became[key].status in GIVEN and not stands_off(booking, key, became[key], None)
     }
 
 
@@ -290,10 +292,16 @@ def _kinds(truth: Truth, booking: Booking) -> dict[str, Kind]:
     return {key.fact: known.get(key.fact, Kind.ADVICE) for key in booking.parts}
 
 
+def _refuse_after_death(truth: Truth, on: date) -> None:
+    if truth.care and truth.care.has_died and on >= truth.care.on:
+        raise Refusal("", _("This person died. An appointment can only be cancelled."))
+
+
 def _with_part(truth: Truth, code: str, key: Key, part: Part) -> Truth:
     refuse_unless_moment(truth, key)
+    _refuse_after_death(truth, part.on)
     record = truth.record(key)
-    if record.status is Status.DONE:
+    if record.status in GIVEN:
         raise Refusal("", _("This is done already. Take that back first."))
     was = truth.agreed_on(key) or record.on
     if key in truth.held and truth.held[key][0] != code:

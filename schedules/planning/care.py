@@ -28,6 +28,11 @@ class Care:
     state: Patient.Care
     on: date
 
+    @property
+    def has_died(self) -> bool:
+        """Tell whether nobody comes any more."""
+        return self.state is State.DECEASED
+
 
 def flat_care(care: Care | None) -> dict[str, str] | None:
     """Return it as JSON can hold it; None while care simply goes on."""

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import Key, Status
+from schedules.engine import GIVEN, Key
 from schedules.inputs.refusal import Refusal
 from schedules.models import WITH_PLAN, Change, Entry, Patient, Plan, User
 
@@ -35,7 +35,7 @@ def end_care(care: Care, reason: str = "", *, today: date) -> Intent:
 
 def _nothing_was_done_after(on: date) -> Check:
     def check(rows: Mapping[Key, Entry]) -> None:
-        done = [r.on for r in rows.values() if r.status == Status.DONE and r.on and r.on > on]
+        done = [r.on for r in rows.values() if r.status in GIVEN and r.on and r.on > on]
         if done:
             text = _("On %(day)s something was recorded as done. Check the days.")
             raise Refusal("on", text % {"day": date_format(max(done), "j F Y")})

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import Pause, Status
+from schedules.engine import GIVEN, Pause
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from treatments.facts import STOPS
@@ -14,7 +14,6 @@ from treatments.facts import STOPS
 from .truth import Truth
 
 DAY = timedelta(1)
-DONE = Status.DONE
 
 
 def last_day_of(truth: Truth) -> date | None:
@@ -129,7 +128,7 @@ def _checked(truth: Truth, one: Pause) -> Truth:
 def _given_in(truth: Truth, one: Pause) -> date | None:
     """Return the last dose that was given in a pause: then it was none."""
     doses = {rule.fact for rule in regimen_of(truth.protocol).rules if rule.is_dose}
-    given = (r.on for key, r in truth.records.items() if key.fact in doses and r.status is DONE)
+    given = (r.on for key, r in truth.records.items() if key.fact in doses and r.status in GIVEN)
     days = (on for on in given if on and one.since <= on < (one.again or date.max))
     return max(days, default=None)
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from schedules import engine
 from schedules.engine import (
     AS_RECORDED,
+    GIVEN,
     LAST_GIVEN,
     OPEN,
     SAID,
@@ -55,7 +56,7 @@ AGREED = ("appointment", "at", "place")  # of the appointment that the entry is 
 # The columns that a calendar shows: a change in one of them raises the sequence.
 SHOWN = ("due", "earliest", "latest", "repeat", "status", "on", "rebook", *AGREED)
 
-OVER = (Status.DONE, Status.MISSED)
+OVER = (*GIVEN, Status.MISSED)
 
 BY_APPOINTMENT = (
     Kind.LAB,
@@ -130,13 +131,14 @@ def _standing(truth: Truth, rows: dict[Key, Entry]) -> dict[str, Standing]:
     The engine flags what no longer fits; what a nurse kept all the same is not asked again.
     """
     over = {key for key, record in truth.records.items() if record.status in OVER}
+    kept_before = truth.care.on if truth.care and truth.care.has_died else date.max
     standing = {}
     for code, booking in truth.appointments.items():
         offs = {
             key: stands_off(booking, key, truth.record(key).happened, rows.get(key))
             for key in booking.parts
         }
-        undecided = undecided_parts(booking, offs, over)
+        undecided = undecided_parts(booking, offs, over, kept_before=kept_before)
         inside = {} if booking.is_cancelled else booking.held
         for key in inside.keys() & rows.keys():
             rows[key].rebook = key in undecided and rows[key].status == Status.BOOKED
@@ -212,7 +214,7 @@ def set_record(row: Entry, truth: Truth, held: Held, *, has_left: bool = False) 
         return
     if record.status is Status.PLANNED and not has_left:
         row.status, row.on, row.carries = Status.BOOKED, part.on, part.carries
-    elif record.status is not Status.DONE or record.on != part.on:
+    elif record.status not in GIVEN or record.on != part.on:
         return
     row.appointment, row.place = uuid.UUID(code), booking.slot.place
     row.at = booking.slot.at if part.on == booking.slot.on else None
@@ -237,7 +239,7 @@ def _last_in_time(entry: engine.Entry) -> date | None:
         return entry.latest - timedelta(1) if is_before else entry.latest
     if entry.due:
         return max(entry.due, entry.book_on or entry.due)
-    return None
+    return entry.planned_on  # of a dose whose day the team has still to name
 
 
 def _needs_booking(entry: engine.Entry) -> bool:

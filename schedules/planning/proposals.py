@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import Key, Kind, Notice, Status
+from schedules.engine import GIVEN, Key, Kind, Notice
 from schedules.inputs.refusal import Refusal
 from schedules.models import Entry, Plan
 
@@ -171,4 +171,4 @@ def refuse_to_lose(truth: Truth, projection: Projection, stored: list[Entry]) ->
 
 def _given_on(truth: Truth, key: Key) -> date | None:
     record = truth.record(key)
-    return record.on if record.status is Status.DONE else None
+    return record.on if record.status in GIVEN else None

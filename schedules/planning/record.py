@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schedules import engine
@@ -24,9 +25,69 @@ Told = Callable[[Record], Record]
 
 def done(key: Key, on: date, *, today: date, carries: bool | None = None) -> Intent:
     """Mean: it was done on this day."""
+    _refuse_ahead(on, today)
+
+    def told(old: Record) -> Record:
+        is_completion = old.began_on is not None and old.began_on < on
+        began_on = old.began_on if is_completion else None
+        return replace(old, status=Status.DONE, on=on, carries=carries, began_on=began_on)
+
+    return _one(key, told)
+
+
+def partial(key: Key, on: date, *, today: date, carries: bool | None = None) -> Intent:
+    """Mean: the dose was begun on this day and broken off. It counts as given.
+
+    Whether it was completed, and when, is asked until somebody says so.
+    """
+    _refuse_ahead(on, today)
+    begun = Record(Status.PARTIAL, on, carries)
+    return _one(key, lambda old: replace(begun, note=old.note))
+
+
+def completed(key: Key, on: date, *, today: date) -> Intent:
+    """Mean: the rest of a dose that was broken off was given on this day.
+
+    It is done then: what is counted from it counts from this day, the later of both. Where it was
+    begun, its course and the treatment begin. Raises Refusal for a day before that one.
+    """
+    _refuse_ahead(on, today)
+
+    def told(old: Record) -> Record:
+        begun = _begun(old)
+        if on < begun:
+            text = _("It was begun on %(day)s: it cannot have been completed before.")
+            raise Refusal("on", text % {"day": date_format(begun, "j F Y")})
+        return replace(old, status=Status.DONE, on=on, began_on=begun if on > begun else None)
+
+    return _one(key, told)
+
+
+def not_completed(key: Key, reason: str) -> Intent:
+    """Mean: what was given of a dose that was broken off is all of it.
+
+    Raises Refusal without a reason.
+    """
+    if not reason:
+        raise Refusal("reason", _("Write why it is not completed."))
+
+    def told(old: Record) -> Record:
+        _begun(old)
+        return replace(old, reason=reason)
+
+    return _one(key, told, reason=reason)
+
+
+def _begun(old: Record) -> date:
+    """Return the day on which a dose was begun. Raises Refusal for one that was not broken off."""
+    if old.status is not Status.PARTIAL or old.on is None:
+        raise Refusal("", _("This is not recorded as broken off any more."))
+    return old.on
+
+
+def _refuse_ahead(on: date, today: date) -> None:
     if on > today:
         raise Refusal("on", _("This day is still to come. Book it, or move it."))
-    return _one(key, lambda old: replace(old, status=Status.DONE, on=on, carries=carries))
 
 
 def move(key: Key, on: date, *, carries: bool | None = None) -> Intent:
@@ -125,13 +186,16 @@ def settle(truth: Truth, key: Key, record: Record) -> Truth:
         record = replace(record, discussed_on=None)
     if record.status is not Status.PLANNED or old.status is not record.status:
         refuse_unless_moment(truth, key)
+    if record.status is Status.PARTIAL and not rule_of(truth, key).is_dose:
+        raise Refusal("", _("Only a dose can be begun and broken off."))
     was = truth.agreed_on(key) or old.on
     after = truth.with_record(key, record)
     if record.status is Status.PLANNED and key in after.held:
         part = after.held[key][2]
         return follow(after, key, part.on, part.carries, was)
     on = record.on if record.status is not Status.PLANNED else None
-    return follow(after, key, on, record.carries, was)
+    after = _with_last_dose(after, key, on, was)
+    return follow(after, key, record.began_on or on, record.carries, old.began_on or was)
 
 
 def refuse_unless_moment(truth: Truth, key: Key) -> None:
@@ -160,12 +224,18 @@ def follow(
         raise Refusal("on", _("This day lies before the start of the treatment."))
     if on and rule.is_dose:
         truth = resumed_by(truth, on)
-    if on and rule.is_dose and was and truth.facts.get(LAST_DOSE) == was.isoformat():
-        truth = truth.with_fact(**{LAST_DOSE: on.isoformat()})  # the dose that was told as the last
+    truth = _with_last_dose(truth, key, on, was)
     is_alone = rule.is_dose and carries is False
     if rule.recorded_as and key.occurrence == rule.count_from and not is_alone:
         return _with_event(truth, rule, on, was)
     return truth
+
+
+def _with_last_dose(truth: Truth, key: Key, on: date | None, was: date | None) -> Truth:
+    """Keep the last dose that was told in step with the dose of that day."""
+    told = truth.facts.get(LAST_DOSE)
+    is_told = rule_of(truth, key).is_dose and was is not None and told == was.isoformat()
+    return truth.with_fact(**{LAST_DOSE: on.isoformat()}) if on and is_told else truth
 
 
 def _with_event(truth: Truth, rule: engine.Rule, on: date | None, was: date | None) -> Truth:

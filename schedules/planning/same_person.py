@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from schedules.engine import Kind, Status
+from schedules.engine import GIVEN, Kind, Status
 from schedules.inputs.facts import read_facts
 from schedules.models import WITH_PLAN, Change, Plan
 from treatments.facts import FACTS, LAST_DOSE
@@ -56,7 +56,7 @@ def last_given(truth: Truth | None) -> date | None:
     days = [
         record.on
         for key, record in truth.records.items()
-        if record.status is Status.DONE and key in rows and rows[key].kind == Kind.DOSE
+        if record.status in GIVEN and key in rows and rows[key].kind == Kind.DOSE
     ]
     return max(filter(None, days), default=None)
 

@@ -35,19 +35,22 @@ class Record:
     reason: str = ""
     note: str = ""
     discussed_on: date | None = None
+    began_on: date | None = None  # of a dose that was broken off, and completed on another day
 
     @property
     def happened(self) -> engine.Happened:
         """What the engine needs to know of it."""
-        return engine.Happened(self.status, self.on, self.carries)
+        return engine.Happened(self.status, self.on, self.carries, self.began_on)
 
 
 NOTHING = Record()
-# What a state may hold; the note is kept with every state.
+# What a state may hold; the note is kept with every state. A dose that was broken off has a reason
+# once it is known that it will not be completed: until then that is asked.
 HOLDS: dict[Status, tuple[str, ...]] = {
     Status.PLANNED: (),
     Status.MOVED: ("on", "carries"),
-    Status.DONE: ("on", "carries", "discussed_on"),
+    Status.DONE: ("on", "carries", "discussed_on", "began_on"),
+    Status.PARTIAL: ("on", "carries", "reason"),
     Status.MISSED: (),
     Status.SKIPPED: ("reason",),
 }
@@ -260,7 +263,7 @@ def read_pauses(values: Mapping[str, Any]) -> dict[int, engine.Pause]:
 
 def _read_record(values: Flat) -> Record:
     known = dict(values)
-    for name in ("on", "discussed_on"):
+    for name in ("on", "discussed_on", "began_on"):
         if name in known:
             known[name] = date.fromisoformat(known[name])
     return Record(**{**known, "status": Status(known.get("status", Status.PLANNED))})

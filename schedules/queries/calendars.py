@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from django.db.models import Q
 
-from schedules.engine import Status
+from schedules.engine import GIVEN, Status
 from schedules.models import Entry, Patient
 from schedules.timeline import Timeline
 
@@ -24,7 +24,7 @@ def calendar_timelines(patient: Patient, *, left_since: datetime) -> list[Timeli
     """
     has_died = patient.care == Patient.Care.DECEASED
     plans = {p.pk: p for p in plans_of_patients([patient]).prefetch_related("appointments")}
-    stays = Q(status=Entry.Status.DONE, plan__is_entered_in_error=False)
+    stays = Q(status__in=GIVEN, plan__is_entered_in_error=False)
     told = Q(changed_at__gte=left_since, dropped_at__isnull=False)
     told = told if has_died else told | Q(dropped_at=None) | stays
     of_hospital = Q(is_product_information=False) | Q(appointment__isnull=False)

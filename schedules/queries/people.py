@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from schedules.engine import OPEN, Key, Kind, Status
+from schedules.engine import GIVEN, OPEN, Key, Kind
 from schedules.models import (
     WITH_ITS_PLAN,
     WITH_PLAN,
@@ -123,8 +123,8 @@ def keys_of(plan: Plan) -> set[tuple[str, int]]:
 
 
 def last_dose_of(plan: Plan) -> date | None:
-    """Return the day of the last dose that was recorded as given."""
-    given = plan.entries.filter(kind=Kind.DOSE, status=Status.DONE)
+    """Return the day of the last dose that was recorded as given, whole or in part."""
+    given = plan.entries.filter(kind=Kind.DOSE, status__in=GIVEN)
     return given.aggregate(last=Max("on"))["last"]
 
 

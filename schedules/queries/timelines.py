@@ -137,12 +137,25 @@ def _of_rows(
 
 
 def _as_expected(timeline: Timeline, care: Care) -> Timeline:
-    """Return a timeline in which each entry tells whether somebody is still expected for it."""
+    """Return a timeline in which each entry tells whether somebody is still expected for it.
+
+    Patient and carers read why: of who died, nobody reads it.
+    """
     entries = (
         replace(e, is_expected=not is_off(care, e.kind, e.status, is_period=e.is_period))
         for e in timeline.entries
     )
-    return replace(timeline, entries=tuple(entries))
+    told = () if care.has_died else (_care_notice(care),)
+    return replace(
+        timeline,
+        entries=tuple(entries),
+        notices=(*told, *timeline.notices),
+        is_elsewhere=care.state is Patient.Care.FINISHED,
+    )
+
+
+def _care_notice(care: Care) -> Notice:
+    return Notice("warning", f"care-{care.state.value}", {"on": care.on})
 
 
 def _timeline(
@@ -429,6 +442,7 @@ def timeline_entry(
         note=row.note,
         is_dropped=row.dropped_at is not None,
         is_discussed=row.discussed_on is not None,
+        began_on=row.began_on,
         changed_at=row.changed_at,
         part_of=_read_key(row.part_of),
         guards=_read_key(row.guards),

@@ -11,10 +11,10 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.db.models.functions import Coalesce, Least
 
 from schedules.agenda.desk import BOOK_AHEAD
-from schedules.engine import RESULTS, Key, Kind, Offset
+from schedules.engine import GIVEN, RESULTS, Key, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Appointment, Entry, Patient, Plan, User
-from schedules.planning.care import OVER
+from schedules.planning.care import FOLLOW_UP, OVER
 from schedules.planning.projection import BY_APPOINTMENT
 from schedules.timeline import Appointment as Agreed
 from treatments.models import MonitoringRule, Protocol, Rule, Treatment
@@ -51,6 +51,7 @@ class Section(StrEnum):
 NOT_ASKED_OF: Mapping[Section, Collection[str]] = {
     Section.RESULTS: (Patient.Care.DECEASED,),
     Section.MISSED: tuple(Patient.Care),
+    Section.PENDING: (*OVER, Patient.Care.ONHOLD),
     Section.ENDING: (*OVER, Patient.Care.ONHOLD),
 }
 
@@ -317,14 +318,14 @@ def _of_the_same_rule() -> QuerySet[Entry]:
 
 def _done_later() -> Exists:
     """Something of the same rule was done after it: then it no longer counts as in a row."""
-    later = Q(occurrence__gt=OuterRef("occurrence"), status=Entry.Status.DONE)
+    later = Q(occurrence__gt=OuterRef("occurrence"), status__in=GIVEN)
     return Exists(_of_the_same_rule().filter(later))
 
 
 def _missed_in_a_row(today: date) -> Q:
     """The last one of each run of blood tests that were not done."""
     later = _of_the_same_rule().filter(
-        Q(status=Entry.Status.DONE) | _not_done(today), occurrence__gt=OuterRef("occurrence")
+        Q(status__in=GIVEN) | _not_done(today), occurrence__gt=OuterRef("occurrence")
     )
     before = _of_the_same_rule().filter(
         _not_done(today), ~_done_later(), occurrence__lt=OuterRef("occurrence")
@@ -358,12 +359,15 @@ def _to_book(today: date) -> Q:
 def _pending(_today: date) -> Q:
     """Was not done: a dose until it is decided, a test or visit until one like it is done.
 
-    With it the doses that wait in a pause of which nobody named the end. After a stop nothing is
-    given later.
+    Of a dose that was broken off: whether it was completed. With it the doses that wait in a pause
+    of which nobody named the end. After a stop nothing is given later.
     """
+    asked = Q(status__in=(Entry.Status.MISSED, Entry.Status.PARTIAL), dropped_at=None)
     is_dose = Q(kind=Kind.DOSE)
-    missed = Q(status=Entry.Status.MISSED, dropped_at=None, plan__stopped_on=None)
-    decide = Q(missed, is_dose | ~Q(_done_later()), kind__in=ASKED)
+    missed = Q(status=Entry.Status.MISSED, plan__stopped_on=None, kind__in=ASKED)
+    begun = Q(status=Entry.Status.PARTIAL, reason="")
+    declined = Q(plan__patient__care=Patient.Care.DECLINED, kind__in=FOLLOW_UP)
+    decide = asked & ~declined & (begun | Q(missed, is_dose | ~Q(_done_later())))
     return decide | Q(pk__in=_waiting().values("pk"))
 
 

@@ -82,6 +82,19 @@ def _item(entry: TimelineEntry) -> dict[str, Any]:
         "detail": dict(entry.detail),
         "source": _source(entry.sources[0]),
         **_alarm(entry.alarm),
+        **_broken_off(entry),
+    }
+
+
+def _broken_off(entry: TimelineEntry) -> dict[str, Any]:
+    """Return the keys that only a dose has that was begun and broken off."""
+    if not entry.was_broken_off:
+        return {}
+    begun = entry.began_on or entry.on
+    return {
+        "status": entry.status.value,
+        "began_on": _plain(begun),
+        "completed_on": _plain(entry.on) if entry.began_on else None,
     }
 
 

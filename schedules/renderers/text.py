@@ -9,7 +9,7 @@ from schedules.agenda import Agenda, agenda_of
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.alarms import help_lines, help_of
 from schedules.words.appointments import details_words
-from schedules.words.labels import mark_words, warning_words
+from schedules.words.labels import mark_words, sure_words, warning_words
 from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
 from schedules.words.spans import distance_words
@@ -66,6 +66,7 @@ def _line(entry: TimelineEntry, today: date) -> str:
         words = f"{words} ({distance_words(when.day, today)})"
     marks = mark_words(entry) if not entry.ask_team else ()
     agreed = details_words(entry.appointment) if entry.appointment and entry.leads else ""
-    notes = [*marks, due_words(when), agreed, warning_words(entry)]
+    begun = sure_words(entry) if entry.was_broken_off else ""
+    notes = [*marks, begun, due_words(when), agreed, warning_words(entry)]
     note = "; ".join(filter(None, notes))
     return "  ".join(filter(None, (f"{words:<52}", entry.title, note and f"({note})")))

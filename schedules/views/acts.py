@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, retarget
 
 from schedules.access.log import Action, log
 from schedules.agenda.doubts import day_doubts
-from schedules.engine import Contradiction, Delay, Key, Kind
+from schedules.engine import GIVEN, Contradiction, Delay, Key, Kind, Then
 from schedules.forms.plans import ALONE, FOLLOWING, SCOPES, RecordForm
 from schedules.inputs.bounds import TooManyError, whole_number
 from schedules.inputs.refusal import Refusal
@@ -281,8 +281,8 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         return _refuse_record(request, found, form)
     keys = tuple(form.keys)
     try:
-        make, questions = _late_or_not(found, form)
-        scope = _scope(found, form) if len(keys) == 1 else ""
+        make, questions, has_scope = _late_or_not(found, form)
+        scope = _scope(found, form) if has_scope else ""
     except Refusal as error:
         return whole(plan_page(request, found, str(error)))
     act = Act(
@@ -296,33 +296,36 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         along=lambda: following(found, make),
     )
     answer = carry_out(request, act)
-    is_missed = form.cleaned_data["what"] == "missed"
-    return _ask_next(request, found, keys, answer) if is_missed else answer
+    is_asked = form.cleaned_data["what"] in ("missed", "partial")
+    return _ask_next(request, found, keys, answer) if is_asked else answer
 
 
-def _late_or_not(plan: Plan, form: RecordForm) -> tuple[Callable[[], Intent], Questions]:
+def _late_or_not(plan: Plan, form: RecordForm) -> tuple[Callable[[], Intent], Questions, bool]:
     """Return what is meant, and what is asked first, by the rule for a dose that was given late.
 
-    The rule decides whether later doses follow where the nurse did not say so herself.
+    The rule decides whether later doses follow where the nurse did not say so herself. The last
+    value tells whether she may: of several at once it is no question, and in a block of days of
+    which no source knows how it goes on, the team names each of them.
     """
     ((key, on), *others) = form.keys.items()
-    if others or form.cleaned_data["what"] != "done":
-        return form.intent, _no_questions
+    if others or form.cleaned_data["what"] not in GIVEN:
+        return form.intent, _no_questions, not others
     day = form.cleaned_data["on"] or on or form.today
     proposal = late_given(plan, key, day)
     if proposal is None:
-        return form.intent, _no_questions
+        return form.intent, _no_questions, True
     carries = carries_of(proposal)
     if carries is not None and not form.cleaned_data["scope"]:
         form.cleaned_data["scope"] = FOLLOWING if carries else ALONE
     question = late_question(plan, key, proposal)
-    return lambda: with_block(form.intent(), key, day), lambda _proposals: (question,)
+    is_open = proposal.then is Then.ASK and rule_of(truth_of(plan, ()), key).is_block
+    return lambda: with_block(form.intent(), key, day), lambda _proposals: (question,), not is_open
 
 
 def _ask_next(
     request: HttpRequest, plan: Plan, keys: Sequence[Key], answer: HttpResponse
 ) -> HttpResponse:
-    """Ask at once about lines that were just saved as not done; nothing else that was answered."""
+    """Ask at once about lines that were just saved as not done or broken off, nothing else."""
     if not isinstance(answer, HttpResponseRedirect):
         return answer
     plan.refresh_from_db()
@@ -342,7 +345,7 @@ def following(plan: Plan, make: Callable[[], Intent]) -> list[Along]:
 def _day_questions(plan: Plan, form: RecordForm) -> tuple[str, ...]:
     """Return what to ask about the day on which one line was done, or to which it is moved."""
     what, on = form.cleaned_data["what"], form.cleaned_data["on"]
-    if what not in ("done", "move") or len(form.keys) != 1 or on is None:
+    if what not in (*GIVEN, "move") or len(form.keys) != 1 or on is None:
         return ()
     ((fact, n),) = form.keys
     (entry,) = timeline_of(plan, fact=fact, occurrence=n).entries or (None,)
@@ -353,7 +356,7 @@ def _day_questions(plan: Plan, form: RecordForm) -> tuple[str, ...]:
         timezone.localdate(),
         expected=entry.when.day or entry.when.first or entry.when.last,
         working_days=None if entry.is_at_home else working_days_of(plan.patient.clinic),
-        is_recorded=what == "done",
+        is_recorded=what in GIVEN,
         not_before=entry.due if entry.kind is Kind.DOSE and entry.due != plan.start else None,
     )
     return tuple(map(doubt_words, doubts))
@@ -369,7 +372,7 @@ def _record_form(request: HttpRequest, plan: Plan) -> RecordForm:
 
 def _scope(plan: Plan, form: RecordForm) -> str:
     """Return which doses move along, where that is a question at all."""
-    if form.cleaned_data["what"] not in ("done", "move"):
+    if form.cleaned_data["what"] not in (*GIVEN, "move"):
         return ""
     usual = usual_scope(plan, form.keys)
     return usual and (form.cleaned_data["scope"] or usual)

@@ -1,6 +1,7 @@
 """What an entry is, how sure, what has become of it and who sees the patient, in a word or two."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +10,7 @@ from schedules.agenda import Phase
 from schedules.engine import Certainty, Kind, Status
 from schedules.timeline import TimelineEntry
 
-from .when import when_words
+from .when import day_words, when_words
 
 
 def kind_words(kind: Kind) -> str:
@@ -61,8 +62,17 @@ def sure_words(entry: TimelineEntry) -> str:
     """Return how sure an entry is, or what has become of it where that says more."""
     if _may_go(entry):
         return _("Is being changed")
+    if entry.asks_if_completed:
+        return _("Begun and stopped; your team says how it goes on")
+    if entry.began_on:
+        return begun_words(entry.began_on)
     is_said = sign_of(entry) != entry.certainty.value
     return said_words(entry.status) if is_said else certainty_words(entry.certainty)
+
+
+def begun_words(began_on: date) -> str:
+    """Return that a dose is done, and on which earlier day it was begun."""
+    return _("Done; begun on %(day)s") % {"day": day_words(began_on)}
 
 
 def sign_of(entry: TimelineEntry) -> str:
@@ -164,6 +174,7 @@ STATUSES = {
     Status.MOVED: gettext_lazy("Moved"),
     Status.BOOKED: gettext_lazy("Booked"),
     Status.DONE: gettext_lazy("Done"),
+    Status.PARTIAL: gettext_lazy("Begun and broken off"),
     Status.MISSED: gettext_lazy("Not done"),
     Status.SKIPPED: gettext_lazy("Left out"),
 }
@@ -171,6 +182,7 @@ STATUSES = {
 SAID = {
     **STATUSES,
     Status.MOVED: gettext_lazy("Moved to this day"),
+    Status.PARTIAL: gettext_lazy("Begun and stopped"),
     Status.SKIPPED: gettext_lazy("Does not take place"),
 }
 

@@ -79,6 +79,10 @@ NOTICES = {
         "Nobody has noted whether the doses before the stop were given (%(n)s: %(first)s to "
         "%(last)s). Until that is known, what counts from the last dose lasts at least this long."
     ),
+    "days-to-name": lambda: _(
+        "Too many days were missed: no source gives a day for the doses that are left (%(n)s). "
+        "Ask the team before the next one."
+    ),
     "choose-weekdays": lambda: _("Choose the days of the week for the injections with your nurse."),
     "weekdays-close": lambda: _(
         "The injections belong on three days of the week, with at least 48 hours in between. "
@@ -87,6 +91,18 @@ NOTICES = {
     "ask-first": lambda: _(
         "Pregnancy: a day in this schedule is no permission. "
         "Talk to your neurologist before you stop contraception."
+    ),
+    "care-finished": lambda: _(
+        "Since %(on)s the treatment goes on in another hospital. Nothing new is planned here. What "
+        "was, and what still holds, can be read here. Questions? Call the other hospital."
+    ),
+    "care-declined": lambda: _(
+        "From %(on)s on there are no tests and check-ups in this schedule, by the patient's own "
+        "wish. This can always be changed: call the team."
+    ),
+    "care-onhold": lambda: _(
+        "Since %(on)s the team has had no contact. Whether this schedule is still right is not "
+        "sure. Call the team."
     ),
     "draft": lambda: _(
         "This schedule is a draft. No MS team has checked it yet. "

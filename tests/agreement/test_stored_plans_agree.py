@@ -11,7 +11,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.pages.nurse.history import history
 from schedules.pages.patient.news import news_of
 from schedules.planning import commit
-from schedules.planning.record import done, missed, move, skip
+from schedules.planning.record import done, missed, move, partial, skip
 from schedules.planning.revise import revise
 from schedules.queries import history_of, lines_of, timeline_of
 from tests.booking import book
@@ -29,6 +29,7 @@ VERBS = (
     book,
     lambda key, on: book(key, on, at=time(9, 30), place="route 12"),
     lambda key, on: done(key, on, today=on),
+    lambda key, on: partial(key, on, today=on),
     lambda key, on: missed(key, today=on),
     lambda key, _on: skip(key, "a reason"),
 )

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from hypothesis import strategies as st
 
-from schedules.engine import SAID, Key, Kind
+from schedules.engine import GIVEN, SAID, Key, Kind
 from schedules.inputs.refusal import Refusal
 from schedules.models import Entry
 from schedules.planning import booking, interruption, record
@@ -59,6 +59,9 @@ HOW_OFTEN = {
     "together": 3,
     "whole": 2,
     "missed": 2,
+    "partial": 3,
+    "completed": 2,
+    "not_completed": 2,
     "skip": 2,
     "cleared": 2,
     "stop": 2,
@@ -74,6 +77,7 @@ HOW_OFTEN = {
     "no_pause": 1,
     "again": 2,
 }
+OF_BEGUN = ("completed", "not_completed")  # what is said of a dose that was broken off
 OF_APPOINTMENTS = ("rebook", "cancel", "keep", "take_out", "together", "whole")
 OF_PAUSES = ("pause", "go_on", "no_pause", "again")
 VERBS = [verb for verb, times in HOW_OFTEN.items() for _ in range(times)]
@@ -139,7 +143,7 @@ def tried(plan, act):
         return _of_appointment(plan, act)
     if act.verb == "book":
         return _booked(plan, act)
-    entry = _entry(plan, act)
+    entry = _begun(plan, act) if act.verb in OF_BEGUN else _entry(plan, act)
     return Tried(_recorded(act, entry, entry.key), frozenset({entry.key}))
 
 
@@ -159,6 +163,9 @@ def _recorded(act, entry, key):
         "done": lambda: record.done(key, on, today=FAR, carries=act.carries),
         "move": lambda: move(key, on, carries=act.carries),
         "missed": lambda: interruption.not_given(key, today=FAR),
+        "partial": lambda: record.partial(key, on, today=FAR, carries=act.carries),
+        "completed": lambda: record.completed(key, on, today=FAR),
+        "not_completed": lambda: record.not_completed(key, "De patiënt wilde niet verder"),
         "skip": lambda: record.skip(key, "Besluit van het team"),
         "cleared": lambda: record.cleared(key),
         "note": lambda: record.note(key, f"notitie {act.days}"),
@@ -251,10 +258,18 @@ def _entry(plan, act):
     return chosen[act.which % len(chosen)]
 
 
+def _begun(plan, act):
+    """Return one of the doses that were broken off."""
+    rows = list(plan.entries.filter(status=Entry.Status.PARTIAL).order_by("sort_on", "position"))
+    if not rows:
+        raise Refusal("", "Er is geen dosis afgebroken.")
+    return rows[act.which % len(rows)]
+
+
 def _day(plan, act):
     return START + timedelta(7 * (act.which % 120) + act.days)
 
 
 def _last_given(plan, act):
-    given = plan.entries.filter(kind=Kind.DOSE, status=Entry.Status.DONE).order_by("-on").first()
+    given = plan.entries.filter(kind=Kind.DOSE, status__in=GIVEN).order_by("-on").first()
     return given and given.on if act.is_dose else None

@@ -12,10 +12,12 @@ from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
 from schedules.models import Appointment, Entry, Patient, Plan
 from schedules.planning import StaleError, booking, record
+from schedules.planning.appointments import Slot
 from schedules.planning.care import Care, State
 from schedules.planning.end_care import end_care, resume_care, save_care
 from schedules.planning.projection import PROJECTED, project
 from schedules.planning.start import first_truth, start_plan
+from schedules.planning.stop import stop
 from schedules.planning.truth import flat, merged, truth_of
 from schedules.planning.withdraw import withdraw
 from schedules.queries import protocol_for
@@ -134,6 +136,49 @@ def test_an_appointment_of_who_died_is_to_be_called_off(alem, do, ends, scope):
     alem.refresh_from_db()
     do(alem, booking.cancel(str(made.code)))
     assert counts(scope) == {}
+
+
+def test_an_appointment_of_who_died_does_not_stay(alem, do, ends, scope):
+    do(alem, book(Key(LABS, 14), day("2026-12-04")))
+    ends("deceased")
+    alem.refresh_from_db()
+    code = str(alem.appointments.get().code)
+    slot = Slot(day("2026-12-11"))
+    kept = booking.keep(code)
+    for intent in (kept, booking.move(code, slot), booking.put_together(code, Key(LABS, 13))):
+        with pytest.raises(Refusal):
+            do(alem, intent)
+    assert counts(scope) == {"decide": 1}
+
+
+def test_what_was_kept_before_is_to_be_called_off_too(alem, do, ends, scope):
+    do(alem, book(Key("alem.c2.dose", 1), day("2027-10-05")))
+    do(alem, stop(day("2026-11-01"), WHY))
+    do(alem, booking.keep(str(alem.appointments.get().code)))
+    assert "decide" not in counts(scope)
+    ends("deceased")
+    assert counts(scope) == {"decide": 1}
+
+
+def test_what_was_kept_and_lies_before_needs_no_call(alem, do, ends, scope):
+    do(alem, book(Key(LABS, 13), day("2026-11-18")))
+    do(alem, booking.keep(str(alem.appointments.get().code)))
+    ends("deceased")
+    assert counts(scope) == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"), [("deceased", 0), ("finished", 0), ("onhold", 0), ("declined", 1)]
+)
+def test_what_was_missed_or_broken_off_is_asked_only_of_who_goes_on_with_it(
+    alem, do, ends, scope, state, asked
+):
+    """Who declines follow-up goes on with the doses, and is asked about no test."""
+    do(alem, record.partial(Key("alem.c1.dose", 5), day("2025-10-10"), today=TODAY))
+    do(alem, record.missed(Key(LABS, 13), today=TODAY))
+    assert counts(scope)["pending"] == 2
+    ends(state)
+    assert counts(scope).get("pending", 0) == asked
 
 
 def test_it_is_one_act_over_all_plans_with_a_row_of_history_each(alem, ofa, ends, nurse):

@@ -11,7 +11,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from schedules.engine import Contradiction, Key, Status
+from schedules.engine import GIVEN, Contradiction, Key, Kind, Status
 from schedules.inputs.refusal import Refusal
 from schedules.models import Appointment, Entry
 from schedules.planning import commit, propose
@@ -24,7 +24,7 @@ from tests.planning.reading import everything
 
 REFUSED = (Refusal, Contradiction)
 COLUMNS = (*PROJECTED, *RECORDED, *AGREED)
-WHAT_HAPPENED = ("status", "on", "reason", "discussed_on")
+WHAT_HAPPENED = ("status", "on", "reason", "discussed_on", "began_on")
 WHERE = ("appointment", "at", "place")
 State = Appointment.Status
 
@@ -151,11 +151,15 @@ def check_no_appointment_is_lost(plan, made):
 def check_each_state_holds_only_its_own(stored):
     """No day, result or reason outlives the state that it belonged to."""
     for row in stored.values():
-        has_day = row.status in (Status.MOVED, Status.BOOKED, Status.DONE)
+        has_day = row.status in (Status.MOVED, Status.BOOKED, *GIVEN)
         assert has_day == (row.on is not None)
         assert has_day or row.carries is None
         assert row.status == Status.DONE or row.discussed_on is None
-        assert (row.status == Status.SKIPPED) == bool(row.reason)
+        assert row.status == Status.DONE or row.began_on is None
+        assert row.began_on is None or row.began_on < row.on
+        assert row.status != Status.SKIPPED or row.reason
+        assert row.status in (Status.SKIPPED, Status.PARTIAL) or not row.reason
+        assert row.status != Status.PARTIAL or row.kind == Kind.DOSE
 
 
 def check_what_is_agreed(plan, stored):
@@ -197,7 +201,7 @@ def check_each_appointment_is_kept_done_cancelled_or_asked(plan, stored):
         if row.status == State.UNDECIDED:
             assert any(stands_off(part, stored) for part in row.parts)
         if row.status == State.FULFILLED and row.keys:  # else a nurse said so
-            assert became[Status.DONE]
+            assert became[Status.DONE] or became[Status.PARTIAL]
             assert not became[Status.BOOKED]
         if row.status == State.NOSHOW:
             assert became[Status.MISSED] or any(part.get("gone") for part in row.parts)
@@ -216,7 +220,7 @@ def stands_off(part, stored):
     row = stored[Key.read(part["key"])]
     if "gone" in part:
         return part["gone"] == LEFT
-    if row.status == Status.DONE:
+    if row.status in GIVEN:
         return str(row.on) < part["on"]
     has_left = row.dropped_at is not None and row.status != Status.MISSED
     return has_left or row.status in (Status.MOVED, Status.SKIPPED) or row.rebook
@@ -225,7 +229,7 @@ def stands_off(part, stored):
 def done_at(row, stored):
     """Return the days on which something of an appointment was done there."""
     entries = [(stored[Key.read(part["key"])], part["on"]) for part in held(row)]
-    return [on for entry, on in entries if entry.status == Status.DONE and str(entry.on) >= on]
+    return [on for entry, on in entries if entry.status in GIVEN and str(entry.on) >= on]
 
 
 def record_of(row):

@@ -14,6 +14,7 @@ from schedules.models import AccessEvent, Change
 from schedules.planning import commit, record
 from tests.booking import book
 from tests.conftest import Browser
+from tests.renderers import papers
 
 from .reading import Page
 from .test_come_in import comes_by_mail, comes_by_passkey, shows_letter
@@ -119,9 +120,32 @@ def test_of_who_died_the_worklist_holds_only_what_is_to_be_called_off(
     assert "Demo Aardbei" in before
     _page, yes = says("deceased")
     assert yes().status_code == 302
-    for section in ("overdue", "missed", "soon", "book", "results", "ending"):
+    for section in ("overdue", "missed", "pending", "soon", "book", "results", "ending"):
         assert "Demo Aardbei" not in Page(nurse_at.get(f"/werklijst/?section={section}")).text
     assert "Demo Aardbei" in Page(nurse_at.get("/werklijst/?section=decide")).text
+
+
+def test_nothing_offers_to_keep_an_appointment_of_who_died(says, nurse_at, alem, nurse, today):
+    row = next_blood(alem, today)
+    commit(alem, book(row.key, row.due, at=time(9, 30)), by=nurse, revision=alem.revision)
+    agreed = alem.appointments.get()
+    address = f"/plannen/{alem.code}/afspraken/{agreed.code}/?language=nl"
+    assert "Andere tijd of plaats" in Page(nurse_at.get(address)).text
+    says("deceased")[1]()
+    alem.refresh_from_db()
+    page = Page(nurse_at.get(address))
+    assert "Bel het ziekenhuis en zeg de afspraak af." in page.text
+    assert [button["value"] for button in page.buttons["what"]] == ["cancel"]
+    assert "Andere tijd of plaats" not in page.text
+    for place in ("/werklijst/?section=decide&language=nl", f"/plannen/{alem.code}/?language=nl"):
+        line = Page(nurse_at.get(place))
+        assert "Af te zeggen" in line.text
+        assert "kept" not in line.buttons
+        assert "cancelled" in line.buttons
+    sent = {"revision": alem.revision, "kept": str(agreed.code), "confirmed": "yes"}
+    refused = nurse_at.post(f"/plannen/{alem.code}/afspraken/beslissen/", sent)
+    assert "Een afspraak kan alleen worden afgezegd." in Page(refused).text
+    assert alem.appointments.get().status == "undecided"
 
 
 def test_the_record_of_who_died_closes_and_opens_again_where_that_was_a_mistake(
@@ -210,6 +234,65 @@ def test_who_moved_reads_what_was_and_the_file_for_the_other_hospital_is_at_hand
     after = Page(nurse_at.get(f"/patienten/{aardbei.code}/?language=nl"))
     assert "Wordt behandeld in een ander ziekenhuis sinds" in after.text
     assert "Behandeling starten" not in after.links
+
+
+SAID = {
+    "finished": (
+        "gaat de behandeling verder in een ander ziekenhuis. Hier komen geen nieuwe afspraken bij. "
+        "Wat is geweest en wat nog geldt, blijft hier te lezen."
+    ),
+    "declined": "staan hier geen onderzoeken en controles meer, op eigen verzoek.",
+    "onhold": "heeft het team geen contact meer. Het is niet zeker of dit schema nog klopt.",
+}
+
+
+@pytest.mark.parametrize("state", SAID)
+def test_patient_and_carer_read_why_the_schedule_is_as_it_is(says, alem, letter, mailoutbox, state):
+    patient, carer = Browser(), Browser()
+    comes_by_passkey(patient, letter())
+    comes_by_mail(carer, letter("carer", name="partner"), mailoutbox, "vijg@example.org")
+    assert SAID[state] not in Page(patient.get("/mijn/?language=nl")).text
+    says(state)[1]()
+    for browser in (patient, carer):
+        text = Page(browser.get("/mijn/?language=nl")).text
+        assert text.count(SAID[state]) == 1
+        assert "Belt niet terug" not in text  # why, a nurse noted for the team
+    assert SAID[state] in papers.text_of(patient.get("/mijn/print.pdf").content)
+    calendar = (
+        patient.get("/mijn/kalender.ics").content.decode().replace("\r\n ", "").replace("\\", "")
+    )
+    assert SAID[state].split(".")[0] in calendar
+
+
+def test_who_moved_reads_that_nothing_is_planned_here_and_no_list_of_what_left(
+    says, alem, letter, today
+):
+    patient = Browser()
+    comes_by_passkey(patient, letter())
+    patient.get("/mijn/?language=nl")
+    says("finished")[1]()
+    text = Page(patient.get("/mijn/?language=nl")).text
+    assert "Hier staat niets meer gepland." in text
+    assert "verder in een ander ziekenhuis." in text
+    assert "gaat niet door" not in text  # two years of tests would be that many lines
+    assert "Vraag uw team wat er nu komt" not in text
+
+
+def test_who_declines_reads_it_once_and_who_comes_back_too(says, nurse_at, alem, aardbei, letter):
+    patient = Browser()
+    comes_by_passkey(patient, letter())
+    says("declined")[1]()
+    text = Page(patient.get("/mijn/?language=nl")).text
+    assert "geen onderzoeken en controles meer vanaf" in text
+    assert "gaat niet door" not in text
+    address = f"/patienten/{aardbei.code}/zorg/verder/"
+    sent = {"on": timezone.localdate().isoformat(), "reason": ""}
+    shown = Page(nurse_at.post(address, sent))
+    again = {n: shown.value(n) for n in shown.fields if n != "csrfmiddlewaretoken"}
+    assert nurse_at.post(address, again | {"confirmed": "yes"}).status_code == 302
+    text = Page(patient.get("/mijn/?language=nl")).text
+    assert "uw schema gaat weer verder." in text
+    assert "op eigen verzoek" not in text
 
 
 def test_who_is_lost_is_listed_once_and_can_come_back(says, nurse_at, alem, ofa, aardbei, today):

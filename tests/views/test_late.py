@@ -295,6 +295,44 @@ def test_life_7_from_three_missed_days_on_the_team_is_asked(desk, cladribine, on
     assert "zoals voorgesteld" not in page.text
 
 
+def test_life_7_a_week_late_no_day_is_computed(desk, cladribine, on_day):
+    """Week 2 is planned from 5 to 9 November: contraception until six months after its last day."""
+    on_day("2026-10-13")
+    shown = record(desk, cladribine, done="clad.c1.w1.dose#2=2026-10-13")
+    assert "Geen bron geeft een dag. Vraag het team." in markup(shown)
+    assert 'name="scope"' not in markup(shown)  # whether the rest follows is not hers to tick
+    sent = {"done": "clad.c1.w1.dose#2=2026-10-13", "confirmed": "yes"}
+    record(desk, cladribine, **sent)
+    rest = [("clad.c1.w1.dose", 3), ("clad.c1.w1.dose", 4), ("clad.c1.w1.dose@day5", 5)]
+    assert days_of(cladribine, ("clad.c1.w1.dose", 2), *rest) == ["2026-10-13"] + ["None"] * 3
+    assert days_of(cladribine, ("clad.c1.w2.dose", 1)) == ["2026-11-05"]
+    for fact, last in (("clad.contra.c1_until", "2027-05-09"), ("clad.bf.c1_until", "2026-11-16")):
+        window = row(cladribine, fact)
+        assert (str(window.latest), window.is_at_least) == (last, True)
+    overdue = page_at(desk, "/werklijst/?section=overdue&product=yes")
+    assert "Tabletten cladribine, kuur 1, week 1" in overdue.text
+    page = page_at(desk, f"/plannen/{cladribine.code}/")
+    assert "geen bron geeft een dag voor de doses die nog over zijn (3)" in page.text
+
+
+def test_life_7_the_team_names_a_day_and_the_week_goes_on_from_there(desk, cladribine, on_day):
+    on_day("2026-10-13")
+    sent = {"done": "clad.c1.w1.dose#2=2026-10-13", "confirmed": "yes"}
+    record(desk, cladribine, **sent)
+    sent = {"what": "move", "keys": "clad.c1.w1.dose#3", "on": "2026-10-15", "confirmed": "yes"}
+    record(desk, cladribine, **sent)
+    rest = [("clad.c1.w1.dose", 3), ("clad.c1.w1.dose", 4), ("clad.c1.w1.dose@day5", 5)]
+    assert days_of(cladribine, *rest) == ["2026-10-15", "2026-10-16", "2026-10-17"]
+    assert not row(cladribine, "clad.contra.c1_until").is_at_least
+
+
+def test_life_7_three_missed_in_the_second_week_shorten_no_window(desk, cladribine, on_day):
+    on_day("2026-11-10")
+    not_done(desk, cladribine, "clad.c1.w2.dose#3 clad.c1.w2.dose#4 clad.c1.w2.dose@day5#5")
+    window = row(cladribine, "clad.contra.c1_until")
+    assert (str(window.latest), window.is_at_least) == ("2027-05-09", True)
+
+
 def test_life_8_siponimod_proposes_a_new_first_day_without_naming_it(desk, make_plan, on_day, give):
     on_day("2026-10-08")
     plan = make_plan("siponimod", "amsterdam-umc", "2026-10-05", today="2026-10-01")

@@ -29,6 +29,36 @@ SENTENCES = [
         "Talk to your neurologist.",
     ),
     (
+        Notice("warning", "days-to-name", {"n": 3}),
+        "Er zijn te veel dagen gemist: geen bron geeft een dag voor de doses die nog over zijn "
+        "(3). Vraag het team voor de volgende dosis.",
+        "Too many days were missed: no source gives a day for the doses that are left (3). "
+        "Ask the team before the next one.",
+    ),
+    (
+        Notice("warning", "care-finished", {"on": ON}),
+        "Sinds 5 april 2027 gaat de behandeling verder in een ander ziekenhuis. Hier komen geen "
+        "nieuwe afspraken bij. Wat is geweest en wat nog geldt, blijft hier te lezen. Vragen? Bel "
+        "het andere ziekenhuis.",
+        "Since 5 April 2027 the treatment goes on in another hospital. Nothing new is planned "
+        "here. What was, and what still holds, can be read here. Questions? Call the other "
+        "hospital.",
+    ),
+    (
+        Notice("warning", "care-declined", {"on": ON}),
+        "Vanaf 5 april 2027 staan hier geen onderzoeken en controles meer, op eigen verzoek. Dat "
+        "kan altijd weer anders: bel het team.",
+        "From 5 April 2027 on there are no tests and check-ups in this schedule, by the patient's "
+        "own wish. This can always be changed: call the team.",
+    ),
+    (
+        Notice("warning", "care-onhold", {"on": ON}),
+        "Sinds 5 april 2027 heeft het team geen contact meer. Het is niet zeker of dit schema nog "
+        "klopt. Bel het team.",
+        "Since 5 April 2027 the team has had no contact. Whether this schedule is still right is "
+        "not sure. Call the team.",
+    ),
+    (
         Notice("warning", "ms-type", {"given": "PPMS", "allowed": ("RRMS", "SPMS")}),
         "Deze behandeling is niet bedoeld voor PPMS. Wel voor: RRMS, SPMS. Vraag uw team.",
         "This treatment is not meant for PPMS. It is meant for: RRMS, SPMS. Ask your team.",

@@ -1,5 +1,7 @@
 """What is said where nothing comes next; a table over invented timelines."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
 
@@ -27,6 +29,12 @@ pytestmark = pytest.mark.usefixtures("english")
 )
 def test_nothing_is_said_only_where_nothing_comes(entries, said):
     assert nothing_words(agenda_of([timeline(*entries)], TODAY)) == said
+
+
+def test_who_is_treated_elsewhere_is_told_that_nothing_is_planned_here():
+    passed = timeline(entry("visit", "visit", "2026-11-01", status="done"))
+    agenda = agenda_of([replace(passed, is_elsewhere=True)], TODAY)
+    assert nothing_words(agenda) == "Nothing is planned here any more."
 
 
 def test_a_month_is_said_in_the_language_of_the_page():

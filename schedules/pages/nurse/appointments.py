@@ -15,7 +15,7 @@ from schedules.engine import OPEN, Key, Kind, Status
 from schedules.forms.appointments import first_day, known_slot
 from schedules.forms.lines import OWN, Line
 from schedules.models import Appointment as Row
-from schedules.models import Entry, Plan
+from schedules.models import Entry, Patient, Plan
 from schedules.planning import Proposal
 from schedules.planning.appointments import Booking, Slot, booking_of, last_day_alone
 from schedules.queries import contacts_of, lines_of, to_call
@@ -82,6 +82,7 @@ class AppointmentPage:
     status: str
     is_undecided: bool
     is_open: bool  # it stands, or is to be decided
+    can_stay: bool  # False: the person died, and it can only be called off
     can_be_done: bool
     parts: tuple[Choice, ...]
     left: tuple[Choice, ...]  # what was in it, each where it is now
@@ -213,6 +214,7 @@ def appointment_page(row: Row, shares: Sequence[Row], owned: Owned, today: date)
         status=row.status,
         is_undecided=row.status == UNDECIDED,
         is_open=row.status in (Row.Status.BOOKED, UNDECIDED),
+        can_stay=row.plan.patient.care != Patient.Care.DECEASED,
         can_be_done=(is_waiting or row.is_by_itself) and is_over,
         parts=tuple(_choice(owned, *one, now=now) for one in parts.items()),
         left=tuple(_choice(owned, *one) for one in left.items()),

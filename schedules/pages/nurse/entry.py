@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from schedules.agenda.desk import What, is_recordable, is_to_discuss, outcomes_of
-from schedules.engine import OPEN, Kind, Status
+from schedules.engine import GIVEN, OPEN, Kind, Status
 from schedules.forms.plans import RecordForm
 from schedules.models import Entry, Plan
 from schedules.queries.worklist import undecided_of
@@ -119,7 +119,10 @@ def _is_ahead(entry: TimelineEntry, today: date) -> bool:
 def _acts(entry: TimelineEntry) -> Iterator[str]:
     """Yield what can be recorded about an entry, in order."""
     if is_recordable(entry):
-        yield from ("done", "move", "missed", "skip")
+        yield from ("done", "move", "missed")
+        if entry.kind is Kind.DOSE:
+            yield "partial"
+        yield "skip"
     yield "note"
     if is_to_discuss(entry):
         yield "discussed"
@@ -146,7 +149,7 @@ def _act_form(
 def _known(what: str, entry: TimelineEntry, row: Entry, today: date) -> RecordForm:
     """Return a form that holds what is known, and no day that cannot be true."""
     known: dict[str, object] = {"note": row.note}
-    if what != "done":
+    if what not in GIVEN:
         known["on"] = row.on or row.book_on or row.due
     elif not _is_ahead(entry, today):
         known["on"] = min(row.on or row.due or today, today)

@@ -198,6 +198,8 @@ def _record_words(record: Mapping[str, Any]) -> str:
     parts = [status_words(status)]
     if on := record.get("on"):
         parts.append(day_words(date.fromisoformat(on)))
+    if began := record.get("began_on"):
+        parts.append(_("begun on %(day)s") % {"day": day_words(date.fromisoformat(began))})
     parts += [record[name] for name in ("reason", "note") if record.get(name)]
     if discussed := record.get("discussed_on"):
         day = day_words(date.fromisoformat(discussed))

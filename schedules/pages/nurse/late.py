@@ -1,4 +1,4 @@
-"""A line that was not done, or later than planned: what the source says, and what is asked."""
+"""A line that was not done, late or broken off: what the source says, and what is asked."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from schedules.models import Entry, Plan
 from schedules.planning.late import Offer
 from schedules.planning.truth import read_pauses
 from schedules.queries import late_lines_of, to_call
-from schedules.queries.worklist import ASKED
+from schedules.queries.worklist import ASKED, NOT_ASKED_OF, Section
 from schedules.timeline import LateLine
 from schedules.words.labels import confidence_words
 from schedules.words.late import holds_words, then_words
@@ -45,10 +45,10 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class LatePage:
-    """What is asked about a line that was not done."""
+    """What is asked about a line that was not done, or was broken off."""
 
-    title: str
-    planned: str
+    heading: str
+    told: tuple[str, ...]  # what is known of it, and what is asked
     proposal: LateWords | None
     days: tuple[str, ...]  # what the proposal means in days
     asks: str  # why the team is asked beside it; "" for no reason
@@ -60,10 +60,14 @@ class LatePage:
 def is_asked_about(row: Entry, plan: Plan) -> bool:
     """Tell whether what becomes of a line that was not done is still to be decided.
 
-    After a stop nothing is given later, so nothing is asked.
+    After a stop nothing is given later, so of what was missed nothing is asked. Whether a dose that
+    was broken off was completed before it, may not be known.
     """
-    is_missed = row.status == Status.MISSED and row.dropped_at is None
-    return is_missed and row.kind in ASKED and not plan.stopped_on
+    if row.dropped_at is not None or plan.patient.care in NOT_ASKED_OF[Section.PENDING]:
+        return False
+    if row.status == Status.PARTIAL:
+        return not row.reason
+    return row.status == Status.MISSED and row.kind in ASKED and not plan.stopped_on
 
 
 def late_address(plan: Plan, keys: list[Key], back: str) -> str:
@@ -83,18 +87,44 @@ def pause_address(plan: Plan) -> str:
 def late_page(plan: Plan, row: Entry, offer: Offer) -> LatePage:
     """Return what is asked about a line that was not done, with what its source proposes."""
     proposal = offer.proposal
-    rule = rules_by_fact(plan.protocol)[row.fact]
-    contact = to_call(plan.protocol, row.fact, plan.patient.clinic)
+    planned = _("It was planned on %(day)s.") % {"day": weekday_words(row.due)} if row.due else ""
+    saved = _("That it was not done is saved. What now?")
     return LatePage(
-        title=rule.words("title"),
-        planned=weekday_words(row.due) if row.due else "",
+        heading=_("Not done: %(title)s") % {"title": _title(plan, row)},
+        told=tuple(filter(None, (planned, saved))),
         proposal=_words(_line(plan, row.fact, proposal)) if proposal else None,
         days=tuple(_days(plan, proposal)) if proposal else (),
         asks=_asks(proposal),
         escalation=_escalation(plan, row.fact),
-        phone=contact.phone if contact else "",
+        phone=_phone(plan, row),
         anew=pause_address(plan) if proposal and proposal.late.anew else "",
     )
+
+
+def begun_page(plan: Plan, row: Entry) -> LatePage:
+    """Return what is asked about a dose that was begun and broken off."""
+    words = {"day": weekday_words(row.on) if row.on else ""}
+    begun = _("It was begun on %(day)s and broken off.") % words
+    counts = _("It counts as given. What is counted from it, counts from the day of the rest.")
+    return LatePage(
+        heading=_("Begun and broken off: %(title)s") % {"title": _title(plan, row)},
+        told=(begun, counts),
+        proposal=None,
+        days=(),
+        asks="",
+        escalation=None,
+        phone=_phone(plan, row),
+        anew="",
+    )
+
+
+def _title(plan: Plan, row: Entry) -> str:
+    return rules_by_fact(plan.protocol)[row.fact].words("title")
+
+
+def _phone(plan: Plan, row: Entry) -> str:
+    contact = to_call(plan.protocol, row.fact, plan.patient.clinic)
+    return contact.phone if contact else ""
 
 
 def offered_words(offer: Offer) -> str:

@@ -21,9 +21,15 @@ from schedules.agenda.desk import (
 )
 from schedules.engine import OPEN, Certainty, Status
 from schedules.forms.lines import Line
-from schedules.models import Plan
+from schedules.models import Patient, Plan
 from schedules.timeline import TimelineEntry
-from schedules.words.labels import certainty_words, kind_words, performer_words, status_words
+from schedules.words.labels import (
+    begun_words,
+    certainty_words,
+    kind_words,
+    performer_words,
+    status_words,
+)
 from schedules.words.spans import distance_words, overdue_words
 from schedules.words.when import day_words, hour_words, when_words
 
@@ -110,7 +116,10 @@ def line_of(
     `now` is what becomes of what an appointment by itself was for.
     """
     late = is_late(entry, today)
-    taps = (_tap(entry, plan, outcome, today) for outcome in outcomes_of(entry, today))
+    has_died = plan.pk is not None and plan.patient.care == Patient.Care.DECEASED
+    outcomes = (o for o in outcomes_of(entry, today) if not (has_died and o.what is What.KEPT))
+    taps = (_tap(entry, plan, outcome, today) for outcome in outcomes)
+    decide = capfirst(_("to call off")) if has_died else _("Cancel or keep")
     address = page_of(entry, plan) if plan.pk else ""
     return NurseLine(
         uid=entry.uid,
@@ -125,7 +134,7 @@ def line_of(
         look="late" if late else entry.status.value,
         status=entry.status.value,
         state=_state_words(entry, today),
-        alerts=(_("Cancel or keep"),) if entry.is_undecided else (),
+        alerts=(decide,) if entry.is_undecided else (),
         marks=tuple(_marks(entry)),
         told=tuple(text for text in (entry.reason, entry.note) if text),
         taps=tuple(taps) if address else (),
@@ -195,6 +204,10 @@ def _due_words(entry: TimelineEntry, now: str) -> str:
 
 def _state_words(entry: TimelineEntry, today: date) -> str:
     """Return what became of it; while it is only planned, how sure its day is."""
+    if entry.began_on:
+        return begun_words(entry.began_on)
+    if entry.asks_if_completed:
+        return _("Begun and broken off; completed?")
     if entry.status is Status.DONE and entry.when.due:
         return _("Done; the schedule said %(day)s") % {"day": day_words(entry.when.due)}
     if entry.is_undecided and entry.status is Status.BOOKED:

@@ -222,7 +222,8 @@ def _opening(line: NurseLine, entry: TimelineEntry, row: Entry, words: ListWords
     """Return the way to where a line is dealt with, which leads back to the list."""
     usual = line.opening or Opening(line.address, _("Open"))
     label = OPENINGS.get(words.section)
-    if label is None:
+    has_died = row.plan.patient.care == Patient.Care.DECEASED
+    if label is None or (has_died and words.section is Section.DECIDE):
         return replace(usual, address=_with_way_back(usual.address, words))
     if words.section is Section.PENDING:
         address = _decide_address(row, entry)

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schedules.engine import OPEN, Key, Kind, Status
+from schedules.engine import GIVEN, OPEN, Key, Kind, Status
 from schedules.models import Appointment, Change, Plan
-from schedules.planning.appointments import Booking, State, booking_of, read_booking
+from schedules.planning.appointments import Booking, booking_of, read_booking
+from schedules.planning.appointments import State as AppointmentState
+from schedules.planning.care import State, read_care
 from schedules.queries import changes_since_seen, contacts_of, lines_of, timeline_of, to_call
 from schedules.timeline import TimelineEntry, When, read_when
 from schedules.words.appointments import short_words, slot_words
@@ -136,6 +138,19 @@ def _whole(plan: Plan, changes: Iterable[Change], *, is_known: bool) -> str:
             "%(treatment)s stands still. No dose from %(day)s on, until your team names one."
         )
         return paused % {**words, "day": weekday_words(plan.paused_since)}
+    return _of_care(plan, words) if Change.Act.CARE in acts else ""
+
+
+def _of_care(plan: Plan, words: Mapping[str, str]) -> str:
+    """Return how the care of the person goes on; "" where all of the schedule stays as it was."""
+    care = read_care(plan.care)
+    if care is None:
+        return _("%(treatment)s: your schedule goes on.") % words
+    words = {**words, "day": weekday_words(care.on)}
+    if care.state is State.FINISHED:
+        return _("%(treatment)s goes on in another hospital since %(day)s.") % words
+    if care.state is State.DECLINED:
+        return _("%(treatment)s: no tests and check-ups from %(day)s on.") % words
     return ""
 
 
@@ -189,7 +204,7 @@ def _appointments(plan: Plan, changes: Sequence[Change], today: date) -> Iterato
         words = {"when": short_words(booking.slot)}
         if booking.slot.ends_on < today or since is None or row.changed_at < since:
             continue
-        if row.status == State.UNDECIDED:
+        if row.status == AppointmentState.UNDECIDED:
             contact = to_call(plan.protocol, row.fact, plan.patient.clinic)
             asks = _("The appointment of %(when)s: call to ask whether it goes ahead.")
             yield Told(str(row.code), booking, asks % words, contact.phone if contact else "")
@@ -205,7 +220,7 @@ def _became(row: Appointment, booking: Booking, was: Booking | None) -> str:
     if was is None:
         return ""
     words = {"when": short_words(booking.slot)}
-    if row.status == State.CANCELLED:
+    if row.status == AppointmentState.CANCELLED:
         return "" if was.is_cancelled else _("The appointment of %(when)s is cancelled.") % words
     if was.is_cancelled:
         goes_ahead = _("The appointment of %(when)s goes ahead.") % words
@@ -279,7 +294,7 @@ def _stand(step: Step, record: Record, *, lasts: bool) -> Stand | None:
 
 def _is_news(was: Stand | None, now: Stand | None, today: date) -> bool:
     """What lies behind, or was only ticked off, is no news to the one to whom it happened."""
-    if now and now.when.status in (Status.DONE, Status.MISSED):
+    if now and now.when.status in (*GIVEN, Status.MISSED):
         return False
     if (was and was.calendar) == (now and now.calendar):
         return False

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schedules.agenda import Series
-from schedules.engine import Certainty
+from schedules.engine import GIVEN, Certainty
 from schedules.timeline import TimelineEntry
 from schedules.words.appointments import details_words
 from schedules.words.labels import (
@@ -96,7 +96,7 @@ def _state(entries: Sequence[TimelineEntry], today: date, *, is_next: bool) -> s
     signs = {sign_of(entry) for entry in entries}
     if signs & {"missed", "skipped"}:
         return "missed"
-    if signs == {"done"}:
+    if signs <= set(GIVEN):
         return "done"
     return "past" if all(entry.when.is_over(today) for entry in entries) else "coming"
 

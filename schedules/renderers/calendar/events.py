@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from schedules.agenda.days import RANKS
-from schedules.engine import SAID, Certainty, Kind, Status
+from schedules.engine import GIVEN, SAID, Certainty, Kind, Status
 from schedules.renderers.calendar.vcalendar import CalendarEvent
 from schedules.timeline import Appointment, TimelineEntry
 from schedules.words.labels import softness_words
@@ -17,7 +17,7 @@ LONGEST_BAR = 14  # days; months of bars would push the appointments out of a ca
 NOT_GIVEN = (Status.MISSED, Status.SKIPPED)
 # Where neither hospital nor source says how long it takes, an hour keeps the time free.
 LENGTH = timedelta(hours=1)
-TOGETHER = (Status.BOOKED, Status.DONE)  # in an appointment, what has these is one event
+TOGETHER = (Status.BOOKED, *GIVEN)  # in an appointment, what has these is one event
 Describe = Callable[[TimelineEntry, Sequence[TimelineEntry]], str]
 
 
@@ -113,7 +113,7 @@ def _event(entry: TimelineEntry, span: _Span, text: str) -> CalendarEvent:
 
 def is_cancelled(entry: TimelineEntry) -> bool:
     """Tell whether an entry left the plan; an appointment made for it then stands by itself."""
-    return entry.is_dropped and entry.status is not Status.DONE
+    return entry.is_dropped and entry.status not in GIVEN
 
 
 def _is_agreed(entry: TimelineEntry) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schedules.engine import Certainty, Kind, Notice, Status
+from schedules.engine import GIVEN, Certainty, Kind, Notice, Status
 from schedules.renderers.calendar.events import is_cancelled
 from schedules.timeline import Appointment, Contact, Timeline, TimelineEntry
 from schedules.words.alarms import calls_back_words, contact_beside, help_at, help_lines
@@ -16,7 +16,6 @@ from schedules.words.labels import (
     mark_words,
     performer_words,
     softness_words,
-    status_words,
     sure_words,
     warning_words,
 )
@@ -153,8 +152,8 @@ def _concerns(notice: Notice, entry: TimelineEntry) -> bool:
 def _facts(entry: TimelineEntry) -> Iterator[str]:
     yield _("When: %(when)s") % {"when": _when(entry)}
     softness = softness_words(entry.softness)
-    if entry.status is Status.DONE:
-        yield status_words(entry.status)
+    if entry.status in GIVEN:
+        yield sure_words(entry)
     elif not (entry.is_period or entry.is_dropped):
         yield _("How sure: %(sure)s") % {"sure": _how_sure(entry)}
     elif softness:
