@@ -15,7 +15,7 @@ from .notices import notices_of
 from .pauses import Pause, Pauses
 from .results import Contradiction, Entry, Expansion
 from .rules import Anchor, Key, Moment, Regimen, Rule
-from .terms import LAST_DOSE, OPEN, AnchorKind, Facts, Roll, Shape, Status
+from .terms import GIVEN, LAST_DOSE, OPEN, AnchorKind, Facts, Roll, Shape
 
 
 def expand(
@@ -253,7 +253,7 @@ class _Plan:
 def _given_doses(regimen: Regimen, happened: History) -> set[Key]:
     """Return the doses that were given: they stay, whatever the answers say later."""
     doses = {rule.fact for rule in regimen.rules if rule.is_dose}
-    done = (Key(*key) for key, record in happened.items() if record.status is Status.DONE)
+    done = (Key(*key) for key, record in happened.items() if record.status in GIVEN)
     return {key for key in done if key.fact in doses}
 
 

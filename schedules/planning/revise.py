@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import Key, Status
+from schedules.engine import GIVEN, Key
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.models import Change
@@ -97,5 +97,5 @@ def _given(truth: Truth) -> list[Given]:
     return [
         Given(key, record.on)
         for key, record in truth.records.items()
-        if key.fact in doses and record.status is Status.DONE and record.on
+        if key.fact in doses and record.status in GIVEN and record.on
     ]

@@ -7,7 +7,7 @@ and stands for the dose that the new schedule has in its place (`replaces`).
 from collections.abc import Iterator
 from dataclasses import replace
 
-from schedules.engine import Key, Status, holding
+from schedules.engine import GIVEN, Key, Status, holding
 from schedules.inputs.facts import derive, read_facts
 from schedules.inputs.regimens import regimen_of
 
@@ -54,7 +54,7 @@ def _gone_over(truth: Truth, old: Key, new: Key) -> Truth:
     are, and so does what is recorded where something else is known of the other.
     """
     was, now = truth.record(old), truth.record(new)
-    is_given = was.status is Status.DONE and now.status is not Status.DONE
+    is_given = was.status in GIVEN and now.status not in GIVEN
     is_known = now.status is not Status.PLANNED or new in truth.held
     if is_known and not is_given:
         return truth

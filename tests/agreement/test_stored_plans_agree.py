@@ -12,7 +12,7 @@ from schedules.pages.nurse.history import history
 from schedules.pages.patient.news import news_of
 from schedules.planning import commit
 from schedules.planning.record import done, missed, move, partial, skip
-from schedules.planning.revise import revise
+from schedules.planning.revise import Right, revise
 from schedules.queries import history_of, lines_of, timeline_of
 from tests.booking import book
 
@@ -55,7 +55,7 @@ def live(plan, nurse, random):
             commit(plan, intent, by=nurse, revision=plan.revision)
         except (Refusal, Contradiction):
             continue
-    later = revise(START + timedelta(7), plan.facts, "a reason")
+    later = revise(START + timedelta(7), plan.facts, "a reason", right=Right.BOTH)
     commit(plan, later, by=nurse, revision=plan.revision)
 
 

@@ -108,7 +108,11 @@ def test_each_course_has_its_own_weight(run_command):
     )
     printed = json.loads(run_command(*words, "--fact", "weight_kg=51", "--fact", "weight_kg_2=48"))
     assert printed["facts"] == {"weight_kg": 51, "weight_kg_2": 48}
-    fifth = [item["due"] for item in printed["items"] if item["fact"].endswith("dose@day5")]
+    fifth = [
+        item["due"]
+        for item in printed["items"]
+        if item["kind"] == "dose" and item["occurrence"] == 5
+    ]
     assert fifth == ["2026-10-09", "2026-11-09"]
 
 
