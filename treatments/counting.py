@@ -163,6 +163,8 @@ def _counted_from(rule: Rule) -> Iterator[AnchorPhrase]:
     if rule.shape == "never":
         return
     yield from anchors_of(rule)
+    if getattr(rule, "valid_for_amount", None) and rule.guards:  # it is too old at that dose
+        yield phrases.read_guarded(rule.guards)
     course = _course(rule)
     if rule.recorded_as and course and course > 1:  # its recorded day lies after that course
         yield phrases.read_anchor(f"course {course - 1} last day")

@@ -158,13 +158,15 @@ class Anchors:
     def of(self, anchors: Sequence[Anchor], *, by: Rule | None = None) -> Span | None:
         """Return the span of the first anchor that counts for this patient.
 
-        A dose does not follow an earlier one that was moved alone; everything else does.
+        One of which nothing is known yet counts where no other does. A dose does not follow an
+        earlier one that was moved alone; everything else does.
         """
         is_dose = by is not None and by.is_dose
         key = (tuple(anchors), is_dose)
         if key not in self._resolved:
-            spans = (self._one(anchor, is_dose) for anchor in anchors)
-            self._resolved[key] = next((span for span in spans if span), None)
+            spans = [span for one in anchors if (span := self._one(one, is_dose))]
+            known = (span for span in spans if span != UNKNOWN)
+            self._resolved[key] = next(known, spans[0] if spans else None)
         return self._resolved[key]
 
     def members(self, anchor: Anchor) -> list[Member]:
@@ -307,7 +309,8 @@ def _holds(rule: Rule, facts: Facts) -> bool | None:
     if rule.shape is Shape.NEVER:
         return False
     answer = rule.condition.holds(facts)
-    return None if answer and rule.may_apply else answer
+    is_open = rule.may_apply and rule.recorded_as not in facts  # what happened has applied
+    return None if answer and is_open else answer
 
 
 def _member(dose: Entry) -> Member:

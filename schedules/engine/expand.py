@@ -12,7 +12,7 @@ from .entries import EntryMaker, History, Series, WorkingDays
 from .notices import notices_of
 from .results import Contradiction, Entry, Expansion
 from .rules import Anchor, Key, Moment, Regimen, Rule
-from .terms import LAST_DOSE, AnchorKind, Facts, Roll, Shape
+from .terms import LAST_DOSE, AnchorKind, Facts, Roll, Shape, Status
 
 
 def expand(
@@ -120,12 +120,41 @@ class _Plan:
         if recorded:
             return [self._single(rule, rule.count_from, Span(recorded, recorded), agreed=True)]
         moment = rule.counted_from
-        if moment is None or rule.shape is Shape.AFTER:
+        is_after = rule.shape is Shape.AFTER
+        if moment is None or (is_after and moment.anchors[0].kind.is_each):
             return [self.maker.undated(rule, rule.count_from)]
         if moment.anchors[0].kind.is_each:
             return self._each(rule, moment)
         span = self.anchors.span(moment, by=rule)
-        return [self._single(rule, rule.count_from, span)] if span else []
+        if is_after:
+            return [self.maker.undated(rule, rule.count_from)] if span else []
+        return self._until_valid(rule, span) if span else []
+
+    def _until_valid(self, rule: Rule, span: Span) -> list[Entry]:
+        """Return the entry of a rule, and one more for each time that it was done too early.
+
+        What was done stays done; once more is a line of its own, to be booked and recorded.
+        """
+        entries = [self._single(rule, rule.count_from, span)]
+        since = self._valid_since(rule)
+        while since and self._is_too_old(entries[-1], since):
+            entries.append(self._single(rule, entries[-1].occurrence + 1, span))
+        return entries
+
+    def _valid_since(self, rule: Rule) -> date | None:
+        """Return the first day on which a test is not too old at the dose that it guards."""
+        if not rule.valid_for:
+            return None
+        guarded = self.anchors.of((rule.guards,)) if rule.guards else None
+        day = guarded.earliest if guarded else self.anchors.start
+        return rule.valid_for.times(-1).from_day(day) if day else None
+
+    def _is_too_old(self, entry: Entry, since: date) -> bool:
+        """Tell whether a test must be done once more, or was: then that stays in sight too."""
+        after = self.maker.happened.get(Key(entry.rule.fact, entry.occurrence + 1))
+        if after is not None and after.status is Status.DONE:
+            return True
+        return entry.status is Status.DONE and entry.on is not None and entry.on < since
 
     def _recorded(self, rule: Rule) -> date | None:
         """Return the day on which the rule's event really was, after checking that it can be."""
@@ -213,9 +242,12 @@ def chosen(rule: Rule, members: list[Member]) -> list[Member]:
     """Return the moments that `numbers` takes: "the first three" are the first three given.
 
     Within a course they are counted as they were really given; what was not given comes last.
+    Where the source names days of the course, each keeps its own.
     """
     if not rule.numbers:
         return members
+    if rule.as_planned:
+        return [member for n, member in enumerate(members, 1) if n in rule.numbers]
     as_given: dict[int | None, list[Member]] = {}
     for member in sorted(members, key=_given):
         as_given.setdefault(member.course, []).append(member)
