@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from schedules import engine, models
 from schedules.engine import Certainty, Kind, Notice, Status
@@ -321,6 +322,7 @@ def _line(rule: Rule) -> dict[str, Any]:
     """Everything of an entry that its rule decides: made once, whatever its number of entries."""
     return {
         "title": rule.words("title"),
+        "again": _again(rule),
         "explanation": rule.words("explanation"),
         "preparation": rule.words("preparation"),
         "place": rule.words("place"),
@@ -338,6 +340,14 @@ def _line(rule: Rule) -> dict[str, Any]:
         "is_open_ended": _is_open_ended(rule),
         "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
+
+
+def _again(rule: Rule) -> tuple[int, str]:
+    """Return the number of the first test of a rule, and the title of one that follows it."""
+    if not getattr(rule, "valid_for_amount", None):
+        return 0, ""
+    words = {"title": rule.words("title")}
+    return rule.count_from, _("%(title)s (again: the one before is too old)") % words
 
 
 def _length(takes: str) -> Length | None:
@@ -394,6 +404,9 @@ def timeline_entry(
     An appointment by itself is known by its own code: what it was for goes on under the entry's.
     """
     words = {**line, "place": row.place or line["place"], "usual_place": line["place"]}
+    first, again = words.pop("again")
+    if again and row.occurrence > first:
+        words["title"] = again
     if row.is_at_least:
         words["softness"] = AT_LEAST
     if row.appointment:  # the hospital agreed to it: then nobody has to ask whether it is needed

@@ -139,10 +139,12 @@ def rule(draw, fact, names):
     keys = draw.sample(ANYWHERE, 2)
     keys += draw.sample(OF_DOSES, 2) if kind == "dose" and shape == ("at",) else ()
     keys += ["numbers"] if "each" in str(table) else ()
-    keys += OF_TESTS if kind != "dose" and shape[0] in ("at", "between", "before") else ()
     keys = [key for key in keys if draw.random() < 0.6]
     keys += ["as_planned"] if "numbers" in keys and draw.random() < 0.5 else ()
     keys += draw.choice([(), *SERIES]) if shape == ("at",) and "each" not in str(table) else ()
+    is_one = kind == "lab" and "each" not in str(table) and not {*keys} & {"every", "recorded_as"}
+    if is_one and shape[0] in ("at", "between", "before") and "weekdays" not in keys:
+        keys += OF_TESTS if draw.random() < 0.3 else ()
     keys += draw.sample(sorted(DRAWN), 1) if draw.random() < STRAY else ()
     table |= {key: DRAWN[key](draw) for key in keys}
     for key in NAMING:
