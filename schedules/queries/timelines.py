@@ -31,7 +31,7 @@ from schedules.timeline import (
     TimelineEntry,
     read_repeat,
 )
-from treatments import phrases, routes
+from treatments import exclusions, phrases, routes
 from treatments.catalogue import citations_of
 from treatments.models import AdvicePeriod, Clinic, DosingCourse, Protocol, Rule, Source
 from treatments.two_languages import active_language
@@ -370,6 +370,12 @@ def late_lines_of(protocol: Protocol, fact: str) -> tuple[LateLine, ...]:
     rule = rules_by_fact(protocol).get(fact)
     lines = rule.late if isinstance(rule, DosingCourse) else []
     return tuple(_late_line(rule, line) for line in lines if rule is not None)
+
+
+def sources_against(one: Protocol, other: Protocol) -> tuple[Citation, ...]:
+    """Return the sources that exclude two treatments beside each other, from either side."""
+    cited = exclusions.sources_against(one, other)
+    return tuple(_citation(source, section) for source, section in cited)
 
 
 def _late_line(rule: Rule, line: Mapping[str, Any]) -> LateLine:
