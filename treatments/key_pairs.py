@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from .phrases import PhraseError, read_amount
 from .yaml_lines import Table
 
 Misplaced = Iterator[tuple[str, str]]
@@ -30,8 +31,19 @@ def misplaced(table: Table, shape: str) -> Misplaced:
     yield from _several_moments(table)
     if "as_planned" in table and "numbers" not in table:
         yield "as_planned", "as_planned needs numbers beside it"
+    if _days(table, "minimum_gap") > _days(table, "maximum_gap") > 0:
+        yield "maximum_gap", "maximum_gap must be longer than minimum_gap"
     if "valid_for" in table:
         yield from _expiring(table, shape)
+
+
+def _days(table: Table, key: str) -> int:
+    """Return about how many days an amount is; 0 where there is none, or none that can be read."""
+    try:
+        amount = read_amount(str(table.get(key)))
+    except PhraseError:
+        return 0
+    return amount.number * {"day": 1, "week": 7, "month": 30, "year": 365}[amount.unit]
 
 
 def _expiring(table: Table, shape: str) -> Misplaced:

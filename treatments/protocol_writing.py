@@ -29,9 +29,7 @@ def write_protocol(protocol: Protocol, rules: Sequence[Rule]) -> str:
     if protocol.contacts:
         head["contacts"] = Flow(protocol.contacts)
     if protocol.not_with:  # in one order of keys: PostgreSQL keeps none
-        head["not_with"] = [
-            {name: item[name] for name in EXCLUSION} for item in protocol.not_with
-        ]
+        head["not_with"] = [{name: item[name] for name in EXCLUSION} for item in protocol.not_with]
     own = [rule for rule in rules if not rule.is_inherited]
     if protocol.based_on:  # the file's own order, where a rule may replace one further down
         own.sort(key=lambda rule: rule.line)

@@ -75,9 +75,7 @@ def _doses_too_late(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[Notice
             yield Notice("warning", "too-late", words)
 
 
-def _with_the_one_before(
-    anchors: Anchors, doses: Sequence[Entry]
-) -> Iterator[tuple[Entry, date]]:
+def _with_the_one_before(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[tuple[Entry, date]]:
     """Yield each dose that was or may be given, with the day from which its interval counts."""
     standing = [dose for dose in doses if dose.status not in NOT_GIVEN]
     for dose in standing:

@@ -9,7 +9,9 @@ from schedules.engine import Contradiction, Key, Status
 
 from .build import day, dose, expand, only, rule
 
-MRI = rule("a.mri", between=("3 months before start", "start"), kind="imaging", valid_for="3 months")
+MRI = rule(
+    "a.mri", between=("3 months before start", "start"), kind="imaging", valid_for="3 months"
+)
 
 
 def lived(*rules, start="2026-11-02", until="2027-11-02", facts=None, **records):
@@ -46,7 +48,10 @@ def test_a_test_that_a_later_start_makes_too_old_is_done_once_more():
     record = {"mri_1": ("done", "2026-07-20")}
     assert entries_of(lived(MRI, start="2026-10-05", **record)) == [(1, "done", "2026-07-20")]
     found = lived(MRI, **record)
-    assert entries_of(found) == [(1, "done", "2026-07-20"), (2, "planned", "2026-08-02 – 2026-11-02")]
+    assert entries_of(found) == [
+        (1, "done", "2026-07-20"),
+        (2, "planned", "2026-08-02 – 2026-11-02"),
+    ]
     (notice,) = found.notices
     assert (notice.code, notice.words) == (
         "test-too-old",
@@ -187,7 +192,9 @@ def test_a_day_that_was_not_given_has_none():
 
 
 def test_a_second_collection_cannot_lie_before_the_first():
-    first = rule("a.first", "5 days after start", kind="procedure", recorded_as="leukapheresis_date")
+    first = rule(
+        "a.first", "5 days after start", kind="procedure", recorded_as="leukapheresis_date"
+    )
     second = rule("a.second", after="a.first", recorded_as="second_leukapheresis_date")
     days = {
         "leukapheresis_date": date(2026, 10, 12),

@@ -7,8 +7,8 @@ from .reading import UNDATED, codes, dates, facts_at, facts_of, periods, rules, 
 GENERIC_FACTS = """
 fing.smpc.vzv fing.smpc.lft.pre fing.smpc.cbc.pre fing.smpc.derm.pre fing.dose.first_monitored
 fing.dose.daily fing.smpc.restart fing.smpc.lft_1m fing.smpc.lft_3m fing.smpc.cbc@month3 fing.eye
-fing.smpc.eye fing.smpc.lft_6m fing.smpc.derm fing.smpc.lft_9m fing.smpc.lft_12m fing.smpc.lft_12m@next
-fing.smpc.derm@next fing.smpc.cbc@yearly fing.contra.until
+fing.smpc.eye fing.smpc.lft_6m fing.smpc.derm fing.smpc.lft_9m fing.smpc.lft_12m
+fing.smpc.lft_12m@next fing.smpc.derm@next fing.smpc.cbc@yearly fing.contra.until
 """
 LEAFLET_FACTS = "fing.jcv fing.derm_year"
 CLINICS = pytest.mark.parametrize("clinic", ["generic", "amsterdam-umc"])

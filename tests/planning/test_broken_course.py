@@ -71,7 +71,11 @@ def test_a_day_moved_past_the_next_keeps_its_tests_and_not_the_prednisone(plan, 
 def test_a_day_that_was_not_given_is_named_and_has_nothing_of_its_own(plan, do, give):
     give("2026-10-05", "2026-10-06", "2026-10-07")
     do(plan, missed(infusion(4), today=LATER))
-    assert [row.status for row in rows(plan, "alem.c1.dose")] == [*["done"] * 3, "missed", "planned"]
+    assert [row.status for row in rows(plan, "alem.c1.dose")] == [
+        *["done"] * 3,
+        "missed",
+        "planned",
+    ]
     assert "alem.c1.dose#4" not in by_infusion(plan, "alem.c1.premed")
     assert by_infusion(plan, "alem.c1.premed")["alem.c1.dose#5"] == "2026-10-09"
     assert dues(plan, "alem.c1.steroid") == ["2026-10-05", "2026-10-06", "2026-10-07"]
