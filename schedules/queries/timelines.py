@@ -409,14 +409,6 @@ def timeline_entry(
 
     An appointment by itself is known by its own code: what it was for goes on under the entry's.
     """
-    words = {**line, "place": row.place or line["place"], "usual_place": line["place"]}
-    first, again = words.pop("again")
-    if again and row.occurrence > first:
-        words["title"] = again
-    if row.is_at_least:
-        words["softness"] = AT_LEAST
-    if row.appointment:  # the hospital agreed to it: then nobody has to ask whether it is needed
-        words["ask_team"] = False
     appointment = appointments.get(row.appointment) if row.appointment else None
     is_by_itself = appointment is not None and appointment.is_by_itself
     name = str(row.appointment) if is_by_itself and row.status == Status.BOOKED else row.fact
@@ -452,8 +444,21 @@ def timeline_entry(
         part_of=_read_key(row.part_of),
         guards=_read_key(row.guards),
         course=row.course,
-        **words,
+        **_words_of(row, line),
     )
+
+
+def _words_of(row: Entry, line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the line of an entry says, as it is for this one row."""
+    words = {**line, "place": row.place or line["place"], "usual_place": line["place"]}
+    first, again = words.pop("again")
+    if again and row.occurrence > first:
+        words["title"] = again
+    if row.is_at_least:
+        words["softness"] = AT_LEAST
+    if row.appointment:  # the hospital agreed to it: then nobody has to ask whether it is needed
+        words["ask_team"] = False
+    return words
 
 
 def _read_key(stored: str) -> engine.Key | None:
