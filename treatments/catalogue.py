@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from . import routes, versions
+from . import exclusions, routes, versions
 from .fact_files import learn_facts
 from .inheritance import merge
 from .late import source_keys
@@ -156,7 +156,7 @@ def _store_words(draft: Draft, stored: Protocol, told: Sequence[Rule]) -> None:
 
 
 # What may change of the head of a protocol in use.
-HEAD = ("status", "dated", "contacts")
+HEAD = ("status", "dated", "contacts", "not_with")
 
 
 def _head(protocol: Protocol) -> tuple[Any, ...]:
@@ -189,6 +189,9 @@ def _unresolved(draft: Draft) -> Iterator[Problem]:
                 yield Problem(draft.file, rule.line, text)
         if cited[0] in sources:
             rule.source = sources[cited[0]]
+    slugs = set(Treatment.objects.values_list("slug", flat=True))
+    for text in exclusions.unknown(draft.protocol.not_with, slugs, set(sources)):
+        yield Problem(draft.file, 1, text)
 
 
 def _newest_base(draft: Draft) -> Protocol | None:

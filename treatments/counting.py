@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from . import phrases
-from .models import DosingCourse, Rule
+from .models import DosingCourse, MonitoringRule, Rule
 from .phrases import OF_RULES, AnchorPhrase
 
 Fault = tuple[Rule, str]
@@ -163,6 +163,8 @@ def _counted_from(rule: Rule) -> Iterator[AnchorPhrase]:
     if rule.shape == "never":
         return
     yield from anchors_of(rule)
+    if isinstance(rule, MonitoringRule) and rule.valid_for_amount and rule.guards:
+        yield phrases.read_guarded(rule.guards)  # at that dose it may be too old
     course = _course(rule)
     if rule.recorded_as and course and course > 1:  # its recorded day lies after that course
         yield phrases.read_anchor(f"course {course - 1} last day")

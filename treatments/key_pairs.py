@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from .phrases import PhraseError, read_amount
 from .yaml_lines import Table
 
 Misplaced = Iterator[tuple[str, str]]
@@ -10,6 +11,7 @@ AT_ONLY = ("every", "until", "times", "weekdays", "as_one_entry", "tolerance", "
 SECOND_WORDS = {"and": "between", "to": "from"}  # each says something beside its first word only
 COURSES = {"each course first day", "each course last day"}
 FIRST_WORDS = ("at", "between", "after", "from")
+MOMENTS = ("at", "between", "and", "before")
 
 
 def misplaced(table: Table, shape: str) -> Misplaced:
@@ -27,6 +29,32 @@ def misplaced(table: Table, shape: str) -> Misplaced:
             if key in table:
                 yield key, f"{key} goes with at, and with no other word of time"
     yield from _several_moments(table)
+    if "as_planned" in table and "numbers" not in table:
+        yield "as_planned", "as_planned needs numbers beside it"
+    if _days(table, "minimum_gap") > _days(table, "maximum_gap") > 0:
+        yield "maximum_gap", "maximum_gap must be longer than minimum_gap"
+    if "valid_for" in table:
+        yield from _expiring(table, shape)
+
+
+def _days(table: Table, key: str) -> int:
+    """Return about how many days an amount is; 0 where there is none, or none that can be read."""
+    try:
+        amount = read_amount(str(table.get(key)))
+    except PhraseError:
+        return 0
+    return amount.number * {"day": 1, "week": 7, "month": 30, "year": 365}[amount.unit]
+
+
+def _expiring(table: Table, shape: str) -> Misplaced:
+    """A test that is done once more when it gets too old is one test, with a number of its own."""
+    if shape not in ("at", "between", "before"):
+        yield "valid_for", "valid_for goes with at, between … and, or before"
+    for key in ("every", "weekdays", "recorded_as"):
+        if key in table:
+            yield key, f"{key} does not go with valid_for, which is of one test"
+    if str(table.get("guards")).startswith("each ") or any(_each(table, k) for k in MOMENTS):
+        yield "valid_for", "valid_for goes with one moment, not with each"
 
 
 def _series(table: Table) -> Misplaced:

@@ -127,6 +127,8 @@ class Protocol(models.Model):
     dated = models.DateField(help_text="day on which this version was written")
     forbidden_if = models.CharField(max_length=200, blank=True)
     contacts = models.JSONField(default=list, help_text="keys of the clinic's contacts to print")
+    # What a source excludes beside it: [{treatment, source: "key § section"}].
+    not_with = models.JSONField(default=list)
     is_pinned = models.BooleanField(
         default=False,
         help_text="a patient's plan counts on it: a change needs a new version",
@@ -206,6 +208,7 @@ class Timing(models.Model):
     as_one_entry = models.BooleanField(default=False)
     count_from = models.PositiveSmallIntegerField(default=1, help_text="number of the first one")
     numbers = models.JSONField(default=list)  # of an "each" anchor: only these, from 1
+    as_planned = models.BooleanField(default=False)  # they keep their own day, whatever is given
     tolerance_amount = _amount()
     tolerance_unit = _unit()
     softness = _words(40)
@@ -306,8 +309,8 @@ class DosingCourse(Rule):
     )
     minimum_gap_amount = _amount()
     minimum_gap_unit = _unit()
-    latest_delay_amount = _amount()
-    latest_delay_unit = _unit()
+    maximum_gap_amount = _amount()
+    maximum_gap_unit = _unit()
     replaces = _words(60)
     # Figures of one dose (mg, mcg, tablets): [{"only_if": …, "mg": 1}, …], the first that holds.
     # A list of numbers goes with the occurrences, and its last number with all that follow.
@@ -319,7 +322,7 @@ class DosingCourse(Rule):
     class Meta(Rule.Meta):
         constraints = [
             *Rule.Meta.constraints,
-            *map(_both_or_neither, ("minimum_gap", "latest_delay")),
+            *map(_both_or_neither, ("minimum_gap", "maximum_gap")),
         ]
 
 
@@ -329,7 +332,13 @@ class MonitoringRule(Rule):
     KINDS = ("premedication", "lab", "imaging", "visit", "phone", "procedure", "admission")
 
     guards = _words(60)  # the dose that must not be given before this is done
+    # How old it may be at that dose, or at the start: done earlier, it is to be done once more.
+    valid_for_amount = _amount()
+    valid_for_unit = _unit()
     if_missed = _words(60)  # the warning that says what it means when it is not done
+
+    class Meta(Rule.Meta):
+        constraints = [*Rule.Meta.constraints, _both_or_neither("valid_for")]
 
 
 class AdvicePeriod(Rule):

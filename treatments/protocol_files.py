@@ -32,12 +32,14 @@ HEAD_KEYS = (
     "drop",
     "forbidden_if",
     "contacts",
+    "not_with",
 )
 
 
 MOST_RULES = 1_000
 LONGEST_CONDITION = 200  # as its column
 OF_WARNINGS = ("urgency", "signs")
+EXCLUSION = ("treatment", "source")
 HEAD_COLUMNS = {"drop": "dropped"}
 
 
@@ -74,6 +76,19 @@ def _read_condition(name: str, value: Any) -> str:
     return text
 
 
+def _read_exclusions(name: str, value: Any) -> list[dict[str, str]]:
+    if not isinstance(value, list) or not value or not all(map(_is_exclusion, value)):
+        raise Mistake(f"{name} must be a list, each of it {{treatment: …, source: KEY § HEADING}}")
+    return [{key: str(item[key]) for key in EXCLUSION} for item in value]
+
+
+def _is_exclusion(item: Any) -> bool:
+    if not isinstance(item, dict) or set(item) != set(EXCLUSION):
+        return False
+    key, mark, section = str(item["source"]).partition(" § ")
+    return bool(key and mark and section and str(item["treatment"]))
+
+
 HEAD_READERS: dict[str, Callable[[str, Any], Any]] = {
     "version": _read_version,
     "status": _read_status,
@@ -81,6 +96,7 @@ HEAD_READERS: dict[str, Callable[[str, Any], Any]] = {
     "contacts": _read_words,
     "drop": _read_words,
     "forbidden_if": _read_condition,
+    "not_with": _read_exclusions,
 }
 
 

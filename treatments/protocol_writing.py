@@ -6,6 +6,7 @@ from typing import Any
 
 from . import phrases
 from .models import Protocol, Rule
+from .protocol_files import EXCLUSION
 from .rule_keys import AFTER_TIMING, BEFORE_TIMING, SHAPE_KEYS, Key, moment_words
 from .yaml_lines import Flow, write
 
@@ -27,6 +28,8 @@ def write_protocol(protocol: Protocol, rules: Sequence[Rule]) -> str:
         head["forbidden_if"] = protocol.forbidden_if
     if protocol.contacts:
         head["contacts"] = Flow(protocol.contacts)
+    if protocol.not_with:  # in one order of keys: PostgreSQL keeps none
+        head["not_with"] = [{name: item[name] for name in EXCLUSION} for item in protocol.not_with]
     own = [rule for rule in rules if not rule.is_inherited]
     if protocol.based_on:  # the file's own order, where a rule may replace one further down
         own.sort(key=lambda rule: rule.line)

@@ -12,6 +12,7 @@ from treatments.facts import FACTS, STOP_DATE, FactKind
 from treatments.models import Rule as Row
 from treatments.protocol_files import rules_named_by
 
+INTERVALS = ("minimum-gap", "too-late", "out-of-order", "same-day")
 FIRST_START, LAST_START = date(2026, 1, 1), date(2030, 12, 31)
 
 
@@ -151,8 +152,18 @@ def _in_time(
     for entry in expansion.entries:
         if entry.earliest and entry.latest and entry.latest < entry.earliest:
             yield Finding(entry.rule.fact, "it ends before it begins", start)
+    if not facts:
+        yield from _against_itself(expansion.notices, start)
     yield from _unguarded(expansion.entries, start)
     yield from _on_a_day_without_dose(regimen, expansion.entries, start)
+
+
+def _against_itself(notices: Iterable[engine.Notice], start: date) -> Iterator[Finding]:
+    """A plan in which nobody moved anything must keep to the intervals of its own protocol."""
+    for notice in notices:
+        if notice.code in INTERVALS:
+            text = f"its own plan is warned of: {notice.code}"
+            yield Finding(str(notice.words["fact"]), text, start)
 
 
 def _unguarded(entries: Sequence[engine.Entry], start: date) -> Iterator[Finding]:

@@ -153,13 +153,15 @@ class Anchors:
     def of(self, anchors: Sequence[Anchor], *, by: Rule | None = None) -> Span | None:
         """Return the span of the first anchor that counts for this patient.
 
-        A dose does not follow an earlier one that was moved alone; everything else does.
+        One of which nothing is known yet counts where no other does. A dose does not follow an
+        earlier one that was moved alone; everything else does.
         """
         is_dose = by is not None and by.is_dose
         key = (tuple(anchors), is_dose)
         if key not in self._resolved:
-            spans = (self._one(anchor, is_dose) for anchor in anchors)
-            self._resolved[key] = next((span for span in spans if span), None)
+            spans = [span for one in anchors if (span := self._one(one, is_dose))]
+            known = (span for span in spans if span != UNKNOWN)
+            self._resolved[key] = next(known, spans[0] if spans else None)
         return self._resolved[key]
 
     def members(self, anchor: Anchor) -> list[Member]:

@@ -4,18 +4,19 @@ Pure: the same arguments give the same answer, and today is never asked for. The
 are cited by number are those of docs/design.md; each has a test named after it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 
 from .anchors import NOT_GIVEN, UNKNOWN, Anchors, Member, Span
 from .blocks import to_be_named
 from .entries import EntryMaker, History, Series, WorkingDays
+from .membership import Membership, chosen
 from .notices import notices_of
 from .pauses import Pause, Pauses
 from .results import Contradiction, Entry, Expansion
-from .rules import Anchor, Key, Moment, Regimen, Rule
-from .terms import GIVEN, LAST_DOSE, OPEN, AnchorKind, Facts, Roll, Shape
+from .rules import Key, Moment, Regimen, Rule
+from .terms import GIVEN, LAST_DOSE, OPEN, AnchorKind, Facts, Roll, Shape, Status
 
 
 def expand(
@@ -149,14 +150,17 @@ class _Plan:
         if recorded:
             return [self._single(rule, rule.count_from, Span(recorded, recorded), agreed=True)]
         moment = rule.counted_from
-        if moment is None or rule.shape is Shape.AFTER:
+        is_after = rule.shape is Shape.AFTER
+        if moment is None or (is_after and moment.anchors[0].kind.is_each):
             return [self.maker.undated(rule, rule.count_from)]
         if moment.anchors[0].kind.is_each:
             return self._each(rule, moment)
         span = self.anchors.span(moment, by=rule)
-        if span and span.earliest and rule.is_dose and self.pauses.in_order:
-            return list(self._paused(rule, span, span.earliest))
-        return [self._in_block(self._single(rule, rule.count_from, span))] if span else []
+        if is_after:
+            return [self.maker.undated(rule, rule.count_from)] if span else []
+        if span and rule.is_dose:
+            return [self._in_block(dose) for dose in self._doses(rule, span)]
+        return self._until_valid(rule, span) if span else []
 
     def _in_block(self, entry: Entry) -> Entry:
         """Return an entry; of the last dose of a block, as those before it let it be."""
@@ -170,19 +174,50 @@ class _Plan:
         doses = [*self.anchors.entries(block.fact), entry]
         return to_be_named(doses, self.anchors.facts)[-1]
 
-    def _paused(self, rule: Rule, span: Span, due: date) -> Iterator[Entry]:
+    def _doses(self, rule: Rule, span: Span) -> Iterator[Entry]:
         """Yield the one dose of a rule where the pauses put it, and those that began anew."""
+        due = span.earliest
+        if due is None or not self.pauses.in_order:
+            yield self._single(rule, rule.count_from, span)
+            return
+        for number, day in self.pauses.single(rule, due, self._has_become(rule)):
+            if day is None:
+                yield self.maker.undated(rule, number, sort_on=self.pauses.open_since)
+            else:
+                yield self._single(rule, number, span if day == due else Span(day, day))
 
+    def _has_become(self, rule: Rule) -> Callable[[int], bool]:
         def has_become(number: int) -> bool:
             record = self.maker.happened.get(Key(rule.fact, number))
             return record is not None and record.status not in OPEN
 
-        for number, day in self.pauses.single(rule, due, has_become):
-            if day is None:
-                yield self.maker.undated(rule, number, sort_on=self.pauses.open_since)
-            else:
-                where = span if day == due else Span(day, day)
-                yield self._in_block(self._single(rule, number, where))
+        return has_become
+
+    def _until_valid(self, rule: Rule, span: Span) -> list[Entry]:
+        """Return the entry of a rule, and one more for each time that it was done too early.
+
+        What was done stays done; once more is a line of its own, to be booked and recorded.
+        """
+        entries = [self._single(rule, rule.count_from, span)]
+        since = self._valid_since(rule)
+        while since and self._is_too_old(entries[-1], since):
+            entries.append(self._single(rule, entries[-1].occurrence + 1, span))
+        return entries
+
+    def _valid_since(self, rule: Rule) -> date | None:
+        """Return the first day on which a test is not too old at the dose that it guards."""
+        if not rule.valid_for:
+            return None
+        guarded = self.anchors.of((rule.guards,)) if rule.guards else None
+        day = guarded.earliest if guarded else self.anchors.start
+        return rule.valid_for.times(-1).from_day(day) if day else None
+
+    def _is_too_old(self, entry: Entry, since: date) -> bool:
+        """Tell whether a test must be done once more, or was: then that stays in sight too."""
+        after = self.maker.happened.get(Key(entry.rule.fact, entry.occurrence + 1))
+        if after is not None and after.status is Status.DONE:
+            return True
+        return entry.status is Status.DONE and entry.on is not None and entry.on < since
 
     def _recorded(self, rule: Rule) -> date | None:
         """Return the day on which the rule's event really was, after checking that it can be."""
@@ -255,89 +290,3 @@ def _given_doses(regimen: Regimen, happened: History) -> set[Key]:
     doses = {rule.fact for rule in regimen.rules if rule.is_dose}
     done = (Key(*key) for key, record in happened.items() if record.status in GIVEN)
     return {key for key in done if key.fact in doses}
-
-
-# What hangs on a dose, and what goes with another entry: tied to that one, whatever its day.
-
-
-def numbered(rule: Rule, members: list[Member]) -> dict[int, Member]:
-    """Return the moments of an `each` rule by the number of the entry that hangs on each.
-
-    A number belongs to its dose for ever. Those that `numbers` names come first in line, so that
-    they count 1, 2, 3; the others have a number too, for the day on which one is given earlier.
-    """
-    named = [(place in rule.numbers, place, member) for place, member in enumerate(members, 1)]
-    first = [member for is_named, _place, member in named if is_named]
-    others = [member for is_named, _place, member in named if not is_named]
-    after = rule.count_from + len(rule.numbers)
-    return dict(enumerate(first, rule.count_from)) | dict(enumerate(others, after))
-
-
-def chosen(rule: Rule, members: list[Member]) -> list[Member]:
-    """Return the moments that `numbers` takes: "the first three" are the first three given.
-
-    Within a course they are counted as they were really given; what was not given comes last.
-    """
-    if not rule.numbers:
-        return members
-    as_given: dict[int | None, list[Member]] = {}
-    for member in sorted(members, key=_given):
-        as_given.setdefault(member.course, []).append(member)
-    in_order = [as_given[member.course].pop(0) for member in members]
-    return [member for n, member in enumerate(in_order, 1) if n in rule.numbers]
-
-
-def _given(member: Member) -> date:
-    return (member.span and member.span.earliest) or date.max
-
-
-class Membership:
-    """The entries with which those of one plan go; to be asked once all of them are made."""
-
-    def __init__(self, anchors: Anchors) -> None:
-        self.anchors = anchors
-        self._numbered: dict[str, dict[int, Member]] = {}
-
-    def numbered(self, rule: Rule) -> dict[int, Member]:
-        """Return the moments that a rule counts from, by number; none for another rule."""
-        if rule.fact not in self._numbered:
-            moment = rule.counted_from
-            each = moment and moment.anchors[0].kind.is_each
-            members = self.anchors.members(moment.anchors[0]) if moment and each else []
-            self._numbered[rule.fact] = numbered(rule, members)
-        return self._numbered[rule.fact]
-
-    def joined(self, entry: Entry) -> Entry:
-        """Return an entry with what it is part of, what it guards, and its course."""
-        rule = entry.rule
-        if not (rule.part_of or rule.guards or rule.course):
-            return entry
-        part_of = self._named(rule.part_of, entry)
-        dose = self.anchors.rules[part_of.fact] if part_of else rule
-        return entry._replace(
-            part_of=part_of, guards=self._named(rule.guards, entry), course=dose.course
-        )
-
-    def _named(self, anchor: Anchor | None, entry: Entry) -> Key | None:
-        if anchor is None:
-            return None
-        if anchor.kind is AnchorKind.EACH_DOSE:
-            member = self.numbered(entry.rule).get(entry.occurrence)
-            return member.dose if member else None
-        if anchor.kind is AnchorKind.RULE:
-            return self._of_rule(anchor.name, entry)
-        each = anchor.kind.is_each
-        member = self.numbered(entry.rule).get(entry.occurrence) if each else None
-        return self._first_dose(member.course if member else anchor.course)
-
-    def _first_dose(self, course: int | None) -> Key | None:
-        doses = self.anchors.doses(course) if course else []
-        return next((dose.key for dose in doses if dose.status not in NOT_GIVEN), None)
-
-    def _of_rule(self, fact: str, entry: Entry) -> Key | None:
-        """Return the entry of a rule: of two series the n-th goes with the n-th."""
-        rule = self.anchors.rules[self.anchors.stand_ins.get(fact, fact)]
-        both = rule.is_several and entry.rule.is_several
-        n = rule.count_from + (entry.occurrence - entry.rule.count_from if both else 0)
-        keys = [other.key for other in self.anchors.entries(rule.fact)]
-        return Key(rule.fact, n) if Key(rule.fact, n) in keys else None

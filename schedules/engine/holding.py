@@ -42,4 +42,5 @@ def _holds(rule: Rule, facts: Facts) -> bool | None:
     if rule.shape is Shape.NEVER:
         return False
     answer = rule.condition.holds(facts)
-    return None if answer and rule.may_apply else answer
+    is_open = rule.may_apply and rule.recorded_as not in facts  # what happened has applied
+    return None if answer and is_open else answer

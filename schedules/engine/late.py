@@ -253,10 +253,18 @@ class _Case:
 
     def _not_too_soon(self) -> date | None:
         """Return the day given, or the first one that the protocol's minimum gap allows."""
-        before = self._last_given()
+        before = self._gap_begins()
         if self.given and before and self.rule.minimum_gap:
             return max(self.given, self.rule.minimum_gap.from_day(before))
         return self.given
+
+    def _gap_begins(self) -> date | None:
+        """Return the last dose before; of a course, the first one of the course before."""
+        if not self.rule.course:
+            return self._last_given()
+        before = [d for d in self.doses[: self.at] if d.status not in NOT_GIVEN]
+        days = [d.on or d.planned for d in before if d.course == self.rule.course - 1]
+        return min(days, default=None)
 
     def _shifted(self, day: date) -> Iterable[tuple[Key, date]]:
         """Yield the doses of the same block with their new days: one a day, in their order."""

@@ -25,12 +25,13 @@ def notices_of(
         *_wrong_ms_type(anchors, regimen),
         *_paused(anchors),
         *_stand_in_on_another_day(anchors),
-        *_doses_too_close(doses),
+        *_doses_too_close(anchors, doses),
         *_doses_out_of_order(anchors),
         *_doses_too_late(anchors, doses),
         *_doses_on_closed_days(doses, working_days),
         *_unrecorded_doses(anchors, doses),
         *_days_to_name(entries),
+        *_tests_too_old(anchors, entries),
         *_weekdays_to_choose(anchors),
         *_ask_first(entries),
     )
@@ -63,15 +64,50 @@ def _stand_in_on_another_day(anchors: Anchors) -> Iterator[Notice]:
                 yield Notice("warning", "start-differs", words)
 
 
-def _doses_too_close(doses: Sequence[Entry]) -> Iterator[Notice]:
+def _doses_too_close(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[Notice]:
     """A minimum interval warns; it never blocks a clinician (docs/design.md, time rule 7)."""
-    for dose in doses:
-        if not dose.rule.minimum_gap or not dose.day or not (before := _dose_before(dose, doses)):
-            continue
-        first = dose.rule.minimum_gap.from_day(before)
-        if dose.day < first:
+    for dose, before in _with_the_one_before(anchors, doses):
+        gap = dose.rule.minimum_gap
+        if gap and dose.day and dose.day < (first := gap.from_day(before)):
             words = {"fact": dose.rule.fact, "on": dose.day, "first": first}
             yield Notice("warning", "minimum-gap", words)
+
+
+def _doses_too_late(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[Notice]:
+    """So does a maximum interval."""
+    for dose, before in _with_the_one_before(anchors, doses):
+        gap = dose.rule.maximum_gap
+        if gap and dose.day and dose.day > (last := gap.from_day(before)):
+            words = {"fact": dose.rule.fact, "on": dose.day, "last": last}
+            yield Notice("warning", "too-late", words)
+
+
+def _with_the_one_before(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[tuple[Entry, date]]:
+    """Yield each dose that was or may be given, with the day from which its interval counts."""
+    standing = [dose for dose in doses if dose.status not in NOT_GIVEN]
+    for dose in standing:
+        before = _before_in_courses if dose.rule.course else _before
+        if day := before(dose, standing, list(anchors.rules)):
+            yield dose, day
+
+
+def _before(dose: Entry, doses: Sequence[Entry], _facts: Sequence[str]) -> date | None:
+    return max((d.day for d in doses if d.day and dose.day and d.day < dose.day), default=None)
+
+
+def _before_in_courses(dose: Entry, doses: Sequence[Entry], facts: Sequence[str]) -> date | None:
+    """Of a later part of a course the last day of the part before, else the first of a course.
+
+    So the sources count: a second week from the last tablet of the first one, and a course from
+    the beginning of the course before.
+    """
+    rule = dose.rule
+    if dose.occurrence != rule.count_from:
+        return None
+    earlier = facts[: facts.index(rule.fact)]
+    part = [d.day for d in doses if d.rule.course == rule.course and d.rule.fact in earlier]
+    course = [d.day for d in doses if d.rule.course and d.rule.course + 1 == rule.course]
+    return max(filter(None, part), default=None) or min(filter(None, course), default=None)
 
 
 def _doses_out_of_order(anchors: Anchors) -> Iterator[Notice]:
@@ -85,35 +121,6 @@ def _doses_out_of_order(anchors: Anchors) -> Iterator[Notice]:
             yield Notice("warning", "out-of-order", words)
         elif dose.rule == before.rule:
             yield Notice("warning", "same-day", words)
-
-
-def _dose_before(dose: Entry, doses: Sequence[Entry]) -> date | None:
-    """The dose just before; for a course, the first day of the course before."""
-    if not dose.day:
-        return None
-    if dose.rule.course:
-        course = dose.rule.course - 1
-        days = [d.day for d in doses if d.day and d.rule.course == course]
-        return min(days) if days and dose.occurrence == 1 else None
-    days = [d.day for d in doses if d.day and d.day < dose.day]
-    return max(days) if days else None
-
-
-def _doses_too_late(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[Notice]:
-    for dose in doses:
-        limit, ideal = dose.rule.latest_delay, _ideal(anchors, dose)
-        if limit and ideal and dose.day and dose.day > limit.from_day(ideal):
-            words = {"fact": dose.rule.fact, "on": dose.day, "last": limit.from_day(ideal)}
-            yield Notice("warning", "too-late", words)
-
-
-def _ideal(anchors: Anchors, dose: Entry) -> date | None:
-    """The day that the protocol gives, also for a first dose whose agreed day is a known fact."""
-    rule = dose.rule
-    if rule.recorded_as not in anchors.facts or rule.begin is None:
-        return dose.due
-    span = anchors.span(rule.begin)
-    return span.earliest if span and dose.occurrence == rule.count_from else None
 
 
 def _doses_on_closed_days(doses: Sequence[Entry], working_days: WorkingDays) -> Iterator[Notice]:
@@ -141,6 +148,15 @@ def _days_to_name(entries: Sequence[Entry]) -> Iterator[Notice]:
     n = sum(entry.planned_on is not None and entry.status is Status.PLANNED for entry in entries)
     if n:
         yield Notice("warning", "days-to-name", {"n": n})
+
+
+def _tests_too_old(anchors: Anchors, entries: Sequence[Entry]) -> Iterator[Notice]:
+    """A test that its source finds too old by then is to be done once more."""
+    done = {entry.key: entry.on for entry in entries if entry.rule.valid_for}
+    for entry in entries:
+        on = done.get(entry.key._replace(occurrence=entry.occurrence - 1))
+        if on and entry.status in OPEN:
+            yield Notice("warning", "test-too-old", {"fact": entry.rule.fact, "on": on})
 
 
 def _weekdays_to_choose(anchors: Anchors) -> Iterator[Notice]:

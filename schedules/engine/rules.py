@@ -188,6 +188,7 @@ class Rule:
     weekdays: tuple[int, ...] | str = ()
     one_entry: bool = False
     numbers: tuple[int, ...] = ()  # of an `each` anchor: only these, counted from 1
+    as_planned: bool = False  # they are counted as planned, not as really given
     performers: tuple[str, ...] = ()
     condition: Condition = EVERYBODY
     may_apply: bool = False  # a condition that no fact can decide
@@ -199,10 +200,11 @@ class Rule:
     course: int | None = None
     delay: Delay = Delay.KEEP
     minimum_gap: Offset | None = None
-    latest_delay: Offset | None = None
+    maximum_gap: Offset | None = None
     replaces: str = ""
     part_of: Anchor | None = None  # a dose, another rule, or a course by its first day
     guards: Anchor | None = None  # the dose that must not be given before this is done
+    valid_for: Offset | None = None  # how old it may be at that dose, else at the start
     count_from: int = 1  # the number of the first occurrence
     figures: tuple[Figures, ...] = ()
     late: tuple[Late, ...] = ()  # of a dose: the first that fits counts

@@ -44,6 +44,7 @@ def rule_value(rule: Rule) -> engine.Rule:
     """Return one row as an engine value. Raises PhraseError for a phrase that cannot be read."""
     dosing = rule if isinstance(rule, DosingCourse) else None
     course = dosing.course if dosing else None
+    test = rule if isinstance(rule, MonitoringRule) else None
     return engine.Rule(
         fact=rule.fact,
         kind=engine.Kind(rule.kind),
@@ -57,6 +58,7 @@ def rule_value(rule: Rule) -> engine.Rule:
         weekdays=_weekdays(rule.weekdays),
         one_entry=rule.as_one_entry,
         numbers=tuple(rule.numbers),
+        as_planned=rule.as_planned,
         performers=tuple(rule.performers),
         condition=condition_of(in_course(rule.only_if, course)),
         may_apply=bool(rule.may_apply_nl),
@@ -68,12 +70,11 @@ def rule_value(rule: Rule) -> engine.Rule:
         course=course,
         delay=engine.Delay(dosing.delay) if dosing else engine.Delay.KEEP,
         minimum_gap=_offset(dosing, "minimum_gap") if dosing else None,
-        latest_delay=_offset(dosing, "latest_delay") if dosing else None,
+        maximum_gap=_offset(dosing, "maximum_gap") if dosing else None,
         replaces=dosing.replaces if dosing else "",
         part_of=_named(phrases.read_whole, rule.part_of),
-        guards=_named(phrases.read_guarded, rule.guards)
-        if isinstance(rule, MonitoringRule)
-        else None,
+        guards=_named(phrases.read_guarded, test.guards) if test else None,
+        valid_for=_offset(test, "valid_for") if test else None,
         count_from=rule.count_from,
         figures=tuple(_figures(dosing)) if dosing else (),
         late=tuple(late_value(line, course) for line in dosing.late) if dosing else (),

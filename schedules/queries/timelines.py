@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from schedules import engine, models
 from schedules.engine import Certainty, Kind, Notice, Status
@@ -30,7 +31,7 @@ from schedules.timeline import (
     TimelineEntry,
     read_repeat,
 )
-from treatments import phrases, routes
+from treatments import exclusions, phrases, routes
 from treatments.catalogue import citations_of
 from treatments.models import AdvicePeriod, Clinic, DosingCourse, Protocol, Rule, Source
 from treatments.two_languages import active_language
@@ -334,6 +335,7 @@ def _line(rule: Rule) -> dict[str, Any]:
     """Everything of an entry that its rule decides: made once, whatever its number of entries."""
     return {
         "title": rule.words("title"),
+        "again": _again(rule),
         "explanation": rule.words("explanation"),
         "preparation": rule.words("preparation"),
         "place": rule.words("place"),
@@ -351,6 +353,14 @@ def _line(rule: Rule) -> dict[str, Any]:
         "is_open_ended": _is_open_ended(rule),
         "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
+
+
+def _again(rule: Rule) -> tuple[int, str]:
+    """Return the number of the first test of a rule, and the title of one that follows it."""
+    if not getattr(rule, "valid_for_amount", None):
+        return 0, ""
+    words = {"title": rule.words("title")}
+    return rule.count_from, _("%(title)s (again: the one before is too old)") % words
 
 
 def _length(takes: str) -> Length | None:
@@ -373,6 +383,12 @@ def late_lines_of(protocol: Protocol, fact: str) -> tuple[LateLine, ...]:
     rule = rules_by_fact(protocol).get(fact)
     lines = rule.late if isinstance(rule, DosingCourse) else []
     return tuple(_late_line(rule, line) for line in lines if rule is not None)
+
+
+def sources_against(one: Protocol, other: Protocol) -> tuple[Citation, ...]:
+    """Return the sources that exclude two treatments beside each other, from either side."""
+    cited = exclusions.sources_against(one, other)
+    return tuple(_citation(source, section) for source, section in cited)
 
 
 def _late_line(rule: Rule, line: Mapping[str, Any]) -> LateLine:
@@ -406,11 +422,6 @@ def timeline_entry(
 
     An appointment by itself is known by its own code: what it was for goes on under the entry's.
     """
-    words = {**line, "place": row.place or line["place"], "usual_place": line["place"]}
-    if row.is_at_least:
-        words["softness"] = AT_LEAST
-    if row.appointment:  # the hospital agreed to it: then nobody has to ask whether it is needed
-        words["ask_team"] = False
     appointment = appointments.get(row.appointment) if row.appointment else None
     is_by_itself = appointment is not None and appointment.is_by_itself
     name = str(row.appointment) if is_by_itself and row.status == Status.BOOKED else row.fact
@@ -447,8 +458,21 @@ def timeline_entry(
         part_of=_read_key(row.part_of),
         guards=_read_key(row.guards),
         course=row.course,
-        **words,
+        **_words_of(row, line),
     )
+
+
+def _words_of(row: Entry, line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the line of an entry says, as it is for this one row."""
+    words = {**line, "place": row.place or line["place"], "usual_place": line["place"]}
+    first, again = words.pop("again")
+    if again and row.occurrence > first:
+        words["title"] = again
+    if row.is_at_least:
+        words["softness"] = AT_LEAST
+    if row.appointment:  # the hospital agreed to it: then nobody has to ask whether it is needed
+        words["ask_team"] = False
+    return words
 
 
 def _read_key(stored: str) -> engine.Key | None:

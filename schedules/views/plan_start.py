@@ -20,7 +20,7 @@ from schedules.inputs.facts import DAY_LIMITS
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Patient, Plan
 from schedules.pages.nurse.consequences import consequences_of
-from schedules.pages.nurse.plan_preview import preview_of
+from schedules.pages.nurse.plan_preview import beside, preview_of
 from schedules.planning import StaleError, propose
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.switch import facts_about, switch
@@ -47,7 +47,7 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     form = _answers(patient, _typed(request, patient), is_complete="choose" not in request.POST)
     running = running_plans(patient, timezone.localdate())
     reason = request.POST.get("reason", "")
-    context: dict[str, Any] = {"patient": patient, "running": running, "reason": reason}
+    context: dict[str, Any] = {"patient": patient, "reason": reason}
     truth = _truth(patient, form)
     if truth is None:
         is_choosing = "choose" in request.POST
@@ -58,6 +58,7 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
             plan = start_plan(patient, truth, by=user_of(request), reason=reason)
             return _started(request, plan)
         now = timezone.now()
+        context["running"] = beside(running, truth.protocol)
         context["preview"] = preview_of(patient, truth, timezone.localdate(), now)
         context["question"] = " ".join(start_questions(truth))
     except REFUSALS as error:

@@ -14,7 +14,8 @@ from .when import day_words
 
 def notice_text(notice: Notice, timeline: Timeline) -> str:
     """Return the sentence of a notice in the active language."""
-    return notice_sentence(notice, {entry.fact: entry.title for entry in timeline.entries})
+    titles = {entry.fact: entry.title for entry in reversed(timeline.entries)}  # of the first one
+    return notice_sentence(notice, titles)
 
 
 def notice_sentence(notice: Notice, titles: Mapping[str, str]) -> str:
@@ -82,6 +83,10 @@ NOTICES = {
     "days-to-name": lambda: _(
         "Too many days were missed: no source gives a day for the doses that are left (%(n)s). "
         "Ask the team before the next one."
+    ),
+    "test-too-old": lambda: _(
+        "%(title)s was done on %(on)s. By the day of the treatment that is too old. "
+        "It is to be done again."
     ),
     "choose-weekdays": lambda: _("Choose the days of the week for the injections with your nurse."),
     "weekdays-close": lambda: _(

@@ -48,7 +48,7 @@ def rule(fact, at=None, kind="visit", **more):
     """A rule of shape `at`, or of the shape whose words are given."""
     words = {name: more.pop(name) for name in ("every", "tolerance") if name in more}
     more |= {name: offset(text) for name, text in words.items()}
-    for name in ("minimum_gap", "latest_delay"):
+    for name in ("minimum_gap", "maximum_gap", "valid_for"):
         if name in more:
             more[name] = offset(more[name])
     if "until" in more:

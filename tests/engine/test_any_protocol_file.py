@@ -69,7 +69,9 @@ DRAWN = {
     "roll": lambda draw: draw.choice(["none", "backward", "forward", "nearest", "warn"]),
     "delay": lambda draw: draw.choice(["reset", "keep"]),
     "minimum_gap": lambda draw: draw.choice(AMOUNTS),
-    "latest_delay": lambda draw: draw.choice(AMOUNTS),
+    "maximum_gap": lambda draw: draw.choice(AMOUNTS),
+    "valid_for": lambda draw: draw.choice(AMOUNTS),
+    "as_planned": lambda draw: True,
     "late": lambda draw: [late(draw)],
     "replaces": lambda draw: draw.choice(NAMES),
     "guards": lambda draw: draw.choice([*NAMES, "each dose", "each dose of course 1"]),
@@ -101,12 +103,15 @@ DRAWN = {
     ],
     "ask_team": lambda draw: True,
 }
-OF_DOSES = ("course", "delay", "minimum_gap", "latest_delay", "late", "replaces", "detail")
+OF_TESTS = ("valid_for",)
+OF_DOSES = ("course", "delay", "minimum_gap", "maximum_gap", "late", "replaces", "detail")
 OF_WARNINGS = ("urgency", "signs")
 NAMING = ("replaces", "guards", "differs_from")
 OF_SERIES = ("every", "times", "until", "weekdays", "as_one_entry")
 ANYWHERE = sorted(
-    {*DRAWN} - {*OF_SERIES, *OF_DOSES, *OF_WARNINGS, "guards", "numbers", "tolerance"}
+    {*DRAWN}
+    - {*OF_SERIES, *OF_DOSES, *OF_TESTS, *OF_WARNINGS}
+    - {"guards", "numbers", "as_planned", "tolerance"}
 )
 STRAY = 0.05  # how often something is drawn that does not go with the rest
 SERIES = (("every",), ("every", "times"), ("every", "until"), ("weekdays", "as_one_entry"))
@@ -135,7 +140,11 @@ def rule(draw, fact, names):
     keys += draw.sample(OF_DOSES, 2) if kind == "dose" and shape == ("at",) else ()
     keys += ["numbers"] if "each" in str(table) else ()
     keys = [key for key in keys if draw.random() < 0.6]
+    keys += ["as_planned"] if "numbers" in keys and draw.random() < 0.5 else ()
     keys += draw.choice([(), *SERIES]) if shape == ("at",) and "each" not in str(table) else ()
+    is_one = kind == "lab" and "each" not in str(table) and not {*keys} & {"every", "recorded_as"}
+    if is_one and shape[0] in ("at", "between", "before") and "weekdays" not in keys:
+        keys += OF_TESTS if draw.random() < 0.3 else ()
     keys += draw.sample(sorted(DRAWN), 1) if draw.random() < STRAY else ()
     table |= {key: DRAWN[key](draw) for key in keys}
     for key in NAMING:

@@ -41,7 +41,7 @@ def test_a_treatment_that_is_not_for_this_patient(facts, said):
 def test_a_course_that_comes_too_late_says_which_until_when_it_was_in_time():
     first, second = (
         dose("a.c1", course=1),
-        dose("a.c2", "12 months after start", course=2, recorded_as="c2", latest_delay="1 month"),
+        dose("a.c2", "12 months after start", course=2, recorded_as="c2", maximum_gap="13 months"),
     )
     (notice,) = expand(first, second, c2=date(2027, 12, 1)).notices
     words = {"fact": "a.c2", "on": date(2027, 12, 1), "last": date(2027, 11, 5)}

@@ -252,7 +252,8 @@ def test_rule_7_a_minimum_interval_warns_and_blocks_nothing():
 
 def test_rule_7_a_dose_later_than_the_cap_says_to_ask():
     found = expand(
-        dose("a.dose", "12 months after start", latest_delay="6 months"),
+        dose("a.first"),
+        dose("a.dose", "12 months after start", maximum_gap="18 months"),
         happened={("a.dose", 1): ("moved", "2028-04-06")},
     )
     assert [(n.code, n.words["last"]) for n in found.notices] == [("too-late", date(2028, 4, 5))]
@@ -267,7 +268,7 @@ def test_rule_7_a_course_agreed_later_than_the_cap_says_to_ask(begins, codes):
         times=3,
         course=2,
         recorded_as="course2_start",
-        latest_delay="6 months",
+        maximum_gap="18 months",
     )
     found = expand(COURSE_1, course_2, course2_start=date.fromisoformat(begins))
     assert [notice.code for notice in found.notices] == codes

@@ -40,7 +40,7 @@ alem.infection alem.reaction.24h alem.cv alem.cv@c2 alem.cv@c3 alem.autoimmune_w
 alem.preg_avoid.c1 alem.preg_avoid.c2 alem.preg_avoid.c3
 alem.bf_avoid.c1 alem.bf_avoid.c2 alem.bf_avoid.c3 alem.preg.contact alem.driving
 alem.smpc.thyroid alem.smpc.thyroid.pre alem.smpc.liver alem.smpc.liver.pre
-alem.smpc.hpv alem.smpc.platelets alem.smpc.vaccines alem.smpc.c4
+alem.smpc.hpv alem.smpc.platelets alem.smpc.obs alem.smpc.vaccines alem.smpc.c4
 """)
 
 # fact, occurrence, then its due day for a start on each of STARTS
@@ -106,6 +106,10 @@ alem.reaction.24h      1 begins 2026-10-05 2027-01-31 2027-08-31 2028-02-29
 alem.reaction.24h      1 ends   2026-10-10 2027-02-05 2027-09-05 2028-03-05
 alem.reaction.24h      2 begins 2027-10-05 2028-01-31 2028-08-31 2029-02-28
 alem.reaction.24h      2 ends   2027-10-08 2028-02-03 2028-09-03 2029-03-03
+alem.smpc.obs          1 begins 2026-10-05 2027-01-31 2027-08-31 2028-02-29
+alem.smpc.obs          1 ends   2026-10-09 2027-02-04 2027-09-04 2028-03-04
+alem.smpc.obs          2 begins 2027-10-05 2028-01-31 2028-08-31 2029-02-28
+alem.smpc.obs          2 ends   2027-10-07 2028-02-02 2028-09-02 2029-03-02
 alem.autoimmune_window 1 begins 2026-10-05 2027-01-31 2027-08-31 2028-02-29
 alem.autoimmune_window 1 ends   2031-10-07 2032-02-02 2032-09-02 2033-03-02
 alem.preg_avoid.c1     1 begins 2026-10-05 2027-01-31 2027-08-31 2028-02-29

@@ -37,6 +37,7 @@ GENERIC_FACTS = [
     "alem.smpc.liver.pre",
     "alem.smpc.hpv",
     "alem.smpc.platelets",
+    "alem.smpc.obs",
     "alem.smpc.vaccines",
     "alem.smpc.c4",
 ]
@@ -87,6 +88,8 @@ alem.autoimmune_window ends    2031-10-07  2032-02-02  2032-09-02  2033-03-02
 alem.preg_avoid.c1     begins  2026-10-05  2027-01-31  2027-08-31  2028-02-29
 alem.preg_avoid.c1     ends    2027-02-09  2027-06-04  2028-01-04  2028-07-04
 alem.preg_avoid.c2     begins  2027-10-05  2028-01-31  2028-08-31  2029-02-28
+alem.smpc.obs          begins  2026-10-05  2027-01-31  2027-08-31  2028-02-29
+alem.smpc.obs          ends    2026-10-09  2027-02-04  2027-09-04  2028-03-04
 alem.preg_avoid.c2     ends    2028-02-07  2028-06-02  2029-01-02  2029-07-02
 alem.bf_avoid.c1       begins  2026-10-05  2027-01-31  2027-08-31  2028-02-29
 alem.bf_avoid.c1       ends    2027-02-09  2027-06-04  2028-01-04  2028-07-04

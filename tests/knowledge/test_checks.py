@@ -54,6 +54,20 @@ def test_a_sound_protocol_gives_no_finding():
     assert found(DOSE, guard) == []
 
 
+@pytest.mark.parametrize(
+    ("gap", "code"),
+    [
+        ("minimum_gap: 5 months", ""),
+        ("minimum_gap: 7 months", "minimum-gap"),
+        ("maximum_gap: 7 months", ""),
+        ("maximum_gap: 5 months", "too-late"),
+    ],
+)
+def test_a_protocol_that_breaks_its_own_interval(gap, code):
+    said = [f"t.dose: its own plan is warned of: {code} (start 2027-05-03)"] if code else []
+    assert found(DOSE.replace("6 months", f"6 months\n    {gap}")) == said
+
+
 def test_an_anchor_that_does_not_exist():
     assert found(DOSE, rule("t.lab", "at: 1 week after t.other")) == [
         "t.lab: it counts from t.other, which is not in this protocol"

@@ -110,6 +110,7 @@ STATED = {
     ("ahsct", "amsterdam-umc", "ahsct.leuk.repeat"): "4 to 6 hours",
     # 004 §3, Lieskatheter: "duurt ongeveer tien minuten"
     ("ahsct", "amsterdam-umc", "ahsct.leuk.groin_line"): "10 minutes",
+    ("ahsct", "amsterdam-umc", "ahsct.leuk.groin_line@second"): "10 minutes",
     # 004 §5: "duurt ongeveer een half uur"
     ("ahsct", "amsterdam-umc", "ahsct.tx"): "30 minutes",
     # 002 §Hoe en waar: "ten minste een uur in het ziekenhuis"

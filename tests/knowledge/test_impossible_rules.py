@@ -77,6 +77,12 @@ COURSE = dose("t.dose", "at: start", "course: 1")
         (["no_entry: false"], 13, "no_entry is either left out or true"),
         (["at: 101 years after start"], 13, "write at most 100 years"),
         (["at: start", "tolerance: 999 years"], 14, "write at most 100 years"),
+        (["at: start", "as_planned: true"], 14, "as_planned needs numbers beside it"),
+        (["at: start", "every: 1 month", "valid_for: 1 month"], 14, "every does not go with valid"),
+        (["at: each dose", "valid_for: 1 month"], 14, "valid_for goes with one moment"),
+        (["from: start", "to: open", "valid_for: 1 month"], 15, "valid_for goes with at, between"),
+        (["at: start", "valid_for: soon"], 14, "'soon' is no length of time"),
+        (["at: start", "recorded_as: discharge_date", "valid_for: 1 day"], 14, "recorded_as does"),
         (["at: start", "guards: each dose x"], 14, "'each dose x' is not known here"),
         (["at: start", "guards: start"], 14, "or the fact id of a dose"),
         (["at: start", "also: [{a: b § c}]"], 14, "names no heading"),
@@ -95,6 +101,11 @@ def test_keys_that_do_not_go_together_are_refused_on_their_line(keys, line, says
         (["at: start", "detail: {mg: .nan}"], 14, "detail holds numbers"),
         (["at: start", "detail: {mg: .inf}"], 14, "detail holds numbers"),
         (["at: start", "detail: {mg: -1}"], 14, "detail holds numbers"),
+        (
+            ["at: start", "minimum_gap: 12 months", "maximum_gap: 18 weeks"],
+            15,
+            "maximum_gap must be longer than minimum_gap",
+        ),
         (["at: start", "replaces: each dose"], 14, "replaces must be the fact id of a dose"),
     ],
 )
@@ -118,6 +129,13 @@ def test_keys_of_a_dose_that_do_not_go_together_are_refused(keys, line, says):
             "t.a from t.b from t.c from t.a",
         ),
         ([dose("t.a", "at: each dose")], "t.a from each dose from t.a"),
+        (
+            [
+                dose("t.a", "at: 1 week after t.lab"),
+                rule("t.lab", "at: start", "guards: t.a", "valid_for: 1 month"),
+            ],
+            "t.a from t.lab from t.a",
+        ),
         ([dose("t.a", "at: 1 day after last dose")], "t.a from last dose from t.a"),
         (
             [dose("t.a", "at: start", "every: 1 month", "until: 1 year after last dose")],

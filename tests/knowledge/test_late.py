@@ -404,3 +404,22 @@ def test_what_was_given_on_time_or_begins_the_treatment_is_not_late():
     assert proposed("natalizumab", ("ntz.dose", 2), doses, "2026-10-30") is None
     first = [dose("ntz.dose", 1, "2026-10-05")]
     assert proposed("natalizumab", ("ntz.dose", 1), first, "2026-10-12") is None
+
+
+@pytest.mark.parametrize("clinic", ["jbz", "generic", "amsterdam-umc"])
+def test_a_late_course_counts_its_least_time_from_the_first_day_of_the_course_before(clinic):
+    """Course 1 was on 5 to 9 October 2026: course 2 may begin on 6 October 2027, a day late."""
+    course_1 = [
+        dose("alem.c1.dose", n, f"2026-10-0{n + 4}", GIVEN, f"2026-10-0{n + 4}", 1)
+        for n in range(1, 6)
+    ]
+    course_2 = [dose("alem.c2.dose", n, f"2027-10-0{n + 4}", course=2) for n in range(1, 4)]
+    found = proposed(
+        "alemtuzumab",
+        ("alem.c2.dose", 1),
+        [*course_1, *course_2],
+        "2027-10-06",
+        clinic=clinic,
+        courses_planned=2,
+    )
+    assert (found.late.id, found.day) == ("alem.late.c2", day("2027-10-06"))

@@ -7,7 +7,7 @@ from .reading import codes, dates, facts_at, facts_of, periods, shape
 GENERIC_FACTS = """
 ozan.smpc.vzv ozan.smpc.lft.pre ozan.smpc.eye ozan.dose.d1 ozan.dose.d5
 ozan.dose.maintenance_from ozan.smpc.restart ozan.smpc.lft_1m ozan.smpc.lft_3m ozan.smpc.lft_6m
-ozan.smpc.lft_9m ozan.smpc.lft_12m ozan.contra.until
+ozan.smpc.lft_9m ozan.smpc.lft_12m ozan.smpc.lft_12m@next ozan.contra.until
 """
 LEAFLET_FACTS = "ozan.pre.labs ozan.pre.ecg ozan.pre.derm ozan.pre.smear ozan.labs"
 CLINICS = pytest.mark.parametrize("clinic", ["generic", "amsterdam-umc"])

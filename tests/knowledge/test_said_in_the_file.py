@@ -1,6 +1,10 @@
 """What the spelling of an id once decided is said by keys of the file, under any id."""
 
+import re
+
 import pytest
+import yaml
+from django.conf import settings
 
 from schedules.engine import Regimen, expand
 from schedules.inputs.regimens import rule_value
@@ -11,7 +15,7 @@ from tests.knowledge.test_belonging import problems
 from tests.knowledge.test_checks import DOSE, HEAD, rule
 from treatments.catalogue import rules_of
 from treatments.models import RULE_MODELS, Clinic
-from treatments.protocol_files import parse
+from treatments.protocol_files import parse, protocol_paths
 
 WARNING = rule("t.warning", "from: start\n    to: open", "warning")
 
@@ -73,3 +77,22 @@ def test_the_monthly_test_of_a_hospital_names_its_warning():
     }
     assert told["alem.labs.monthly"] == "alem.labs.missed"
     assert [fact for fact, named in told.items() if named] == ["alem.labs.monthly"]
+
+
+# A flat interval after a dose, and the words that keep a sentence true when the plan is moved.
+FLATLY = re.compile(
+    r"\b(is|begint|krijgt)\b[^.,]*\b(\d+|een|twee) (dag|dagen|week|weken|maand|maanden|jaar) na\b"
+)
+RESERVED = re.compile("normaal|meestal|minstens|ongeveer|één ziekenhuis", re.IGNORECASE)
+
+
+def test_no_dose_states_a_fixed_interval_that_a_moved_plan_makes_untrue():
+    said = [
+        (path.stem, rule["fact"], sentence)
+        for path in protocol_paths(settings.BASE_DIR / "fixtures" / "protocols")
+        for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+        if rule["kind"] == "dose" and "explanation" in rule
+        for sentence in re.split(r"(?<=[.?!])\s+", rule["explanation"]["nl"])
+    ]
+    assert len(said) > 200
+    assert [s for s in said if FLATLY.search(s[2]) and not RESERVED.search(s[2])] == []

@@ -56,6 +56,35 @@ def test_a_second_week_inside_the_first_asks_why(cladribine, do):
     assert "out-of-order" in codes(cladribine)
 
 
+@pytest.mark.parametrize(
+    ("day_1", "code"),
+    [("2026-12-05", "minimum-gap"), ("2027-10-04", "minimum-gap"), ("2028-04-06", "too-late")],
+    ids=["two months later", "a day too soon", "a day over 18 months"],
+)
+def test_a_second_course_outside_its_time_asks_why(cladribine, do, day_1, code):
+    """12 months after the first one, and at most 6 months later; never blocked."""
+    outside = move(Key("clad.c2.w1.dose", 1), day(day_1))
+    with pytest.raises(Refusal) as refused:
+        do(cladribine, outside)
+    assert refused.value.name == "reason"
+    do(cladribine, outside.because("Bloedwaarden"))
+    assert code in codes(cladribine)
+
+
+@pytest.mark.parametrize("day_1", ["2027-10-05", "2027-10-06", "2028-04-05"])
+def test_a_second_course_in_time_asks_nothing(cladribine, do, day_1):
+    do(cladribine, move(Key("clad.c2.w1.dose", 1), day(day_1)))
+    assert codes(cladribine) == []
+
+
+def test_a_second_week_sooner_than_23_days_after_the_first_asks_why(cladribine, do):
+    """The last tablet of week 1 is on 9 October: from 1 November on nothing is asked."""
+    do(cladribine, move(Key("clad.c1.w2.dose", 1), day("2026-11-01")))
+    assert codes(cladribine) == []
+    with pytest.raises(Refusal):
+        do(cladribine, move(Key("clad.c1.w2.dose", 1), day("2026-10-31")))
+
+
 @pytest.fixture
 def natalizumab(make_plan):
     """Infusions every four weeks from 2 November 2026: 30 November, 28 December, 25 January."""

@@ -474,6 +474,9 @@ def test_a_second_treatment_beside_one_that_goes_on_asks_why(both, start, make_p
     page = Page(both.post(address, typed))
     assert "Deze patiënt heeft nog een behandeling die doorgaat." in page.text
     assert f"/plannen/{old.code}/wisselen/" in page.links.values()
+    assert "Deze twee gaan niet samen, zegt deze bron: MS Centrum Amsterdam" in page.text
+    assert "§ Vragen en antwoorden. Vraag de neuroloog." in page.text  # leaflet 002
+    assert "Tysabri, package leaflet" in page.text  # § 2 excludes from the other side
     refused = both.post(address, {**typed, "confirmed": "yes"})
     assert refused.status_code == 422
     assert "Schrijf waarom, of stap over." in Page(refused).text

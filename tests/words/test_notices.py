@@ -90,6 +90,13 @@ SENTENCES = [
         "Ask the neurologist.",
     ),
     (
+        Notice("warning", "test-too-old", DOSE),
+        "Infuus was op 5 april 2027. Op de dag van de behandeling is dat te lang geleden. "
+        "Dit moet opnieuw gebeuren.",
+        "Infuus was done on 5 April 2027. By the day of the treatment that is too old. "
+        "It is to be done again.",
+    ),
+    (
         Notice("warning", "closed-days", {"days": (LAST, ON)}),
         "Het ziekenhuis is meestal dicht op 1 maart 2027, 5 april 2027. "
         "Vraag het ziekenhuis of deze dagen kunnen blijven.",

@@ -1,5 +1,6 @@
 """A plan that is not stored yet, as a nurse checks it before she says yes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,9 +10,11 @@ from schedules.models import Patient, Plan
 from schedules.planning.projection import project
 from schedules.planning.start_days import start_days
 from schedules.planning.truth import Truth
-from schedules.queries import proposed_timeline
+from schedules.queries import proposed_timeline, sources_against
 from schedules.timeline import Timeline
+from schedules.words.sources import citation_words
 from schedules.words.when import weekday_words
+from treatments.models import Protocol
 
 from .plan_list import PlanList, plan_list
 from .plans import PlanHead, plan_head
@@ -36,6 +39,27 @@ class PlanPreview:
     start: str
     others: tuple[OtherStart, ...]
     past: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A treatment that goes on while another one begins, and the sources that exclude the two."""
+
+    plan: Plan
+    treatment: str
+    sources: tuple[str, ...]
+
+
+def beside(plans: Iterable[Plan], new: Protocol) -> tuple[Beside, ...]:
+    """Return the plans that go on beside a new one."""
+    return tuple(
+        Beside(
+            plan=plan,
+            treatment=str(plan.protocol.treatment),
+            sources=tuple(map(citation_words, sources_against(new, plan.protocol))),
+        )
+        for plan in plans
+    )
 
 
 def preview_of(patient: Patient, truth: Truth, today: date, now: datetime) -> PlanPreview:
