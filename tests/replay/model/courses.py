@@ -1,0 +1,253 @@
+"""Alemtuzumab, cladribine and stem-cell therapy: sheet sections 3, 6 and 8."""
+
+from datetime import timedelta
+
+from .days import days, months, weeks
+from .ledger import DAY
+
+WEEK = timedelta(7)
+
+
+# Alemtuzumab
+
+
+def alemtuzumab(book):
+    courses = alem_courses(book)
+    for n, doses in courses.items():
+        alem_course(book, n, doses)
+    alem_monitoring(book)
+    if book.clinic == "jbz":
+        alem_at_jbz(book, courses)
+    if book.clinic != "generic":
+        book.before("alem.contra", book.start)
+        book.loose("alem.infection")
+    book.before("alem.smpc.vaccines", book.start - weeks(6))
+    book.undated("alem.smpc.c4")
+    signs = "platelets ttp kidney thyroid liver infection listeria hlh pml"
+    book.loose(*(f"alem.sign.{sign}" for sign in signs.split()))
+
+
+def alem_courses(book):
+    """Five days, a year later three, and three more where they are chosen: day upon day."""
+    facts = book.known.facts
+    chosen = facts.get("third_course") == "yes" or "course3_start" in facts
+    planned = 3 if chosen else int(facts.get("courses_planned", 2))
+    courses, first = {}, book.start
+    for n, times in ((1, 5), (2, 3), (3, 3)):
+        if n > planned:
+            break
+        if n > 1:
+            first = book.known.day(f"course{n}_start") or first + months(12)
+        doses = book.chain(f"alem.c{n}.dose", first, DAY_STEP, times=times, course=n)
+        if not doses:
+            break
+        courses[n] = doses
+        first = doses[0].follows
+    return courses
+
+
+DAY_STEP = days(1)
+
+
+def last_of(book, doses):
+    """The last day of a course: what was told of it counts over what stands in the plan."""
+    last = max((dose.real for dose in doses if dose.stands), default=None)
+    told = book.known.day("last_dose")
+    is_last_begun = doses[0].course == max(dose.course for dose in book.doses)
+    if told and is_last_begun and told >= doses[0].real:
+        return told
+    return last
+
+
+def alem_course(book, n, doses):
+    first, last = doses[0].real, last_of(book, doses)
+    each_day = [dose for dose in doses if dose.stands]
+    book.each(f"alem.c{n}.premed", book.once, doses)
+    in_order = sorted(each_day, key=lambda dose: dose.real)
+    for rank, dose in enumerate(in_order[:3], 1):  # the first three infusion days, as given
+        book.once(f"alem.c{n}.steroid", dose.real, rank)
+    if last is None:
+        return
+    book.period(f"alem.prophylaxis.c{n}", first, last + months(1))
+    if book.may_bear():
+        book.period(f"alem.preg_avoid.c{n}", first, last + months(4))
+    if book.may_be_woman():
+        book.period(f"alem.bf_avoid.c{n}", first, last + months(4))
+    book.period("alem.sign.cv", first, last + 3 * DAY, n)
+    if book.clinic != "generic":
+        book.undated("alem.cv" if n == 1 else f"alem.cv@c{n}")
+    if book.clinic == "jbz":
+        book.period(f"alem.diet.c{n}", first - 14 * DAY, last + months(1))
+        book.period(f"alem.infection_care.c{n}", first, last + months(1))
+        book.period("alem.reaction.24h", first, last + DAY, n)
+        book.once(f"alem.c{n}.admit", first - DAY)
+    else:
+        book.period("alem.sign.infusion", first, last + DAY, n)
+
+
+def alem_monitoring(book):
+    """Every month until 48 months after the last infusion, course 3 included (A6)."""
+    end = book.last_plus(months(48))
+    book.once("alem.labs.end", end)
+    book.period("alem.autoimmune_window", book.start, end)
+    book.series("alem.labs.monthly", book.start, months(1), end=end, tolerance=WEEK)
+    book.series("alem.smpc.liver", book.start, months(1), end=end)
+    book.series("alem.smpc.thyroid", book.start, months(3), end=end)
+    book.before("alem.smpc.thyroid.pre", book.start)
+    book.before("alem.smpc.liver.pre", book.start)
+    if book.may_be_woman():
+        book.series("alem.smpc.hpv", book.start, months(12))
+    third_days = [d for d in book.doses if d.n == 3 or (d.course == 1 and d.n == 5)]
+    book.each("alem.smpc.platelets", book.once, third_days)
+    if book.clinic == "jbz":
+        book.series("alem.mri.yearly", book.start, months(12), after=months(11), end=end)
+
+
+def alem_at_jbz(book, courses):
+    first = book.start
+    for fact in ("labs", "ecg", "admission_arranged"):
+        book.before(f"alem.pre.{fact}", first)
+    if book.may_be_woman():
+        book.before("alem.pre.smear", first)
+    if 1 in courses:
+        book.once("alem.c1.nurse_visit", courses[1][0].real)
+    for fact, n in (("nurse_1m", 1), ("neuro_3m", 3), ("np_6m", 6), ("mri_11m", 11)):
+        book.once(f"alem.fu.{fact}", first + months(n))
+    book.once("alem.fu.neuro_11m", first + months(11))
+    book.series("alem.fu.alternating", first, months(6), after=months(11))
+    book.loose("alem.fu.flexible", "alem.labs.missed", "alem.preg.contact", "alem.driving")
+
+
+# Cladribine
+
+
+def cladribine(book):
+    """Two weeks of tablets, a month apart, and again a year later (001; M1)."""
+    first, courses = book.start, {}
+    for n in (1, 2):
+        if n == 2:
+            first = book.known.day("course2_start") or first + months(12)
+        week_1 = clad_week(book, n, 1, first)
+        if not week_1:
+            break
+        courses[n] = week_1
+        first = week_1[0].follows
+        courses[n] = week_1 + clad_week(book, n, 2, first + months(1))
+    for n, doses in courses.items():
+        clad_course(book, n, doses)
+    clad_checks(book)
+
+
+def clad_week(book, course, week, first):
+    """Four or five days, one tablet day a date; a late day makes the week longer."""
+    fact = f"clad.c{course}.w{week}.dose"
+    doses = book.chain(fact, first, days(1), times=4, course=course)
+    if len(doses) == 4 and has_fifth_day(book) is not False:
+        fifth = book.dose(f"{fact}@day5", doses[3].follows + DAY, 5, course)
+        doses += [fifth] if fifth else []
+    return doses
+
+
+def has_fifth_day(book):
+    facts = book.known.facts
+    if "weight_kg" in facts:
+        return float(facts["weight_kg"]) >= 50
+    return facts["days_per_week"] == "5" if "days_per_week" in facts else None
+
+
+def clad_course(book, n, doses):
+    first, last = doses[0].real, last_of(book, doses)
+    if n == 1:
+        book.window("clad.smpc.pre.mri", first - months(3), first)
+        book.before("clad.smpc.vzv", first)
+    book.before(f"clad.smpc.lymph_pre@c{n}", first)
+    book.before("clad.smpc.liver", first, n)
+    book.once(f"clad.smpc.lymph_2m_c{n}", first + months(2))
+    book.once(f"clad.smpc.lymph_6m_c{n}", first + months(6))
+    if book.clinic == "amsterdam-umc":
+        book.before("clad.contra_ind", first, n)
+    if last is None:
+        return
+    is_woman_without = (
+        book.known.says("sex", "female") and book.known.says("childbearing_potential", "no")
+    )
+    if not is_woman_without:
+        book.period(f"clad.contra.c{n}_until", first, last + months(6))
+    if book.may_be_woman():
+        book.period(f"clad.bf.c{n}_until", first, last + WEEK)
+
+
+def clad_checks(book):
+    signs = [f"clad.sign.{sign}" for sign in ("shingles", "infection", "liver", "pml")]
+    book.loose("clad.smpc.years34", *signs)
+    if book.clinic == "amsterdam-umc":
+        end = book.last_plus(months(6))
+        book.loose("clad.infection")
+        book.once("clad.labs.end", end)
+        book.series("clad.labs.q3m", book.start, months(3), end=end)
+
+
+# Stem-cell therapy
+
+
+def ahsct(book):
+    day = book.known.day
+    so, leuk, cond = day("second_opinion_date"), day("leukapheresis_date"), day("conditioning_start")
+    tx, home = day("transplant_date"), day("discharge_date")
+    book.once("ahsct.so.visit", so)
+    book.window("ahsct.so.decision", so and so + weeks(2), so and so + weeks(4))
+    book.before("ahsct.pre.eval", book.start)
+    book.before("ahsct.pre.fertility", book.start)
+    book.dose("ahsct.mob.cyclo", book.start)
+    book.period("ahsct.mob.gcsf", book.start, leuk)
+    book.period("ahsct.fever.gcsf", book.start, leuk)
+    book.loose("ahsct.preg_avoid", "ahsct.vaccine", "ahsct.fu.regular", "ahsct.sport")
+    first, last = (leuk, leuk) if leuk else (book.start + days(5), book.start + days(7))
+    collection(book, first, last, is_known=bool(leuk))
+    book.window("ahsct.cond.admit", first + weeks(3), last + weeks(8))
+    conditioning(book, cond)
+    transplant(book, tx, home)
+
+
+def collection(book, first, last, *, is_known):
+    def on_the_day(fact, step):
+        if is_known:
+            book.once(fact, first + step)
+        else:
+            book.window(fact, first + step, last + step)
+
+    on_the_day("ahsct.leuk", days(0))
+    on_the_day("ahsct.leuk.milk_tip", days(-1))
+    for fact in ("prep", "unwell", "groin_line"):
+        on_the_day(f"ahsct.leuk.{fact}", days(0))
+    on_the_day("ahsct.leuk.clinic_2w", weeks(2))
+    book.undated("ahsct.leuk.count", "ahsct.leuk.repeat")
+
+
+def conditioning(book, cond):
+    book.once("ahsct.cond.chemo", cond)
+    book.window("ahsct.cond.last_chemo_day", cond and cond + days(3), cond and cond + days(4))
+    book.loose("ahsct.cond.drink", "ahsct.cond.fertility_risk")
+    book.window("ahsct.hair_regrowth", cond and cond + months(3), cond and cond + months(6))
+
+
+def transplant(book, tx, home):
+    book.once("ahsct.tx", tx)
+    book.period("ahsct.tx.smell", tx, tx and tx + DAY)
+    book.period("ahsct.dip.isolation", tx, home if tx else None)
+    book.loose("ahsct.fever.later", "ahsct.infection")
+    if tx is None or home is None or first_of(tx) <= home:
+        book.put("ahsct.dip.labs", due=tx and first_of(tx), until=home if tx else None)
+    book.window("ahsct.recovery.marrow", tx and tx + weeks(2), tx and tx + weeks(3))
+    book.window("ahsct.recovery.general", tx and tx + months(3), tx and tx + months(6))
+    book.once("ahsct.discharge", home)
+    book.period("ahsct.post.clinic", home, None)
+    book.period("ahsct.drink", home, None)
+
+
+def first_of(tx):
+    """The first Monday, Wednesday or Friday after the transplant (S4)."""
+    day = tx + DAY
+    while day.weekday() not in (0, 2, 4):
+        day += DAY
+    return day

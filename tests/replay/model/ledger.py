@@ -1,0 +1,189 @@
+"""The lines of one life, written one by one as the leaflets say them.
+
+A line is a day, a window, or nothing that anybody knows. The words: a dose *stands* until it is
+known that it was not given; its *real* day is the one agreed or given, else the planned one.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .days import months
+from .known import AGREED, GIVEN, NOT_GIVEN
+
+DAY = timedelta(1)
+
+
+@dataclass
+class Line:
+    """What is expected of one line. A loose one has no figure in any source: no day is made up."""
+
+    due: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    until: date | None = None  # last day of what repeats
+    status: str = "planned"
+    on: date | None = None
+    is_loose: bool = False
+
+
+@dataclass(frozen=True)
+class Dose:
+    fact: str
+    n: int
+    due: date
+    real: date
+    stands: bool
+    follows: date  # the day from which the next one counts
+    course: int | None = None
+
+
+class Ledger:
+    def __init__(self, known, clinic):
+        self.known, self.clinic = known, clinic
+        self.start, self.until = known.start, known.until
+        self.lines = {}
+        self.doses = []
+        self.goes_on = False  # doses without an end
+
+    # Whether a line applies: it stays in sight while nobody knows.
+
+    def unless(self, name, value):
+        return self.known.says(name, value) is not True
+
+    def may_be_woman(self):
+        return self.unless("sex", "male")
+
+    def may_bear(self):
+        return self.may_be_woman() and self.unless("childbearing_potential", "no")
+
+    # Lines
+
+    def put(self, fact, n=1, **values):
+        told = self.known.of(fact, n)
+        line = Line(**values, status=told.status, on=told.on)
+        self.lines[fact, n] = line
+        return line
+
+    def once(self, fact, due, n=1, tolerance=None):
+        """One day, give or take a tolerance."""
+        around = {}
+        if due and tolerance:
+            around = {"earliest": due - tolerance, "latest": due + tolerance}
+        return self.put(fact, n, due=due, **around)
+
+    def window(self, fact, earliest, latest, n=1):
+        return self.put(fact, n, earliest=earliest, latest=latest)
+
+    period = window
+
+    def before(self, fact, day, n=1):
+        return self.put(fact, n, latest=day)
+
+    def undated(self, *facts):
+        for fact in facts:
+            self.put(fact)
+
+    def loose(self, *facts):
+        for fact in facts:
+            self.put(fact, is_loose=True)
+
+    def repeat(self, fact, due, until=None, n=1):
+        """A dose at home on fixed days: one line, which ends where the treatment does."""
+        ends = [day for day in (until, self.cut) if day]
+        if self.cut is None or due <= self.cut:
+            self.put(fact, n, due=due, until=min(ends, default=None))
+            self.goes_on = self.goes_on or until is None
+
+    def series(self, fact, anchor, step, *, after=None, end=None, tolerance=None):
+        """A test or a visit again and again: each counts from the anchor, at once.
+
+        Without an end of its own it goes on to the horizon; after a stop nobody has said what
+        goes on, and one line without a day asks.
+        """
+        base, n, counted = anchor, 1, 0
+        after = after or months(0)
+        last = end or self.until
+        while True:
+            counted += 1
+            due = base + (after + step * counted)
+            told = self.known.of(fact, n)
+            if end is None and self.known.stop and due > self.known.stop:
+                if due <= self.until or True:
+                    self.undated_at(fact, n)
+                return
+            if due > last:
+                return
+            self.once(fact, due, n, tolerance)
+            if told.carries and told.on:
+                base, after, counted = told.on, months(0), 0
+            n += 1
+
+    def undated_at(self, fact, n):
+        self.put(fact, n)
+
+    # Doses
+
+    @property
+    def cut(self):
+        """The last day on which a dose may stand."""
+        days = [self.known.day(name) for name in ("stop_date", "last_dose")]
+        return min((day for day in days if day), default=None)
+
+    def dose(self, fact, due, n=1, course=None, *, resets=True, **values):
+        """One dose; return it, or None where it comes after the treatment ended."""
+        told = self.known.of(fact, n)
+        real = told.on or due
+        if self.cut and real > self.cut and told.status not in (GIVEN, *NOT_GIVEN):
+            return None
+        carries = told.carries if told.carries is not None else resets
+        follows = told.on if told.on and carries else due
+        self.put(fact, n, due=due, **values)
+        made = Dose(fact, n, due, real, told.status not in NOT_GIVEN, follows, course)
+        self.doses.append(made)
+        return made
+
+    def chain(self, fact, due, step, *, times=None, course=None, n=1, resets=True):
+        """Doses one after another, each counted from the one really given before it."""
+        base, counted, made = due, 0, []
+        while times is None or len(made) < times:
+            day = base + step * counted
+            if times is None and day > self.until:
+                break
+            dose = self.dose(fact, day, n, course, resets=resets)
+            if dose is None:
+                break
+            made.append(dose)
+            counted += 1
+            if dose.follows != day:
+                base, counted = dose.follows, 1
+            n += 1
+        self.goes_on = self.goes_on or times is None
+        return made
+
+    def each(self, fact, write, doses=None):
+        """What hangs on each dose, under the number of that dose; none for one not given."""
+        for n, dose in enumerate(self.doses if doses is None else doses, 1):
+            if dose.stands:
+                write(fact, dose.real, n)
+
+    # Ends
+
+    def last(self):
+        """The last dose: told, else the later of what was given and what may have been."""
+        told, stop = self.known.day("last_dose"), self.known.stop
+        if told:
+            return told
+        if stop is None and self.goes_on:
+            return None
+        return max((dose.real for dose in self.doses if dose.stands), default=stop)
+
+    def last_plus(self, step):
+        last = self.last()
+        return last and last + step
+
+    def stop_plus(self, step):
+        return self.known.stop and self.known.stop + step
+
+
+def is_agreed(told):
+    return told.status in AGREED
