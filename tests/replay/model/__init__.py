@@ -7,10 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import courses, home, infusions
-from .known import Known, Told, stop, tell
+from .known import NOTHING, Known, Told, book, cancel, record, stop, undone
 from .ledger import Ledger
 
-__all__ = ["TREATMENTS", "Known", "Told", "Treatment", "expected", "stop", "tell"]
+__all__ = [
+    "NOTHING",
+    "TREATMENTS",
+    "Known",
+    "Told",
+    "Treatment",
+    "book",
+    "cancel",
+    "expected",
+    "record",
+    "stop",
+    "undone",
+]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def alemtuzumab(book):
         book.before("alem.contra", book.start)
         book.loose("alem.infection")
     book.before("alem.smpc.vaccines", book.start - weeks(6))
-    book.undated("alem.smpc.c4")
+    book.undated_dose("alem.smpc.c4")
     signs = "platelets ttp kidney thyroid liver infection listeria hlh pml"
     book.loose(*(f"alem.sign.{sign}" for sign in signs.split()))
 
@@ -75,7 +75,7 @@ def alem_course(book, n, doses):
         book.period(f"alem.bf_avoid.c{n}", first, last + months(4))
     book.period("alem.sign.cv", first, last + 3 * DAY, n)
     if book.clinic != "generic":
-        book.undated("alem.cv" if n == 1 else f"alem.cv@c{n}")
+        book.undated("alem.cv" if n == 1 else f"alem.cv@c{n}", n=n)
     if book.clinic == "jbz":
         book.period(f"alem.diet.c{n}", first - 14 * DAY, last + months(1))
         book.period(f"alem.infection_care.c{n}", first, last + months(1))
@@ -160,7 +160,7 @@ def clad_course(book, n, doses):
     if n == 1:
         book.window("clad.smpc.pre.mri", first - months(3), first)
         book.before("clad.smpc.vzv", first)
-    book.before(f"clad.smpc.lymph_pre@c{n}", first)
+    book.before(f"clad.smpc.lymph_pre@c{n}", first, n)
     book.before("clad.smpc.liver", first, n)
     book.once(f"clad.smpc.lymph_2m_c{n}", first + months(2))
     book.once(f"clad.smpc.lymph_6m_c{n}", first + months(6))
@@ -225,8 +225,10 @@ def collection(book, first, last, *, is_known):
 
 
 def conditioning(book, cond):
-    book.once("ahsct.cond.chemo", cond)
-    book.window("ahsct.cond.last_chemo_day", cond and cond + days(3), cond and cond + days(4))
+    if book.cut is None or (cond and cond <= book.cut):
+        book.once("ahsct.cond.chemo", cond)
+        span = (cond + days(3), cond + days(4)) if cond else (None, None)
+        book.window("ahsct.cond.last_chemo_day", *span)
     book.loose("ahsct.cond.drink", "ahsct.cond.fertility_risk")
     book.window("ahsct.hair_regrowth", cond and cond + months(3), cond and cond + months(6))
 

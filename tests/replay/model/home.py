@@ -15,7 +15,7 @@ def ofatumumab(book):
         at = dose.follows
     book.goes_on = True
     if dose:
-        book.chain("kesi.dose.month", at + months(1), months(1))
+        book.chain("kesi.dose.month", at, months(1), first=1)
     book.before("kesi.smpc.hbv", book.start)
     book.before("kesi.smpc.vaccines_live", book.start - weeks(4))
     book.before("kesi.smpc.vaccines_inactivated", book.start - weeks(2))
@@ -56,19 +56,22 @@ def fingolimod(book):
     book.repeat("fing.dose.daily", book.start)
     for fact in ("smpc.vzv", "smpc.lft.pre", "smpc.cbc.pre", "smpc.derm.pre"):
         book.before(f"fing.{fact}", book.start)
+    last_liver_test = book.stop_plus(months(2))
     for n in (1, 3, 6, 9, 12):
-        book.once(f"fing.smpc.lft_{n}m", book.start + months(n))
+        if last_liver_test is None or book.start + months(n) <= last_liver_test:
+            book.once(f"fing.smpc.lft_{n}m", book.start + months(n))
     book.once("fing.smpc.cbc@month3", book.start + months(3))
-    book.series("fing.smpc.cbc@yearly", book.start, months(12))
+    book.series("fing.smpc.cbc@yearly", book.start, months(12), n=2)
     fingolimod_eye(book)
     book.window("fing.smpc.derm", book.start + months(6), book.start + months(12))
-    book.undated("fing.smpc.derm@next")
+    book.undated("fing.smpc.derm@next", n=2)
     if book.may_bear():
         book.period("fing.contra.until", book.start, book.stop_plus(months(2)))
     book.period("fing.sign.infection", book.start, book.stop_plus(months(2)))  # 24.1, 24.2
-    book.loose("fing.smpc.restart", *(f"fing.sign.{s}" for s in ("heart", "eye", "liver", "pml")))
+    book.loose("fing.smpc.restart", *(f"fing.sign.{s}" for s in ("eye", "liver", "pml")))
+    book.period("fing.sign.heart", book.start, book.start + months(1))
     if book.clinic == "amsterdam-umc":
-        book.loose("fing.jcv")
+        book.before("fing.jcv", book.start)
         book.series("fing.derm_year", book.start, months(12))
 
 
@@ -93,9 +96,9 @@ def siponimod(book):
     span = book.start + months(3), book.start + months(4)
     book.window("sipo.smpc.eye", *span)
     book.window("sipo.smpc.labs@months3-4", *span)
-    book.series("sipo.smpc.labs@yearly", book.start, months(12))
+    book.series("sipo.smpc.labs@yearly", book.start, months(12), n=2)
     book.window("sipo.smpc.derm", book.start + months(6), book.start + months(12))
-    book.undated("sipo.smpc.derm@next")
+    book.undated("sipo.smpc.derm@next", n=2)
     book.period("sipo.smpc.livevac", book.start, book.stop_plus(weeks(4)))
     if book.may_bear():
         book.period("sipo.contra.until", book.start, book.stop_plus(days(10)))
@@ -134,7 +137,7 @@ def teriflunomide(book):
     book.before("teri.smpc.alt_4w.pre", book.start)
     book.before("teri.smpc.bp_cbc", book.start)
     book.series("teri.smpc.alt_4w", book.start, weeks(4), end=book.start + months(6))
-    book.undated("teri.smpc.alt_4w@next")
+    book.undated("teri.smpc.alt_4w@next", n=7)
     book.loose(*(f"teri.sign.{sign}" for sign in ("liver", "skin", "other")))
     if book.clinic == "amsterdam-umc":
         book.period("teri.labs.first_half_year", book.start, book.start + months(6))
@@ -167,7 +170,7 @@ def dimethyl_fumarate(book):
     book.once("dmf.smpc.liver_kidney_6m", book.start + months(6))
     later = book.start + months(12), book.start + months(18)  # 6 to 12 months after that
     book.window("dmf.smpc.liver_kidney_later", *later)
-    book.undated("dmf.smpc.liver_kidney_later@next")
+    book.undated("dmf.smpc.liver_kidney_later@next", n=2)
     if book.may_be_woman():
         book.loose("dmf.smpc.preg")
     book.loose(*(f"dmf.sign.{sign}" for sign in ("allergy", "pml", "shingles")))
@@ -217,7 +220,7 @@ def avonex(book):
     book.loose("ifn.sign.kidney_blood@kidney", "avon.smpc.labs")
     book.repeat("avon.dose", book.start)
     steps = {"none": book.start, "quarter-steps": book.start + days(21)}
-    book.once("avon.full_dose_from", steps.get(book.known.facts.get("titration")))
+    book.undated_dose("avon.full_dose_from", steps.get(book.known.facts.get("titration")))
 
 
 def rebif(book):

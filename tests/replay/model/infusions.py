@@ -57,7 +57,7 @@ def ocre_doses(book):
             book.put("ocre.ntz.dose_b", due=natalizumab + weeks(12))
     book.goes_on = True
     if first:  # B1: six months after the first infusion, then after each one really given
-        book.chain("ocre.dose.maint", first + months(6), months(6))
+        book.chain("ocre.dose.maint", first, months(6), first=1)
 
 
 def ocrelizumab_in_amsterdam(book):
@@ -102,7 +102,7 @@ def ublituximab(book):
     book.dose("ubli.dose.1a", book.start)
     book.dose("ubli.dose.1b", book.start + days(14))
     book.goes_on = True
-    book.chain("ubli.dose.maint", book.start + weeks(24), weeks(24))
+    book.chain("ubli.dose.maint", book.start, weeks(24), first=1)
     book.each("ubli.premed", book.once)
     book.each("ubli.obs", book.once, book.doses[:2])
     book.each("ubli.sign.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
@@ -118,7 +118,7 @@ def rituximab(book):
     book.dose("ritu.dose.1a", book.start)
     book.dose("ritu.dose.1b", book.start + days(14))
     book.goes_on = True
-    book.chain("ritu.dose.maint", book.start + months(6), months(6))
+    book.chain("ritu.dose.maint", book.start, months(6), first=1)
     book.each("ritu.premed", book.once)
     book.each("ritu.sign.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
     book.before("ritu.smpc.hbv", book.start)

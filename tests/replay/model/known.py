@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-AGREED, GIVEN = ("moved", "booked"), "done"
+GIVEN = "done"
 NOT_GIVEN = ("missed", "skipped")
 
 
@@ -21,15 +21,17 @@ NOTHING = Told()
 
 @dataclass(frozen=True)
 class Known:
-    """All that is known of one life."""
+    """All that is known of one life; what was told of a line, and agreed, by (fact, number)."""
 
     start: date
     until: date  # last day of what goes on without an end
     facts: dict = field(default_factory=dict)
-    told: dict = field(default_factory=dict)  # by (fact, number)
+    told: dict = field(default_factory=dict)
+    agreed: dict = field(default_factory=dict)
 
-    def of(self, fact, n=1):
-        return self.told.get((fact, n), NOTHING)
+    def of(self, key):
+        """Return what holds of a line: what was told, else what was agreed with the hospital."""
+        return self.told.get(key) or self.agreed.get(key) or NOTHING
 
     def day(self, name):
         """Return a fact that is a day; None where it has not happened."""
@@ -44,31 +46,80 @@ class Known:
         days = [self.day(name) for name in ("stop_date", "last_dose") if name in self.facts]
         return max(days, default=None)
 
-
-def with_fact(known, name, day):
-    facts = {**known.facts, name: day and day.isoformat()}
-    return replace(known, facts={name: text for name, text in facts.items() if text})
+    def with_fact(self, name, day):
+        return replace(self, facts=without_nothing({**self.facts, name: day and day.isoformat()}))
 
 
-def tell(known, treatment, key, told):
-    """Return what is known after this was told of a line.
+def without_nothing(values):
+    return {name: value for name, value in values.items() if value and value != NOTHING}
 
-    The day of the first dose is the start of everything, and the day of an event is a fact; but
-    not of a dose that was moved alone.
+
+# What an act does
+
+
+def record(known, treatment, key, told):
+    """What became of a line. One that is moved leaves the appointment that was made for it."""
+    after = replace(known, told=without_nothing({**known.told, key: told}))
+    if told.status == "moved":
+        after = replace(after, agreed=without_nothing({**known.agreed, key: None}))
+    return follow(after, treatment, key, known.of(key).on)
+
+
+def book(known, treatment, key, on, carries=None):
+    """A day was agreed with the hospital; what was told of the line before holds no more."""
+    agreed = {**known.agreed, key: Told("booked", on, carries)}
+    after = replace(known, agreed=agreed, told=without_nothing({**known.told, key: None}))
+    return follow(after, treatment, key, known.of(key).on)
+
+
+def cancel(known, treatment, key):
+    after = replace(known, agreed=without_nothing({**known.agreed, key: None}))
+    return follow(after, treatment, key, known.of(key).on)
+
+
+def follow(known, treatment, key, was):
+    """The day of the first dose is the start of everything, and the day of an event is a fact.
+
+    Not of a dose that was moved alone. A last dose that was told goes along with its record.
     """
-    was = known.told.get(key, NOTHING).on
-    lines = {**known.told, key: told}
-    known = replace(known, told={k: t for k, t in lines.items() if t != NOTHING})
-    is_alone = key[0] in treatment.doses and told.carries is False
-    if told.on and key in treatment.first and not is_alone:
+    told, is_dose = known.of(key), key[0] in treatment.doses
+    if is_dose and told.on and told.carries is False:
+        return with_last_dose(known, told.on, was)
+    if told.on and key in treatment.first:
         known = replace(known, start=told.on)
-    if told.on and was and key[0] in treatment.doses and known.day("last_dose") == was:
-        known = with_fact(known, "last_dose", told.on)
+    if is_dose and told.on:
+        known = with_last_dose(known, told.on, was)
     event = treatment.events.get(key)
-    if event and not is_alone and (told.on or (was and known.day(event) == was)):
-        known = with_fact(known, event, told.on)
+    if event and (told.on or (was and known.day(event) == was)):
+        known = known.with_fact(event, told.on)
     return known
 
 
+def with_last_dose(known, on, was):
+    is_the_one = was and known.day("last_dose") == was
+    return known.with_fact("last_dose", on) if is_the_one else known
+
+
 def stop(known, on, last_dose):
-    return with_fact(with_fact(known, "stop_date", on), "last_dose", last_dose)
+    return known.with_fact("stop_date", on).with_fact("last_dose", last_dose)
+
+
+# Undoing: what an act changed is as it was before, and all else stays
+
+
+def flat(known):
+    values = {("start",): known.start}
+    for name in ("facts", "told", "agreed"):
+        values |= {(name, key): value for key, value in getattr(known, name).items()}
+    return values
+
+
+def undone(known, before, after):
+    was, then = flat(before), flat(after)
+    changed = {name: was.get(name) for name in {**was, **then} if was.get(name) != then.get(name)}
+    values = without_nothing({**flat(known), **changed})
+    parts = {"facts": {}, "told": {}, "agreed": {}}
+    for name, *key in values:
+        if key:
+            parts[name][key[0]] = values[name, key[0]]
+    return replace(known, start=values["start",], **parts)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .days import months
-from .known import AGREED, GIVEN, NOT_GIVEN
+from .known import GIVEN, NOT_GIVEN
 
 DAY = timedelta(1)
 
@@ -59,7 +59,7 @@ class Ledger:
     # Lines
 
     def put(self, fact, n=1, **values):
-        told = self.known.of(fact, n)
+        told = self.known.of((fact, n))
         line = Line(**values, status=told.status, on=told.on)
         self.lines[fact, n] = line
         return line
@@ -79,9 +79,9 @@ class Ledger:
     def before(self, fact, day, n=1):
         return self.put(fact, n, latest=day)
 
-    def undated(self, *facts):
+    def undated(self, *facts, n=1):
         for fact in facts:
-            self.put(fact)
+            self.put(fact, n)
 
     def loose(self, *facts):
         for fact in facts:
@@ -94,32 +94,29 @@ class Ledger:
             self.put(fact, n, due=due, until=min(ends, default=None))
             self.goes_on = self.goes_on or until is None
 
-    def series(self, fact, anchor, step, *, after=None, end=None, tolerance=None):
+    def series(self, fact, anchor, step, *, after=None, end=None, tolerance=None, n=1):
         """A test or a visit again and again: each counts from the anchor, at once.
 
         Without an end of its own it goes on to the horizon; after a stop nobody has said what
         goes on, and one line without a day asks.
         """
-        base, n, counted = anchor, 1, 0
+        base, counted = anchor, 0
         after = after or months(0)
-        last = end or self.until
         while True:
             counted += 1
             due = base + (after + step * counted)
-            told = self.known.of(fact, n)
-            if end is None and self.known.stop and due > self.known.stop:
-                if due <= self.until or True:
-                    self.undated_at(fact, n)
-                return
-            if due > last:
-                return
+            told = self.known.of((fact, n))
+            if due > (end or self.until) or (end is None and self.is_after_stop(due)):
+                break
             self.once(fact, due, n, tolerance)
             if told.carries and told.on:
                 base, after, counted = told.on, months(0), 0
             n += 1
+        if end is None and self.known.stop:
+            self.put(fact, n)
 
-    def undated_at(self, fact, n):
-        self.put(fact, n)
+    def is_after_stop(self, day):
+        return self.known.stop is not None and day > self.known.stop
 
     # Doses
 
@@ -131,7 +128,7 @@ class Ledger:
 
     def dose(self, fact, due, n=1, course=None, *, resets=True, **values):
         """One dose; return it, or None where it comes after the treatment ended."""
-        told = self.known.of(fact, n)
+        told = self.known.of((fact, n))
         real = told.on or due
         if self.cut and real > self.cut and told.status not in (GIVEN, *NOT_GIVEN):
             return None
@@ -142,12 +139,15 @@ class Ledger:
         self.doses.append(made)
         return made
 
-    def chain(self, fact, due, step, *, times=None, course=None, n=1, resets=True):
-        """Doses one after another, each counted from the one really given before it."""
-        base, counted, made = due, 0, []
+    def chain(self, fact, anchor, step, *, first=0, times=None, course=None, n=1, resets=True):
+        """Doses one after another, each counted from the one really given before it.
+
+        The first lies `first` steps after the anchor, and all are counted from there at once.
+        """
+        base, counted, made = anchor, first, []
         while times is None or len(made) < times:
             day = base + step * counted
-            if times is None and day > self.until:
+            if times is None and day > max(self.until, self.cut or self.until):
                 break
             dose = self.dose(fact, day, n, course, resets=resets)
             if dose is None:
@@ -159,6 +159,11 @@ class Ledger:
             n += 1
         self.goes_on = self.goes_on or times is None
         return made
+
+    def undated_dose(self, fact, due=None):
+        """A dose of which nobody knows the day; none of it after the treatment ended."""
+        if self.cut is None or (due and due <= self.cut):
+            self.once(fact, due)
 
     def each(self, fact, write, doses=None):
         """What hangs on each dose, under the number of that dose; none for one not given."""
@@ -184,6 +189,3 @@ class Ledger:
     def stop_plus(self, step):
         return self.known.stop and self.known.stop + step
 
-
-def is_agreed(told):
-    return told.status in AGREED

@@ -1,0 +1,80 @@
+"""Compare a life value by value, and ask what must be true of every life."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from schedules.engine import Kind, Status
+from schedules.planning.truth import HOLDS, RECORDED
+
+COLUMNS = ("due", "earliest", "latest", "until", "status", "on")
+MOMENT = ("planned", None)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value on which the model and the application disagree."""
+
+    fact: str
+    n: int
+    column: str
+    model: object
+    engine: object
+
+    def __str__(self):
+        return f"{self.fact}#{self.n} {self.column}: model {self.model}, engine {self.engine}"
+
+
+def values_of(row):
+    """Return what a row says, in the words of the model."""
+    until = (row.repeat or {}).get("until")
+    return {
+        **{name: getattr(row, name) for name in ("due", "earliest", "latest", "on")},
+        "until": until and date.fromisoformat(until),
+        "status": str(row.status),
+    }
+
+
+def compare(lines, rows, start):
+    """Return how many values were compared, and the differences."""
+    found = {tuple(key): values_of(row) for key, row in rows.items()}
+    differences = []
+    for fact, n in sorted(lines.keys() ^ found.keys()):
+        where = "model" if (fact, n) in lines else "engine"
+        differences.append(Difference(fact, n, "there", where == "model", where == "engine"))
+    both = lines.keys() & found.keys()
+    for key in sorted(both):
+        line = {name: getattr(lines[key], name) for name in COLUMNS}
+        if lines[key].is_loose and found[key]["earliest"] == start:
+            line["earliest"] = start  # a period from the start, or no day at all
+        differences += [
+            Difference(*key, name, line[name], found[key][name])
+            for name in COLUMNS
+            if line[name] != found[key][name]
+        ]
+    return len(COLUMNS) * len(both), differences
+
+
+def check_states(rows):
+    """Nothing outlives its state."""
+    for row in rows.values():
+        held = HOLDS.get(row.status, ("on", "carries"))
+        for name in RECORDED:
+            if name not in ("status", "note", *held):
+                assert not getattr(row, name), (row.key, name)
+
+
+def check_one_tablet_a_day(rows):
+    """No two doses are proposed for one day, nor one on the day of a dose that stands."""
+    doses = [row for row in rows.values() if row.kind == Kind.DOSE and not row.repeat]
+    doses = [row for row in doses if not row.is_period and row.status not in ("missed", "skipped")]
+    proposed = [row.due for row in doses if row.status == Status.PLANNED and row.due]
+    assert len(proposed) == len(set(proposed)), sorted(proposed)
+
+
+def check_windows(lines, rows):
+    """No window or monitoring ends before a dose that stands in the plan."""
+    for key, line in lines.items():
+        row = rows.get(key)
+        if line.covers and row is not None:
+            end = row.due or row.latest
+            assert end is None or end >= line.covers, (key, end, line.covers)
