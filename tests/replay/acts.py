@@ -98,8 +98,13 @@ def draw(dice, life):
 
 
 def moments(life):
-    """Return the lines of which something can become, in order of time."""
+    """Return the lines of which something can become, in order of time.
+
+    A dose that would stand in for another if an answer were known is not told of: which of the two
+    was given is a question of its own.
+    """
     rows = [row for row in life.rows.values() if not (row.is_period or row.repeat)]
+    rows = [row for row in rows if not (row.is_conditional and row.fact.startswith("ocre.ntz"))]
     return [row for row in rows if row.kind not in SAID]
 
 
@@ -190,7 +195,9 @@ def cancel(dice, life):
 def corrected(dice, life):
     """Another start, or an answer that comes late."""
     known = life.known
-    by = dice.choice((0, 0, 0, 1, -1, 7, 28, -14))
+    # A start that is corrected after the first dose was told asks which of the two is true.
+    is_told = any(known.of((fact, 1)) != model.NOTHING for fact, _ in life.treatment.first)
+    by = 0 if is_told else dice.choice((0, 0, 0, 1, -1, 7, 28, -14))
     facts = {**known.facts, **some_facts(dice, 2)}
     if facts.get("weight_kg"):
         facts.pop("days_per_week", None)

@@ -34,7 +34,7 @@ def values_of(row):
     }
 
 
-def compare(lines, rows, start):
+def compare(lines, rows):
     """Return how many values were compared, and the differences."""
     found = {tuple(key): values_of(row) for key, row in rows.items()}
     differences = []
@@ -44,8 +44,8 @@ def compare(lines, rows, start):
     both = lines.keys() & found.keys()
     for key in sorted(both):
         line = {name: getattr(lines[key], name) for name in COLUMNS}
-        if lines[key].is_loose and found[key]["earliest"] == start:
-            line["earliest"] = start  # a period from the start, or no day at all
+        if lines[key].is_loose and found[key]["earliest"] is None:
+            line["earliest"] = None
         differences += [
             Difference(*key, name, line[name], found[key][name])
             for name in COLUMNS

@@ -15,16 +15,18 @@ def alemtuzumab(book):
     courses = alem_courses(book)
     for n, doses in courses.items():
         alem_course(book, n, doses)
-    alem_monitoring(book)
+    first = begun(courses[1]) if courses else book.start
+    alem_monitoring(book, first)
     if book.clinic == "jbz":
-        alem_at_jbz(book, courses)
+        alem_at_jbz(book, first)
     if book.clinic != "generic":
         book.before("alem.contra", book.start)
         book.loose("alem.infection")
     book.before("alem.smpc.vaccines", book.start - weeks(6))
-    book.undated_dose("alem.smpc.c4")
+    if book.known.facts.get("courses_planned") != "1":
+        book.step("alem.smpc.c4")
     signs = "platelets ttp kidney thyroid liver infection listeria hlh pml"
-    book.loose(*(f"alem.sign.{sign}" for sign in signs.split()))
+    book.loose(*(f"alem.sign.{sign}" for sign in signs.split()), begins=first)
 
 
 def alem_courses(book):
@@ -42,11 +44,28 @@ def alem_courses(book):
         if not doses:
             break
         courses[n] = doses
-        first = doses[0].follows
+        first = begun(doses, moved_alone=False)
     return courses
 
 
+def begun(doses, *, moved_alone=True):
+    """The first day on which a course was, or will be, given; a missed day does not begin it.
+
+    The next course does not follow a day that was moved alone.
+    """
+    given = [dose for dose in doses if dose.stands]
+    days = [dose.real if moved_alone else dose.follows for dose in given]
+    return min(days, default=doses[0].due)
+
+
 DAY_STEP = days(1)
+
+
+# Days 3 and 5 of course 1 and day 3 of the later ones come first in line; every other infusion
+# has a number too, for when it is the third one given.
+IN_LINE = [(1, 3), (1, 5), (2, 3), (3, 3)]
+IN_LINE += [(c, n) for c, m in ((1, 5), (2, 3), (3, 3)) for n in range(1, m + 1) if n not in (3, 5)]
+PLATELETS = {place: n for n, place in enumerate(IN_LINE, 1)}
 
 
 def last_of(book, doses):
@@ -60,12 +79,16 @@ def last_of(book, doses):
 
 
 def alem_course(book, n, doses):
-    first, last = doses[0].real, last_of(book, doses)
-    each_day = [dose for dose in doses if dose.stands]
+    first, last = begun(doses), last_of(book, doses)
     book.each(f"alem.c{n}.premed", book.once, doses)
-    in_order = sorted(each_day, key=lambda dose: dose.real)
-    for rank, dose in enumerate(in_order[:3], 1):  # the first three infusion days, as given
-        book.once(f"alem.c{n}.steroid", dose.real, rank)
+    book.each(f"alem.c{n}.steroid", book.once, doses, ranks=(1, 2, 3))
+    count = PLATELETS.get
+    book.each(
+        "alem.smpc.platelets",
+        lambda fact, day, at: book.once(fact, day, count((n, at), 0)),
+        doses,
+        ranks=(3, 5) if n == 1 else (3,),
+    )
     if last is None:
         return
     book.period(f"alem.prophylaxis.c{n}", first, last + months(1))
@@ -85,32 +108,28 @@ def alem_course(book, n, doses):
         book.period("alem.sign.infusion", first, last + DAY, n)
 
 
-def alem_monitoring(book):
+def alem_monitoring(book, first):
     """Every month until 48 months after the last infusion, course 3 included (A6)."""
     end = book.last_plus(months(48))
     book.once("alem.labs.end", end)
-    book.period("alem.autoimmune_window", book.start, end)
-    book.series("alem.labs.monthly", book.start, months(1), end=end, tolerance=WEEK)
-    book.series("alem.smpc.liver", book.start, months(1), end=end)
-    book.series("alem.smpc.thyroid", book.start, months(3), end=end)
+    book.period("alem.autoimmune_window", first, end)
+    book.series("alem.labs.monthly", first, months(1), end=end, tolerance=WEEK)
+    book.series("alem.smpc.liver", first, months(1), end=end)
+    book.series("alem.smpc.thyroid", first, months(3), end=end)
     book.before("alem.smpc.thyroid.pre", book.start)
     book.before("alem.smpc.liver.pre", book.start)
     if book.may_be_woman():
-        book.series("alem.smpc.hpv", book.start, months(12))
-    third_days = [d for d in book.doses if d.n == 3 or (d.course == 1 and d.n == 5)]
-    book.each("alem.smpc.platelets", book.once, third_days)
+        book.series("alem.smpc.hpv", first, months(12))
     if book.clinic == "jbz":
-        book.series("alem.mri.yearly", book.start, months(12), after=months(11), end=end)
+        book.series("alem.mri.yearly", first, months(12), after=months(11), end=end)
 
 
-def alem_at_jbz(book, courses):
-    first = book.start
+def alem_at_jbz(book, first):
     for fact in ("labs", "ecg", "admission_arranged"):
-        book.before(f"alem.pre.{fact}", first)
+        book.before(f"alem.pre.{fact}", book.start)
     if book.may_be_woman():
-        book.before("alem.pre.smear", first)
-    if 1 in courses:
-        book.once("alem.c1.nurse_visit", courses[1][0].real)
+        book.before("alem.pre.smear", book.start)
+    book.once("alem.c1.nurse_visit", first)
     for fact, n in (("nurse_1m", 1), ("neuro_3m", 3), ("np_6m", 6), ("mri_11m", 11)):
         book.once(f"alem.fu.{fact}", first + months(n))
     book.once("alem.fu.neuro_11m", first + months(11))
@@ -131,8 +150,8 @@ def cladribine(book):
         if not week_1:
             break
         courses[n] = week_1
-        first = week_1[0].follows
-        courses[n] = week_1 + clad_week(book, n, 2, first + months(1))
+        courses[n] = week_1 + clad_week(book, n, 2, week_1[0].follows + months(1))
+        first = begun(courses[n], moved_alone=False)
     for n, doses in courses.items():
         clad_course(book, n, doses)
     clad_checks(book)
@@ -156,7 +175,7 @@ def has_fifth_day(book):
 
 
 def clad_course(book, n, doses):
-    first, last = doses[0].real, last_of(book, doses)
+    first, last = begun(doses), last_of(book, doses)
     if n == 1:
         book.window("clad.smpc.pre.mri", first - months(3), first)
         book.before("clad.smpc.vzv", first)
@@ -197,11 +216,12 @@ def ahsct(book):
     book.once("ahsct.so.visit", so)
     book.window("ahsct.so.decision", so and so + weeks(2), so and so + weeks(4))
     book.before("ahsct.pre.eval", book.start)
-    book.before("ahsct.pre.fertility", book.start)
+    if book.known.says("sex", "male") or book.unless("childbearing_potential", "no"):
+        book.before("ahsct.pre.fertility", book.start)
     book.dose("ahsct.mob.cyclo", book.start)
     book.period("ahsct.mob.gcsf", book.start, leuk)
     book.period("ahsct.fever.gcsf", book.start, leuk)
-    book.loose("ahsct.preg_avoid", "ahsct.vaccine", "ahsct.fu.regular", "ahsct.sport")
+    book.loose("ahsct.preg_avoid", "ahsct.vaccine", "ahsct.fu.regular")
     first, last = (leuk, leuk) if leuk else (book.start + days(5), book.start + days(7))
     collection(book, first, last, is_known=bool(leuk))
     book.window("ahsct.cond.admit", first + weeks(3), last + weeks(8))
@@ -225,11 +245,14 @@ def collection(book, first, last, *, is_known):
 
 
 def conditioning(book, cond):
-    if book.cut is None or (cond and cond <= book.cut):
-        book.once("ahsct.cond.chemo", cond)
-        span = (cond + days(3), cond + days(4)) if cond else (None, None)
-        book.window("ahsct.cond.last_chemo_day", *span)
-    book.loose("ahsct.cond.drink", "ahsct.cond.fertility_risk")
+    """Day 1 to day 4 or 5."""
+    last = cond and cond + days(4)
+    if not book.is_over(book.known.of(("ahsct.cond.chemo", 1)).on or cond):
+        book.window("ahsct.cond.chemo", cond, last)
+    if not book.is_over(book.known.of(("ahsct.cond.last_chemo_day", 1)).on or cond):
+        book.window("ahsct.cond.last_chemo_day", cond and cond + days(3), last)
+    book.period("ahsct.cond.drink", cond, last)
+    book.loose("ahsct.cond.fertility_risk", begins=cond)
     book.window("ahsct.hair_regrowth", cond and cond + months(3), cond and cond + months(6))
 
 
@@ -237,9 +260,10 @@ def transplant(book, tx, home):
     book.once("ahsct.tx", tx)
     book.period("ahsct.tx.smell", tx, tx and tx + DAY)
     book.period("ahsct.dip.isolation", tx, home if tx else None)
-    book.loose("ahsct.fever.later", "ahsct.infection")
+    book.loose("ahsct.fever.later", begins=tx)
+    book.loose("ahsct.infection", "ahsct.sport", begins=home)
     if tx is None or home is None or first_of(tx) <= home:
-        book.put("ahsct.dip.labs", due=tx and first_of(tx), until=home if tx else None)
+        book.put("ahsct.dip.labs", due=tx and first_of(tx), until=home)
     book.window("ahsct.recovery.marrow", tx and tx + weeks(2), tx and tx + weeks(3))
     book.window("ahsct.recovery.general", tx and tx + months(3), tx and tx + months(6))
     book.once("ahsct.discharge", home)

@@ -144,19 +144,20 @@ def teriflunomide(book):
         book.loose("teri.hair")
     if book.may_bear():
         book.loose("teri.contra")
-        teri_elimination(book)
+    teri_elimination(book)
 
 
 def teri_elimination(book):
     """Without a wash-out the blood needs 8 to 24 months; with one, two levels decide."""
-    if book.unless("accelerated_elimination", "yes"):
+    if book.may_bear() and book.unless("accelerated_elimination", "yes"):
         book.once("teri.elimination.mean", book.stop_plus(months(8)))
         book.once("teri.elimination.max", book.stop_plus(months(24)))
     washed, low = book.known.day("elimination_start"), book.known.day("first_level_below_0_02")
-    if book.unless("accelerated_elimination", "no"):
+    if book.may_be_woman() and book.unless("accelerated_elimination", "no"):
         book.once("teri.aep.last_day", washed and washed + days(10))
         book.once("teri.aep.second_test_from", low and low + days(14))
-    book.once("teri.preg.safe_from", low and low + days(45))
+    if book.may_bear():
+        book.once("teri.preg.safe_from", low and low + days(45))
 
 
 def dimethyl_fumarate(book):
@@ -219,16 +220,20 @@ def avonex(book):
     interferon(book)
     book.loose("ifn.sign.kidney_blood@kidney", "avon.smpc.labs")
     book.repeat("avon.dose", book.start)
+    titration = book.known.facts.get("titration")
+    if titration is None:
+        book.step("avon.full_dose_from")
     steps = {"none": book.start, "quarter-steps": book.start + days(21)}
-    book.undated_dose("avon.full_dose_from", steps.get(book.known.facts.get("titration")))
+    if titration:
+        book.step(f"avon.full_dose_from@{titration}", steps[titration])
 
 
 def rebif(book):
     interferon(book)
     book.loose("ifn.sign.kidney_blood@kidney")
     book.repeat("rebi.dose", first_injection(book))
-    book.once("rebi.dose.step22_from", book.start + days(14))
-    book.once("rebi.dose.step44_from", book.start + days(28))
+    book.step("rebi.dose.step22_from", book.start + days(14))
+    book.step("rebi.dose.step44_from", book.start + days(28))
     for n in (1, 3, 6):
         book.once(f"rebi.smpc.labs_{n}m", book.start + months(n))
 
@@ -238,7 +243,7 @@ def betaferon(book):
     book.loose("beta.smpc.labs")
     book.repeat("beta.dose", book.start)
     for fact, step in (("step125", 6), ("step187", 12), ("full", 18)):
-        book.once(f"beta.dose.{fact}_from", book.start + days(step))
+        book.step(f"beta.dose.{fact}_from", book.start + days(step))
 
 
 def plegridy(book):

@@ -8,7 +8,7 @@ def natalizumab(book):
     book.window("ntz.smpc.pre.mri", book.start - months(3), book.start)
     book.before("ntz.pre.jcv", book.start)
     book.chain("ntz.dose", book.start, days(28))  # ntz.late.any: reset, 28 days
-    book.each("ntz.smpc.obs", book.once, book.doses[:12])
+    book.each("ntz.smpc.obs", book.once, ranks=range(1, 13))
     book.each("ntz.sign.allergy", book.once)
     if book.unless("jcv", "positive"):
         book.series("ntz.jcv_retest", book.start, months(6), tolerance=months(1))
@@ -42,7 +42,7 @@ def ocrelizumab(book):
 
 def ocre_doses(book):
     """After natalizumab, with the JC virus, two infusions stand for the first two (B2)."""
-    natalizumab = book.known.day("natalizumab_stop") if book.clinic == "amsterdam-umc" else None
+    natalizumab = book.known.day("natalizumab_stop")
     carrier = book.known.says("jcv", "positive")
     if natalizumab and carrier:
         book.dose("ocre.ntz.dose_a", natalizumab + weeks(6))
@@ -51,10 +51,10 @@ def ocre_doses(book):
     else:
         one = book.dose("ocre.dose.1a", book.start)
         book.dose("ocre.dose.1b", book.start + days(14))
-        first = one and book.start
+        first = one and one.follows
         if natalizumab and carrier is None:
-            book.put("ocre.ntz.dose_a", due=natalizumab + weeks(6))
-            book.put("ocre.ntz.dose_b", due=natalizumab + weeks(12))
+            book.step("ocre.ntz.dose_a", natalizumab + weeks(6))
+            book.step("ocre.ntz.dose_b", natalizumab + weeks(12))
     book.goes_on = True
     if first:  # B1: six months after the first infusion, then after each one really given
         book.chain("ocre.dose.maint", first, months(6), first=1)
@@ -64,7 +64,7 @@ def ocrelizumab_in_amsterdam(book):
     screening(book, "ocre")
     book.undated("ocre.plan")
     second = next((dose for dose in book.doses if dose.fact in SECOND), None)
-    if second and second.stands:
+    if second:  # a missed infusion is still to be decided: its blood test stays in sight
         book.once("ocre.lab.before_1b", second.real)
     book.each("ocre.lab.each", book.before)
     if book.unless("antihypertensives", "no"):
@@ -99,12 +99,12 @@ def screening(book, stem):
 
 
 def ublituximab(book):
-    book.dose("ubli.dose.1a", book.start)
+    first = book.dose("ubli.dose.1a", book.start)
     book.dose("ubli.dose.1b", book.start + days(14))
     book.goes_on = True
-    book.chain("ubli.dose.maint", book.start, weeks(24), first=1)
+    book.chain("ubli.dose.maint", first.follows, weeks(24), first=1)
     book.each("ubli.premed", book.once)
-    book.each("ubli.obs", book.once, book.doses[:2])
+    book.each("ubli.obs", book.once, ranks=(1, 2))
     book.each("ubli.sign.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
     book.before("ubli.smpc.hbv", book.start)
     if book.may_bear():
@@ -115,10 +115,10 @@ def ublituximab(book):
 
 
 def rituximab(book):
-    book.dose("ritu.dose.1a", book.start)
+    first = book.dose("ritu.dose.1a", book.start)
     book.dose("ritu.dose.1b", book.start + days(14))
     book.goes_on = True
-    book.chain("ritu.dose.maint", book.start, months(6), first=1)
+    book.chain("ritu.dose.maint", first.follows, months(6), first=1)
     book.each("ritu.premed", book.once)
     book.each("ritu.sign.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
     book.before("ritu.smpc.hbv", book.start)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-GIVEN = "done"
 NOT_GIVEN = ("missed", "skipped")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .days import months
-from .known import GIVEN, NOT_GIVEN
+from .known import NOT_GIVEN
 
 DAY = timedelta(1)
 
@@ -83,9 +83,10 @@ class Ledger:
         for fact in facts:
             self.put(fact, n)
 
-    def loose(self, *facts):
+    def loose(self, *facts, begins=None):
+        """No source gives a figure: no day at all, or a period without an end."""
         for fact in facts:
-            self.put(fact, is_loose=True)
+            self.put(fact, is_loose=True, earliest=begins or self.start)
 
     def repeat(self, fact, due, until=None, n=1):
         """A dose at home on fixed days: one line, which ends where the treatment does."""
@@ -126,11 +127,16 @@ class Ledger:
         days = [self.known.day(name) for name in ("stop_date", "last_dose")]
         return min((day for day in days if day), default=None)
 
+    @property
+    def limit(self):
+        """The last day of doses without an end: the horizon, or where the treatment ended."""
+        return self.cut or self.until
+
     def dose(self, fact, due, n=1, course=None, *, resets=True, **values):
         """One dose; return it, or None where it comes after the treatment ended."""
         told = self.known.of((fact, n))
         real = told.on or due
-        if self.cut and real > self.cut and told.status not in (GIVEN, *NOT_GIVEN):
+        if self.is_over(real):
             return None
         carries = told.carries if told.carries is not None else resets
         follows = told.on if told.on and carries else due
@@ -144,31 +150,43 @@ class Ledger:
 
         The first lies `first` steps after the anchor, and all are counted from there at once.
         """
-        base, counted, made = anchor, first, []
+        base, before, counted, made = anchor, anchor, first, []
         while times is None or len(made) < times:
             day = base + step * counted
-            if times is None and day > max(self.until, self.cut or self.until):
+            on = self.known.of((fact, n)).on
+            if times is None and day > self.limit and not (on and on <= self.limit):
                 break
             dose = self.dose(fact, day, n, course, resets=resets)
             if dose is None:
                 break
             made.append(dose)
             counted += 1
-            if dose.follows != day:
+            # On its planned day a dose is not late; one before the dose that it follows moves none.
+            if dose.follows != day and dose.follows >= before:
                 base, counted = dose.follows, 1
+            before = dose.real if dose.stands else before
             n += 1
         self.goes_on = self.goes_on or times is None
         return made
 
-    def undated_dose(self, fact, due=None):
-        """A dose of which nobody knows the day; none of it after the treatment ended."""
-        if self.cut is None or (due and due <= self.cut):
+    def step(self, fact, due=None):
+        """Another dose from a day on; where nobody knows the day, not after a stop."""
+        if not self.is_over(self.known.of((fact, 1)).on or due):
             self.once(fact, due)
 
-    def each(self, fact, write, doses=None):
-        """What hangs on each dose, under the number of that dose; none for one not given."""
-        for n, dose in enumerate(self.doses if doses is None else doses, 1):
-            if dose.stands:
+    def is_over(self, day):
+        return self.cut is not None and (day is None or day > self.cut)
+
+    def each(self, fact, write, doses=None, ranks=None):
+        """What hangs on each dose, under the number of that dose; none for one not given.
+
+        "The first three" are the first three given: `ranks` counts them in that order.
+        """
+        doses = self.doses if doses is None else doses
+        given = sorted((dose for dose in doses if dose.stands), key=lambda dose: dose.real)
+        taken = [dose for n, dose in enumerate(given, 1) if ranks is None or n in ranks]
+        for n, dose in enumerate(doses, 1):
+            if dose in taken:
                 write(fact, dose.real, n)
 
     # Ends
