@@ -121,11 +121,19 @@ class _Plan:
             return [self._single(rule, rule.count_from, Span(recorded, recorded), agreed=True)]
         moment = rule.counted_from
         if moment is None or rule.shape is Shape.AFTER:
-            return [self.maker.undated(rule, rule.count_from)]
+            return [self.maker.undated(rule, rule.count_from)] if self._comes(rule) else []
         if moment.anchors[0].kind.is_each:
             return self._each(rule, moment)
         span = self.anchors.span(moment, by=rule)
         return [self._single(rule, rule.count_from, span)] if span else []
+
+    def _comes(self, rule: Rule) -> bool:
+        """Tell whether the moment that an undated rule follows comes: no course after a stop."""
+        anchors = rule.begin.anchors if rule.begin else ()
+        of_course = [
+            a for a in anchors if a.kind in (AnchorKind.COURSE_FIRST, AnchorKind.COURSE_LAST)
+        ]
+        return not of_course or self.anchors.of(anchors) is not None
 
     def _recorded(self, rule: Rule) -> date | None:
         """Return the day on which the rule's event really was, after checking that it can be."""
