@@ -202,9 +202,7 @@ def corrected(dice, life):
     if facts.get("weight_kg"):
         facts.pop("days_per_week", None)
     start = known.start + timedelta(by)
-    after = replace(
-        known, start=start, facts=facts, until=max(known.until, start + months(24))
-    )
+    after = replace(known, start=start, facts=facts, until=max(known.until, start + months(24)))
     return Act(f"revise {start} {facts}", revise(start, facts), after)
 
 
@@ -213,7 +211,9 @@ def course(dice, life):
     number = next_course(life.truth)
     if number is None:
         raise Refusal("", "Er is geen kuur meer.")
-    day = life.known.start + timedelta(dice.choice((370, 760, 900))) if dice.random() < 0.5 else None
+    day = (
+        life.known.start + timedelta(dice.choice((370, 760, 900))) if dice.random() < 0.5 else None
+    )
     name = f"course{number}_start"
     facts = {**life.known.facts, "courses_planned": str(number)}
     if number == 3:

@@ -101,9 +101,16 @@ TREATMENTS = {
     "teriflunomide": treatment(home.teriflunomide),
     "dimethyl-fumarate": treatment(home.dimethyl_fumarate),
     "glatiramer": treatment(home.glatiramer),
-    "avonex": treatment(home.avonex),
-    "rebif": treatment(home.rebif),
-    "betaferon": treatment(home.betaferon),
+    "avonex": treatment(
+        home.avonex,
+        "avon.full_dose_from@none",
+        doses="avon.full_dose_from avon.full_dose_from@none avon.full_dose_from@quarter-steps",
+    ),
+    "rebif": treatment(home.rebif, doses="rebi.dose.step22_from rebi.dose.step44_from"),
+    "betaferon": treatment(
+        home.betaferon,
+        doses="beta.dose.step125_from beta.dose.step187_from beta.dose.full_from",
+    ),
     "plegridy": treatment(
         home.plegridy, "pleg.dose@first", doses="pleg.dose@first pleg.dose@second"
     ),

@@ -15,18 +15,12 @@ def alemtuzumab(book):
     courses = alem_courses(book)
     for n, doses in courses.items():
         alem_course(book, n, doses)
-    first = begun(courses[1]) if courses else book.start
-    alem_monitoring(book, first)
-    if book.clinic == "jbz":
-        alem_at_jbz(book, first)
-    if book.clinic != "generic":
-        book.before("alem.contra", book.start)
-        book.loose("alem.infection")
-    book.before("alem.smpc.vaccines", book.start - weeks(6))
+    alem_before(book)
+    if first := begun(courses.get(1, [])):
+        alem_monitoring(book, first)
+    book.once("alem.labs.end", book.last_plus(months(48)))
     if book.known.facts.get("courses_planned") != "1":
         book.step("alem.smpc.c4")
-    signs = "platelets ttp kidney thyroid liver infection listeria hlh pml"
-    book.loose(*(f"alem.sign.{sign}" for sign in signs.split()), begins=first)
 
 
 def alem_courses(book):
@@ -34,17 +28,20 @@ def alem_courses(book):
     facts = book.known.facts
     chosen = facts.get("third_course") == "yes" or "course3_start" in facts
     planned = 3 if chosen else int(facts.get("courses_planned", 2))
-    courses, first = {}, book.start
+    courses, first, follows = {}, book.start, book.start
     for n, times in ((1, 5), (2, 3), (3, 3)):
         if n > planned:
             break
         if n > 1:
-            first = book.known.day(f"course{n}_start") or first + months(12)
-        doses = book.chain(f"alem.c{n}.dose", first, DAY_STEP, times=times, course=n)
+            first = book.known.day(f"course{n}_start") or first and first + months(12)
+        if first is None:
+            break
+        fact = f"alem.c{n}.dose"
+        doses = book.chain(fact, first, days(1), times=times, course=n, follows=follows)
         if not doses:
             break
         courses[n] = doses
-        first = begun(doses, moved_alone=False)
+        first = follows = begun(doses, moved_alone=False)
     return courses
 
 
@@ -55,10 +52,7 @@ def begun(doses, *, moved_alone=True):
     """
     given = [dose for dose in doses if dose.stands]
     days = [dose.real if moved_alone else dose.follows for dose in given]
-    return min(days, default=doses[0].due)
-
-
-DAY_STEP = days(1)
+    return min(days, default=None)
 
 
 # Days 3 and 5 of course 1 and day 3 of the later ones come first in line; every other infusion
@@ -108,33 +102,44 @@ def alem_course(book, n, doses):
         book.period("alem.sign.infusion", first, last + DAY, n)
 
 
+def alem_before(book):
+    for fact in ("thyroid.pre", "liver.pre"):
+        book.before(f"alem.smpc.{fact}", book.start)
+    book.before("alem.smpc.vaccines", book.start - weeks(6))
+    if book.clinic != "generic":
+        book.before("alem.contra", book.start)
+        book.loose("alem.infection")
+    if book.clinic == "jbz":
+        for fact in ("labs", "ecg", "admission_arranged"):
+            book.before(f"alem.pre.{fact}", book.start)
+        if book.may_be_woman():
+            book.before("alem.pre.smear", book.start)
+        book.loose("alem.fu.flexible", "alem.labs.missed", "alem.preg.contact", "alem.driving")
+
+
 def alem_monitoring(book, first):
     """Every month until 48 months after the last infusion, course 3 included (A6)."""
     end = book.last_plus(months(48))
-    book.once("alem.labs.end", end)
     book.period("alem.autoimmune_window", first, end)
     book.series("alem.labs.monthly", first, months(1), end=end, tolerance=WEEK)
     book.series("alem.smpc.liver", first, months(1), end=end)
     book.series("alem.smpc.thyroid", first, months(3), end=end)
-    book.before("alem.smpc.thyroid.pre", book.start)
-    book.before("alem.smpc.liver.pre", book.start)
     if book.may_be_woman():
         book.series("alem.smpc.hpv", first, months(12))
+    signs = "platelets ttp kidney thyroid liver infection listeria hlh pml"
+    book.loose(*(f"alem.sign.{sign}" for sign in signs.split()), begins=first)
     if book.clinic == "jbz":
-        book.series("alem.mri.yearly", first, months(12), after=months(11), end=end)
+        alem_visits(book, first, end)
 
 
-def alem_at_jbz(book, first):
-    for fact in ("labs", "ecg", "admission_arranged"):
-        book.before(f"alem.pre.{fact}", book.start)
-    if book.may_be_woman():
-        book.before("alem.pre.smear", book.start)
+def alem_visits(book, first, end):
+    """From the start of course 1 (A3, A4, A5)."""
     book.once("alem.c1.nurse_visit", first)
     for fact, n in (("nurse_1m", 1), ("neuro_3m", 3), ("np_6m", 6), ("mri_11m", 11)):
         book.once(f"alem.fu.{fact}", first + months(n))
     book.once("alem.fu.neuro_11m", first + months(11))
     book.series("alem.fu.alternating", first, months(6), after=months(11))
-    book.loose("alem.fu.flexible", "alem.labs.missed", "alem.preg.contact", "alem.driving")
+    book.series("alem.mri.yearly", first, months(12), after=months(11), end=end)
 
 
 # Cladribine
@@ -142,25 +147,28 @@ def alem_at_jbz(book, first):
 
 def cladribine(book):
     """Two weeks of tablets, a month apart, and again a year later (001; M1)."""
-    first, courses = book.start, {}
+    first, follows, courses = book.start, book.start, {}
     for n in (1, 2):
         if n == 2:
-            first = book.known.day("course2_start") or first + months(12)
-        week_1 = clad_week(book, n, 1, first)
+            first = book.known.day("course2_start") or first and first + months(12)
+        if first is None:
+            break
+        week_1 = clad_week(book, n, 1, first, follows)
         if not week_1:
             break
         courses[n] = week_1
-        courses[n] = week_1 + clad_week(book, n, 2, week_1[0].follows + months(1))
-        first = begun(courses[n], moved_alone=False)
+        begins = week_1[0].follows
+        courses[n] = week_1 + clad_week(book, n, 2, begins + months(1), begins)
+        first = follows = begun(courses[n], moved_alone=False)
     for n, doses in courses.items():
         clad_course(book, n, doses)
     clad_checks(book)
 
 
-def clad_week(book, course, week, first):
+def clad_week(book, course, week, first, follows):
     """Four or five days, one tablet day a date; a late day makes the week longer."""
     fact = f"clad.c{course}.w{week}.dose"
-    doses = book.chain(fact, first, days(1), times=4, course=course)
+    doses = book.chain(fact, first, days(1), times=4, course=course, follows=follows)
     if len(doses) == 4 and has_fifth_day(book) is not False:
         fifth = book.dose(f"{fact}@day5", doses[3].follows + DAY, 5, course)
         doses += [fifth] if fifth else []
@@ -176,6 +184,8 @@ def has_fifth_day(book):
 
 def clad_course(book, n, doses):
     first, last = begun(doses), last_of(book, doses)
+    if first is None:
+        return
     if n == 1:
         book.window("clad.smpc.pre.mri", first - months(3), first)
         book.before("clad.smpc.vzv", first)
@@ -185,10 +195,8 @@ def clad_course(book, n, doses):
     book.once(f"clad.smpc.lymph_6m_c{n}", first + months(6))
     if book.clinic == "amsterdam-umc":
         book.before("clad.contra_ind", first, n)
-    if last is None:
-        return
-    is_woman_without = (
-        book.known.says("sex", "female") and book.known.says("childbearing_potential", "no")
+    is_woman_without = book.known.says("sex", "female") and book.known.says(
+        "childbearing_potential", "no"
     )
     if not is_woman_without:
         book.period(f"clad.contra.c{n}_until", first, last + months(6))
@@ -211,7 +219,11 @@ def clad_checks(book):
 
 def ahsct(book):
     day = book.known.day
-    so, leuk, cond = day("second_opinion_date"), day("leukapheresis_date"), day("conditioning_start")
+    so, leuk, cond = (
+        day("second_opinion_date"),
+        day("leukapheresis_date"),
+        day("conditioning_start"),
+    )
     tx, home = day("transplant_date"), day("discharge_date")
     book.once("ahsct.so.visit", so)
     book.window("ahsct.so.decision", so and so + weeks(2), so and so + weeks(4))

@@ -32,6 +32,7 @@ class Dose:
     n: int
     due: date
     real: date
+    status: str
     stands: bool
     follows: date  # the day from which the next one counts
     course: int | None = None
@@ -132,39 +133,40 @@ class Ledger:
         """The last day of doses without an end: the horizon, or where the treatment ended."""
         return self.cut or self.until
 
-    def dose(self, fact, due, n=1, course=None, *, resets=True, **values):
+    def dose(self, fact, due, n=1, course=None):
         """One dose; return it, or None where it comes after the treatment ended."""
         told = self.known.of((fact, n))
         real = told.on or due
         if self.is_over(real):
             return None
-        carries = told.carries if told.carries is not None else resets
-        follows = told.on if told.on and carries else due
-        self.put(fact, n, due=due, **values)
-        made = Dose(fact, n, due, real, told.status not in NOT_GIVEN, follows, course)
+        follows = due if told.carries is False else real
+        self.put(fact, n, due=due)
+        made = Dose(fact, n, due, real, told.status, told.status not in NOT_GIVEN, follows, course)
         self.doses.append(made)
         return made
 
-    def chain(self, fact, anchor, step, *, first=0, times=None, course=None, n=1, resets=True):
+    def chain(self, fact, anchor, step, *, first=0, times=None, course=None, follows=None):
         """Doses one after another, each counted from the one really given before it.
 
         The first lies `first` steps after the anchor, and all are counted from there at once.
+        `follows` is the day of the dose that they follow, where that is not the anchor.
         """
-        base, before, counted, made = anchor, anchor, first, []
+        n, follows = 1, follows or anchor
+        base, counted, made, before = anchor, first, [], []
         while times is None or len(made) < times:
             day = base + step * counted
             on = self.known.of((fact, n)).on
             if times is None and day > self.limit and not (on and on <= self.limit):
                 break
-            dose = self.dose(fact, day, n, course, resets=resets)
+            dose = self.dose(fact, day, n, course)
             if dose is None:
                 break
-            made.append(dose)
             counted += 1
             # On its planned day a dose is not late; one before the dose that it follows moves none.
-            if dose.follows != day and dose.follows >= before:
+            if dose.follows != day and is_in_order(dose, follows, before):
                 base, counted = dose.follows, 1
-            before = dose.real if dose.stands else before
+            made.append(dose)
+            before += [dose] if dose.stands else []
             n += 1
         self.goes_on = self.goes_on or times is None
         return made
@@ -207,3 +209,16 @@ class Ledger:
     def stop_plus(self, step):
         return self.known.stop and self.known.stop + step
 
+
+def is_in_order(dose, follows, before):
+    """Tell whether anything counts from a dose: given after those given, agreed after the one before.
+
+    The day really given counts, though nobody recorded the dose before it.
+    """
+    if dose.status == "done":
+        return all(dose.real >= day for day in [follows, *given(before)])
+    return dose.real >= (before[-1].real if before else follows)
+
+
+def given(doses):
+    return [dose.real for dose in doses if dose.status == "done"]
