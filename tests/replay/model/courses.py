@@ -16,9 +16,9 @@ def alemtuzumab(book):
     for n, doses in courses.items():
         alem_course(book, n, doses)
     alem_before(book)
+    end = book.once_after_last("alem.labs.end", months(48))
     if first := begun(courses.get(1, [])):
-        alem_monitoring(book, first)
-    book.once("alem.labs.end", book.last_plus(months(48)))
+        alem_monitoring(book, first, end)
     if book.known.facts.get("courses_planned") != "1":
         book.step("alem.smpc.c4")
 
@@ -33,7 +33,7 @@ def alem_courses(book):
         if n > planned:
             break
         if n > 1:
-            first = book.known.day(f"course{n}_start") or first and first + months(12)
+            first = book.known.day(f"course{n}_start") or (first and first + months(12))
         if first is None:
             break
         fact = f"alem.c{n}.dose"
@@ -85,21 +85,25 @@ def alem_course(book, n, doses):
     )
     if last is None:
         return
-    book.period(f"alem.prophylaxis.c{n}", first, last + months(1))
+
+    def until(fact, step, begins=first, number=1):
+        book.period(fact, begins, last + step, number).covers = last
+
+    until(f"alem.prophylaxis.c{n}", months(1))
     if book.may_bear():
-        book.period(f"alem.preg_avoid.c{n}", first, last + months(4))
+        until(f"alem.preg_avoid.c{n}", months(4))
     if book.may_be_woman():
-        book.period(f"alem.bf_avoid.c{n}", first, last + months(4))
-    book.period("alem.sign.cv", first, last + 3 * DAY, n)
+        until(f"alem.bf_avoid.c{n}", months(4))
+    until("alem.sign.cv", days(3), number=n)
     if book.clinic != "generic":
         book.undated("alem.cv" if n == 1 else f"alem.cv@c{n}", n=n)
     if book.clinic == "jbz":
-        book.period(f"alem.diet.c{n}", first - 14 * DAY, last + months(1))
-        book.period(f"alem.infection_care.c{n}", first, last + months(1))
-        book.period("alem.reaction.24h", first, last + DAY, n)
+        until(f"alem.diet.c{n}", months(1), first - 14 * DAY)
+        until(f"alem.infection_care.c{n}", months(1))
+        until("alem.reaction.24h", days(1), number=n)
         book.once(f"alem.c{n}.admit", first - DAY)
     else:
-        book.period("alem.sign.infusion", first, last + DAY, n)
+        until("alem.sign.infusion", days(1), number=n)
 
 
 def alem_before(book):
@@ -117,10 +121,9 @@ def alem_before(book):
         book.loose("alem.fu.flexible", "alem.labs.missed", "alem.preg.contact", "alem.driving")
 
 
-def alem_monitoring(book, first):
+def alem_monitoring(book, first, end):
     """Every month until 48 months after the last infusion, course 3 included (A6)."""
-    end = book.last_plus(months(48))
-    book.period("alem.autoimmune_window", first, end)
+    book.period("alem.autoimmune_window", first, end).covers = book.last_standing()
     book.series("alem.labs.monthly", first, months(1), end=end, tolerance=WEEK)
     book.series("alem.smpc.liver", first, months(1), end=end)
     book.series("alem.smpc.thyroid", first, months(3), end=end)
@@ -150,7 +153,7 @@ def cladribine(book):
     first, follows, courses = book.start, book.start, {}
     for n in (1, 2):
         if n == 2:
-            first = book.known.day("course2_start") or first and first + months(12)
+            first = book.known.day("course2_start") or (first and first + months(12))
         if first is None:
             break
         week_1 = clad_week(book, n, 1, first, follows)
@@ -169,8 +172,8 @@ def clad_week(book, course, week, first, follows):
     """Four or five days, one tablet day a date; a late day makes the week longer."""
     fact = f"clad.c{course}.w{week}.dose"
     doses = book.chain(fact, first, days(1), times=4, course=course, follows=follows)
-    if len(doses) == 4 and has_fifth_day(book) is not False:
-        fifth = book.dose(f"{fact}@day5", doses[3].follows + DAY, 5, course)
+    if doses and has_fifth_day(book) is not False:
+        fifth = book.dose(f"{fact}@day5", doses[-1].follows + DAY, 5, course)
         doses += [fifth] if fifth else []
     return doses
 
@@ -199,18 +202,17 @@ def clad_course(book, n, doses):
         "childbearing_potential", "no"
     )
     if not is_woman_without:
-        book.period(f"clad.contra.c{n}_until", first, last + months(6))
+        book.period(f"clad.contra.c{n}_until", first, last + months(6)).covers = last
     if book.may_be_woman():
-        book.period(f"clad.bf.c{n}_until", first, last + WEEK)
+        book.period(f"clad.bf.c{n}_until", first, last + WEEK).covers = last
 
 
 def clad_checks(book):
     signs = [f"clad.sign.{sign}" for sign in ("shingles", "infection", "liver", "pml")]
     book.loose("clad.smpc.years34", *signs)
     if book.clinic == "amsterdam-umc":
-        end = book.last_plus(months(6))
+        end = book.once_after_last("clad.labs.end", months(6))
         book.loose("clad.infection")
-        book.once("clad.labs.end", end)
         book.series("clad.labs.q3m", book.start, months(3), end=end)
 
 

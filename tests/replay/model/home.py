@@ -24,8 +24,8 @@ def ofatumumab(book):
     is_there = book.clinic == "amsterdam-umc"
     book.period("kesi.reaction" if is_there else "kesi.sign.reaction", book.start, book.start + DAY)
     if book.may_bear():  # 003 counts from stopping, the product information from the last dose
-        end = book.stop_plus(months(6)) if is_there else book.last_plus(months(6))
-        book.period("kesi.contra.until", book.start, end)
+        count = book.after_stop if is_there else book.after_last
+        count("kesi.contra.until", months(6))
     if book.may_be_woman():
         book.loose("kesi.smpc.bf")
     if is_there:
@@ -56,7 +56,7 @@ def fingolimod(book):
     book.repeat("fing.dose.daily", book.start)
     for fact in ("smpc.vzv", "smpc.lft.pre", "smpc.cbc.pre", "smpc.derm.pre"):
         book.before(f"fing.{fact}", book.start)
-    last_liver_test = book.stop_plus(months(2))
+    last_liver_test = book.stopped_for(months(2))
     for n in (1, 3, 6, 9, 12):
         if last_liver_test is None or book.start + months(n) <= last_liver_test:
             book.once(f"fing.smpc.lft_{n}m", book.start + months(n))
@@ -66,8 +66,8 @@ def fingolimod(book):
     book.window("fing.smpc.derm", book.start + months(6), book.start + months(12))
     book.undated("fing.smpc.derm@next", n=2)
     if book.may_bear():
-        book.period("fing.contra.until", book.start, book.stop_plus(months(2)))
-    book.period("fing.sign.infection", book.start, book.stop_plus(months(2)))  # 24.1, 24.2
+        book.after_stop("fing.contra.until", months(2))
+    book.after_stop("fing.sign.infection", months(2))  # 24.1, 24.2
     book.loose("fing.smpc.restart", *(f"fing.sign.{s}" for s in ("eye", "liver", "pml")))
     book.period("fing.sign.heart", book.start, book.start + months(1))
     if book.clinic == "amsterdam-umc":
@@ -99,9 +99,9 @@ def siponimod(book):
     book.series("sipo.smpc.labs@yearly", book.start, months(12), n=2)
     book.window("sipo.smpc.derm", book.start + months(6), book.start + months(12))
     book.undated("sipo.smpc.derm@next", n=2)
-    book.period("sipo.smpc.livevac", book.start, book.stop_plus(weeks(4)))
+    book.after_stop("sipo.smpc.livevac", weeks(4))
     if book.may_bear():
-        book.period("sipo.contra.until", book.start, book.stop_plus(days(10)))
+        book.after_stop("sipo.contra.until", days(10))
     book.loose("sipo.smpc.restart", "sipo.sign")
     before_tablets(book, "sipo")
 
@@ -125,7 +125,7 @@ def ozanimod(book):
     if not all(book.known.says(name, "no") for name in ("diabetes", "uveitis")):
         book.before("ozan.smpc.eye", book.start)
     if book.may_bear():
-        book.period("ozan.contra.until", book.start, book.stop_plus(months(3)))
+        book.after_stop("ozan.contra.until", months(3))
     book.loose("ozan.smpc.restart", "ozan.sign", "ozan.sign.liver", "ozan.sign.eye")
     before_tablets(book, "ozan")
     if book.clinic == "amsterdam-umc":
@@ -150,8 +150,8 @@ def teriflunomide(book):
 def teri_elimination(book):
     """Without a wash-out the blood needs 8 to 24 months; with one, two levels decide."""
     if book.may_bear() and book.unless("accelerated_elimination", "yes"):
-        book.once("teri.elimination.mean", book.stop_plus(months(8)))
-        book.once("teri.elimination.max", book.stop_plus(months(24)))
+        book.once("teri.elimination.mean", book.stopped_for(months(8)))
+        book.once("teri.elimination.max", book.stopped_for(months(24)))
     washed, low = book.known.day("elimination_start"), book.known.day("first_level_below_0_02")
     if book.may_be_woman() and book.unless("accelerated_elimination", "no"):
         book.once("teri.aep.last_day", washed and washed + days(10))

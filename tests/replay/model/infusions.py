@@ -16,7 +16,7 @@ def natalizumab(book):
     book.once("ntz.smpc.consent_2y", book.start + months(24))
     if book.unless("jcv", "negative"):
         book.period("ntz.pml_risk", book.start + months(24), None)
-    book.period("ntz.pml_vigilance_until", book.start, book.last_plus(months(6)))
+    book.after_last("ntz.pml_vigilance_until", months(6))
     book.loose("ntz.smpc.eid", "ntz.sign.other")
     if book.may_be_woman():
         book.loose("ntz.smpc.preg", "ntz.smpc.bf")
@@ -33,7 +33,7 @@ def ocrelizumab(book):
     book.before("ocre.smpc.vaccines", book.start - weeks(6))
     book.loose("ocre.smpc.sc", "ocre.sign.infection", "ocre.sign.pml")
     if book.may_bear():
-        book.period("ocre.smpc.contra.until", book.start, book.last_plus(months(4)))
+        book.after_last("ocre.smpc.contra.until", months(4))
     if book.may_be_woman():
         book.loose("ocre.smpc.bf")
     if book.clinic == "amsterdam-umc":
@@ -76,9 +76,9 @@ def ocrelizumab_in_amsterdam(book):
     if natalizumab and book.unless("jcv", "negative"):
         book.once("ocre.ntz.mri", natalizumab + months(6))
     if book.may_bear():
-        book.once("ocre.preg.safe_from", book.last_plus(months(3)))
+        book.once_after_last("ocre.preg.safe_from", months(3))
     if book.may_be_woman():
-        book.period("ocre.bf.until", book.start, book.last_plus(months(12)))
+        book.after_last("ocre.bf.until", months(12))
     book.loose("ocre.vaccine", "ocre.infection_delay", "ocre.pml", "ocre.misc")
 
 
@@ -108,7 +108,7 @@ def ublituximab(book):
     book.each("ubli.sign.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
     book.before("ubli.smpc.hbv", book.start)
     if book.may_bear():
-        book.period("ubli.contra.until", book.start, book.last_plus(months(4)))
+        book.after_last("ubli.contra.until", months(4))
     if book.may_be_woman():
         book.loose("ubli.bf")
     book.loose("ubli.sign.infection", "ubli.sign.pml")
@@ -123,7 +123,7 @@ def rituximab(book):
     book.each("ritu.sign.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
     book.before("ritu.smpc.hbv", book.start)
     if book.may_bear():
-        book.period("ritu.contra.until", book.start, book.last_plus(months(12)))
+        book.after_last("ritu.contra.until", months(12))
     if book.may_be_woman():
-        book.period("ritu.bf.until", book.start, book.last_plus(months(12)))
+        book.after_last("ritu.bf.until", months(12))
     book.loose("ritu.sign.infection", "ritu.sign.pml")

@@ -24,6 +24,7 @@ class Line:
     status: str = "planned"
     on: date | None = None
     is_loose: bool = False
+    covers: date | None = None  # a dose that stands: this ends on no day before it
 
 
 @dataclass(frozen=True)
@@ -200,18 +201,34 @@ class Ledger:
             return told
         if stop is None and self.goes_on:
             return None
-        return max((dose.real for dose in self.doses if dose.stands), default=stop)
+        return self.last_standing() or stop
 
-    def last_plus(self, step):
+    def last_standing(self):
+        return max((dose.real for dose in self.doses if dose.stands), default=None)
+
+    def after_last(self, fact, step):
+        """A period of safety: from the start until so long after the last dose."""
         last = self.last()
-        return last and last + step
+        self.period(fact, self.start, last and last + step).covers = self.last_standing()
 
-    def stop_plus(self, step):
+    def once_after_last(self, fact, step):
+        """The day on which something ends or is safe; return it."""
+        last = self.last()
+        line = self.once(fact, last and last + step)
+        line.covers = self.last_standing()
+        return line.due
+
+    def stopped_for(self, step):
         return self.known.stop and self.known.stop + step
+
+    def after_stop(self, fact, step):
+        """A period of safety that its source counts from stopping."""
+        end = self.stopped_for(step)
+        self.period(fact, self.start, end).covers = self.last_standing()
 
 
 def is_in_order(dose, follows, before):
-    """Tell whether anything counts from a dose: given after those given, agreed after the one before.
+    """Tell whether anything counts from a dose: it lies after those given, agreed after each one.
 
     The day really given counts, though nobody recorded the dose before it.
     """
