@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from types import MappingProxyType
-from typing import NamedTuple
 
 from .anchors import NOT_GIVEN, Anchors, Span
 from .results import Entry, Happened, Repeat
@@ -206,7 +205,7 @@ class Series:
         last = self._last_day(rule)
         first = rule.count_from
         months, days, since = offset.months, offset.days, first
-        order = _Order(base, base)
+        before = base
         for n in count(first):
             steps = n - since
             due = shift(base, months + steps * every.months, days + steps * every.days)
@@ -216,9 +215,12 @@ class Series:
             if n - first >= MOST:
                 raise ValueError(f"{rule.fact} gives more than {MOST} entries")
             yield entry
-            if entry.on and entry.on != due and order.allows(entry) and _carries(entry):
+            # On its planned day a dose is not late: it moves nothing. From a day before the dose
+            # that it follows nothing counts: it must be asked about.
+            if entry.on and entry.on != due and entry.on >= before and _carries(entry):
                 base, months, days, since = entry.on, 0, 0, n
-            order = order.after(entry)
+            if entry.day and entry.status not in NOT_GIVEN:
+                before = max(before, entry.day)
         if rule.is_open_ended and not rule.is_dose and self.anchors.stop:
             # The protocol gives no end: what continues after a stop is for the team to say.
             yield self.maker.undated(rule, n, sort_on=self.anchors.stop)
@@ -280,29 +282,6 @@ def _step(rule: Rule) -> Offset:
     if every.days < 0 or every.months < 0 or not every:
         raise ValueError(f"{rule.fact} comes back after no time")
     return every
-
-
-class _Order(NamedTuple):
-    """How far a series has come: the last day given, and the day of the last entry that stands.
-
-    From a day before the dose that it follows nothing counts: it must be asked about. A dose that
-    was given follows the last one given, whatever nobody recorded between them.
-    """
-
-    given: date
-    stands: date
-
-    def allows(self, entry: Entry) -> bool:
-        """Tell whether what comes later may count from the day of an entry."""
-        before = self.given if entry.status is Status.DONE else self.stands
-        return entry.on is not None and entry.on >= before
-
-    def after(self, entry: Entry) -> "_Order":
-        """Return how far it is with this entry too; nothing follows one that was not given."""
-        if entry.status in NOT_GIVEN or entry.day is None:
-            return self
-        is_given = entry.status is Status.DONE
-        return _Order(max(self.given, entry.day) if is_given else self.given, entry.day)
 
 
 def _carries(entry: Entry) -> bool:

@@ -248,26 +248,30 @@ def test_rule_7_a_dose_on_its_day_is_not_late_and_moves_nothing(status):
     assert dues(found, "a.dose") == ["2026-08-31", "2027-02-28", "2027-08-31", "2028-02-29"]
 
 
-@pytest.mark.parametrize(
-    ("status", "next_ones"),
-    [
-        ("moved", ["2028-04-05", "2028-10-05"]),  # the day lies before the dose that it follows
-        ("booked", ["2028-04-05", "2028-10-05"]),
-        ("done", ["2027-08-10", "2028-02-10", "2028-08-10"]),  # given is given
-    ],
-)
-def test_rule_7_nothing_counts_from_a_day_agreed_before_the_dose_that_it_follows(status, next_ones):
+@pytest.mark.parametrize("status", ["done", "booked", "moved"])
+def test_rule_7_nothing_counts_from_a_day_before_the_dose_that_it_follows(status):
     """The third dose, due on 5 October 2027, on 10 February; the second is due on 5 April 2027."""
     found = expand(
         HALF_YEARLY, until="2028-10-05", happened={("a.dose", 3): (status, "2027-02-10")}
     )
-    assert dues(found, "a.dose")[3:] == next_ones
-
-
-def test_rule_7_nothing_counts_from_a_dose_given_before_the_last_one_given():
-    given = {("a.dose", 2): ("done", "2027-04-05"), ("a.dose", 3): ("done", "2027-02-10")}
-    found = expand(HALF_YEARLY, until="2028-10-05", happened=given)
     assert dues(found, "a.dose")[3:] == ["2028-04-05", "2028-10-05"]
+
+
+@pytest.mark.parametrize(
+    ("told", "fifth"),
+    [
+        ({}, "2026-10-09"),
+        ({("a.dose", 4): ("done", "2026-10-12")}, "2026-10-13"),
+        ({("a.dose", 4): ("moved", "2026-10-05")}, "2026-10-08"),
+        ({("a.dose", 4): ("missed", None)}, "2026-10-09"),
+    ],
+    ids=["as planned", "late", "moved to the first day", "missed"],
+)
+def test_rule_7_what_follows_the_last_of_a_series_never_lies_inside_it(told, fifth):
+    """Cladribine: one tablet day a date, and the fifth after the four others."""
+    week = dose("a.dose", every="1 day", times=4, delay=engine.Delay.RESET)
+    found = expand(week, dose("a.dose@day5", "1 day after last a.dose"), happened=told)
+    assert dues(found, "a.dose@day5") == [fifth]
 
 
 def test_rule_7_a_minimum_interval_warns_and_blocks_nothing():
