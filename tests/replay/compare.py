@@ -63,12 +63,13 @@ def check_states(rows):
                 assert not getattr(row, name), (row.key, name)
 
 
-def check_one_tablet_a_day(rows):
-    """No two doses are proposed for one day, nor one on the day of a dose that stands."""
+def check_one_tablet_a_day(rows, notices):
+    """No two doses are proposed for one day, but where their order is asked about already."""
     doses = [row for row in rows.values() if row.kind == Kind.DOSE and not row.repeat]
     doses = [row for row in doses if not row.is_period and row.status not in ("missed", "skipped")]
     proposed = [row.due for row in doses if row.status == Status.PLANNED and row.due]
-    assert len(proposed) == len(set(proposed)), sorted(proposed)
+    codes = {notice.code for notice in notices}
+    assert len(proposed) == len(set(proposed)) or "out-of-order" in codes, sorted(proposed)
 
 
 def check_windows(lines, rows):

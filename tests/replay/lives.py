@@ -1,7 +1,7 @@
 """One random life, lived twice: by the application and by the model.
 
 An act is done as the application does it (its intent, the engine, what refuses to lose a record),
-only without writing it; stored.py writes lives and compares what is stored.
+only without writing it; stored.py writes whole lives and asks what is stored.
 """
 
 from dataclasses import dataclass, field
@@ -34,11 +34,13 @@ class Life:
     truth: Truth
     known: Known
     rows: dict[Key, Entry]
+    notices: tuple
     ever: dict[Key, Entry] = field(default_factory=dict)
     intents: list = field(default_factory=list)
     acts: list[str] = field(default_factory=list)
     journal: list = field(default_factory=list)
     refused: int = 0
+    first: Truth | None = None  # what was true when it began
 
     @property
     def n(self):
@@ -55,10 +57,10 @@ def born(protocol, dice):
     start, facts = date.fromisoformat(dice.choice(STARTS)), acts.some_facts(dice)
     until = start + months(24)
     truth = Truth(protocol, protocol.clinic, start, until, TODAY, facts=facts)
-    life = Life(
-        slug, clinic, TREATMENTS[slug], truth, Known(start, until, facts), project(truth).rows
-    )
+    known, now = Known(start, until, facts), project(truth)
+    life = Life(slug, clinic, TREATMENTS[slug], truth, known, now.rows, now.notices)
     life.ever.update(life.rows)
+    life.first = truth
     return life
 
 
@@ -95,7 +97,8 @@ def done(life, dice):
     old, new = differing(flat(life.truth), flat(after))
     change = Change(plan=Plan(), act=act.intent.act, revision=len(life.acts) + 2, old=old, new=new)
     life.journal.append((change, life.known, act.known))
-    life.truth, life.known, life.rows = after, act.known, projection.rows
+    life.truth, life.known = after, act.known
+    life.rows, life.notices = projection.rows, projection.notices
     life.ever.update(life.rows)
     life.intents.append(act.intent)
     life.acts.append(act.words)

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from . import courses, home, infusions
 from .known import NOTHING, Known, Told, book, cancel, record, stop, undone
 from .ledger import Ledger
+from .readings import READINGS
 
 __all__ = [
     "NOTHING",
+    "READINGS",
     "TREATMENTS",
     "Known",
     "Told",

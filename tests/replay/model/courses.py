@@ -173,7 +173,8 @@ def clad_week(book, course, week, first, follows):
     fact = f"clad.c{course}.w{week}.dose"
     doses = book.chain(fact, first, days(1), times=4, course=course, follows=follows)
     if doses and has_fifth_day(book) is not False:
-        fifth = book.dose(f"{fact}@day5", doses[-1].follows + DAY, 5, course)
+        last = max(dose.follows for dose in doses)
+        fifth = book.dose(f"{fact}@day5", last + DAY, 5, course)
         doses += [fifth] if fifth else []
     return doses
 
@@ -198,10 +199,7 @@ def clad_course(book, n, doses):
     book.once(f"clad.smpc.lymph_6m_c{n}", first + months(6))
     if book.clinic == "amsterdam-umc":
         book.before("clad.contra_ind", first, n)
-    is_woman_without = book.known.says("sex", "female") and book.known.says(
-        "childbearing_potential", "no"
-    )
-    if not is_woman_without:
+    if not book.is_infertile_woman():
         book.period(f"clad.contra.c{n}_until", first, last + months(6)).covers = last
     if book.may_be_woman():
         book.period(f"clad.bf.c{n}_until", first, last + WEEK).covers = last
@@ -230,7 +228,7 @@ def ahsct(book):
     book.once("ahsct.so.visit", so)
     book.window("ahsct.so.decision", so and so + weeks(2), so and so + weeks(4))
     book.before("ahsct.pre.eval", book.start)
-    if book.known.says("sex", "male") or book.unless("childbearing_potential", "no"):
+    if not book.is_infertile_woman():
         book.before("ahsct.pre.fertility", book.start)
     book.dose("ahsct.mob.cyclo", book.start)
     book.period("ahsct.mob.gcsf", book.start, leuk)

@@ -58,6 +58,10 @@ class Ledger:
     def may_bear(self):
         return self.may_be_woman() and self.unless("childbearing_potential", "no")
 
+    def is_infertile_woman(self):
+        known = self.known
+        return known.says("sex", "female") and known.says("childbearing_potential", "no")
+
     # Lines
 
     def put(self, fact, n=1, **values):
@@ -153,7 +157,7 @@ class Ledger:
         `follows` is the day of the dose that they follow, where that is not the anchor.
         """
         n, follows = 1, follows or anchor
-        base, counted, made, before = anchor, first, [], []
+        base, counted, made, before = anchor, first, [], follows
         while times is None or len(made) < times:
             day = base + step * counted
             on = self.known.of((fact, n)).on
@@ -164,10 +168,11 @@ class Ledger:
                 break
             counted += 1
             # On its planned day a dose is not late; one before the dose that it follows moves none.
-            if dose.follows != day and is_in_order(dose, follows, before):
+            if dose.follows != day and dose.real >= before:
                 base, counted = dose.follows, 1
+            if dose.stands:
+                before = max(before, dose.real)
             made.append(dose)
-            before += [dose] if dose.stands else []
             n += 1
         self.goes_on = self.goes_on or times is None
         return made
@@ -225,17 +230,3 @@ class Ledger:
         """A period of safety that its source counts from stopping."""
         end = self.stopped_for(step)
         self.period(fact, self.start, end).covers = self.last_standing()
-
-
-def is_in_order(dose, follows, before):
-    """Tell whether anything counts from a dose: it lies after those given, agreed after each one.
-
-    The day really given counts, though nobody recorded the dose before it.
-    """
-    if dose.status == "done":
-        return all(dose.real >= day for day in [follows, *given(before)])
-    return dose.real >= (before[-1].real if before else follows)
-
-
-def given(doses):
-    return [dose.real for dose in doses if dose.status == "done"]
