@@ -13,6 +13,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.planning import booking, record
 from schedules.planning.appointments import Slot
 from schedules.planning.course import add_course, next_course
+from schedules.planning.late import carries_of, late_of, with_block
 from schedules.planning.revise import revise
 from schedules.planning.stop import stop
 from schedules.planning.undo import undo
@@ -26,6 +27,7 @@ LATE = (0, 0, 0, 0, 0, 0, 1, 2, 3, 7, 10, 16, 45, 120, -1, -3, -10)
 # dose that was begun and broken off ("broken off"). Each is a row here and a function below.
 HOW_OFTEN = {
     "next dose": 12,
+    "late": 3,
     "done": 3,
     "missed": 2,
     "skip": 1,
@@ -134,6 +136,22 @@ def next_dose(dice, life):
     return missed(dice, life, row) if dice.random() < 0.15 else done(dice, life, row)
 
 
+def late(dice, life):
+    """The next dose, given late: the next ones follow as its protocol proposes."""
+    rows = [row for row in moments(life) if row.kind == Kind.DOSE and row.due]
+    open_ = [row for row in rows if row.status == Status.PLANNED]
+    if not open_:
+        raise Refusal("", "Er is geen gift meer.")
+    row = min(open_, key=near)
+    if any(other.status != Status.PLANNED and near(other) >= row.due for other in rows):
+        raise Refusal("", "Er is al een latere gift.")  # what a whole block does is asked there
+    on = max(row.due, row.book_on or row.due) + timedelta(dice.choice((1, 2, 3, 6, 7, 8, 20, 45)))
+    carries = carries_of(late_of(life.truth, life.rows, row.key, on))
+    intent = with_block(record.done(row.key, on, today=FAR, carries=carries), row.key, on)
+    follows = model.late.follows(life.known, tuple(row.key), row.due, on)
+    return told_of(life, row, f"late {on}", intent, Told("done", on, follows))
+
+
 OPEN = (Status.PLANNED, Status.MOVED, Status.BOOKED)
 
 
@@ -195,10 +213,12 @@ def cancel(dice, life):
 def corrected(dice, life):
     """Another start, or an answer that comes late."""
     known = life.known
-    # A start that is corrected after the first dose was told asks which of the two is true.
+    # A start, or the day of an event, that is corrected after it was recorded asks which is true.
     is_told = any(known.of((fact, 1)) != model.NOTHING for fact, _ in life.treatment.first)
     by = 0 if is_told else dice.choice((0, 0, 0, 1, -1, 7, 28, -14))
-    facts = {**known.facts, **some_facts(dice, 2)}
+    events = {name for key, name in life.treatment.events.items() if known.of(key).on}
+    answers = some_facts(dice, 2)
+    facts = {**known.facts, **{n: text for n, text in answers.items() if n not in events}}
     if facts.get("weight_kg"):
         facts.pop("days_per_week", None)
     start = known.start + timedelta(by)
@@ -244,6 +264,7 @@ def taken_back(dice, life):
 
 ACTS = {
     "next dose": next_dose,
+    "late": late,
     "done": done,
     "missed": missed,
     "skip": skip,

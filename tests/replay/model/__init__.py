@@ -6,7 +6,7 @@ It shares no line with the application: what both say of a life is compared (tes
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import courses, home, infusions
+from . import courses, home, infusions, late
 from .known import NOTHING, Known, Told, book, cancel, record, stop, undone
 from .ledger import Ledger
 from .readings import READINGS
@@ -21,6 +21,7 @@ __all__ = [
     "book",
     "cancel",
     "expected",
+    "late",
     "record",
     "stop",
     "undone",
