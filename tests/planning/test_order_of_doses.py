@@ -55,6 +55,16 @@ def test_a_second_week_inside_the_first_asks_why(cladribine, do):
     assert "out-of-order" in codes(cladribine)
 
 
+def test_two_tablet_days_of_two_weeks_on_one_date_ask_why(cladribine, do):
+    """Never two on one day: week 2 begins on 5 November."""
+    last = move(Key("clad.c1.w1.dose@day5", 5), day("2026-11-05"))
+    with pytest.raises(Refusal) as refused:
+        do(cladribine, last)
+    assert refused.value.name == "reason"
+    do(cladribine, last.because("Ziek"))
+    assert "same-day" in codes(cladribine)
+
+
 @pytest.fixture
 def natalizumab(make_plan):
     """Infusions every four weeks from 2 November 2026: 30 November, 28 December, 25 January."""
