@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from schedules.engine import Kind
 from schedules.models import Change
 from schedules.planning import commit
 from schedules.planning.record import done
@@ -45,7 +46,7 @@ def given(plan, known, dice, nurse):
     """Record the first infusions, early or late; return what is known then."""
     on = known.start
     for n in range(1, dice.randint(3, 6)):
-        row = plan.entries.get(fact="ntz.dose", occurrence=n)
+        row = plan.entries.get(kind=Kind.DOSE, is_period=False, occurrence=n)
         on = row.due + timedelta(dice.choice((0, 0, 3, 16, -1))) if n > 1 else row.due
         intent = done(row.key, on, today=FAR).because("Zo is het gegaan")
         commit(plan, intent, by=nurse, revision=plan.revision)
