@@ -102,7 +102,8 @@ def ublituximab(book):
     first = book.dose("ubli.dose.1a", book.start)
     book.dose("ubli.dose.1b", book.start + days(14))
     book.goes_on = True
-    book.chain("ubli.dose.maint", first.follows, weeks(24), first=1)
+    if first:
+        book.chain("ubli.dose.maint", first.follows, weeks(24), first=1)
     book.each("ubli.premed", book.once)
     book.each("ubli.obs", book.once, ranks=(1, 2))
     book.each("ubli.sign.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
@@ -118,7 +119,8 @@ def rituximab(book):
     first = book.dose("ritu.dose.1a", book.start)
     book.dose("ritu.dose.1b", book.start + days(14))
     book.goes_on = True
-    book.chain("ritu.dose.maint", first.follows, months(6), first=1)
+    if first:
+        book.chain("ritu.dose.maint", first.follows, months(6), first=1)
     book.each("ritu.premed", book.once)
     book.each("ritu.sign.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
     book.before("ritu.smpc.hbv", book.start)
