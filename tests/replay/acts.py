@@ -92,8 +92,15 @@ def some_facts(dice, n=4):
 
 
 def draw(dice, life):
-    """Return one act on a life as it is now. Raises Refusal as the verbs do."""
-    return ACTS[dice.choice(VERBS)](dice, life)
+    """Return one act on a life as it is now. Raises Refusal as the verbs do.
+
+    A start, or the day of an event, that is another than was recorded is a question that somebody
+    must answer first: which of the two is true?
+    """
+    act = ACTS[dice.choice(VERBS)](dice, life)
+    if not model.is_one_truth(act.known, life.treatment):
+        raise Refusal("", "Welke van de twee dagen klopt?")
+    return act
 
 
 # On the doses and other lines
@@ -213,12 +220,8 @@ def cancel(dice, life):
 def corrected(dice, life):
     """Another start, or an answer that comes late."""
     known = life.known
-    # A start, or the day of an event, that is corrected after it was recorded asks which is true.
-    is_told = any(known.of((fact, 1)) != model.NOTHING for fact, _ in life.treatment.first)
-    by = 0 if is_told else dice.choice((0, 0, 0, 1, -1, 7, 28, -14))
-    events = {name for key, name in life.treatment.events.items() if known.of(key).on}
-    answers = some_facts(dice, 2)
-    facts = {**known.facts, **{n: text for n, text in answers.items() if n not in events}}
+    by = dice.choice((0, 0, 0, 1, -1, 7, 28, -14))
+    facts = {**known.facts, **some_facts(dice, 2)}
     if facts.get("weight_kg"):
         facts.pop("days_per_week", None)
     start = known.start + timedelta(by)

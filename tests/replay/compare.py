@@ -75,7 +75,8 @@ def outlived(rows):
 def proposed_twice(rows, notices):
     """No two doses are proposed for one day, but where their order is asked about already."""
     doses = [row for row in rows.values() if row.kind == Kind.DOSE and not row.repeat]
-    proposed = [row.due for row in doses if row.status == Status.PLANNED and not row.is_period]
+    doses = [row for row in doses if not (row.is_period or row.is_conditional)]
+    proposed = [row.due for row in doses if row.status == Status.PLANNED]
     twice = {day for day in proposed if day and proposed.count(day) > 1}
     is_asked = {notice.code for notice in notices} & {"out-of-order", "same-day"}
     return [] if is_asked else [f"two doses are proposed for {day}" for day in sorted(twice)]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import courses, home, infusions, late
-from .known import NOTHING, Known, Told, book, cancel, record, stop, undone
+from .known import NOTHING, Known, Told, book, cancel, is_one_truth, record, stop, undone
 from .ledger import Ledger
 from .readings import READINGS
 
@@ -21,6 +21,7 @@ __all__ = [
     "book",
     "cancel",
     "expected",
+    "is_one_truth",
     "late",
     "record",
     "stop",

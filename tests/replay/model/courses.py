@@ -83,7 +83,7 @@ def alem_course(book, n, doses):
         doses,
         ranks=(3, 5) if n == 1 else (3,),
     )
-    if last is None:
+    if first is None or last is None:
         return
 
     def until(fact, step, begins=first, number=1):

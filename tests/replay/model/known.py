@@ -94,6 +94,14 @@ def follow(known, treatment, key, was):
     return known
 
 
+def is_one_truth(known, treatment):
+    """Tell whether the start, and each event that is a fact, are on the day that was recorded."""
+    days = dict.fromkeys(treatment.first, known.start)
+    days |= {key: known.day(event) for key, event in treatment.events.items()}
+    told = [(known.of(key), day) for key, day in days.items()]
+    return all(one.on in (None, day) or one.carries is False for one, day in told)
+
+
 def with_last_dose(known, on, was):
     is_the_one = was and known.day("last_dose") == was
     return known.with_fact("last_dose", on) if is_the_one else known

@@ -33,7 +33,6 @@ class Dose:
     n: int
     due: date
     real: date
-    status: str
     stands: bool
     follows: date  # the day from which the next one counts
     course: int | None = None
@@ -140,15 +139,22 @@ class Ledger:
 
     def dose(self, fact, due, n=1, course=None):
         """One dose; return it, or None where it comes after the treatment ended."""
+        dose = self.told_of(fact, due, n, course)
+        return self.stands_in_plan(dose)
+
+    def told_of(self, fact, due, n, course=None):
         told = self.known.of((fact, n))
         real = told.on or due
-        if self.is_over(real):
-            return None
         follows = due if told.carries is False else real
-        self.put(fact, n, due=due)
-        made = Dose(fact, n, due, real, told.status, told.status not in NOT_GIVEN, follows, course)
-        self.doses.append(made)
-        return made
+        return Dose(fact, n, due, real, told.status not in NOT_GIVEN, follows, course)
+
+    def stands_in_plan(self, dose):
+        """Write a dose down, and return it, unless it comes after the treatment ended."""
+        if self.is_over(dose.real):
+            return None
+        self.put(dose.fact, dose.n, due=dose.due)
+        self.doses.append(dose)
+        return dose
 
     def chain(self, fact, anchor, step, *, first=0, times=None, course=None, follows=None):
         """Doses one after another, each counted from the one really given before it.
@@ -158,21 +164,20 @@ class Ledger:
         """
         n, follows = 1, follows or anchor
         base, counted, made, before = anchor, first, [], follows
-        while times is None or len(made) < times:
+        while times is None or n <= times:
             day = base + step * counted
             on = self.known.of((fact, n)).on
-            if times is None and day > self.limit and not (on and on <= self.limit):
+            is_open = times is None or self.cut is not None
+            if is_open and day > self.limit and not (on and on <= self.limit):
                 break
-            dose = self.dose(fact, day, n, course)
-            if dose is None:
-                break
+            dose = self.told_of(fact, day, n, course)
             counted += 1
             # On its planned day a dose is not late; one before the dose that it follows moves none.
             if dose.follows != day and dose.real >= before:
                 base, counted = dose.follows, 1
             if dose.stands:
                 before = max(before, dose.real)
-            made.append(dose)
+            made += [dose] if self.stands_in_plan(dose) else []
             n += 1
         self.goes_on = self.goes_on or times is None
         return made
