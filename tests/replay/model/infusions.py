@@ -100,9 +100,9 @@ def screening(book, stem):
 
 def ublituximab(book):
     first = book.dose("ubli.dose.1a", book.start)
-    book.dose("ubli.dose.1b", book.start + days(14))
     book.goes_on = True
-    if first:
+    if first:  # without the first infusion there is no second half
+        book.dose("ubli.dose.1b", first.follows + days(14))
         book.chain("ubli.dose.maint", first.follows, weeks(24), first=1)
     book.each("ubli.premed", book.once)
     book.each("ubli.obs", book.once, ranks=(1, 2))
@@ -117,9 +117,9 @@ def ublituximab(book):
 
 def rituximab(book):
     first = book.dose("ritu.dose.1a", book.start)
-    book.dose("ritu.dose.1b", book.start + days(14))
     book.goes_on = True
-    if first:
+    if first:  # without the first infusion there is no second half
+        book.dose("ritu.dose.1b", first.follows + days(14))
         book.chain("ritu.dose.maint", first.follows, months(6), first=1)
     book.each("ritu.premed", book.once)
     book.each("ritu.sign.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
