@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short rooms lint audit lock mutants mutants-all
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short rooms lint audit lock lives mutants mutants-all
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -76,6 +76,9 @@ rooms: setup  ## say through how many rooms a start date and a postponed dose wa
 
 bench-short: setup  ## run every benchmark once: it may not rot, but it may be slow
 	.venv/bin/python -m tests.benchmarks --short
+
+lives: setup  ## live LIVES=1000 random lives of every treatment, and compare each value (ONLY=natalizumab)
+	LIVES="$(LIVES)" ONLY="$(ONLY)" .venv/bin/python -W ignore -m tests.replay
 
 mutants: setup  ## change a line and see whether a test notices (EACH=30 lines of each folder)
 	.venv/bin/python -m tests.mutants $(if $(EACH),--each $(EACH))

@@ -220,7 +220,7 @@ class Anchors:
             case AnchorKind.RULE:
                 return self._rule(anchor.name, by_dose)
             case AnchorKind.LAST_OF_RULE:
-                return self._rule(anchor.name, by_dose, place=-1)
+                return self._last_of_rule(anchor.name, by_dose)
             case AnchorKind.COURSE_FIRST:
                 return self._course_first(anchor.course, by_dose=by_dose)
             case AnchorKind.COURSE_LAST:
@@ -231,13 +231,17 @@ class Anchors:
                 return _exact(self.stop) if self.stop else UNKNOWN
         raise ValueError(f"{anchor.kind} stands for several moments")
 
-    def _rule(self, fact: str, by_dose: bool, place: int = 0) -> Span | None:
+    def _rule(self, fact: str, by_dose: bool) -> Span | None:
+        return next((_span(entry, by_dose) for entry in self._of_rule(fact)), None)
+
+    def _last_of_rule(self, fact: str, by_dose: bool) -> Span | None:
+        """Return where the last of a series lies in time, whatever its number."""
+        spans = [_span(entry, by_dose) for entry in self._of_rule(fact)]
+        return max(spans, key=lambda span: span.latest or date.min, default=None)
+
+    def _of_rule(self, fact: str) -> list[Entry]:
         fact = self.stand_ins.get(fact, fact)
-        if self.is_undecided(self.rules[fact]) or not (entries := self.entries(fact)):
-            return None
-        entry = entries[place]
-        day = entry.base if by_dose else entry.day
-        return _exact(day) if day else Span(entry.earliest, entry.latest)
+        return [] if self.is_undecided(self.rules[fact]) else self.entries(fact)
 
     def _course_first(self, course: int | None, *, by_dose: bool = False) -> Span | None:
         """Return the first day of a course: that on which its first dose was begun."""
@@ -349,6 +353,11 @@ def _member(dose: Entry) -> Member:
     is_given = dose.day and dose.status not in NOT_GIVEN
     span = _exact(dose.day) if dose.day and is_given else None
     return Member(span, dose.rule.course, dose.key, dose.rule.roll)
+
+
+def _span(entry: Entry, by_dose: bool) -> Span:
+    day = entry.base if by_dose else entry.day
+    return _exact(day) if day else Span(entry.earliest, entry.latest)
 
 
 def _exact(day: date) -> Span:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import count
 from types import MappingProxyType
 
-from .anchors import Anchors, Span
+from .anchors import NOT_GIVEN, Anchors, Span
 from .pauses import Pause, Pauses, Stretch
 from .results import Entry, Happened, Repeat, first_of
 from .rules import Key, Moment, Offset, Rule, shift
@@ -218,6 +218,7 @@ class Series:
         months, days, since = offset.months, offset.days, first
         pauses = deque(self.pauses.in_order if rule.is_dose else ())
         limit = first + rule.times if rule.times else None
+        before = base
         for n in count(first):
             steps = n - since
             due = shift(base, months + steps * every.months, days + steps * every.days)
@@ -239,9 +240,12 @@ class Series:
             if n - first >= MOST:
                 raise ValueError(f"{rule.fact} gives more than {MOST} entries")
             yield entry
-            # From a day before the dose that it follows nothing counts: it must be asked about.
-            if entry.on and entry.on >= base and _carries(entry):
+            # On its planned day a dose is not late: it moves nothing. From a day before the dose
+            # that it follows nothing counts: it must be asked about.
+            if entry.on and entry.on != due and entry.on >= before and _carries(entry):
                 base, months, days, since = entry.on, 0, 0, n
+            if entry.day and entry.status not in NOT_GIVEN:
+                before = max(before, entry.day)
         if rule.is_open_ended and not rule.is_dose and self.anchors.stop:
             # The protocol gives no end: what continues after a stop is for the team to say.
             yield self.maker.undated(rule, n, sort_on=self.anchors.stop)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from .anchors import NOT_GIVEN, Anchors
 from .entries import WorkingDays
 from .results import Entry, Notice
-from .rules import Regimen
+from .rules import Regimen, Rule
 from .terms import CHOSEN, LAST_GIVEN, MS_TYPE, OPEN, WEEKDAYS, Kind, Roll, Shape, Status
 
 
@@ -111,7 +111,7 @@ def _before_in_courses(dose: Entry, doses: Sequence[Entry], facts: Sequence[str]
 
 
 def _doses_out_of_order(anchors: Anchors) -> Iterator[Notice]:
-    """Two doses of one rule on a day, or one before the dose that it follows: a warning each."""
+    """Two doses of one rule or course on a day, or one before the dose that it follows."""
     doses = [d for d in anchors.doses() if d.status not in NOT_GIVEN and not d.repeat]
     for before, dose in pairwise(doses):
         if not before.day or not dose.day or dose.day > before.day:
@@ -119,8 +119,13 @@ def _doses_out_of_order(anchors: Anchors) -> Iterator[Notice]:
         words = {"fact": dose.rule.fact, "on": dose.day, "before": before.day}
         if dose.day < before.day:
             yield Notice("warning", "out-of-order", words)
-        elif dose.rule == before.rule:
+        elif _is_of_one_series(dose.rule, before.rule):
             yield Notice("warning", "same-day", words)
+
+
+def _is_of_one_series(rule: Rule, other: Rule) -> bool:
+    """Tell whether two doses may never be on one day: of one rule, or of one course."""
+    return rule == other or (rule.course is not None and rule.course == other.course)
 
 
 def _doses_on_closed_days(doses: Sequence[Entry], working_days: WorkingDays) -> Iterator[Notice]:

@@ -236,6 +236,44 @@ def test_rule_7_a_late_dose_keeps_the_grid_where_the_protocol_says_so():
     assert dues(found, "a.dose")[2:] == ["2027-10-05", "2028-04-05", "2028-10-05"]
 
 
+@pytest.mark.parametrize("status", ["done", "booked", "moved"])
+def test_rule_7_a_dose_on_its_day_is_not_late_and_moves_nothing(status):
+    """28 February is the last day of a short month: 31 August comes back (rule 3)."""
+    found = expand(
+        HALF_YEARLY,
+        start="2026-08-31",
+        until="2028-02-29",
+        happened={("a.dose", 2): (status, "2027-02-28")},
+    )
+    assert dues(found, "a.dose") == ["2026-08-31", "2027-02-28", "2027-08-31", "2028-02-29"]
+
+
+@pytest.mark.parametrize("status", ["done", "booked", "moved"])
+def test_rule_7_nothing_counts_from_a_day_before_the_dose_that_it_follows(status):
+    """The third dose, due on 5 October 2027, on 10 February; the second is due on 5 April 2027."""
+    found = expand(
+        HALF_YEARLY, until="2028-10-05", happened={("a.dose", 3): (status, "2027-02-10")}
+    )
+    assert dues(found, "a.dose")[3:] == ["2028-04-05", "2028-10-05"]
+
+
+@pytest.mark.parametrize(
+    ("told", "fifth"),
+    [
+        ({}, "2026-10-09"),
+        ({("a.dose", 4): ("done", "2026-10-12")}, "2026-10-13"),
+        ({("a.dose", 4): ("moved", "2026-10-05")}, "2026-10-08"),
+        ({("a.dose", 4): ("missed", None)}, "2026-10-09"),
+    ],
+    ids=["as planned", "late", "moved to the first day", "missed"],
+)
+def test_rule_7_what_follows_the_last_of_a_series_never_lies_inside_it(told, fifth):
+    """Cladribine: one tablet day a date, and the fifth after the four others."""
+    week = dose("a.dose", every="1 day", times=4, delay=engine.Delay.RESET)
+    found = expand(week, dose("a.dose@day5", "1 day after last a.dose"), happened=told)
+    assert dues(found, "a.dose@day5") == [fifth]
+
+
 def test_rule_7_a_minimum_interval_warns_and_blocks_nothing():
     found = expand(
         dose("a.dose", every="6 months", minimum_gap="5 months"),
@@ -461,6 +499,12 @@ def test_rule_14_a_stop_ends_doses_and_all_that_hangs_on_each_dose():
         stop_date=date(2027, 4, 5),
     )
     assert dues(found, "a.dose") == dues(found, "a.pre") == ["2026-10-05", "2027-04-05"]
+
+
+def test_rule_14_a_line_after_a_course_goes_with_the_course_that_a_stop_ends():
+    after = [rule(f"a.after{n}", after=f"course {n} last day", kind="warning") for n in (1, 2)]
+    found = expand(COURSE_1, COURSE_2, *after, stop_date=date(2027, 4, 5))
+    assert {entry.rule.fact for entry in found.entries} == {"a.c1.dose", "a.after1"}
 
 
 def test_rule_14_monitoring_that_ends_after_the_last_dose_runs_to_that_end():

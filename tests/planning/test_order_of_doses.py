@@ -85,6 +85,16 @@ def test_a_second_week_sooner_than_23_days_after_the_first_asks_why(cladribine, 
         do(cladribine, move(Key("clad.c1.w2.dose", 1), day("2026-10-31")))
 
 
+def test_two_tablet_days_of_two_weeks_on_one_date_ask_why(cladribine, do):
+    """Never two on one day: week 2 begins on 5 November."""
+    last = move(Key("clad.c1.w1.dose@day5", 5), day("2026-11-05"))
+    with pytest.raises(Refusal) as refused:
+        do(cladribine, last)
+    assert refused.value.name == "reason"
+    do(cladribine, last.because("Ziek"))
+    assert "same-day" in codes(cladribine)
+
+
 @pytest.fixture
 def natalizumab(make_plan):
     """Infusions every four weeks from 2 November 2026: 30 November, 28 December, 25 January."""

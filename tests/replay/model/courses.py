@@ -1,0 +1,291 @@
+"""Alemtuzumab, cladribine and stem-cell therapy: sheet sections 3, 6 and 8."""
+
+from datetime import timedelta
+
+from .days import days, months, weeks
+from .ledger import DAY
+
+WEEK = timedelta(7)
+
+
+# Alemtuzumab
+
+
+def alemtuzumab(book):
+    courses = alem_courses(book)
+    for n, doses in courses.items():
+        alem_course(book, n, doses)
+    alem_before(book)
+    end = book.once_after_last("alem.labs.end", months(48))
+    if first := begun(courses.get(1, [])):
+        alem_monitoring(book, first, end)
+    if book.known.facts.get("courses_planned") != "1":
+        book.step("alem.smpc.c4")
+
+
+def alem_courses(book):
+    """Five days, a year later three, and three more where they are chosen: day upon day."""
+    facts = book.known.facts
+    chosen = facts.get("third_course") == "yes" or "course3_start" in facts
+    planned = 3 if chosen else int(facts.get("courses_planned", 2))
+    courses, first, follows = {}, book.start, book.start
+    for n, times in ((1, 5), (2, 3), (3, 3)):
+        if n > planned:
+            break
+        if n > 1:
+            first = book.known.day(f"course{n}_start") or (first and first + months(12))
+        if first is None:
+            break
+        fact = f"alem.c{n}.dose"
+        doses = book.chain(fact, first, days(1), times=times, course=n, follows=follows)
+        if not doses:
+            break
+        courses[n] = doses
+        first = follows = begun(doses, moved_alone=False)
+    return courses
+
+
+def begun(doses, *, moved_alone=True):
+    """The first day on which a course was, or will be, given; a missed day does not begin it.
+
+    The next course does not follow a day that was moved alone.
+    """
+    given = [dose for dose in doses if dose.stands]
+    days = [dose.real if moved_alone else dose.follows for dose in given]
+    return min(days, default=None)
+
+
+# Days 3 and 5 of course 1 and day 3 of the later ones come first in line; every other infusion
+# has a number too, for when it is the third one given.
+IN_LINE = [(1, 3), (1, 5), (2, 3), (3, 3)]
+IN_LINE += [(c, n) for c, m in ((1, 5), (2, 3), (3, 3)) for n in range(1, m + 1) if n not in (3, 5)]
+PLATELETS = {place: n for n, place in enumerate(IN_LINE, 1)}
+
+
+def last_of(book, doses):
+    """The last day of a course: what was told of it counts over what stands in the plan."""
+    last = max((dose.real for dose in doses if dose.stands), default=None)
+    told = book.known.day("last_dose")
+    is_last_begun = doses[0].course == max(dose.course for dose in book.doses)
+    if told and is_last_begun and told >= doses[0].real:
+        return told
+    return last
+
+
+def alem_course(book, n, doses):
+    first, last = begun(doses), last_of(book, doses)
+    book.each(f"alem.c{n}.premed", book.once, doses)
+    book.each(f"alem.c{n}.steroid", book.once, doses, ranks=(1, 2, 3))
+    count = PLATELETS.get
+    book.each(
+        "alem.smpc.platelets",
+        lambda fact, day, at: book.once(fact, day, count((n, at), 0)),
+        doses,
+        ranks=(3, 5) if n == 1 else (3,),
+    )
+    if first is None or last is None:
+        return
+
+    def until(fact, step, begins=first, number=1):
+        book.period(fact, begins, last + step, number).covers = last
+
+    until(f"alem.prophylaxis.c{n}", months(1))
+    if book.may_bear():
+        until(f"alem.preg_avoid.c{n}", months(4))
+    if book.may_be_woman():
+        until(f"alem.bf_avoid.c{n}", months(4))
+    until("alem.sign.cv", days(3), number=n)
+    if book.clinic != "generic":
+        book.undated("alem.cv" if n == 1 else f"alem.cv@c{n}", n=n)
+    if book.clinic == "jbz":
+        until(f"alem.diet.c{n}", months(1), first - 14 * DAY)
+        until(f"alem.infection_care.c{n}", months(1))
+        until("alem.reaction.24h", days(1), number=n)
+        book.once(f"alem.c{n}.admit", first - DAY)
+    else:
+        until("alem.sign.infusion", days(1), number=n)
+
+
+def alem_before(book):
+    for fact in ("thyroid.pre", "liver.pre"):
+        book.before(f"alem.smpc.{fact}", book.start)
+    book.before("alem.smpc.vaccines", book.start - weeks(6))
+    if book.clinic != "generic":
+        book.before("alem.contra", book.start)
+        book.loose("alem.infection")
+    if book.clinic == "jbz":
+        for fact in ("labs", "ecg", "admission_arranged"):
+            book.before(f"alem.pre.{fact}", book.start)
+        if book.may_be_woman():
+            book.before("alem.pre.smear", book.start)
+        book.loose("alem.fu.flexible", "alem.labs.missed", "alem.preg.contact", "alem.driving")
+
+
+def alem_monitoring(book, first, end):
+    """Every month until 48 months after the last infusion, course 3 included (A6)."""
+    book.period("alem.autoimmune_window", first, end).covers = book.last_standing()
+    book.series("alem.labs.monthly", first, months(1), end=end, tolerance=WEEK)
+    book.series("alem.smpc.liver", first, months(1), end=end)
+    book.series("alem.smpc.thyroid", first, months(3), end=end)
+    if book.may_be_woman():
+        book.series("alem.smpc.hpv", first, months(12))
+    signs = "platelets ttp kidney thyroid liver infection listeria hlh pml"
+    book.loose(*(f"alem.sign.{sign}" for sign in signs.split()), begins=first)
+    if book.clinic == "jbz":
+        alem_visits(book, first, end)
+
+
+def alem_visits(book, first, end):
+    """From the start of course 1 (A3, A4, A5)."""
+    book.once("alem.c1.nurse_visit", first)
+    for fact, n in (("nurse_1m", 1), ("neuro_3m", 3), ("np_6m", 6), ("mri_11m", 11)):
+        book.once(f"alem.fu.{fact}", first + months(n))
+    book.once("alem.fu.neuro_11m", first + months(11))
+    book.series("alem.fu.alternating", first, months(6), after=months(11))
+    book.series("alem.mri.yearly", first, months(12), after=months(11), end=end)
+
+
+# Cladribine
+
+
+def cladribine(book):
+    """Two weeks of tablets, a month apart, and again a year later (001; M1)."""
+    first, follows, courses = book.start, book.start, {}
+    for n in (1, 2):
+        if n == 2:
+            first = book.known.day("course2_start") or (first and first + months(12))
+        if first is None:
+            break
+        week_1 = clad_week(book, n, 1, first, follows)
+        if not week_1:
+            break
+        courses[n] = week_1
+        begins = week_1[0].follows
+        courses[n] = week_1 + clad_week(book, n, 2, begins + months(1), begins)
+        first = follows = begun(courses[n], moved_alone=False)
+    for n, doses in courses.items():
+        clad_course(book, n, doses)
+    clad_checks(book)
+
+
+def clad_week(book, course, week, first, follows):
+    """Four or five days, one tablet day a date; a late day makes the week longer."""
+    fact = f"clad.c{course}.w{week}.dose"
+    doses = book.chain(fact, first, days(1), times=4, course=course, follows=follows)
+    if doses and has_fifth_day(book) is not False:
+        last = max(dose.follows for dose in doses)
+        fifth = book.dose(f"{fact}@day5", last + DAY, 5, course)
+        doses += [fifth] if fifth else []
+    return doses
+
+
+def has_fifth_day(book):
+    facts = book.known.facts
+    if "weight_kg" in facts:
+        return float(facts["weight_kg"]) >= 50
+    return facts["days_per_week"] == "5" if "days_per_week" in facts else None
+
+
+def clad_course(book, n, doses):
+    first, last = begun(doses), last_of(book, doses)
+    if first is None:
+        return
+    if n == 1:
+        book.window("clad.smpc.pre.mri", first - months(3), first)
+        book.before("clad.smpc.vzv", first)
+    book.before(f"clad.smpc.lymph_pre@c{n}", first, n)
+    book.before("clad.smpc.liver", first, n)
+    book.once(f"clad.smpc.lymph_2m_c{n}", first + months(2))
+    book.once(f"clad.smpc.lymph_6m_c{n}", first + months(6))
+    if book.clinic == "amsterdam-umc":
+        book.before("clad.contra_ind", first, n)
+    if not book.is_infertile_woman():
+        book.period(f"clad.contra.c{n}_until", first, last + months(6)).covers = last
+    if book.may_be_woman():
+        book.period(f"clad.bf.c{n}_until", first, last + WEEK).covers = last
+
+
+def clad_checks(book):
+    signs = [f"clad.sign.{sign}" for sign in ("shingles", "infection", "liver", "pml")]
+    book.loose("clad.smpc.years34", *signs)
+    if book.clinic == "amsterdam-umc":
+        end = book.once_after_last("clad.labs.end", months(6))
+        book.loose("clad.infection")
+        book.series("clad.labs.q3m", book.start, months(3), end=end)
+
+
+# Stem-cell therapy
+
+
+def ahsct(book):
+    day = book.known.day
+    so, leuk, cond = (
+        day("second_opinion_date"),
+        day("leukapheresis_date"),
+        day("conditioning_start"),
+    )
+    tx, home = day("transplant_date"), day("discharge_date")
+    book.once("ahsct.so.visit", so)
+    book.window("ahsct.so.decision", so and so + weeks(2), so and so + weeks(4))
+    book.before("ahsct.pre.eval", book.start)
+    if not book.is_infertile_woman():
+        book.before("ahsct.pre.fertility", book.start)
+    book.dose("ahsct.mob.cyclo", book.start)
+    book.period("ahsct.mob.gcsf", book.start, leuk)
+    book.period("ahsct.fever.gcsf", book.start, leuk)
+    book.loose("ahsct.preg_avoid", "ahsct.vaccine", "ahsct.fu.regular")
+    first, last = (leuk, leuk) if leuk else (book.start + days(5), book.start + days(7))
+    collection(book, first, last, is_known=bool(leuk))
+    book.window("ahsct.cond.admit", first + weeks(3), last + weeks(8))
+    conditioning(book, cond)
+    transplant(book, tx, home)
+
+
+def collection(book, first, last, *, is_known):
+    def on_the_day(fact, step):
+        if is_known:
+            book.once(fact, first + step)
+        else:
+            book.window(fact, first + step, last + step)
+
+    on_the_day("ahsct.leuk", days(0))
+    on_the_day("ahsct.leuk.milk_tip", days(-1))
+    for fact in ("prep", "unwell", "groin_line"):
+        on_the_day(f"ahsct.leuk.{fact}", days(0))
+    on_the_day("ahsct.leuk.clinic_2w", weeks(2))
+    book.undated("ahsct.leuk.count", "ahsct.leuk.repeat")
+
+
+def conditioning(book, cond):
+    """Day 1 to day 4 or 5."""
+    last = cond and cond + days(4)
+    if not book.is_over(book.known.of(("ahsct.cond.chemo", 1)).on or cond):
+        book.window("ahsct.cond.chemo", cond, last)
+    if not book.is_over(book.known.of(("ahsct.cond.last_chemo_day", 1)).on or cond):
+        book.window("ahsct.cond.last_chemo_day", cond and cond + days(3), last)
+    book.period("ahsct.cond.drink", cond, last)
+    book.loose("ahsct.cond.fertility_risk", begins=cond)
+    book.window("ahsct.hair_regrowth", cond and cond + months(3), cond and cond + months(6))
+
+
+def transplant(book, tx, home):
+    book.once("ahsct.tx", tx)
+    book.period("ahsct.tx.smell", tx, tx and tx + DAY)
+    book.period("ahsct.dip.isolation", tx, home if tx else None)
+    book.loose("ahsct.fever.later", begins=tx)
+    book.loose("ahsct.infection", "ahsct.sport", begins=home)
+    if tx is None or home is None or first_of(tx) <= home:
+        book.put("ahsct.dip.labs", due=tx and first_of(tx), until=home)
+    book.window("ahsct.recovery.marrow", tx and tx + weeks(2), tx and tx + weeks(3))
+    book.window("ahsct.recovery.general", tx and tx + months(3), tx and tx + months(6))
+    book.once("ahsct.discharge", home)
+    book.period("ahsct.post.clinic", home, None)
+    book.period("ahsct.drink", home, None)
+
+
+def first_of(tx):
+    """The first Monday, Wednesday or Friday after the transplant (S4)."""
+    day = tx + DAY
+    while day.weekday() not in (0, 2, 4):
+        day += DAY
+    return day

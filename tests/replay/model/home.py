@@ -1,0 +1,256 @@
+"""Ofatumumab, tablets and injections at home: sheet sections 5 and 9 to 15."""
+
+from .days import days, months, weeks
+from .infusions import screening
+from .ledger import DAY
+
+
+def ofatumumab(book):
+    """Each injection counts from the one really given (kesi.late.month, kesi.late.load)."""
+    at = book.start
+    for fact, step in (("d1", 0), ("d8", 7), ("d15", 7), ("d29", 14)):
+        dose = book.dose(f"kesi.dose.{fact}", at + days(step))
+        if dose is None:
+            break
+        at = dose.follows
+    book.goes_on = True
+    if dose:
+        book.chain("kesi.dose.month", at, months(1), first=1)
+    book.before("kesi.smpc.hbv", book.start)
+    book.before("kesi.smpc.vaccines_live", book.start - weeks(4))
+    book.before("kesi.smpc.vaccines_inactivated", book.start - weeks(2))
+    signs = [f"kesi.sign.{sign}" for sign in ("allergy", "infection", "pml")]
+    book.loose("kesi.smpc.missed", *signs)
+    is_there = book.clinic == "amsterdam-umc"
+    book.period("kesi.reaction" if is_there else "kesi.sign.reaction", book.start, book.start + DAY)
+    if book.may_bear():  # 003 counts from stopping, the product information from the last dose
+        count = book.after_stop if is_there else book.after_last
+        count("kesi.contra.until", months(6))
+    if book.may_be_woman():
+        book.loose("kesi.smpc.bf")
+    if is_there:
+        kesi_in_amsterdam(book)
+
+
+def kesi_in_amsterdam(book):
+    screening(book, "kesi")
+    for n in (1, 3):
+        book.once(f"kesi.fu.labs_{n}m", book.start + months(n))
+        book.once(f"kesi.fu.phone_{n}m", book.start + months(n))
+    for fact in ("labs", "mri", "neuro"):
+        book.once(f"kesi.fu.{fact}_6m", book.start + months(6))
+    for fact in ("labs_half", "phone_half"):
+        book.series(f"kesi.fu.{fact}", book.start, months(6), after=months(6))
+    for fact in ("mri_year", "neuro_year"):
+        book.series(f"kesi.fu.{fact}", book.start, months(12), after=months(6))
+    book.loose("kesi.infection", "kesi.vaccine", "kesi.misc")
+    if book.may_be_woman():
+        book.loose("kesi.bf_avoid")
+
+
+# Tablets and capsules
+
+
+def fingolimod(book):
+    book.dose("fing.dose.first_monitored", book.start)
+    book.repeat("fing.dose.daily", book.start)
+    for fact in ("smpc.vzv", "smpc.lft.pre", "smpc.cbc.pre", "smpc.derm.pre"):
+        book.before(f"fing.{fact}", book.start)
+    last_liver_test = book.stopped_for(months(2))
+    for n in (1, 3, 6, 9, 12):
+        if last_liver_test is None or book.start + months(n) <= last_liver_test:
+            book.once(f"fing.smpc.lft_{n}m", book.start + months(n))
+    book.once("fing.smpc.cbc@month3", book.start + months(3))
+    book.series("fing.smpc.cbc@yearly", book.start, months(12), n=2)
+    fingolimod_eye(book)
+    book.window("fing.smpc.derm", book.start + months(6), book.start + months(12))
+    book.undated("fing.smpc.derm@next", n=2)
+    if book.may_bear():
+        book.after_stop("fing.contra.until", months(2))
+    book.after_stop("fing.sign.infection", months(2))  # 24.1, 24.2
+    book.loose("fing.smpc.restart", *(f"fing.sign.{s}" for s in ("eye", "liver", "pml")))
+    book.period("fing.sign.heart", book.start, book.start + months(1))
+    if book.clinic == "amsterdam-umc":
+        book.before("fing.jcv", book.start)
+        book.series("fing.derm_year", book.start, months(12))
+
+
+def fingolimod_eye(book):
+    """One appointment: with diabetes or uveitis the leaflet's own line, else the label's."""
+    risks = [book.known.says(name, "yes") for name in ("diabetes", "uveitis")]
+    is_at_risk = True if True in risks else None if None in risks else False
+    span = book.start + months(3), book.start + months(4)
+    if is_at_risk is not False:
+        book.window("fing.eye", *span)
+    if is_at_risk is not True:
+        book.window("fing.smpc.eye", *span)
+
+
+def siponimod(book):
+    if book.unless("cyp2c9", "*3*3"):
+        for n in range(5):
+            book.dose(f"sipo.dose.d{n + 1}", book.start + days(n))
+        book.repeat("sipo.dose.maintenance_from", book.start + days(5))
+    for fact in ("cyp2c9", "vzv", "labs.pre", "derm.pre"):
+        book.before(f"sipo.smpc.{fact}", book.start)
+    span = book.start + months(3), book.start + months(4)
+    book.window("sipo.smpc.eye", *span)
+    book.window("sipo.smpc.labs@months3-4", *span)
+    book.series("sipo.smpc.labs@yearly", book.start, months(12), n=2)
+    book.window("sipo.smpc.derm", book.start + months(6), book.start + months(12))
+    book.undated("sipo.smpc.derm@next", n=2)
+    book.after_stop("sipo.smpc.livevac", weeks(4))
+    if book.may_bear():
+        book.after_stop("sipo.contra.until", days(10))
+    book.loose("sipo.smpc.restart", "sipo.sign")
+    before_tablets(book, "sipo")
+
+
+def before_tablets(book, stem):
+    if book.clinic == "amsterdam-umc":
+        for fact in ("labs", "ecg", "derm"):
+            book.before(f"{stem}.pre.{fact}", book.start)
+        if book.may_be_woman():
+            book.before(f"{stem}.pre.smear", book.start)
+
+
+def ozanimod(book):
+    for fact, first, last in (("d1", 0, 3), ("d5", 4, 6)):
+        book.repeat(f"ozan.dose.{fact}", book.start + days(first), book.start + days(last))
+    book.repeat("ozan.dose.maintenance_from", book.start + days(7))
+    book.before("ozan.smpc.vzv", book.start)
+    book.before("ozan.smpc.lft.pre", book.start)
+    for n in (1, 3, 6, 9, 12):
+        book.once(f"ozan.smpc.lft_{n}m", book.start + months(n))
+    if not all(book.known.says(name, "no") for name in ("diabetes", "uveitis")):
+        book.before("ozan.smpc.eye", book.start)
+    if book.may_bear():
+        book.after_stop("ozan.contra.until", months(3))
+    book.loose("ozan.smpc.restart", "ozan.sign", "ozan.sign.liver", "ozan.sign.eye")
+    before_tablets(book, "ozan")
+    if book.clinic == "amsterdam-umc":
+        book.loose("ozan.labs")
+
+
+def teriflunomide(book):
+    book.repeat("teri.dose.daily", book.start)
+    book.before("teri.smpc.alt_4w.pre", book.start)
+    book.before("teri.smpc.bp_cbc", book.start)
+    book.series("teri.smpc.alt_4w", book.start, weeks(4), end=book.start + months(6))
+    book.undated("teri.smpc.alt_4w@next", n=7)
+    book.loose(*(f"teri.sign.{sign}" for sign in ("liver", "skin", "other")))
+    if book.clinic == "amsterdam-umc":
+        book.period("teri.labs.first_half_year", book.start, book.start + months(6))
+        book.loose("teri.hair")
+    if book.may_bear():
+        book.loose("teri.contra")
+    teri_elimination(book)
+
+
+def teri_elimination(book):
+    """Without a wash-out the blood needs 8 to 24 months; with one, two levels decide."""
+    if book.may_bear() and book.unless("accelerated_elimination", "yes"):
+        book.once("teri.elimination.mean", book.stopped_for(months(8)))
+        book.once("teri.elimination.max", book.stopped_for(months(24)))
+    washed, low = book.known.day("elimination_start"), book.known.day("first_level_below_0_02")
+    if book.may_be_woman() and book.unless("accelerated_elimination", "no"):
+        book.once("teri.aep.last_day", washed and washed + days(10))
+        book.once("teri.aep.second_test_from", low and low + days(14))
+    if book.may_bear():
+        book.once("teri.preg.safe_from", low and low + days(45))
+
+
+def dimethyl_fumarate(book):
+    book.repeat("dmf.dose.step1", book.start, book.start + days(6))
+    book.repeat("dmf.dose.step2_from", book.start + days(7))
+    book.window("dmf.smpc.pre.mri", book.start - months(3), book.start)
+    book.before("dmf.smpc.lymph_q3m.pre", book.start)
+    book.before("dmf.smpc.liver_kidney.pre", book.start)
+    book.series("dmf.smpc.lymph_q3m", book.start, months(3))
+    book.once("dmf.smpc.liver_kidney_3m", book.start + months(3))
+    book.once("dmf.smpc.liver_kidney_6m", book.start + months(6))
+    later = book.start + months(12), book.start + months(18)  # 6 to 12 months after that
+    book.window("dmf.smpc.liver_kidney_later", *later)
+    book.undated("dmf.smpc.liver_kidney_later@next", n=2)
+    if book.may_be_woman():
+        book.loose("dmf.smpc.preg")
+    book.loose(*(f"dmf.sign.{sign}" for sign in ("allergy", "pml", "shingles")))
+    if book.clinic == "amsterdam-umc":
+        book.loose("dmf.labs", "dmf.flush", "dmf.pml")
+
+
+# Injections
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def first_injection(book):
+    """The first of the chosen days on or after the start; without a choice the start itself."""
+    chosen = book.known.facts.get("weekdays", "").split(",")
+    day = book.start
+    while chosen != [""] and DAYS[day.weekday()] not in chosen:
+        day += DAY
+    return day
+
+
+def glatiramer(book):
+    if book.unless("regimen", "40mg-3x-week"):
+        book.repeat("glat.dose@20mg-daily", book.start)
+    if book.unless("regimen", "20mg-daily"):
+        book.repeat("glat.dose@40mg-3x-week", first_injection(book))
+    if book.may_be_woman():
+        book.loose("glat.smpc.bf")
+    book.loose("glat.sign.anaphylaxis")
+    book.loose("glat.reaction" if book.clinic == "amsterdam-umc" else "glat.sign.post")
+
+
+def interferon(book):
+    signs = ["mood", "liver", "allergy", "kidney_blood"]
+    book.loose(*(f"ifn.sign.{sign}" for sign in signs))
+    if book.may_be_woman():
+        book.loose("ifn.smpc.fert")
+    if book.clinic == "amsterdam-umc":
+        book.loose("ifn.flu")
+        book.undated("ifn.antibodies")
+    else:
+        book.loose("ifn.sign.flu")
+
+
+def avonex(book):
+    interferon(book)
+    book.loose("ifn.sign.kidney_blood@kidney", "avon.smpc.labs")
+    book.repeat("avon.dose", book.start)
+    titration = book.known.facts.get("titration")
+    if titration is None:
+        book.step("avon.full_dose_from")
+    steps = {"none": book.start, "quarter-steps": book.start + days(21)}
+    if titration:
+        book.step(f"avon.full_dose_from@{titration}", steps[titration])
+
+
+def rebif(book):
+    interferon(book)
+    book.loose("ifn.sign.kidney_blood@kidney")
+    book.repeat("rebi.dose", first_injection(book))
+    book.step("rebi.dose.step22_from", book.start + days(14))
+    book.step("rebi.dose.step44_from", book.start + days(28))
+    for n in (1, 3, 6):
+        book.once(f"rebi.smpc.labs_{n}m", book.start + months(n))
+
+
+def betaferon(book):
+    interferon(book)
+    book.loose("beta.smpc.labs")
+    book.repeat("beta.dose", book.start)
+    for fact, step in (("step125", 6), ("step187", 12), ("full", 18)):
+        book.step(f"beta.dose.{fact}_from", book.start + days(step))
+
+
+def plegridy(book):
+    interferon(book)
+    book.loose("ifn.sign.kidney_blood@kidney", "pleg.smpc.labs")
+    first = book.dose("pleg.dose@first", book.start)
+    second = first and book.dose("pleg.dose@second", first.follows + days(14), 2)
+    book.goes_on = True
+    if second:
+        book.repeat("pleg.dose@full", second.follows + days(14), n=3)

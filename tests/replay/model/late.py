@@ -1,0 +1,13 @@
+"""What a source says of a dose that is given late: whether the next one follows it (section 23)."""
+
+from .days import days, weeks
+from .known import NOT_GIVEN
+
+
+def follows(known, key, due, on):
+    """Return whether the next dose counts from the late one; None: as it always does."""
+    if key[0] in ("ocre.dose.1b", "ubli.dose.1b"):
+        return False  # the next one counts from the first infusion
+    if key[0] == "pleg.dose@second" and known.of(("pleg.dose@first", 1)).status not in NOT_GIVEN:
+        return on > due + weeks(2) - days(7)  # seven days left: the planned day stays (L5)
+    return None

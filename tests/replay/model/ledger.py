@@ -1,0 +1,237 @@
+"""The lines of one life, written one by one as the leaflets say them.
+
+A line is a day, a window, or nothing that anybody knows. The words: a dose *stands* until it is
+known that it was not given; its *real* day is the one agreed or given, else the planned one.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .days import months
+from .known import NOT_GIVEN
+
+DAY = timedelta(1)
+
+
+@dataclass
+class Line:
+    """What is expected of one line. A loose one has no figure in any source: no day is made up."""
+
+    due: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    until: date | None = None  # last day of what repeats
+    status: str = "planned"
+    on: date | None = None
+    is_loose: bool = False
+    covers: date | None = None  # a dose that stands: this ends on no day before it
+
+
+@dataclass(frozen=True)
+class Dose:
+    fact: str
+    n: int
+    due: date
+    real: date
+    stands: bool
+    follows: date  # the day from which the next one counts
+    course: int | None = None
+
+
+class Ledger:
+    def __init__(self, known, clinic):
+        self.known, self.clinic = known, clinic
+        self.start, self.until = known.start, known.until
+        self.lines = {}
+        self.doses = []
+        self.goes_on = False  # doses without an end
+
+    # Whether a line applies: it stays in sight while nobody knows.
+
+    def unless(self, name, value):
+        return self.known.says(name, value) is not True
+
+    def may_be_woman(self):
+        return self.unless("sex", "male")
+
+    def may_bear(self):
+        return self.may_be_woman() and self.unless("childbearing_potential", "no")
+
+    def is_infertile_woman(self):
+        known = self.known
+        return known.says("sex", "female") and known.says("childbearing_potential", "no")
+
+    # Lines
+
+    def put(self, fact, n=1, **values):
+        told = self.known.of((fact, n))
+        line = Line(**values, status=told.status, on=told.on)
+        self.lines[fact, n] = line
+        return line
+
+    def once(self, fact, due, n=1, tolerance=None):
+        """One day, give or take a tolerance."""
+        around = {}
+        if due and tolerance:
+            around = {"earliest": due - tolerance, "latest": due + tolerance}
+        return self.put(fact, n, due=due, **around)
+
+    def window(self, fact, earliest, latest, n=1):
+        return self.put(fact, n, earliest=earliest, latest=latest)
+
+    period = window
+
+    def before(self, fact, day, n=1):
+        return self.put(fact, n, latest=day)
+
+    def undated(self, *facts, n=1):
+        for fact in facts:
+            self.put(fact, n)
+
+    def loose(self, *facts, begins=None):
+        """No source gives a figure: no day at all, or a period without an end."""
+        for fact in facts:
+            self.put(fact, is_loose=True, earliest=begins or self.start)
+
+    def repeat(self, fact, due, until=None, n=1):
+        """A dose at home on fixed days: one line, which ends where the treatment does."""
+        ends = [day for day in (until, self.cut) if day]
+        if self.cut is None or due <= self.cut:
+            self.put(fact, n, due=due, until=min(ends, default=None))
+            self.goes_on = self.goes_on or until is None
+
+    def series(self, fact, anchor, step, *, after=None, end=None, tolerance=None, n=1):
+        """A test or a visit again and again: each counts from the anchor, at once.
+
+        Without an end of its own it goes on to the horizon; after a stop nobody has said what
+        goes on, and one line without a day asks.
+        """
+        base, counted = anchor, 0
+        after = after or months(0)
+        while True:
+            counted += 1
+            due = base + (after + step * counted)
+            told = self.known.of((fact, n))
+            if due > (end or self.until) or (end is None and self.is_after_stop(due)):
+                break
+            self.once(fact, due, n, tolerance)
+            if told.carries and told.on:
+                base, after, counted = told.on, months(0), 0
+            n += 1
+        if end is None and self.known.stop:
+            self.put(fact, n)
+
+    def is_after_stop(self, day):
+        return self.known.stop is not None and day > self.known.stop
+
+    # Doses
+
+    @property
+    def cut(self):
+        """The last day on which a dose may stand."""
+        days = [self.known.day(name) for name in ("stop_date", "last_dose")]
+        return min((day for day in days if day), default=None)
+
+    @property
+    def limit(self):
+        """The last day of doses without an end: the horizon, or where the treatment ended."""
+        return self.cut or self.until
+
+    def dose(self, fact, due, n=1, course=None):
+        """One dose; return it, or None where it comes after the treatment ended."""
+        dose = self.told_of(fact, due, n, course)
+        return self.stands_in_plan(dose)
+
+    def told_of(self, fact, due, n, course=None):
+        told = self.known.of((fact, n))
+        real = told.on or due
+        follows = due if told.carries is False else real
+        return Dose(fact, n, due, real, told.status not in NOT_GIVEN, follows, course)
+
+    def stands_in_plan(self, dose):
+        """Write a dose down, and return it, unless it comes after the treatment ended."""
+        if self.is_over(dose.real):
+            return None
+        self.put(dose.fact, dose.n, due=dose.due)
+        self.doses.append(dose)
+        return dose
+
+    def chain(self, fact, anchor, step, *, first=0, times=None, course=None, follows=None):
+        """Doses one after another, each counted from the one really given before it.
+
+        The first lies `first` steps after the anchor, and all are counted from there at once.
+        `follows` is the day of the dose that they follow, where that is not the anchor.
+        """
+        n, follows = 1, follows or anchor
+        base, counted, made, before = anchor, first, [], follows
+        while times is None or n <= times:
+            day = base + step * counted
+            on = self.known.of((fact, n)).on
+            is_open = times is None or self.cut is not None
+            if is_open and day > self.limit and not (on and on <= self.limit):
+                break
+            dose = self.told_of(fact, day, n, course)
+            counted += 1
+            # On its planned day a dose is not late; one before the dose that it follows moves none.
+            if dose.follows != day and dose.real >= before:
+                base, counted = dose.follows, 1
+            if dose.stands:
+                before = max(before, dose.real)
+            made += [dose] if self.stands_in_plan(dose) else []
+            n += 1
+        self.goes_on = self.goes_on or times is None
+        return made
+
+    def step(self, fact, due=None):
+        """Another dose from a day on; where nobody knows the day, not after a stop."""
+        if not self.is_over(self.known.of((fact, 1)).on or due):
+            self.once(fact, due)
+
+    def is_over(self, day):
+        return self.cut is not None and (day is None or day > self.cut)
+
+    def each(self, fact, write, doses=None, ranks=None):
+        """What hangs on each dose, under the number of that dose; none for one not given.
+
+        "The first three" are the first three given: `ranks` counts them in that order.
+        """
+        doses = self.doses if doses is None else doses
+        given = sorted((dose for dose in doses if dose.stands), key=lambda dose: dose.real)
+        taken = [dose for n, dose in enumerate(given, 1) if ranks is None or n in ranks]
+        for n, dose in enumerate(doses, 1):
+            if dose in taken:
+                write(fact, dose.real, n)
+
+    # Ends
+
+    def last(self):
+        """The last dose: told, else the later of what was given and what may have been."""
+        told, stop = self.known.day("last_dose"), self.known.stop
+        if told:
+            return told
+        if stop is None and self.goes_on:
+            return None
+        return self.last_standing() or stop
+
+    def last_standing(self):
+        return max((dose.real for dose in self.doses if dose.stands), default=None)
+
+    def after_last(self, fact, step):
+        """A period of safety: from the start until so long after the last dose."""
+        last = self.last()
+        self.period(fact, self.start, last and last + step).covers = self.last_standing()
+
+    def once_after_last(self, fact, step):
+        """The day on which something ends or is safe; return it."""
+        last = self.last()
+        line = self.once(fact, last and last + step)
+        line.covers = self.last_standing()
+        return line.due
+
+    def stopped_for(self, step):
+        return self.known.stop and self.known.stop + step
+
+    def after_stop(self, fact, step):
+        """A period of safety that its source counts from stopping."""
+        end = self.stopped_for(step)
+        self.period(fact, self.start, end).covers = self.last_standing()

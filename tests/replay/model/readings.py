@@ -1,0 +1,29 @@
+"""Where the sources allow more than one reading: which one both sides take, and why.
+
+Each was found by a random life in which the model and the application differed.
+"""
+
+READINGS = (
+    "A month of tolerance (natalizumab's test on the JC virus) lies around the due day, not between"
+    " two days counted from the start.",
+    "A course begins on the first day on which it is given: a first day that was missed does not"
+    " begin it. What is done before the treatment keeps counting from the planned start.",
+    "Cladribine's second week keeps counting from the planned first tablet when that one was"
+    " missed: until somebody says when it is taken, week 2 is not moved.",
+    "Platelets on day 3 and day 5 are the third and the fifth infusion really given, as prednisone"
+    " is for the first three; natalizumab is observed at the first twelve given.",
+    "Cladribine's fifth tablet day follows the last day of its week that stands in the plan.",
+    "The blood test before the second ocrelizumab infusion stays in sight when that infusion was"
+    " missed: it is still to be decided.",
+    "A single test or visit that counts from the start stays after a stop; only the label of"
+    " fingolimod names an end (liver tests, two months after it).",
+    "Natalizumab's talk and warning about PML after two years stay after an earlier stop, though"
+    " the leaflet speaks of a treatment of more than two years.",
+    "When no infusion of course 1 was given, nothing counts from that course; the end of the"
+    " monthly checks then follows the stop.",
+    "From a day before the dose that it follows nothing counts, given or agreed, though nobody"
+    " recorded that dose yet: the order is asked about.",
+    "Siponimod's first five days count from the start, one by one: a late one is a question of a"
+    " new titration, not of a longer week.",
+    "The full dose of Avonex without titration is the first injection: moving it moves the start.",
+)
