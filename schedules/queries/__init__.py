@@ -58,6 +58,7 @@ from .timelines import (
     sources_against,
     timeline_entry,
     timeline_of,
+    title_again,
     to_call,
     unstored_timeline,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "sources_against",
     "timeline_entry",
     "timeline_of",
+    "title_again",
     "to_call",
     "unstored_timeline",
 ]

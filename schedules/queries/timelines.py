@@ -335,7 +335,7 @@ def _line(rule: Rule) -> dict[str, Any]:
     """Everything of an entry that its rule decides: made once, whatever its number of entries."""
     return {
         "title": rule.words("title"),
-        "again": _again(rule),
+        "again": title_again(rule),
         "explanation": rule.words("explanation"),
         "preparation": rule.words("preparation"),
         "place": rule.words("place"),
@@ -355,7 +355,7 @@ def _line(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _again(rule: Rule) -> tuple[int, str]:
+def title_again(rule: Rule) -> tuple[int, str]:
     """Return the number of the first test of a rule, and the title of one that follows it."""
     if not getattr(rule, "valid_for_amount", None):
         return 0, ""

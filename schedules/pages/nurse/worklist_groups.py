@@ -16,7 +16,7 @@ from schedules.agenda.desk import is_late
 from schedules.engine import Kind, Status
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
-from schedules.queries import timeline_entry, to_call
+from schedules.queries import timeline_entry, title_again, to_call
 from schedules.queries.worklist import DAYS, MANY, RuleKey, RunKey, Section, Share
 from schedules.timeline import Appointment, TimelineEntry
 from schedules.words.appointments import details_words
@@ -181,6 +181,7 @@ def _entry(row: Entry, words: ListWords) -> TimelineEntry:
     said = {
         **UNSHOWN,
         "title": rule.words("title"),
+        "again": title_again(rule),
         "condition": rule.words("may_apply"),
         "softness": rule.softness,
     }
