@@ -133,5 +133,13 @@ def _given_in(truth: Truth, one: Pause) -> date | None:
     return max(days, default=None)
 
 
+def refuse_before_start(truth: Truth) -> None:
+    """Raise Refusal where the treatment would begin in a pause: one of both days is wrong."""
+    for one in truth.pauses.values():
+        if one.since <= truth.start:
+            text = _("A pause begins on %(day)s. Correct the pause first.")
+            raise Refusal("start", text % {"day": _words(one.since)})
+
+
 def _words(day: date) -> str:
     return date_format(day, "j F Y")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from schedules.engine import Status
 from schedules.inputs.refusal import Refusal
@@ -12,10 +13,12 @@ from schedules.models import WITH_ITS_PLAN, Change, Plan
 
 from .appointments import read_booking
 from .earlier import APPOINTMENTS, Said, said_by
+from .revise import first_given
 from .truth import Flat, Intent, Truth, flat, merged, unflat
 from .withdraw import withdraw
 
 NEVER = (Change.Act.START, Change.Act.EXTEND)
+LATER = gettext_lazy("A later change builds on this one. Undo that one first.")
 HORIZON = "until"  # grows by itself every night: that is nobody's later change
 
 
@@ -30,6 +33,8 @@ def undo(change: Change) -> Intent:
         said = said_by(change)
         refuse_unless_safe(change, said, truth)
         before = unflat(merged(flat(truth), _without_horizon(said.old)), truth.clinic)
+        if _has_other_first_day(before) and not _has_other_first_day(truth):
+            raise Refusal("", str(LATER))
         made = truth.appointments.keys() - before.appointments.keys()
         for code in made:
             called_off = replace(truth.appointments[code], is_cancelled=True)
@@ -51,7 +56,13 @@ def refuse_unless_safe(change: Change, said: Said, truth: Truth) -> None:
     now = flat(truth)
     is_changed = any(now.get(n) != value for n, value in _without_horizon(said.new).items())
     if is_changed or _is_twice_somewhere(merged(now, said.old)):
-        raise Refusal("", _("A later change builds on this one. Undo that one first."))
+        raise Refusal("", str(LATER))
+
+
+def _has_other_first_day(truth: Truth) -> bool:
+    """Tell whether the first dose was given on another day than the start."""
+    first = first_given(truth)
+    return first is not None and first.on != truth.start
 
 
 def _is_twice_somewhere(values: Flat) -> bool:

@@ -11,6 +11,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.planning import propose
 from schedules.planning.interruption import How, begin_again, go_on, interrupt, no_pause, not_given
 from schedules.planning.record import done
+from schedules.planning.revise import revise
 from schedules.planning.stop import stop
 from schedules.planning.undo import undo
 from tests.planning.reading import day, dues, row, rows, spans, told
@@ -273,6 +274,13 @@ def test_a_pause_does_not_hold_a_dose_that_was_given_in_it(make_plan, do):
     with pytest.raises(Refusal) as refused:
         propose(plan, interrupt(day("2026-10-01"), WHY, today=TODAY))
     assert refused.value.name == "since"
+
+
+def test_a_start_is_not_corrected_to_a_day_in_a_pause(late):
+    plan = late("avonex", "2026-10-05", "2027-04-26", "2027-05-24")
+    with pytest.raises(Refusal) as refused:
+        propose(plan, revise(day("2027-05-03"), plan.facts))
+    assert refused.value.name == "start"
 
 
 def test_every_pause_wants_a_reason(late):

@@ -4,6 +4,7 @@ import pytest
 
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
+from schedules.planning import propose
 from schedules.planning.booking import cancel
 from schedules.planning.course import add_course
 from schedules.planning.extend import extend_plan
@@ -189,3 +190,11 @@ def test_in_a_plan_entered_in_error_nothing_more_is_recorded(plan, do):
             do(plan, intent)
     assert extend_plan(plan, day("2027-02-01")) is None
     assert everything() == before
+
+
+def test_a_start_that_the_first_dose_agreed_with_is_not_taken_back_beneath_it(make_plan, do):
+    plan = make_plan("ofatumumab", "amsterdam-umc", "2026-10-05")
+    corrected = do(plan, revise(day("2026-08-03"), plan.facts))
+    do(plan, done(Key("kesi.dose.d1", 1), day("2026-08-03"), today=TODAY))
+    with pytest.raises(Refusal):
+        propose(plan, undo(corrected))
