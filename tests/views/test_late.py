@@ -320,7 +320,9 @@ def test_life_7_the_team_names_a_day_and_the_week_goes_on_from_there(desk, cladr
     sent = {"done": "clad.c1.w1.dose#2=2026-10-13", "confirmed": "yes"}
     record(desk, cladribine, **sent)
     sent = {"what": "move", "keys": "clad.c1.w1.dose#3", "on": "2026-10-15", "confirmed": "yes"}
-    record(desk, cladribine, **sent)
+    # The week then ends on 17 October: week 2 on 5 November lies within 23 days.
+    assert record(desk, cladribine, **sent).status_code == 422
+    record(desk, cladribine, **sent, reason="Zo besloten")
     rest = [("clad.c1.w1.dose", 3), ("clad.c1.w1.dose", 4), ("clad.c1.w1.dose@day5", 5)]
     assert days_of(cladribine, *rest) == ["2026-10-15", "2026-10-16", "2026-10-17"]
     assert not row(cladribine, "clad.contra.c1_until").is_at_least
