@@ -64,6 +64,7 @@ FACTS = {
     "screening_date": ("2025-12-01",),
     "second_opinion_date": ("2025-10-20",),
     "leukapheresis_date": ("2026-01-12", "2026-03-02"),
+    "second_leukapheresis_date": ("2026-03-04",),
     "conditioning_start": ("2026-04-13",),
     "transplant_date": ("2026-05-20",),
     "discharge_date": ("2026-06-17",),

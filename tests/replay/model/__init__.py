@@ -85,6 +85,7 @@ TREATMENTS = {
         doses="ahsct.mob.cyclo ahsct.cond.chemo ahsct.cond.last_chemo_day",
         second_opinion_date="ahsct.so.visit#1",
         leukapheresis_date="ahsct.leuk#1",
+        second_leukapheresis_date="ahsct.leuk.repeat#1",
         conditioning_start="ahsct.cond.chemo#1",
         transplant_date="ahsct.tx#1",
         discharge_date="ahsct.discharge#1",

@@ -60,6 +60,8 @@ def fingolimod(book):
     for n in (1, 3, 6, 9, 12):
         if last_liver_test is None or book.start + months(n) <= last_liver_test:
             book.once(f"fing.smpc.lft_{n}m", book.start + months(n))
+            if n == 12:
+                book.undated("fing.smpc.lft_12m@next", n=2)
     book.once("fing.smpc.cbc@month3", book.start + months(3))
     book.series("fing.smpc.cbc@yearly", book.start, months(12), n=2)
     fingolimod_eye(book)
@@ -91,8 +93,10 @@ def siponimod(book):
         for n in range(5):
             book.dose(f"sipo.dose.d{n + 1}", book.start + days(n))
         book.repeat("sipo.dose.maintenance_from", book.start + days(5))
-    for fact in ("cyp2c9", "vzv", "labs.pre", "derm.pre"):
+    for fact in ("cyp2c9", "vzv", "derm.pre"):
         book.before(f"sipo.smpc.{fact}", book.start)
+    first = book.known.of(("sipo.dose.d1", 1)).on if book.doses else None
+    book.valid(months(6), book.before, "sipo.smpc.labs.pre", book.start, at=first)
     span = book.start + months(3), book.start + months(4)
     book.window("sipo.smpc.eye", *span)
     book.window("sipo.smpc.labs@months3-4", *span)
@@ -119,9 +123,10 @@ def ozanimod(book):
         book.repeat(f"ozan.dose.{fact}", book.start + days(first), book.start + days(last))
     book.repeat("ozan.dose.maintenance_from", book.start + days(7))
     book.before("ozan.smpc.vzv", book.start)
-    book.before("ozan.smpc.lft.pre", book.start)
+    book.valid(months(6), book.before, "ozan.smpc.lft.pre", book.start)
     for n in (1, 3, 6, 9, 12):
         book.once(f"ozan.smpc.lft_{n}m", book.start + months(n))
+    book.undated("ozan.smpc.lft_12m@next", n=2)
     if not all(book.known.says(name, "no") for name in ("diabetes", "uveitis")):
         book.before("ozan.smpc.eye", book.start)
     if book.may_bear():
@@ -163,8 +168,8 @@ def teri_elimination(book):
 def dimethyl_fumarate(book):
     book.repeat("dmf.dose.step1", book.start, book.start + days(6))
     book.repeat("dmf.dose.step2_from", book.start + days(7))
-    book.window("dmf.smpc.pre.mri", book.start - months(3), book.start)
-    book.before("dmf.smpc.lymph_q3m.pre", book.start)
+    book.valid(months(3), book.window, "dmf.smpc.pre.mri", book.start - months(3), book.start)
+    book.valid(months(6), book.before, "dmf.smpc.lymph_q3m.pre", book.start)
     book.before("dmf.smpc.liver_kidney.pre", book.start)
     book.series("dmf.smpc.lymph_q3m", book.start, months(3))
     book.once("dmf.smpc.liver_kidney_3m", book.start + months(3))

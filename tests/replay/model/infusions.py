@@ -5,7 +5,7 @@ from .ledger import DAY
 
 
 def natalizumab(book):
-    book.window("ntz.smpc.pre.mri", book.start - months(3), book.start)
+    book.valid(months(3), book.window, "ntz.smpc.pre.mri", book.start - months(3), book.start)
     book.before("ntz.pre.jcv", book.start)
     book.chain("ntz.dose", book.start, days(28))  # ntz.late.any: reset, 28 days
     book.each("ntz.smpc.obs", book.once, ranks=range(1, 13))
@@ -87,7 +87,7 @@ SECOND = ("ocre.dose.1b", "ocre.ntz.dose_b")
 
 def screening(book, stem):
     """Leaflets 002 and 003: a visit before the start, tests with it, a call a week later."""
-    book.window(f"{stem}.pre.mri", book.start - months(3), book.start)
+    book.valid(months(3), book.window, f"{stem}.pre.mri", book.start - months(3), book.start)
     seen = book.known.day("screening_date")
     if seen:
         book.once(f"{stem}.screen.visit", seen)

@@ -36,6 +36,7 @@ class Dose:
     stands: bool
     follows: date  # the day from which the next one counts
     course: int | None = None
+    is_unnamed: bool = False  # the team has still to name its day: `real` is the planned one
 
 
 class Ledger:
@@ -83,6 +84,18 @@ class Ledger:
 
     def before(self, fact, day, n=1):
         return self.put(fact, n, latest=day)
+
+    def valid(self, step, write, fact, *span, at=None):
+        """A test that is good for so long before the dose that it guards; once more, if too old."""
+        since, n = (at or self.start) - step, 1
+        write(fact, *span)
+        while self.is_too_old((fact, n), since) or self.known.of((fact, n + 1)).status == "done":
+            n += 1
+            write(fact, *span, n)
+
+    def is_too_old(self, key, since):
+        told = self.known.of(key)
+        return told.status == "done" and told.on < since
 
     def undated(self, *facts, n=1):
         for fact in facts:
@@ -150,9 +163,9 @@ class Ledger:
 
     def stands_in_plan(self, dose):
         """Write a dose down, and return it, unless it comes after the treatment ended."""
-        if self.is_over(dose.real):
+        if self.is_over(dose.follows if dose.is_unnamed else dose.real):
             return None
-        self.put(dose.fact, dose.n, due=dose.due)
+        self.put(dose.fact, dose.n, due=None if dose.is_unnamed else dose.due)
         self.doses.append(dose)
         return dose
 
@@ -190,14 +203,18 @@ class Ledger:
     def is_over(self, day):
         return self.cut is not None and (day is None or day > self.cut)
 
-    def each(self, fact, write, doses=None, ranks=None):
+    def each(self, fact, write, doses=None, ranks=None, places=None):
         """What hangs on each dose, under the number of that dose; none for one not given.
 
-        "The first three" are the first three given: `ranks` counts them in that order.
+        "The first three" are the first three given: `ranks` counts them in that order. Days that
+        the source names keep their `places`.
         """
         doses = self.doses if doses is None else doses
         given = sorted((dose for dose in doses if dose.stands), key=lambda dose: dose.real)
         taken = [dose for n, dose in enumerate(given, 1) if ranks is None or n in ranks]
+        if places:
+            taken = [dose for n, dose in enumerate(doses, 1) if dose.stands and n in places]
+        taken = [dose for dose in taken if not dose.is_unnamed]
         for n, dose in enumerate(doses, 1):
             if dose in taken:
                 write(fact, dose.real, n)

@@ -10,8 +10,8 @@ READINGS = (
     " begin it. What is done before the treatment keeps counting from the planned start.",
     "Cladribine's second week keeps counting from the planned first tablet when that one was"
     " missed: until somebody says when it is taken, week 2 is not moved.",
-    "Platelets on day 3 and day 5 are the third and the fifth infusion really given, as prednisone"
-    " is for the first three; natalizumab is observed at the first twelve given.",
+    "Prednisone goes with the first three infusions really given, and natalizumab is observed at the"
+    " first twelve given; platelets are counted on the third and the fifth day as planned.",
     "Cladribine's fifth tablet day follows the last day of its week that stands in the plan.",
     "The blood test before the second ocrelizumab infusion stays in sight when that infusion was"
     " missed: it is still to be decided.",
