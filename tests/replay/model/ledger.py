@@ -210,11 +210,11 @@ class Ledger:
         the source names keep their `places`.
         """
         doses = self.doses if doses is None else doses
-        given = sorted((dose for dose in doses if dose.stands), key=lambda dose: dose.real)
+        standing = [dose for dose in doses if dose.stands and not dose.is_unnamed]
+        given = sorted(standing, key=lambda dose: dose.real)
         taken = [dose for n, dose in enumerate(given, 1) if ranks is None or n in ranks]
         if places:
-            taken = [dose for n, dose in enumerate(doses, 1) if dose.stands and n in places]
-        taken = [dose for dose in taken if not dose.is_unnamed]
+            taken = [dose for n, dose in enumerate(doses, 1) if dose in standing and n in places]
         for n, dose in enumerate(doses, 1):
             if dose in taken:
                 write(fact, dose.real, n)
