@@ -180,6 +180,8 @@ def clad_week(book, course, week, first, follows):
     if doses and has_fifth_day(book) is not False:
         known = [dose.follows for dose in to_be_named(book, doses, 3) if not dose.is_unnamed]
         doses = [*doses, book.told_of(f"{fact}@day5", max(known) + DAY, 5, course)]
+    elif fact in book.waiting and has_fifth_day(book) is not False:
+        book.waits(f"{fact}@day5", 5)
     return named(book, doses, 3)
 
 

@@ -9,7 +9,7 @@ def ofatumumab(book):
     """Each injection counts from the one really given (kesi.late.month, kesi.late.load)."""
     at = book.start
     for fact, step in (("d1", 0), ("d8", 7), ("d15", 7), ("d29", 14)):
-        dose = book.dose(f"kesi.dose.{fact}", at + days(step))
+        dose = book.dose(f"kesi.dose.{fact}", at and at + days(step))
         if dose is None:
             break
         at = dose.follows
@@ -189,20 +189,21 @@ def dimethyl_fumarate(book):
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def first_injection(book):
-    """The first of the chosen days on or after the start; without a choice the start itself."""
-    chosen = book.known.facts.get("weekdays", "").split(",")
-    day = book.start
-    while chosen != [""] and DAYS[day.weekday()] not in chosen:
-        day += DAY
-    return day
+def three_a_week(book, fact):
+    """On the chosen days; until they are chosen, every other day from the start."""
+    chosen, first = book.known.facts.get("weekdays"), book.start.weekday()
+    if chosen:
+        week = [DAYS.index(day) for day in chosen.split(",")]
+    else:
+        week = [(first + step) % 7 for step in (0, 2, 4)]
+    book.repeat(fact, book.start, week=week)
 
 
 def glatiramer(book):
     if book.unless("regimen", "40mg-3x-week"):
         book.repeat("glat.dose@20mg-daily", book.start)
     if book.unless("regimen", "20mg-daily"):
-        book.repeat("glat.dose@40mg-3x-week", first_injection(book))
+        three_a_week(book, "glat.dose@40mg-3x-week")
     if book.may_be_woman():
         book.loose("glat.smpc.bf")
     book.loose("glat.sign.anaphylaxis")
@@ -236,7 +237,7 @@ def avonex(book):
 def rebif(book):
     interferon(book)
     book.loose("ifn.sign.kidney_blood@kidney")
-    book.repeat("rebi.dose", first_injection(book))
+    three_a_week(book, "rebi.dose")
     book.step("rebi.dose.step22_from", book.start + days(14))
     book.step("rebi.dose.step44_from", book.start + days(28))
     for n in (1, 3, 6):
@@ -255,7 +256,9 @@ def plegridy(book):
     interferon(book)
     book.loose("ifn.sign.kidney_blood@kidney", "pleg.smpc.labs")
     first = book.dose("pleg.dose@first", book.start)
-    second = first and book.dose("pleg.dose@second", first.follows + days(14), 2)
+    at = first and first.follows
+    second = first and book.dose("pleg.dose@second", at and at + days(14), 2)
     book.goes_on = True
     if second:
-        book.repeat("pleg.dose@full", second.follows + days(14), n=3)
+        at = second.follows
+        book.repeat("pleg.dose@full", at and at + days(14), n=3)

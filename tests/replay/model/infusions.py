@@ -53,8 +53,8 @@ def ocre_doses(book):
         book.dose("ocre.dose.1b", book.start + days(14))
         first = one and one.follows
         if natalizumab and carrier is None:
-            book.step("ocre.ntz.dose_a", natalizumab + weeks(6))
-            book.step("ocre.ntz.dose_b", natalizumab + weeks(12))
+            book.step("ocre.ntz.dose_a", natalizumab + weeks(6), is_undecided=True)
+            book.step("ocre.ntz.dose_b", natalizumab + weeks(12), is_undecided=True)
     book.goes_on = True
     if first:  # B1: six months after the first infusion, then after each one really given
         book.chain("ocre.dose.maint", first, months(6), first=1)

@@ -1,7 +1,7 @@
 """What is known of one life, and what each act does to that knowledge."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 NOT_GIVEN = ("missed", "skipped")
 
@@ -19,6 +19,22 @@ NOTHING = Told()
 
 
 @dataclass(frozen=True)
+class Pause:
+    """No dose from a day on until one is given again; None while nobody named that day."""
+
+    since: date
+    again: date | None = None
+
+    def holds(self, day, told):
+        """Tell whether it decides the day of a dose: nothing had become of it before the end."""
+        if day < self.since:
+            return False
+        if told.status not in (*NOT_GIVEN, "done"):
+            return True
+        return bool(told.on and self.again and told.on >= self.again)
+
+
+@dataclass(frozen=True)
 class Known:
     """All that is known of one life; what was told of a line, and agreed, by (fact, number)."""
 
@@ -27,6 +43,7 @@ class Known:
     facts: dict = field(default_factory=dict)
     told: dict = field(default_factory=dict)
     agreed: dict = field(default_factory=dict)
+    pauses: dict = field(default_factory=dict)  # by the number of what goes on after each
 
     def of(self, key):
         """Return what holds of a line: what was told, else what was agreed with the hospital."""
@@ -82,6 +99,8 @@ def follow(known, treatment, key, was):
     Not of a dose that was moved alone. A last dose that was told goes along with its record.
     """
     told, is_dose = known.of(key), key[0] in treatment.doses
+    if is_dose and told.on:
+        known = resumed_by(known, told.on)
     if is_dose and told.on and told.carries is False:
         return with_last_dose(known, told.on, was)
     if told.on and key in treatment.first:
@@ -111,12 +130,55 @@ def stop(known, on, last_dose):
     return known.with_fact("stop_date", on).with_fact("last_dose", last_dose)
 
 
+# Pauses
+
+
+def interrupt(known, treatment, since, again):
+    return with_pause(known, next_number(known, treatment), Pause(since, again))
+
+
+def next_number(known, treatment):
+    return max(known.pauses, default=treatment.numbers) + 1
+
+
+def go_on(known, number, again):
+    """It has another end, or none after all."""
+    return with_pause(known, number, Pause(known.pauses[number].since, again))
+
+
+def no_pause(known, number):
+    return with_pause(known, number, None)
+
+
+def begin_again(known, treatment, again):
+    """What was stopped goes on: since then it paused, or since a pause that reached so far."""
+    last = min(known.day(name) for name in ("stop_date", "last_dose") if name in known.facts)
+    known = known.with_fact("stop_date", None).with_fact("last_dose", None)
+    later = {n: one for n, one in known.pauses.items() if not one.again or one.again > last}
+    for number in later:
+        known = no_pause(known, number)
+    since = min((one.since for one in later.values()), default=last + timedelta(1))
+    return interrupt(known, treatment, since, again)
+
+
+def with_pause(known, number, pause):
+    return replace(known, pauses=without_nothing({**known.pauses, number: pause}))
+
+
+def resumed_by(known, on):
+    """A dose that is agreed or given ends a pause; on its first day there was none."""
+    for number, one in known.pauses.items():
+        if one.again is None and on >= one.since:
+            return with_pause(known, number, replace(one, again=on) if on > one.since else None)
+    return known
+
+
 # Undoing: what an act changed is as it was before, and all else stays
 
 
 def flat(known):
     values = {("start",): known.start}
-    for name in ("facts", "told", "agreed"):
+    for name in ("facts", "told", "agreed", "pauses"):
         values |= {(name, key): value for key, value in getattr(known, name).items()}
     return values
 
@@ -125,7 +187,7 @@ def undone(known, before, after):
     was, then = flat(before), flat(after)
     changed = {name: was.get(name) for name in {**was, **then} if was.get(name) != then.get(name)}
     values = without_nothing({**flat(known), **changed})
-    parts = {"facts": {}, "told": {}, "agreed": {}}
+    parts = {"facts": {}, "told": {}, "agreed": {}, "pauses": {}}
     for name, *key in values:
         if key:
             parts[name][key[0]] = values[name, key[0]]
