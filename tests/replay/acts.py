@@ -13,6 +13,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.planning import booking, record
 from schedules.planning.appointments import Slot
 from schedules.planning.course import add_course, next_course
+from schedules.planning.interruption import How, begin_again, go_on, interrupt, no_pause
 from schedules.planning.late import carries_of, late_of, with_block
 from schedules.planning.revise import revise
 from schedules.planning.stop import stop
@@ -23,8 +24,6 @@ from tests.replay.model.days import months
 
 FAR = date(2100, 1, 1)  # everything may have been done by then
 LATE = (0, 0, 0, 0, 0, 0, 1, 2, 3, 7, 10, 16, 45, 120, -1, -3, -10)
-# Still to come: pause, resume and what is given at home ("pause", "resume", "given at home"); a
-# dose that was begun and broken off ("broken off"). Each is a row here and a function below.
 HOW_OFTEN = {
     "next dose": 12,
     "late": 3,
@@ -38,6 +37,10 @@ HOW_OFTEN = {
     "revise": 3,
     "course": 2,
     "stop": 2,
+    "pause": 4,
+    "resume": 3,
+    "no pause": 1,
+    "again": 2,
     "undo": 4,
 }
 VERBS = [verb for verb, times in HOW_OFTEN.items() for _ in range(times)]
@@ -258,6 +261,55 @@ def stopped(dice, life):
     return Act(f"stop {on} last dose {last}", stop(on, "Bijwerkingen", last_dose=last), known)
 
 
+# Pauses
+
+# How long nothing is given, in days; None: nobody knows.
+GAPS = (None, None, 1, 2, 3, 4, 7, 8, 14, 15, 40, 100, 270)
+
+
+def paused(dice, life):
+    """A pause from the day of a dose, from the day after one, or from any day."""
+    days = [near(row) for row in life.rows.values() if row.kind == Kind.DOSE and row.due]
+    since = dice.choice(days or [life.known.start]) + timedelta(dice.choice((0, 0, 1, 5, 33, 180)))
+    again = after(dice, since)
+    known = model.interrupt(life.known, life.treatment, since, again)
+    intent = interrupt(since, "Zwanger", again=again, how=How.ON, today=FAR)
+    return Act(f"pause {since} {again}", intent, known)
+
+
+def after(dice, since):
+    gap = dice.choice(GAPS)
+    return gap and since + timedelta(gap)
+
+
+def some_pause(dice, life):
+    if not life.known.pauses:
+        raise Refusal("", "Er is geen pauze.")
+    return dice.choice(sorted(life.known.pauses))
+
+
+def resumed(dice, life):
+    number = some_pause(dice, life)
+    again = after(dice, life.known.pauses[number].since)
+    known = model.go_on(life.known, number, again)
+    return Act(f"resume {number} {again}", go_on(number, again, how=How.ON, today=FAR), known)
+
+
+def not_paused(dice, life):
+    number = some_pause(dice, life)
+    return Act(f"no pause {number}", no_pause(number), model.no_pause(life.known, number))
+
+
+def begun_again(dice, life):
+    stop_on = life.known.stop
+    if stop_on is None:
+        raise Refusal("", "Er is niet gestopt.")
+    again = stop_on + timedelta(dice.choice((1, 2, 9, 40, 300)))
+    known = model.begin_again(life.known, life.treatment, again)
+    intent = begin_again(again, "Weer begonnen", how=How.ON, today=FAR)
+    return Act(f"again {again}", intent, known)
+
+
 def taken_back(dice, life):
     if not life.journal:
         raise Refusal("", "Er is niets om terug te draaien.")
@@ -279,5 +331,9 @@ ACTS = {
     "revise": corrected,
     "course": course,
     "stop": stopped,
+    "pause": paused,
+    "resume": resumed,
+    "no pause": not_paused,
+    "again": begun_again,
     "undo": taken_back,
 }

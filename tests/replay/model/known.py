@@ -143,11 +143,22 @@ def next_number(known, treatment):
 
 def go_on(known, number, again):
     """It has another end, or none after all."""
+    known = without_behind(known, number)
     return with_pause(known, number, Pause(known.pauses[number].since, again))
 
 
 def no_pause(known, number):
+    known = without_behind(known, number)
     return with_pause(known, number, None)
+
+
+def without_behind(known, number):
+    """A dose that stood alone between two pauses does so no longer."""
+    again = known.pauses[number].again
+    for other, one in known.pauses.items():
+        if again and one.since == again + timedelta(1):
+            return with_pause(known, other, None)
+    return known
 
 
 def begin_again(known, treatment, again):
@@ -156,7 +167,7 @@ def begin_again(known, treatment, again):
     known = known.with_fact("stop_date", None).with_fact("last_dose", None)
     later = {n: one for n, one in known.pauses.items() if not one.again or one.again > last}
     for number in later:
-        known = no_pause(known, number)
+        known = with_pause(known, number, None)
     since = min((one.since for one in later.values()), default=last + timedelta(1))
     return interrupt(known, treatment, since, again)
 

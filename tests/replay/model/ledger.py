@@ -122,16 +122,17 @@ class Ledger:
         if due is None:
             self.waits(fact, n, until)
             return
+        first = n
         for number, pause in self.pauses:
             if due < pause.since:
-                self.part(fact, due, pause.since - DAY, until, n, week)
+                self.part(fact, due, pause.since - DAY, until, n, week, is_first=n == first)
                 n = number
             if pause.again is None:
                 if until is None or until >= pause.since:
                     self.waits(fact, n, until)
                 return
             due = max(due, pause.again)
-        self.part(fact, due, None, until, n, week)
+        self.part(fact, due, None, until, n, week, is_first=n == first)
 
     def waits(self, fact, n=1, until=None):
         """Nobody knows the day as yet; after a stop there is none."""
@@ -139,9 +140,9 @@ class Ledger:
             self.waiting.add(fact)
             self.put(fact, n, until=until)
 
-    def part(self, fact, due, last, until, n, week):
+    def part(self, fact, due, last, until, n, week, *, is_first):
         """One part of a series: until the day before a pause, or its own end."""
-        is_alone = last == due  # one dose, on whatever day it was
+        is_alone = last == due and not is_first  # one dose, on whatever day it was
         while week and not is_alone and due.weekday() not in week:
             due += DAY
         end = min((day for day in (last, until, self.cut) if day), default=None)
@@ -201,13 +202,14 @@ class Ledger:
         """The first dose that a pause holds is given on its last day, the others behind it."""
         if pause.again is None or due >= pause.again:
             return pause.again and due
-        return pause.again + (due - self.first_held(pause))
+        return pause.again + (due - self.first_held(pause, due))
 
-    def first_held(self, pause):
+    def first_held(self, pause, due):
         """The first dose that would have been given in a pause, by the plan without it."""
         before = {n: one for n, one in self.pauses if one.since < pause.since}
         plan = Ledger(replace(self.known, pauses=before), self.clinic, self._write).written()
-        return min(day for told, day in plan.planned if pause.holds(day, told))
+        days = (day for told, day in plan.planned if pause.holds(day, told))
+        return min(days, default=due)
 
     def told_of(self, fact, due, n, course=None):
         due = self.held((fact, n), due)
