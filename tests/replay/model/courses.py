@@ -20,7 +20,7 @@ def alemtuzumab(book):
     end = book.once_after_last("alem.labs.end", months(48))
     if first := begun(courses.get(1, [])):
         alem_monitoring(book, first, end)
-    if book.known.facts.get("courses_planned") != "1":
+    if book.known.facts.get("courses_planned") != "1" and last_of(book, courses.get(2, []), 2):
         book.step("alem.smpc.c4")
 
 
@@ -69,6 +69,8 @@ def last_of(book, doses, gap):
     standing = [dose.real for dose in doses if dose.stands]
     last = max([*standing, *kept_days(book, doses, gap)], default=None)
     told = book.known.day("last_dose")
+    if not doses:
+        return None
     is_last_begun = doses[0].course == max(dose.course for dose in book.doses)
     if told and is_last_begun and told >= doses[0].real:
         return told
