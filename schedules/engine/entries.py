@@ -287,12 +287,12 @@ class Series:
                 continue
             begin = first_of(self._weekdays(rule), stretch.first)
             is_after_pause = stretch.number != rule.count_from
-            if is_after_pause and stretch.last == stretch.first:  # alone, on whatever day it was
-                yield self.maker.on_day(rule, stretch.number, stretch.first)
-                continue
+            is_alone = is_after_pause and stretch.last == stretch.first
+            if is_alone:  # on whatever day it was
+                begin = stretch.first
             repeat = self._repeat(rule, stretch)
             if repeat is None or repeat.until is None or repeat.until >= begin:
-                yield self.maker.on_day(rule, stretch.number, begin, repeat)
+                yield self.maker.on_day(rule, stretch.number, begin, None if is_alone else repeat)
 
     def _waiting(self, rule: Rule, stretch: Stretch) -> Iterator[Entry]:
         """Yield the part that waits until a pause ends, unless it was over before that."""

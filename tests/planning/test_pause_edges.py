@@ -45,6 +45,13 @@ def test_the_first_day_of_a_series_alone_is_still_a_series(paused):
     assert (str(first.due), first.repeat["until"]) == ("2026-10-05", "2026-10-05")
 
 
+def test_a_series_that_ended_gives_no_dose_alone_between_two_pauses(paused, do):
+    plan = paused("dimethyl-fumarate", "2027-02-28", "2027-03-07", "2027-03-15")
+    more = interrupt(day("2027-03-16"), "Ziek", again=day("2027-03-29"), how=How.ON, today=TODAY)
+    do(plan, more)
+    assert dues(plan, "dmf.dose.step1") == ["2027-02-28"]  # seven days, until 6 March
+
+
 def test_no_start_lies_in_or_after_a_pause(paused):
     plan = paused("ozanimod", "2026-03-02", "2026-03-06", "2026-04-15")
     with pytest.raises(Refusal):
