@@ -29,6 +29,8 @@ HOW_OFTEN = {
     "late": 3,
     "done": 3,
     "missed": 2,
+    "broken off": 3,
+    "completed": 3,
     "skip": 1,
     "move": 4,
     "book": 4,
@@ -170,7 +172,36 @@ def done(dice, life, row=None):
     row = row or some_line(dice, life)
     on, carries = near(row) + timedelta(dice.choice(LATE)), alone(dice)
     intent = record.done(row.key, on, today=FAR, carries=carries)
-    return told_of(life, row, f"done {on} {carries}", intent, Told("done", on, carries))
+    began = life.known.of(tuple(row.key)).began
+    told = Told("done", on, carries, began if began and began < on else None)
+    return told_of(life, row, f"done {on} {carries}", intent, told)
+
+
+def broken_off(dice, life):
+    """The next dose, begun and broken off."""
+    rows = [row for row in moments(life) if row.kind == Kind.DOSE and row.status in OPEN]
+    if not rows:
+        raise Refusal("", "Er is geen gift meer.")
+    row = min(rows, key=near)
+    on = near(row) + timedelta(dice.choice(LATE))
+    intent = record.partial(row.key, on, today=FAR)
+    return told_of(life, row, f"broken off {on}", intent, Told("partial", on))
+
+
+def completed(dice, life):
+    """The rest of it was given too, or is never given."""
+    rows = [row for row in moments(life) if row.status == Status.PARTIAL]
+    if not rows:
+        raise Refusal("", "Er is niets afgebroken.")
+    row = dice.choice(rows)
+    told = life.known.of(tuple(row.key))
+    if dice.random() < 0.3:
+        intent = record.not_completed(row.key, "Reactie")
+        return told_of(life, row, "not completed", intent, told)
+    on = told.on + timedelta(dice.choice((0, 1, 2, 7, 30)))
+    whole = replace(told, status="done", on=on, began=told.on if on > told.on else None)
+    intent = record.completed(row.key, on, today=FAR)
+    return told_of(life, row, f"completed {on}", intent, whole)
 
 
 def alone(dice):
@@ -272,9 +303,16 @@ def paused(dice, life):
     days = [near(row) for row in life.rows.values() if row.kind == Kind.DOSE and row.due]
     since = dice.choice(days or [life.known.start]) + timedelta(dice.choice((0, 0, 1, 5, 33, 180)))
     again = after(dice, since)
+    refuse_in_first_days(life, since)
     known = model.interrupt(life.known, life.treatment, since, again)
     intent = interrupt(since, "Zwanger", again=again, how=How.ON, today=FAR)
     return Act(f"pause {since} {again}", intent, known)
+
+
+def refuse_in_first_days(life, since):
+    """Siponimod's first days count from the start one by one: going on makes two of them one."""
+    if life.slug == "siponimod" and since < life.known.start + timedelta(6):
+        raise Refusal("", "Dan beginnen de eerste dagen opnieuw.")
 
 
 def after(dice, since):
@@ -305,6 +343,7 @@ def begun_again(dice, life):
     if stop_on is None:
         raise Refusal("", "Er is niet gestopt.")
     again = stop_on + timedelta(dice.choice((1, 2, 9, 40, 300)))
+    refuse_in_first_days(life, stop_on)
     known = model.begin_again(life.known, life.treatment, again)
     intent = begin_again(again, "Weer begonnen", how=How.ON, today=FAR)
     return Act(f"again {again}", intent, known)
@@ -323,6 +362,8 @@ ACTS = {
     "late": late,
     "done": done,
     "missed": missed,
+    "broken off": broken_off,
+    "completed": completed,
     "skip": skip,
     "move": move,
     "book": book,

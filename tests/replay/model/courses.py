@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from .days import days, months, weeks
+from .known import GIVEN
 from .ledger import DAY
 
 WEEK = timedelta(7)
@@ -53,7 +54,8 @@ def begun(doses, *, moved_alone=True):
     The next course does not follow a day that was moved alone.
     """
     given = [dose for dose in doses if dose.stands and not dose.is_unnamed]
-    days = [dose.real if moved_alone else dose.follows for dose in given]
+    alone = [dose for dose in given if dose.follows != dose.real and not moved_alone]
+    days = [dose.follows if dose in alone else dose.began for dose in given]
     return min(days, default=None)
 
 
@@ -165,6 +167,8 @@ def cladribine(book):
             break
         week_1 = clad_week(book, n, 1, first, follows)
         if not week_1:
+            if f"clad.c{n}.w1.dose" in book.waiting:
+                clad_week(book, n, 2, None, None)
             break
         courses[n] = week_1
         begins = week_1[0].follows
@@ -191,7 +195,7 @@ def named(book, doses, gap):
     """Take the day away from what is left of a block after a gap of so many days."""
     book.doses = [dose for dose in book.doses if dose not in doses]
     found = [book.stands_in_plan(dose) for dose in to_be_named(book, doses, gap)]
-    return [dose for dose in found if dose]
+    return [dose for dose in found if dose and dose.real]
 
 
 def to_be_named(book, doses, gap):
@@ -217,7 +221,7 @@ def is_asked(book, dose, missed, gap, *, is_first=False):
     told = book.known.of((dose.fact, dose.n))
     if missed:
         return (dose.due - missed[0].due).days + 1 >= gap
-    is_given = told.status == "done" and told.carries is None
+    is_given = told.status in GIVEN and told.carries is None
     return is_given and not is_first and (told.on - dose.due).days >= gap
 
 

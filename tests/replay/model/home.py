@@ -90,9 +90,11 @@ def fingolimod_eye(book):
 
 def siponimod(book):
     if book.unless("cyp2c9", "*3*3"):
-        for n in range(5):
-            book.dose(f"sipo.dose.d{n + 1}", book.start + days(n))
-        book.repeat("sipo.dose.maintenance_from", book.start + days(5))
+        first = book.dose("sipo.dose.d1", book.start)
+        at = first.follows if first else book.start
+        for n in range(1, 5):
+            book.dose(f"sipo.dose.d{n + 1}", at + days(n))
+        book.repeat("sipo.dose.maintenance_from", at + days(5))
     for fact in ("cyp2c9", "vzv", "derm.pre"):
         book.before(f"sipo.smpc.{fact}", book.start)
     first = book.known.of(("sipo.dose.d1", 1)).on if book.doses else None

@@ -51,7 +51,7 @@ def ocre_doses(book):
     else:
         one = book.dose("ocre.dose.1a", book.start)
         book.dose("ocre.dose.1b", book.start + days(14))
-        first = one and one.follows
+        first = one and (one.began if one.began < one.real else one.follows)
         if natalizumab and carrier is None:
             book.step("ocre.ntz.dose_a", natalizumab + weeks(6), is_undecided=True)
             book.step("ocre.ntz.dose_b", natalizumab + weeks(12), is_undecided=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 NOT_GIVEN = ("missed", "skipped")
+GIVEN = ("done", "partial")
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,11 @@ class Told:
     status: str = "planned"
     on: date | None = None
     carries: bool | None = None
+    began: date | None = None  # of a dose that was broken off, and completed on a later day
+
+    @property
+    def first(self):
+        return self.began or self.on
 
 
 NOTHING = Told()
@@ -29,7 +35,7 @@ class Pause:
         """Tell whether it decides the day of a dose: nothing had become of it before the end."""
         if day < self.since:
             return False
-        if told.status not in (*NOT_GIVEN, "done"):
+        if told.status not in (*NOT_GIVEN, *GIVEN):
             return True
         return bool(told.on and self.again and told.on >= self.again)
 
@@ -78,38 +84,40 @@ def record(known, treatment, key, told):
     after = replace(known, told=without_nothing({**known.told, key: told}))
     if told.status == "moved":
         after = replace(after, agreed=without_nothing({**known.agreed, key: None}))
-    return follow(after, treatment, key, known.of(key).on)
+    return follow(after, treatment, key, known.of(key))
 
 
 def book(known, treatment, key, on, carries=None):
     """A day was agreed with the hospital; what was told of the line before holds no more."""
     agreed = {**known.agreed, key: Told("booked", on, carries)}
     after = replace(known, agreed=agreed, told=without_nothing({**known.told, key: None}))
-    return follow(after, treatment, key, known.of(key).on)
+    return follow(after, treatment, key, known.of(key))
 
 
 def cancel(known, treatment, key):
     after = replace(known, agreed=without_nothing({**known.agreed, key: None}))
-    return follow(after, treatment, key, known.of(key).on)
+    return follow(after, treatment, key, known.of(key))
 
 
-def follow(known, treatment, key, was):
+def follow(known, treatment, key, before):
     """The day of the first dose is the start of everything, and the day of an event is a fact.
 
-    Not of a dose that was moved alone. A last dose that was told goes along with its record.
+    Not of a dose that was moved alone. A last dose that was told goes along with its record. Where
+    a dose was begun, and completed later, its course and the treatment began on the first day.
     """
+    was = before.on
     told, is_dose = known.of(key), key[0] in treatment.doses
     if is_dose and told.on:
-        known = resumed_by(known, told.on)
+        known = resumed_by(known, told.first)
     if is_dose and told.on and told.carries is False:
         return with_last_dose(known, told.on, was)
     if told.on and key in treatment.first:
-        known = replace(known, start=told.on)
+        known = replace(known, start=told.first)
     if is_dose and told.on:
         known = with_last_dose(known, told.on, was)
     event = treatment.events.get(key)
-    if event and (told.on or (was and known.day(event) == was)):
-        known = known.with_fact(event, told.on)
+    if event and (told.on or (before.first and known.day(event) == before.first)):
+        known = known.with_fact(event, told.first)
     return known
 
 
@@ -118,7 +126,7 @@ def is_one_truth(known, treatment):
     days = dict.fromkeys(treatment.first, known.start)
     days |= {key: known.day(event) for key, event in treatment.events.items()}
     told = [(known.of(key), day) for key, day in days.items()]
-    return all(one.on in (None, day) or one.carries is False for one, day in told)
+    return all(one.first in (None, day) or one.carries is False for one, day in told)
 
 
 def with_last_dose(known, on, was):

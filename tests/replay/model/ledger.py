@@ -36,6 +36,7 @@ class Dose:
     stands: bool
     follows: date  # the day from which the next one counts
     course: int | None = None
+    began: date | None = None  # its own day, unless it was completed on a later one
     is_unnamed: bool = False  # the team has still to name its day: `real` is the planned one
 
 
@@ -219,7 +220,8 @@ class Ledger:
         told = self.known.of((fact, n))
         real = told.on or due
         follows = due if told.carries is False else real
-        return Dose(fact, n, due, real, told.status not in NOT_GIVEN, follows, course)
+        stands = told.status not in NOT_GIVEN
+        return Dose(fact, n, due, real, stands, follows, course, told.began or real)
 
     def stands_in_plan(self, dose):
         """Write a dose down, and return it, unless it comes after the treatment ended."""
