@@ -2,6 +2,7 @@
 
 from .days import days, months, weeks
 from .infusions import screening
+from .known import GIVEN
 from .ledger import DAY
 
 
@@ -95,6 +96,8 @@ def siponimod(book):
         for n in range(1, 5):
             book.dose(f"sipo.dose.d{n + 1}", at + days(n))
         book.repeat("sipo.dose.maintenance_from", at + days(5))
+    elif book.known.of(("sipo.dose.d1", 1)).status in GIVEN:  # what was given stays
+        book.dose("sipo.dose.d1", book.start)
     for fact in ("cyp2c9", "vzv", "derm.pre"):
         book.before(f"sipo.smpc.{fact}", book.start)
     first = book.known.of(("sipo.dose.d1", 1)).on if book.doses else None
