@@ -132,7 +132,7 @@ class Anchors:
         return [entry for entry in self._make(rule) if entry.key in self._given_keys]
 
     def _begins_in_time(self, entry: Entry) -> bool:
-        begins = entry.day or entry.earliest or entry.planned_on
+        begins = entry.day or entry.earliest or (entry.planned_on and entry.sort_on)
         return bool(begins and self.last_allowed and begins <= self.last_allowed)
 
     def span(

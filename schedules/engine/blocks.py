@@ -80,7 +80,7 @@ def _without_day(dose: Entry, after: Entry) -> Entry:
         book_on=None,
         certainty=Certainty.UNKNOWN,
         planned_on=planned,
-        sort_on=max(planned, after.day or planned),
+        sort_on=max(planned, after.day + DAY if after.day else planned),
     )
 
 

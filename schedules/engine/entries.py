@@ -232,8 +232,9 @@ class Series:
                     return
                 if rule.times and self.pauses.anew(pause, rule):
                     limit = n + rule.times
-                due = base = after
-                months, days, since = 0, 0, n
+                if after != due:  # a pause that holds no dose moves none (time rule 3)
+                    due = base = after
+                    months, days, since = 0, 0, n
             entry = self.maker.on_day(rule, n, due, agreed=agreed and n == first)
             if (limit and n >= limit) or (last and _lies_after(last, entry)):
                 break
@@ -285,12 +286,13 @@ class Series:
                 yield from self._waiting(rule, stretch)
                 continue
             begin = first_of(self._weekdays(rule), stretch.first)
-            if stretch.last == stretch.first:  # one dose alone, on whatever day it was given
-                yield self.maker.on_day(rule, stretch.number, stretch.first)
-                continue
+            is_after_pause = stretch.number != rule.count_from
+            is_alone = is_after_pause and stretch.last == stretch.first
+            if is_alone:  # on whatever day it was
+                begin = stretch.first
             repeat = self._repeat(rule, stretch)
             if repeat is None or repeat.until is None or repeat.until >= begin:
-                yield self.maker.on_day(rule, stretch.number, begin, repeat)
+                yield self.maker.on_day(rule, stretch.number, begin, None if is_alone else repeat)
 
     def _waiting(self, rule: Rule, stretch: Stretch) -> Iterator[Entry]:
         """Yield the part that waits until a pause ends, unless it was over before that."""

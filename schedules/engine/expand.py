@@ -4,7 +4,7 @@ Pure: the same arguments give the same answer, and today is never asked for. The
 are cited by number are those of docs/design.md; each has a test named after it.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -13,10 +13,10 @@ from .blocks import to_be_named
 from .entries import EntryMaker, History, Series, WorkingDays
 from .membership import Membership, chosen
 from .notices import notices_of
-from .pauses import Pause, Pauses
+from .pauses import HasBecome, Pause, Pauses
 from .results import Contradiction, Entry, Expansion
 from .rules import Key, Moment, Regimen, Rule
-from .terms import GIVEN, LAST_DOSE, OPEN, AnchorKind, Facts, Roll, Shape, Status
+from .terms import GIVEN, LAST_DOSE, AnchorKind, Facts, Roll, Shape, Status
 
 
 def expand(
@@ -186,10 +186,9 @@ class _Plan:
             else:
                 yield self._single(rule, number, span if day == due else Span(day, day))
 
-    def _has_become(self, rule: Rule) -> Callable[[int], bool]:
-        def has_become(number: int) -> bool:
-            record = self.maker.happened.get(Key(rule.fact, number))
-            return record is not None and record.status not in OPEN
+    def _has_become(self, rule: Rule) -> HasBecome:
+        def has_become(number: int, before: date | None) -> bool:
+            return self.maker.became_before(Key(rule.fact, number), before)
 
         return has_become
 

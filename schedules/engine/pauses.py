@@ -14,6 +14,7 @@ from .terms import AnchorKind
 
 DAY = timedelta(1)
 FirstDue = Callable[["Pause"], date | None]
+HasBecome = Callable[[int, date | None], bool]
 
 
 class Pause(NamedTuple):
@@ -85,15 +86,16 @@ class Pauses:
             return due
         return pause.again + (due - (self._first_due(pause) or due))
 
-    def single(self, rule: Rule, due: date, has_become: Callable[[int], bool]) -> Iterator[Landing]:
+    def single(self, rule: Rule, due: date, has_become: HasBecome) -> Iterator[Landing]:
         """Yield where a rule's only dose lies, and one more for each time that it began anew.
 
-        What became of a dose stays where it is: `has_become` tells it by number.
+        What became of a dose stays where it was planned: `has_become` tells it by number, before
+        treatment was given again, or at all.
         """
         number, day = rule.count_from, due
         for pause in self.in_order:
             again = self.anew(pause, rule)
-            is_over = day < pause.since or has_become(number)
+            is_over = day < pause.since or has_become(number, None if again else pause.again)
             if again:
                 if is_over:
                     yield Landing(number, day)

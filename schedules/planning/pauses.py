@@ -89,6 +89,15 @@ def open_pause(truth: Truth) -> Pause | None:
     return next((p for p in truth.pauses.values() if p.again is None), None)
 
 
+def started_on(truth: Truth, start: date) -> Truth:
+    """Return the truth with another start. Raises Refusal for one that lies not before a pause."""
+    for one in truth.pauses.values():
+        if start != truth.start and one.since <= start:
+            text = _("There is a pause from %(day)s already. Correct that one.")
+            raise Refusal("start", text % {"day": _words(one.since)})
+    return replace(truth, start=start)
+
+
 def resumed_by(truth: Truth, on: date) -> Truth:
     """Return the truth after a dose was agreed or given: with it an open pause has its end."""
     held = open_pause(truth)

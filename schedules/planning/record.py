@@ -16,7 +16,7 @@ from schedules.models import Change, Entry
 from treatments.facts import LAST_DOSE
 
 from .appointments import LEFT, MISSED
-from .pauses import is_one_dose, resumed_by
+from .pauses import is_one_dose, resumed_by, started_on
 from .projection import project
 from .truth import NOTHING, Intent, Record, Truth, only_of_its_state
 
@@ -219,7 +219,7 @@ def follow(
     if on and not FIRST_DAY <= on <= LAST_DAY:
         raise Refusal("on", _("Check the year of this day."))
     if on and carries is not False and is_first_dose(truth, key):
-        truth = replace(truth, start=on)
+        truth = started_on(truth, on)
     elif on and rule.is_dose and on < truth.start:
         raise Refusal("on", _("This day lies before the start of the treatment."))
     if on and rule.is_dose:

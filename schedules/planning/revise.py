@@ -19,6 +19,7 @@ from schedules.inputs.regimens import regimen_of
 from schedules.models import Change
 from schedules.timeline import HORIZON
 
+from .pauses import started_on
 from .record import is_first_dose, settle
 from .truth import Intent, Truth
 
@@ -51,7 +52,7 @@ def revise(
 
     def change(truth: Truth) -> Truth:
         until = max(truth.until, HORIZON.from_day(start))
-        revised = replace(truth, start=start, until=until, facts=dict(facts))
+        revised = replace(started_on(truth, start), until=until, facts=dict(facts))
         other = given_on_another_day(truth, start)
         return _agreeing(revised, other, right) if other else revised
 

@@ -24,12 +24,13 @@ WINDOW = rule("a.window", period=("start", "6 months after course 1 last day"), 
 TESTS_END = rule("a.end", "6 months after last dose", "lab")
 
 
-def expand(happened, *more, stop=None):
+def expand(happened, *more, stop=None, last=None):
     told = {
         Key(*key): engine.Happened(engine.Status(status), on and day(on), *carries)
         for key, (status, on, *carries) in happened.items()
     }
     facts = {"stop_date": day(stop), "last_given": engine.AS_RECORDED} if stop else {}
+    facts |= {"last_dose": day(last), "last_given": day(last)} if last else {}
     rules = engine.Regimen((FIRST, FIFTH, WINDOW, TESTS_END, *more))
     return engine.expand(
         rules, start=day("2026-10-05"), until=day("2028-10-05"), facts=facts, happened=told
@@ -140,3 +141,11 @@ def test_after_a_stop_those_without_a_day_may_have_been_given():
         "2027-04-13",
         False,
     )
+
+
+def test_after_a_last_dose_that_was_told_none_without_a_day_is_left():
+    """They come after the dose that was late, and that one was the last."""
+    late = {("a.dose", 2): ("done", "2026-10-13")}
+    found = expand(late, stop="2026-11-02", last="2026-10-13")
+    doses = [(e.rule.fact, e.occurrence) for e in found.entries if e.rule.is_dose]
+    assert doses == [("a.dose", 1), ("a.dose", 2)]

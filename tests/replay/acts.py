@@ -13,6 +13,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.planning import booking, record
 from schedules.planning.appointments import Slot
 from schedules.planning.course import add_course, next_course
+from schedules.planning.interruption import How, begin_again, go_on, interrupt, no_pause
 from schedules.planning.late import carries_of, late_of, with_block
 from schedules.planning.revise import revise
 from schedules.planning.stop import stop
@@ -23,13 +24,13 @@ from tests.replay.model.days import months
 
 FAR = date(2100, 1, 1)  # everything may have been done by then
 LATE = (0, 0, 0, 0, 0, 0, 1, 2, 3, 7, 10, 16, 45, 120, -1, -3, -10)
-# Still to come: pause, resume and what is given at home ("pause", "resume", "given at home"); a
-# dose that was begun and broken off ("broken off"). Each is a row here and a function below.
 HOW_OFTEN = {
     "next dose": 12,
     "late": 3,
     "done": 3,
     "missed": 2,
+    "broken off": 3,
+    "completed": 3,
     "skip": 1,
     "move": 4,
     "book": 4,
@@ -38,6 +39,10 @@ HOW_OFTEN = {
     "revise": 3,
     "course": 2,
     "stop": 2,
+    "pause": 4,
+    "resume": 3,
+    "no pause": 1,
+    "again": 2,
     "undo": 4,
 }
 VERBS = [verb for verb, times in HOW_OFTEN.items() for _ in range(times)]
@@ -64,6 +69,7 @@ FACTS = {
     "screening_date": ("2025-12-01",),
     "second_opinion_date": ("2025-10-20",),
     "leukapheresis_date": ("2026-01-12", "2026-03-02"),
+    "second_leukapheresis_date": ("2026-03-04",),
     "conditioning_start": ("2026-04-13",),
     "transplant_date": ("2026-05-20",),
     "discharge_date": ("2026-06-17",),
@@ -166,7 +172,36 @@ def done(dice, life, row=None):
     row = row or some_line(dice, life)
     on, carries = near(row) + timedelta(dice.choice(LATE)), alone(dice)
     intent = record.done(row.key, on, today=FAR, carries=carries)
-    return told_of(life, row, f"done {on} {carries}", intent, Told("done", on, carries))
+    began = life.known.of(tuple(row.key)).began
+    told = Told("done", on, carries, began if began and began < on else None)
+    return told_of(life, row, f"done {on} {carries}", intent, told)
+
+
+def broken_off(dice, life):
+    """The next dose, begun and broken off."""
+    rows = [row for row in moments(life) if row.kind == Kind.DOSE and row.status in OPEN]
+    if not rows:
+        raise Refusal("", "Er is geen gift meer.")
+    row = min(rows, key=near)
+    on = near(row) + timedelta(dice.choice(LATE))
+    intent = record.partial(row.key, on, today=FAR)
+    return told_of(life, row, f"broken off {on}", intent, Told("partial", on))
+
+
+def completed(dice, life):
+    """The rest of it was given too, or is never given."""
+    rows = [row for row in moments(life) if row.status == Status.PARTIAL]
+    if not rows:
+        raise Refusal("", "Er is niets afgebroken.")
+    row = dice.choice(rows)
+    told = life.known.of(tuple(row.key))
+    if dice.random() < 0.3:
+        intent = record.not_completed(row.key, "Reactie")
+        return told_of(life, row, "not completed", intent, told)
+    on = told.on + timedelta(dice.choice((0, 1, 2, 7, 30)))
+    whole = replace(told, status="done", on=on, began=told.on if on > told.on else None)
+    intent = record.completed(row.key, on, today=FAR)
+    return told_of(life, row, f"completed {on}", intent, whole)
 
 
 def alone(dice):
@@ -257,6 +292,63 @@ def stopped(dice, life):
     return Act(f"stop {on} last dose {last}", stop(on, "Bijwerkingen", last_dose=last), known)
 
 
+# Pauses
+
+# How long nothing is given, in days; None: nobody knows.
+GAPS = (None, None, 1, 2, 3, 4, 7, 8, 14, 15, 40, 100, 270)
+
+
+def paused(dice, life):
+    """A pause from the day of a dose, from the day after one, or from any day."""
+    days = [near(row) for row in life.rows.values() if row.kind == Kind.DOSE and row.due]
+    since = dice.choice(days or [life.known.start]) + timedelta(dice.choice((0, 0, 1, 5, 33, 180)))
+    again = after(dice, since)
+    refuse_in_first_days(life, since)
+    known = model.interrupt(life.known, life.treatment, since, again)
+    intent = interrupt(since, "Zwanger", again=again, how=How.ON, today=FAR)
+    return Act(f"pause {since} {again}", intent, known)
+
+
+def refuse_in_first_days(life, since):
+    """Siponimod's first days count from the start one by one: going on makes two of them one."""
+    if life.slug == "siponimod" and since < life.known.start + timedelta(6):
+        raise Refusal("", "Dan beginnen de eerste dagen opnieuw.")
+
+
+def after(dice, since):
+    gap = dice.choice(GAPS)
+    return gap and since + timedelta(gap)
+
+
+def some_pause(dice, life):
+    if not life.known.pauses:
+        raise Refusal("", "Er is geen pauze.")
+    return dice.choice(sorted(life.known.pauses))
+
+
+def resumed(dice, life):
+    number = some_pause(dice, life)
+    again = after(dice, life.known.pauses[number].since)
+    known = model.go_on(life.known, number, again)
+    return Act(f"resume {number} {again}", go_on(number, again, how=How.ON, today=FAR), known)
+
+
+def not_paused(dice, life):
+    number = some_pause(dice, life)
+    return Act(f"no pause {number}", no_pause(number), model.no_pause(life.known, number))
+
+
+def begun_again(dice, life):
+    stop_on = life.known.stop
+    if stop_on is None:
+        raise Refusal("", "Er is niet gestopt.")
+    again = stop_on + timedelta(dice.choice((1, 2, 9, 40, 300)))
+    refuse_in_first_days(life, stop_on)
+    known = model.begin_again(life.known, life.treatment, again)
+    intent = begin_again(again, "Weer begonnen", how=How.ON, today=FAR)
+    return Act(f"again {again}", intent, known)
+
+
 def taken_back(dice, life):
     if not life.journal:
         raise Refusal("", "Er is niets om terug te draaien.")
@@ -270,6 +362,8 @@ ACTS = {
     "late": late,
     "done": done,
     "missed": missed,
+    "broken off": broken_off,
+    "completed": completed,
     "skip": skip,
     "move": move,
     "book": book,
@@ -278,5 +372,9 @@ ACTS = {
     "revise": corrected,
     "course": course,
     "stop": stopped,
+    "pause": paused,
+    "resume": resumed,
+    "no pause": not_paused,
+    "again": begun_again,
     "undo": taken_back,
 }

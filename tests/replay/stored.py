@@ -21,7 +21,7 @@ def stored(life, patient, by):
     of its own when a life is written in one act: then nothing is compared.
     """
     with transaction.atomic():
-        plan = start_plan(patient, life.first, by=by)
+        plan = start_plan(patient, life.first, by=by, reason="Zo is het afgesproken")
         try:
             rows = written(plan, life, by)
         except Refusal:

@@ -13,8 +13,8 @@ from schedules.planning.record import done
 from schedules.planning.start import first_truth
 from schedules.planning.stop import stop
 from schedules.planning.switch import facts_about, switch
-from schedules.planning.undo import undo_act
 from schedules.queries import protocol_for
+from tests.planning.undoing import undo_act
 from tests.replay import model
 from tests.replay.compare import compare
 from tests.replay.model import TREATMENTS, Known, Told

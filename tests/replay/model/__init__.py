@@ -7,7 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import courses, home, infusions, late
-from .known import NOTHING, Known, Told, book, cancel, is_one_truth, record, stop, undone
+from .known import (
+    NOTHING,
+    Known,
+    Told,
+    begin_again,
+    book,
+    cancel,
+    go_on,
+    interrupt,
+    is_one_truth,
+    no_pause,
+    record,
+    stop,
+    undone,
+)
 from .ledger import Ledger
 from .readings import READINGS
 
@@ -18,11 +32,15 @@ __all__ = [
     "Known",
     "Told",
     "Treatment",
+    "begin_again",
     "book",
     "cancel",
     "expected",
+    "go_on",
+    "interrupt",
     "is_one_truth",
     "late",
+    "no_pause",
     "record",
     "stop",
     "undone",
@@ -37,15 +55,17 @@ class Treatment:
     first: tuple = ()
     events: dict = field(default_factory=dict)
     doses: frozenset = frozenset()
+    numbers: int = 1  # the highest number with which doses begin: those after a pause come next
 
 
-def treatment(write, *first, doses="", **events):
+def treatment(write, *first, doses="", numbers=1, **events):
     facts = {tuple(key.split("#")): name for name, key in events.items()}
     return Treatment(
         write,
         tuple((fact, 1) for fact in first),
         {(fact, int(n)): name for (fact, n), name in facts.items()},
         frozenset(doses.split()),
+        numbers,
     )
 
 
@@ -77,6 +97,7 @@ TREATMENTS = {
         doses=" ".join(
             f"clad.c{c}.w{w}.dose{end}" for c in (1, 2) for w in (1, 2) for end in ("", "@day5")
         ),
+        numbers=5,
         course2_start="clad.c2.w1.dose#1",
     ),
     "ahsct": treatment(
@@ -85,6 +106,7 @@ TREATMENTS = {
         doses="ahsct.mob.cyclo ahsct.cond.chemo ahsct.cond.last_chemo_day",
         second_opinion_date="ahsct.so.visit#1",
         leukapheresis_date="ahsct.leuk#1",
+        second_leukapheresis_date="ahsct.leuk.repeat#1",
         conditioning_start="ahsct.cond.chemo#1",
         transplant_date="ahsct.tx#1",
         discharge_date="ahsct.discharge#1",
@@ -116,13 +138,11 @@ TREATMENTS = {
         doses="beta.dose.step125_from beta.dose.step187_from beta.dose.full_from",
     ),
     "plegridy": treatment(
-        home.plegridy, "pleg.dose@first", doses="pleg.dose@first pleg.dose@second"
+        home.plegridy, "pleg.dose@first", doses="pleg.dose@first pleg.dose@second", numbers=3
     ),
 }
 
 
 def expected(slug, clinic, known):
     """Return every line of a life, by (fact, number)."""
-    book = Ledger(known, clinic)
-    TREATMENTS[slug].write(book)
-    return book.lines
+    return Ledger(known, clinic, TREATMENTS[slug].write).written().lines

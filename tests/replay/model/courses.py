@@ -1,8 +1,10 @@
 """Alemtuzumab, cladribine and stem-cell therapy: sheet sections 3, 6 and 8."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from .days import days, months, weeks
+from .known import GIVEN
 from .ledger import DAY
 
 WEEK = timedelta(7)
@@ -19,7 +21,7 @@ def alemtuzumab(book):
     end = book.once_after_last("alem.labs.end", months(48))
     if first := begun(courses.get(1, [])):
         alem_monitoring(book, first, end)
-    if book.known.facts.get("courses_planned") != "1":
+    if book.known.facts.get("courses_planned") != "1" and last_of(book, courses.get(2, []), 2):
         book.step("alem.smpc.c4")
 
 
@@ -38,6 +40,7 @@ def alem_courses(book):
             break
         fact = f"alem.c{n}.dose"
         doses = book.chain(fact, first, days(1), times=times, course=n, follows=follows)
+        doses = named(book, doses, 2)
         if not doses:
             break
         courses[n] = doses
@@ -50,8 +53,9 @@ def begun(doses, *, moved_alone=True):
 
     The next course does not follow a day that was moved alone.
     """
-    given = [dose for dose in doses if dose.stands]
-    days = [dose.real if moved_alone else dose.follows for dose in given]
+    given = [dose for dose in doses if dose.stands and not dose.is_unnamed]
+    alone = [dose for dose in given if dose.follows != dose.real and not moved_alone]
+    days = [dose.follows if dose in alone else dose.began for dose in given]
     return min(days, default=None)
 
 
@@ -62,10 +66,13 @@ IN_LINE += [(c, n) for c, m in ((1, 5), (2, 3), (3, 3)) for n in range(1, m + 1)
 PLATELETS = {place: n for n, place in enumerate(IN_LINE, 1)}
 
 
-def last_of(book, doses):
+def last_of(book, doses, gap):
     """The last day of a course: what was told of it counts over what stands in the plan."""
-    last = max((dose.real for dose in doses if dose.stands), default=None)
+    standing = [dose.real for dose in doses if dose.stands]
+    last = max([*standing, *kept_days(book, doses, gap)], default=None)
     told = book.known.day("last_dose")
+    if not doses:
+        return None
     is_last_begun = doses[0].course == max(dose.course for dose in book.doses)
     if told and is_last_begun and told >= doses[0].real:
         return told
@@ -73,7 +80,7 @@ def last_of(book, doses):
 
 
 def alem_course(book, n, doses):
-    first, last = begun(doses), last_of(book, doses)
+    first, last = begun(doses), last_of(book, doses, 2)
     book.each(f"alem.c{n}.premed", book.once, doses)
     book.each(f"alem.c{n}.steroid", book.once, doses, ranks=(1, 2, 3))
     count = PLATELETS.get
@@ -81,7 +88,7 @@ def alem_course(book, n, doses):
         "alem.smpc.platelets",
         lambda fact, day, at: book.once(fact, day, count((n, at), 0)),
         doses,
-        ranks=(3, 5) if n == 1 else (3,),
+        places=(3, 5) if n == 1 else (3,),
     )
     if first is None or last is None:
         return
@@ -95,6 +102,7 @@ def alem_course(book, n, doses):
     if book.may_be_woman():
         until(f"alem.bf_avoid.c{n}", months(4))
     until("alem.sign.cv", days(3), number=n)
+    until("alem.smpc.obs", days(0), number=n)
     if book.clinic != "generic":
         book.undated("alem.cv" if n == 1 else f"alem.cv@c{n}", n=n)
     if book.clinic == "jbz":
@@ -140,7 +148,8 @@ def alem_visits(book, first, end):
     book.once("alem.c1.nurse_visit", first)
     for fact, n in (("nurse_1m", 1), ("neuro_3m", 3), ("np_6m", 6), ("mri_11m", 11)):
         book.once(f"alem.fu.{fact}", first + months(n))
-    book.once("alem.fu.neuro_11m", first + months(11))
+    scan = book.known.of(("alem.fu.mri_11m", 1)).on  # its result is discussed on the same day
+    book.once("alem.fu.neuro_11m", scan or first + months(11))
     book.series("alem.fu.alternating", first, months(6), after=months(11))
     book.series("alem.mri.yearly", first, months(12), after=months(11), end=end)
 
@@ -158,6 +167,8 @@ def cladribine(book):
             break
         week_1 = clad_week(book, n, 1, first, follows)
         if not week_1:
+            if f"clad.c{n}.w1.dose" in book.waiting:
+                clad_week(book, n, 2, None, None)
             break
         courses[n] = week_1
         begins = week_1[0].follows
@@ -173,10 +184,57 @@ def clad_week(book, course, week, first, follows):
     fact = f"clad.c{course}.w{week}.dose"
     doses = book.chain(fact, first, days(1), times=4, course=course, follows=follows)
     if doses and has_fifth_day(book) is not False:
-        last = max(dose.follows for dose in doses)
-        fifth = book.dose(f"{fact}@day5", last + DAY, 5, course)
-        doses += [fifth] if fifth else []
-    return doses
+        known = [dose.follows for dose in to_be_named(book, doses, 3) if not dose.is_unnamed]
+        doses = [*doses, book.told_of(f"{fact}@day5", max(known) + DAY, 5, course)]
+    elif fact in book.waiting and has_fifth_day(book) is not False:
+        book.waits(f"{fact}@day5", 5)
+    return named(book, doses, 3)
+
+
+def named(book, doses, gap):
+    """Take the day away from what is left of a block after a gap of so many days."""
+    book.doses = [dose for dose in book.doses if dose not in doses]
+    found = [book.stands_in_plan(dose) for dose in to_be_named(book, doses, gap)]
+    return [dose for dose in found if dose and dose.real]
+
+
+def to_be_named(book, doses, gap):
+    """The source only says to ask: nobody knows a day (clad.late.three, alem.late.stopped)."""
+    found, missed, after = [], [], None
+    for dose in doses:
+        told = book.known.of((dose.fact, dose.n))
+        if after and told.status == "planned":
+            planned = after.due + (dose.n - after.n) * DAY
+            least = max(planned, after.real + DAY)
+            dose = replace(dose, due=planned, real=planned, follows=least, is_unnamed=True)
+        missed = [*missed, dose] if told.status == "missed" else []
+        if is_asked(book, dose, missed, gap, is_first=not found):
+            after = dose
+        elif told.on:
+            after = None
+        found.append(dose)
+    return found
+
+
+def is_asked(book, dose, missed, gap, *, is_first=False):
+    """Tell whether so many days were missed; the first dose of a block begins it, however late."""
+    told = book.known.of((dose.fact, dose.n))
+    if missed:
+        return (dose.due - missed[0].due).days + 1 >= gap
+    is_given = told.status in GIVEN and told.carries is None
+    return is_given and not is_first and (told.on - dose.due).days >= gap
+
+
+def kept_days(book, doses, gap):
+    """Days on which tablets may still be taken: no window gets shorter until somebody decides."""
+    found, missed = [], []
+    for dose in doses:
+        is_missed = book.known.of((dose.fact, dose.n)).status == "missed"
+        is_next = missed and dose.due - missed[-1].due == DAY
+        missed = [*(missed if is_next else []), dose] if is_missed else []
+        if missed and is_asked(book, dose, missed, gap):
+            found += [one.due for one in missed]
+    return [] if book.known.stop else found
 
 
 def has_fifth_day(book):
@@ -187,11 +245,11 @@ def has_fifth_day(book):
 
 
 def clad_course(book, n, doses):
-    first, last = begun(doses), last_of(book, doses)
+    first, last = begun(doses), last_of(book, doses, 3)
     if first is None:
         return
     if n == 1:
-        book.window("clad.smpc.pre.mri", first - months(3), first)
+        book.valid(months(3), book.window, "clad.smpc.pre.mri", first - months(3), first)
         book.before("clad.smpc.vzv", first)
     book.before(f"clad.smpc.lymph_pre@c{n}", first, n)
     book.before("clad.smpc.liver", first, n)
@@ -225,17 +283,19 @@ def ahsct(book):
         day("conditioning_start"),
     )
     tx, home = day("transplant_date"), day("discharge_date")
+    again = day("second_leukapheresis_date")
     book.once("ahsct.so.visit", so)
     book.window("ahsct.so.decision", so and so + weeks(2), so and so + weeks(4))
     book.before("ahsct.pre.eval", book.start)
     if not book.is_infertile_woman():
         book.before("ahsct.pre.fertility", book.start)
     book.dose("ahsct.mob.cyclo", book.start)
-    book.period("ahsct.mob.gcsf", book.start, leuk)
-    book.period("ahsct.fever.gcsf", book.start, leuk)
+    book.period("ahsct.mob.gcsf", book.start, again or leuk)
+    book.period("ahsct.fever.gcsf", book.start, again or leuk)
     book.loose("ahsct.preg_avoid", "ahsct.vaccine", "ahsct.fu.regular")
     first, last = (leuk, leuk) if leuk else (book.start + days(5), book.start + days(7))
     collection(book, first, last, is_known=bool(leuk))
+    first, last = (again, again) if again else (first, last)
     book.window("ahsct.cond.admit", first + weeks(3), last + weeks(8))
     conditioning(book, cond)
     transplant(book, tx, home)
@@ -252,8 +312,17 @@ def collection(book, first, last, *, is_known):
     on_the_day("ahsct.leuk.milk_tip", days(-1))
     for fact in ("prep", "unwell", "groin_line"):
         on_the_day(f"ahsct.leuk.{fact}", days(0))
-    on_the_day("ahsct.leuk.clinic_2w", weeks(2))
-    book.undated("ahsct.leuk.count", "ahsct.leuk.repeat")
+    book.undated("ahsct.leuk.count")
+    again = book.known.day("second_leukapheresis_date")
+    book.once("ahsct.leuk.repeat", again)
+    if again is None:
+        on_the_day("ahsct.leuk.clinic_2w", weeks(2))
+        return
+    book.once("ahsct.leuk.clinic_2w", again + weeks(2))
+    book.once("ahsct.leuk.milk_tip@second", again - DAY, 2)
+    for fact in ("prep", "unwell", "groin_line"):
+        book.once(f"ahsct.leuk.{fact}@second", again, 2)
+    book.undated("ahsct.leuk.count@second", n=2)
 
 
 def conditioning(book, cond):

@@ -2,6 +2,7 @@
 
 from .days import days, months, weeks
 from .infusions import screening
+from .known import GIVEN
 from .ledger import DAY
 
 
@@ -9,7 +10,7 @@ def ofatumumab(book):
     """Each injection counts from the one really given (kesi.late.month, kesi.late.load)."""
     at = book.start
     for fact, step in (("d1", 0), ("d8", 7), ("d15", 7), ("d29", 14)):
-        dose = book.dose(f"kesi.dose.{fact}", at + days(step))
+        dose = book.dose(f"kesi.dose.{fact}", at and at + days(step))
         if dose is None:
             break
         at = dose.follows
@@ -60,6 +61,8 @@ def fingolimod(book):
     for n in (1, 3, 6, 9, 12):
         if last_liver_test is None or book.start + months(n) <= last_liver_test:
             book.once(f"fing.smpc.lft_{n}m", book.start + months(n))
+            if n == 12:
+                book.undated("fing.smpc.lft_12m@next", n=2)
     book.once("fing.smpc.cbc@month3", book.start + months(3))
     book.series("fing.smpc.cbc@yearly", book.start, months(12), n=2)
     fingolimod_eye(book)
@@ -88,11 +91,17 @@ def fingolimod_eye(book):
 
 def siponimod(book):
     if book.unless("cyp2c9", "*3*3"):
-        for n in range(5):
-            book.dose(f"sipo.dose.d{n + 1}", book.start + days(n))
-        book.repeat("sipo.dose.maintenance_from", book.start + days(5))
-    for fact in ("cyp2c9", "vzv", "labs.pre", "derm.pre"):
+        first = book.dose("sipo.dose.d1", book.start)
+        at = first.follows if first else book.start
+        for n in range(1, 5):
+            book.dose(f"sipo.dose.d{n + 1}", at + days(n))
+        book.repeat("sipo.dose.maintenance_from", at + days(5))
+    elif book.known.of(("sipo.dose.d1", 1)).status in GIVEN:  # what was given stays
+        book.dose("sipo.dose.d1", book.start)
+    for fact in ("cyp2c9", "vzv", "derm.pre"):
         book.before(f"sipo.smpc.{fact}", book.start)
+    first = book.known.of(("sipo.dose.d1", 1)).on if book.doses else None
+    book.valid(months(6), book.before, "sipo.smpc.labs.pre", book.start, at=first)
     span = book.start + months(3), book.start + months(4)
     book.window("sipo.smpc.eye", *span)
     book.window("sipo.smpc.labs@months3-4", *span)
@@ -119,9 +128,10 @@ def ozanimod(book):
         book.repeat(f"ozan.dose.{fact}", book.start + days(first), book.start + days(last))
     book.repeat("ozan.dose.maintenance_from", book.start + days(7))
     book.before("ozan.smpc.vzv", book.start)
-    book.before("ozan.smpc.lft.pre", book.start)
+    book.valid(months(6), book.before, "ozan.smpc.lft.pre", book.start)
     for n in (1, 3, 6, 9, 12):
         book.once(f"ozan.smpc.lft_{n}m", book.start + months(n))
+    book.undated("ozan.smpc.lft_12m@next", n=2)
     if not all(book.known.says(name, "no") for name in ("diabetes", "uveitis")):
         book.before("ozan.smpc.eye", book.start)
     if book.may_bear():
@@ -163,8 +173,8 @@ def teri_elimination(book):
 def dimethyl_fumarate(book):
     book.repeat("dmf.dose.step1", book.start, book.start + days(6))
     book.repeat("dmf.dose.step2_from", book.start + days(7))
-    book.window("dmf.smpc.pre.mri", book.start - months(3), book.start)
-    book.before("dmf.smpc.lymph_q3m.pre", book.start)
+    book.valid(months(3), book.window, "dmf.smpc.pre.mri", book.start - months(3), book.start)
+    book.valid(months(6), book.before, "dmf.smpc.lymph_q3m.pre", book.start)
     book.before("dmf.smpc.liver_kidney.pre", book.start)
     book.series("dmf.smpc.lymph_q3m", book.start, months(3))
     book.once("dmf.smpc.liver_kidney_3m", book.start + months(3))
@@ -184,20 +194,21 @@ def dimethyl_fumarate(book):
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def first_injection(book):
-    """The first of the chosen days on or after the start; without a choice the start itself."""
-    chosen = book.known.facts.get("weekdays", "").split(",")
-    day = book.start
-    while chosen != [""] and DAYS[day.weekday()] not in chosen:
-        day += DAY
-    return day
+def three_a_week(book, fact):
+    """On the chosen days; until they are chosen, every other day from the start."""
+    chosen, first = book.known.facts.get("weekdays"), book.start.weekday()
+    if chosen:
+        week = [DAYS.index(day) for day in chosen.split(",")]
+    else:
+        week = [(first + step) % 7 for step in (0, 2, 4)]
+    book.repeat(fact, book.start, week=week)
 
 
 def glatiramer(book):
     if book.unless("regimen", "40mg-3x-week"):
         book.repeat("glat.dose@20mg-daily", book.start)
     if book.unless("regimen", "20mg-daily"):
-        book.repeat("glat.dose@40mg-3x-week", first_injection(book))
+        three_a_week(book, "glat.dose@40mg-3x-week")
     if book.may_be_woman():
         book.loose("glat.smpc.bf")
     book.loose("glat.sign.anaphylaxis")
@@ -231,7 +242,7 @@ def avonex(book):
 def rebif(book):
     interferon(book)
     book.loose("ifn.sign.kidney_blood@kidney")
-    book.repeat("rebi.dose", first_injection(book))
+    three_a_week(book, "rebi.dose")
     book.step("rebi.dose.step22_from", book.start + days(14))
     book.step("rebi.dose.step44_from", book.start + days(28))
     for n in (1, 3, 6):
@@ -250,7 +261,9 @@ def plegridy(book):
     interferon(book)
     book.loose("ifn.sign.kidney_blood@kidney", "pleg.smpc.labs")
     first = book.dose("pleg.dose@first", book.start)
-    second = first and book.dose("pleg.dose@second", first.follows + days(14), 2)
+    at = first and first.follows
+    second = first and book.dose("pleg.dose@second", at and at + days(14), 2)
     book.goes_on = True
     if second:
-        book.repeat("pleg.dose@full", second.follows + days(14), n=3)
+        at = second.follows
+        book.repeat("pleg.dose@full", at and at + days(14), n=3)

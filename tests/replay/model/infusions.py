@@ -5,7 +5,7 @@ from .ledger import DAY
 
 
 def natalizumab(book):
-    book.window("ntz.smpc.pre.mri", book.start - months(3), book.start)
+    book.valid(months(3), book.window, "ntz.smpc.pre.mri", book.start - months(3), book.start)
     book.before("ntz.pre.jcv", book.start)
     book.chain("ntz.dose", book.start, days(28))  # ntz.late.any: reset, 28 days
     book.each("ntz.smpc.obs", book.once, ranks=range(1, 13))
@@ -51,10 +51,10 @@ def ocre_doses(book):
     else:
         one = book.dose("ocre.dose.1a", book.start)
         book.dose("ocre.dose.1b", book.start + days(14))
-        first = one and one.follows
+        first = one and (one.began if one.began < one.real else one.follows)
         if natalizumab and carrier is None:
-            book.step("ocre.ntz.dose_a", natalizumab + weeks(6))
-            book.step("ocre.ntz.dose_b", natalizumab + weeks(12))
+            book.step("ocre.ntz.dose_a", natalizumab + weeks(6), is_undecided=True)
+            book.step("ocre.ntz.dose_b", natalizumab + weeks(12), is_undecided=True)
     book.goes_on = True
     if first:  # B1: six months after the first infusion, then after each one really given
         book.chain("ocre.dose.maint", first, months(6), first=1)
@@ -87,7 +87,7 @@ SECOND = ("ocre.dose.1b", "ocre.ntz.dose_b")
 
 def screening(book, stem):
     """Leaflets 002 and 003: a visit before the start, tests with it, a call a week later."""
-    book.window(f"{stem}.pre.mri", book.start - months(3), book.start)
+    book.valid(months(3), book.window, f"{stem}.pre.mri", book.start - months(3), book.start)
     seen = book.known.day("screening_date")
     if seen:
         book.once(f"{stem}.screen.visit", seen)

@@ -1,9 +1,10 @@
 """What is known of one life, and what each act does to that knowledge."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 NOT_GIVEN = ("missed", "skipped")
+GIVEN = ("done", "partial")
 
 
 @dataclass(frozen=True)
@@ -13,9 +14,30 @@ class Told:
     status: str = "planned"
     on: date | None = None
     carries: bool | None = None
+    began: date | None = None  # of a dose that was broken off, and completed on a later day
+
+    @property
+    def first(self):
+        return self.began or self.on
 
 
 NOTHING = Told()
+
+
+@dataclass(frozen=True)
+class Pause:
+    """No dose from a day on until one is given again; None while nobody named that day."""
+
+    since: date
+    again: date | None = None
+
+    def holds(self, day, told):
+        """Tell whether it decides the day of a dose: nothing had become of it before the end."""
+        if day < self.since:
+            return False
+        if told.status not in (*NOT_GIVEN, *GIVEN):
+            return True
+        return bool(told.on and self.again and told.on >= self.again)
 
 
 @dataclass(frozen=True)
@@ -27,6 +49,7 @@ class Known:
     facts: dict = field(default_factory=dict)
     told: dict = field(default_factory=dict)
     agreed: dict = field(default_factory=dict)
+    pauses: dict = field(default_factory=dict)  # by the number of what goes on after each
 
     def of(self, key):
         """Return what holds of a line: what was told, else what was agreed with the hospital."""
@@ -61,36 +84,40 @@ def record(known, treatment, key, told):
     after = replace(known, told=without_nothing({**known.told, key: told}))
     if told.status == "moved":
         after = replace(after, agreed=without_nothing({**known.agreed, key: None}))
-    return follow(after, treatment, key, known.of(key).on)
+    return follow(after, treatment, key, known.of(key))
 
 
 def book(known, treatment, key, on, carries=None):
     """A day was agreed with the hospital; what was told of the line before holds no more."""
     agreed = {**known.agreed, key: Told("booked", on, carries)}
     after = replace(known, agreed=agreed, told=without_nothing({**known.told, key: None}))
-    return follow(after, treatment, key, known.of(key).on)
+    return follow(after, treatment, key, known.of(key))
 
 
 def cancel(known, treatment, key):
     after = replace(known, agreed=without_nothing({**known.agreed, key: None}))
-    return follow(after, treatment, key, known.of(key).on)
+    return follow(after, treatment, key, known.of(key))
 
 
-def follow(known, treatment, key, was):
+def follow(known, treatment, key, before):
     """The day of the first dose is the start of everything, and the day of an event is a fact.
 
-    Not of a dose that was moved alone. A last dose that was told goes along with its record.
+    Not of a dose that was moved alone. A last dose that was told goes along with its record. Where
+    a dose was begun, and completed later, its course and the treatment began on the first day.
     """
+    was = before.on
     told, is_dose = known.of(key), key[0] in treatment.doses
+    if is_dose and told.on:
+        known = resumed_by(known, told.first)
     if is_dose and told.on and told.carries is False:
         return with_last_dose(known, told.on, was)
     if told.on and key in treatment.first:
-        known = replace(known, start=told.on)
+        known = replace(known, start=told.first)
     if is_dose and told.on:
         known = with_last_dose(known, told.on, was)
     event = treatment.events.get(key)
-    if event and (told.on or (was and known.day(event) == was)):
-        known = known.with_fact(event, told.on)
+    if event and (told.on or (before.first and known.day(event) == before.first)):
+        known = known.with_fact(event, told.first)
     return known
 
 
@@ -99,7 +126,7 @@ def is_one_truth(known, treatment):
     days = dict.fromkeys(treatment.first, known.start)
     days |= {key: known.day(event) for key, event in treatment.events.items()}
     told = [(known.of(key), day) for key, day in days.items()]
-    return all(one.on in (None, day) or one.carries is False for one, day in told)
+    return all(one.first in (None, day) or one.carries is False for one, day in told)
 
 
 def with_last_dose(known, on, was):
@@ -111,12 +138,66 @@ def stop(known, on, last_dose):
     return known.with_fact("stop_date", on).with_fact("last_dose", last_dose)
 
 
+# Pauses
+
+
+def interrupt(known, treatment, since, again):
+    return with_pause(known, next_number(known, treatment), Pause(since, again))
+
+
+def next_number(known, treatment):
+    return max(known.pauses, default=treatment.numbers) + 1
+
+
+def go_on(known, number, again):
+    """It has another end, or none after all."""
+    known = without_behind(known, number)
+    return with_pause(known, number, Pause(known.pauses[number].since, again))
+
+
+def no_pause(known, number):
+    known = without_behind(known, number)
+    return with_pause(known, number, None)
+
+
+def without_behind(known, number):
+    """A dose that stood alone between two pauses does so no longer."""
+    again = known.pauses[number].again
+    for other, one in known.pauses.items():
+        if again and one.since == again + timedelta(1):
+            return with_pause(known, other, None)
+    return known
+
+
+def begin_again(known, treatment, again):
+    """What was stopped goes on: since then it paused, or since a pause that reached so far."""
+    last = min(known.day(name) for name in ("stop_date", "last_dose") if name in known.facts)
+    known = known.with_fact("stop_date", None).with_fact("last_dose", None)
+    later = {n: one for n, one in known.pauses.items() if not one.again or one.again > last}
+    for number in later:
+        known = with_pause(known, number, None)
+    since = min((one.since for one in later.values()), default=last + timedelta(1))
+    return interrupt(known, treatment, since, again)
+
+
+def with_pause(known, number, pause):
+    return replace(known, pauses=without_nothing({**known.pauses, number: pause}))
+
+
+def resumed_by(known, on):
+    """A dose that is agreed or given ends a pause; on its first day there was none."""
+    for number, one in known.pauses.items():
+        if one.again is None and on >= one.since:
+            return with_pause(known, number, replace(one, again=on) if on > one.since else None)
+    return known
+
+
 # Undoing: what an act changed is as it was before, and all else stays
 
 
 def flat(known):
     values = {("start",): known.start}
-    for name in ("facts", "told", "agreed"):
+    for name in ("facts", "told", "agreed", "pauses"):
         values |= {(name, key): value for key, value in getattr(known, name).items()}
     return values
 
@@ -125,7 +206,7 @@ def undone(known, before, after):
     was, then = flat(before), flat(after)
     changed = {name: was.get(name) for name in {**was, **then} if was.get(name) != then.get(name)}
     values = without_nothing({**flat(known), **changed})
-    parts = {"facts": {}, "told": {}, "agreed": {}}
+    parts = {"facts": {}, "told": {}, "agreed": {}, "pauses": {}}
     for name, *key in values:
         if key:
             parts[name][key[0]] = values[name, key[0]]

@@ -4,7 +4,7 @@ A line is a day, a window, or nothing that anybody knows. The words: a dose *sta
 known that it was not given; its *real* day is the one agreed or given, else the planned one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .days import months
@@ -36,15 +36,24 @@ class Dose:
     stands: bool
     follows: date  # the day from which the next one counts
     course: int | None = None
+    began: date | None = None  # its own day, unless it was completed on a later one
+    is_unnamed: bool = False  # the team has still to name its day: `real` is the planned one
 
 
 class Ledger:
-    def __init__(self, known, clinic):
-        self.known, self.clinic = known, clinic
+    def __init__(self, known, clinic, write):
+        self.known, self.clinic, self._write = known, clinic, write
+        self.pauses = sorted(known.pauses.items(), key=lambda item: item[1].since)
+        self.planned = []  # every dose that lies on a day: (told of it, that day)
+        self.waiting = set()  # facts of which a pause holds a dose, until nobody knows when
         self.start, self.until = known.start, known.until
         self.lines = {}
         self.doses = []
         self.goes_on = False  # doses without an end
+
+    def written(self):
+        self._write(self)
+        return self
 
     # Whether a line applies: it stays in sight while nobody knows.
 
@@ -84,6 +93,18 @@ class Ledger:
     def before(self, fact, day, n=1):
         return self.put(fact, n, latest=day)
 
+    def valid(self, step, write, fact, *span, at=None):
+        """A test that is good for so long before the dose that it guards; once more, if too old."""
+        since, n = (at or self.start) - step, 1
+        write(fact, *span)
+        while self.is_too_old((fact, n), since) or self.known.of((fact, n + 1)).status == "done":
+            n += 1
+            write(fact, *span, n)
+
+    def is_too_old(self, key, since):
+        told = self.known.of(key)
+        return told.status == "done" and told.on < since
+
     def undated(self, *facts, n=1):
         for fact in facts:
             self.put(fact, n)
@@ -93,12 +114,41 @@ class Ledger:
         for fact in facts:
             self.put(fact, is_loose=True, earliest=begins or self.start)
 
-    def repeat(self, fact, due, until=None, n=1):
-        """A dose at home on fixed days: one line, which ends where the treatment does."""
-        ends = [day for day in (until, self.cut) if day]
-        if self.cut is None or due <= self.cut:
-            self.put(fact, n, due=due, until=min(ends, default=None))
-            self.goes_on = self.goes_on or until is None
+    def repeat(self, fact, due, until=None, n=1, week=()):
+        """A dose at home on fixed days: one line, which ends where the treatment does.
+
+        It is cut by a pause: each part is a line of its own, with the number of that pause.
+        """
+        self.goes_on = self.goes_on or until is None
+        if due is None:
+            self.waits(fact, n, until)
+            return
+        first = n
+        for number, pause in self.pauses:
+            if due < pause.since:
+                self.part(fact, due, pause.since - DAY, until, n, week, is_first=n == first)
+                n = number
+            if pause.again is None:
+                if until is None or until >= pause.since:
+                    self.waits(fact, n, until)
+                return
+            due = max(due, pause.again)
+        self.part(fact, due, None, until, n, week, is_first=n == first)
+
+    def waits(self, fact, n=1, until=None):
+        """Nobody knows the day as yet; after a stop there is none."""
+        if self.cut is None:
+            self.waiting.add(fact)
+            self.put(fact, n, until=until)
+
+    def part(self, fact, due, last, until, n, week, *, is_first):
+        """One part of a series: until the day before a pause, or its own end."""
+        is_alone = last == due and not is_first  # one dose, on whatever day it was
+        while week and not is_alone and due.weekday() not in week:
+            due += DAY
+        end = min((day for day in (last, until, self.cut) if day), default=None)
+        if end is None or due <= end:
+            self.put(fact, n, due=due, until=None if is_alone else end)
 
     def series(self, fact, anchor, step, *, after=None, end=None, tolerance=None, n=1):
         """A test or a visit again and again: each counts from the anchor, at once.
@@ -142,18 +192,48 @@ class Ledger:
         dose = self.told_of(fact, due, n, course)
         return self.stands_in_plan(dose)
 
+    def held(self, key, due):
+        """Where a dose lies that was due on a day: the pauses in order of time say it."""
+        for _number, pause in self.pauses:
+            if due and pause.holds(due, self.known.of(key)):
+                due = self.after(pause, due)
+        return due
+
+    def after(self, pause, due):
+        """The first dose that a pause holds is given on its last day, the others behind it."""
+        if pause.again is None or due >= pause.again:
+            return pause.again and due
+        return pause.again + (due - self.first_held(pause, due))
+
+    def first_held(self, pause, due):
+        """The first dose that would have been given in a pause, by the plan without it."""
+        before = {n: one for n, one in self.pauses if one.since < pause.since}
+        plan = Ledger(replace(self.known, pauses=before), self.clinic, self._write).written()
+        days = (day for told, day in plan.planned if pause.holds(day, told))
+        return min(days, default=due)
+
     def told_of(self, fact, due, n, course=None):
+        due = self.held((fact, n), due)
+        return self.as_told(fact, due, n, course)
+
+    def as_told(self, fact, due, n, course=None):
         told = self.known.of((fact, n))
         real = told.on or due
         follows = due if told.carries is False else real
-        return Dose(fact, n, due, real, told.status not in NOT_GIVEN, follows, course)
+        stands = told.status not in NOT_GIVEN
+        return Dose(fact, n, due, real, stands, follows, course, told.began or real)
 
     def stands_in_plan(self, dose):
         """Write a dose down, and return it, unless it comes after the treatment ended."""
-        if self.is_over(dose.real):
+        if self.is_over(dose.follows if dose.is_unnamed else dose.real):
             return None
-        self.put(dose.fact, dose.n, due=dose.due)
-        self.doses.append(dose)
+        self.put(dose.fact, dose.n, due=None if dose.is_unnamed else dose.due)
+        if dose.due and not dose.is_unnamed:
+            self.planned.append((self.known.of((dose.fact, dose.n)), dose.due))
+        if dose.real:
+            self.doses.append(dose)
+        else:
+            self.waiting.add(dose.fact)
         return dose
 
     def chain(self, fact, anchor, step, *, first=0, times=None, course=None, follows=None):
@@ -162,15 +242,27 @@ class Ledger:
         The first lies `first` steps after the anchor, and all are counted from there at once.
         `follows` is the day of the dose that they follow, where that is not the anchor.
         """
+        self.goes_on = self.goes_on or times is None
+        if anchor is None:
+            self.waits(fact)
+            return []
         n, follows = 1, follows or anchor
         base, counted, made, before = anchor, first, [], follows
+        pauses = [pause for _number, pause in self.pauses]
         while times is None or n <= times:
-            day = base + step * counted
+            planned = day = base + step * counted
+            while pauses and day and pauses[0].holds(day, self.known.of((fact, n))):
+                day = self.after(pauses.pop(0), day)
+            if day is None:
+                dose = self.stands_in_plan(self.as_told(fact, None, n, course))
+                return [*made, dose] if dose and dose.real else made
+            if day != planned:
+                base, counted = day, 0
             on = self.known.of((fact, n)).on
             is_open = times is None or self.cut is not None
             if is_open and day > self.limit and not (on and on <= self.limit):
                 break
-            dose = self.told_of(fact, day, n, course)
+            dose = self.as_told(fact, day, n, course)
             counted += 1
             # On its planned day a dose is not late; one before the dose that it follows moves none.
             if dose.follows != day and dose.real >= before:
@@ -179,25 +271,31 @@ class Ledger:
                 before = max(before, dose.real)
             made += [dose] if self.stands_in_plan(dose) else []
             n += 1
-        self.goes_on = self.goes_on or times is None
         return made
 
-    def step(self, fact, due=None):
+    def step(self, fact, due=None, *, is_undecided=False):
         """Another dose from a day on; where nobody knows the day, not after a stop."""
-        if not self.is_over(self.known.of((fact, 1)).on or due):
+        told, due = self.known.of((fact, 1)), self.held((fact, 1), due)
+        if not self.is_over(told.on or due):
             self.once(fact, due)
+            if due and not is_undecided:
+                self.planned.append((told, due))
 
     def is_over(self, day):
         return self.cut is not None and (day is None or day > self.cut)
 
-    def each(self, fact, write, doses=None, ranks=None):
+    def each(self, fact, write, doses=None, ranks=None, places=None):
         """What hangs on each dose, under the number of that dose; none for one not given.
 
-        "The first three" are the first three given: `ranks` counts them in that order.
+        "The first three" are the first three given: `ranks` counts them in that order. Days that
+        the source names keep their `places`.
         """
         doses = self.doses if doses is None else doses
-        given = sorted((dose for dose in doses if dose.stands), key=lambda dose: dose.real)
+        standing = [dose for dose in doses if dose.stands and not dose.is_unnamed]
+        given = sorted(standing, key=lambda dose: dose.real)
         taken = [dose for n, dose in enumerate(given, 1) if ranks is None or n in ranks]
+        if places:
+            taken = [dose for n, dose in enumerate(doses, 1) if dose in standing and n in places]
         for n, dose in enumerate(doses, 1):
             if dose in taken:
                 write(fact, dose.real, n)
@@ -209,9 +307,15 @@ class Ledger:
         told, stop = self.known.day("last_dose"), self.known.stop
         if told:
             return told
-        if stop is None and self.goes_on:
+        if stop is None and self.goes_on and not self.is_paused:
             return None
         return self.last_standing() or stop
+
+    @property
+    def is_paused(self):
+        """While nobody named the day of the next dose, the last one so far counts."""
+        is_open = any(pause.again is None for _number, pause in self.pauses)
+        return is_open and self.last_standing() is not None
 
     def last_standing(self):
         return max((dose.real for dose in self.doses if dose.stands), default=None)

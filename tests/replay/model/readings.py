@@ -10,8 +10,8 @@ READINGS = (
     " begin it. What is done before the treatment keeps counting from the planned start.",
     "Cladribine's second week keeps counting from the planned first tablet when that one was"
     " missed: until somebody says when it is taken, week 2 is not moved.",
-    "Platelets on day 3 and day 5 are the third and the fifth infusion really given, as prednisone"
-    " is for the first three; natalizumab is observed at the first twelve given.",
+    "Prednisone goes with the first three infusions really given, and natalizumab is observed at"
+    " the first twelve given; platelets are counted on the third and the fifth day as planned.",
     "Cladribine's fifth tablet day follows the last day of its week that stands in the plan.",
     "The blood test before the second ocrelizumab infusion stays in sight when that infusion was"
     " missed: it is still to be decided.",
@@ -23,7 +23,13 @@ READINGS = (
     " monthly checks then follows the stop.",
     "From a day before the dose that it follows nothing counts, given or agreed, though nobody"
     " recorded that dose yet: the order is asked about.",
-    "Siponimod's first five days count from the start, one by one: a late one is a question of a"
+    "Siponimod's first five days count from the first tablet, one by one: a late one is a question of a"
     " new titration, not of a longer week.",
+    "Ocrelizumab's first half year counts from the day on which the first infusion was begun, also"
+    " when it was completed on a later day; ublituximab and rituximab count from its completion.",
+    "While a pause holds all doses of a course, what hangs on that course is not in sight.",
+    "A pause in which no dose would have fallen moves none: days of safety and month ends stay.",
+    "A dose that lies after the day of the new beginning by the plan stays there, unless it follows"
+    " one that the pause held.",
     "The full dose of Avonex without titration is the first injection: moving it moves the start.",
 )

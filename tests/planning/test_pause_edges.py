@@ -1,0 +1,64 @@
+"""What random lives found at the edges of a pause (tests/replay); days typed by hand."""
+
+import pytest
+
+from schedules.engine import Key
+from schedules.inputs.refusal import Refusal
+from schedules.planning import propose
+from schedules.planning.interruption import How, interrupt
+from schedules.planning.record import done
+from schedules.planning.revise import revise
+from tests.planning.reading import day, dues, row, told
+
+TODAY = day("2030-12-31")
+
+
+@pytest.fixture
+def paused(make_plan, do):
+    """Return a function that makes a plan with a pause, after which it goes on as before."""
+
+    def make(treatment, start, since, again):
+        plan = make_plan(treatment, "generic", start)
+        intent = interrupt(day(since), "Vakantie", again=day(again), how=How.ON, today=TODAY)
+        do(plan, intent)
+        return plan
+
+    return make
+
+
+def test_a_pause_without_a_dose_in_it_moves_no_month_end(paused):
+    plan = paused("rituximab", "2026-08-31", "2026-09-19", "2026-09-26")
+    assert dues(plan, "ritu.dose.maint")[:3] == ["2027-02-28", "2027-08-31", "2028-02-29"]
+
+
+def test_a_step_given_after_the_pause_was_planned_on_the_day_that_was_named(paused, do):
+    plan = paused("betaferon", "2026-03-02", "2026-03-13", "2026-03-17")
+    assert dues(plan, "beta.dose.step187_from") == ["2026-03-17"]
+    do(plan, done(Key("beta.dose.step187_from", 1), day("2026-03-17"), today=TODAY))
+    assert dues(plan, "beta.dose.step187_from") == ["2026-03-17"]
+    assert told(plan, "beta.dose.step187_from") == ("done", "2026-03-17")
+
+
+def test_the_first_day_of_a_series_alone_is_still_a_series(paused):
+    plan = paused("teriflunomide", "2026-10-05", "2026-10-06", "2026-10-20")
+    first = row(plan, "teri.dose.daily", 1)
+    assert (str(first.due), first.repeat["until"]) == ("2026-10-05", "2026-10-05")
+
+
+def test_a_series_that_ended_gives_no_dose_alone_between_two_pauses(paused, do):
+    plan = paused("dimethyl-fumarate", "2027-02-28", "2027-03-07", "2027-03-15")
+    more = interrupt(day("2027-03-16"), "Ziek", again=day("2027-03-29"), how=How.ON, today=TODAY)
+    do(plan, more)
+    assert dues(plan, "dmf.dose.step1") == ["2027-02-28"]  # seven days, until 6 March
+
+
+def test_no_start_lies_in_or_after_a_pause(paused):
+    plan = paused("ozanimod", "2026-03-02", "2026-03-06", "2026-04-15")
+    with pytest.raises(Refusal):
+        propose(plan, revise(day("2026-03-09"), {}))
+
+
+def test_no_first_dose_is_given_in_or_after_a_pause(paused):
+    plan = paused("natalizumab", "2026-03-02", "2026-03-06", "2026-04-15")
+    with pytest.raises(Refusal):
+        propose(plan, done(Key("ntz.dose", 1), day("2026-03-09"), today=TODAY))
