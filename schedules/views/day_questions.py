@@ -19,17 +19,15 @@ from schedules.words.when import day_words, weekday_words
 def start_questions(truth: Truth, *, expected: date | None = None) -> tuple[str, ...]:
     """Return what to ask about a start; `expected` is the start that was known before.
 
-    A day that is past, or far off, is asked about alone. Raises Refusal or Contradiction as
-    `project` does.
+    Raises Refusal or Contradiction as `project` does.
     """
     doubts = day_doubts(truth.start, timezone.localdate(), expected=expected, working_days=None)
-    if doubts:
-        return tuple(map(doubt_words, doubts))
+    asked = tuple(map(doubt_words, doubts))
     closed = start_days(truth).closed
     if not closed:
-        return ()
+        return asked
     days = ", ".join(weekday_words(day) for day in closed)
-    return (_("The hospital is closed on: %(days)s.") % {"days": days},)
+    return (*asked, _("The hospital is closed on: %(days)s.") % {"days": days})
 
 
 def corrected_start_questions(before: Truth, after: Truth, right: Right | None) -> tuple[str, ...]:
