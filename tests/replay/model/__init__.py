@@ -130,7 +130,7 @@ TREATMENTS = {
     "avonex": treatment(
         home.avonex,
         "avon.full_dose_from@none",
-        doses="avon.full_dose_from avon.full_dose_from@none avon.full_dose_from@quarter-steps",
+        doses="avon.full_dose_from@none avon.full_dose_from@quarter-steps",
     ),
     "rebif": treatment(home.rebif, doses="rebi.dose.step22_from rebi.dose.step44_from"),
     "betaferon": treatment(

@@ -23,8 +23,8 @@ READINGS = (
     " monthly checks then follows the stop.",
     "From a day before the dose that it follows nothing counts, given or agreed, though nobody"
     " recorded that dose yet: the order is asked about.",
-    "Siponimod's first five days count from the first tablet, one by one: a late one is a question of a"
-    " new titration, not of a longer week.",
+    "Siponimod's first five days count from the first tablet, one by one: a late one is a question"
+    " of a new titration, not of a longer week.",
     "Ocrelizumab's first half year counts from the day on which the first infusion was begun, also"
     " when it was completed on a later day; ublituximab and rituximab count from its completion.",
     "While a pause holds all doses of a course, what hangs on that course is not in sight.",
