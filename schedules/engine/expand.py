@@ -63,7 +63,7 @@ class _Plan:
         untold = {name: fact for name, fact in facts.items() if name != LAST_DOSE}
         self._untold = partial(plan, untold, happened, pauses)
         self._paused_by = partial(plan, facts, happened)
-        self.pauses = Pauses(regimen, pauses, self._first_due)
+        self.pauses = Pauses(regimen, pauses, self._doses_from)
         places = self._places if happened else None
         self.anchors = Anchors(
             regimen,
@@ -120,13 +120,12 @@ class _Plan:
         courses = (dose.rule.course for dose in begun if dose.status not in NOT_GIVEN)
         return max(filter(None, courses), default=None)
 
-    def _first_due(self, pause: Pause) -> date | None:
-        """Return the first dose that would have been given in a pause, by the plan without it."""
+    def _doses_from(self, pause: Pause) -> Sequence[tuple[str, date]]:
+        """Return the doses that would have been due from a pause on, by the plan without it."""
         before = [one for one in self.pauses.in_order if one.since < pause.since]
         doses = self._paused_by(before).anchors.doses()
-        became = self.maker.became_before
-        held = (d.due for d in doses if not (d.repeat or became(d.key, pause.again)))
-        return min((due for due in held if due and due >= pause.since), default=None)
+        open_ = (d for d in doses if not self.maker.became_before(d.key, pause.again))
+        return [(d.rule.fact, d.due) for d in open_ if d.due and d.due >= pause.since]
 
     def _place_after(self, rule: Rule) -> date | None:
         """Return the last known day of the rule that an undated one comes after."""

@@ -5,15 +5,19 @@ pause for a pregnancy, or the time between a stop and a new beginning. What else
 start stays where it is until the team says otherwise (section 23.6 of the fact sheet, L3).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from .rules import Moment, Regimen, Rule
 from .terms import AnchorKind
 
 DAY = timedelta(1)
-FirstDue = Callable[["Pause"], date | None]
+# So far apart at most lie the steps of a beginning and the days of a course (no source says it of
+# a pause: our reading).
+CLOSE = timedelta(14)
+DosesFrom = Callable[["Pause"], Sequence[tuple[str, date]]]
 HasBecome = Callable[[int, date | None], bool]
 
 
@@ -52,15 +56,15 @@ class Landing(NamedTuple):
 class Pauses:
     """The pauses of one plan, in order of time.
 
-    `first_due` gives the first dose that would have fallen into a pause: it lies on the day of
-    the new beginning, and the others as far behind it as they were planned.
+    `doses_from` gives the doses, by rule and day, that would have been due from the first day of a
+    pause on, of which nothing became before it ended.
     """
 
     def __init__(
-        self, regimen: Regimen, pauses: Sequence[Pause], first_due: FirstDue = lambda _pause: None
+        self, regimen: Regimen, pauses: Sequence[Pause], doses_from: DosesFrom = lambda _pause: ()
     ) -> None:
         self.in_order = sorted(pauses, key=lambda pause: pause.since)
-        self._first_due = first_due
+        self._doses_from = cache(doses_from)
         self._anew = {
             pause: dict(days_anew(regimen, pause.anew, pause.again))
             for pause in self.in_order
@@ -82,9 +86,29 @@ class Pauses:
             return None
         if day := self.anew(pause, rule):
             return day
-        if due >= pause.again:
-            return due
-        return pause.again + (due - (self._first_due(pause) or due))
+        if rule.every is None:
+            return max(due, self._moved(pause, pause.again).get(rule.fact, due))
+        first = min((day for _fact, day in self._doses_from(pause)), default=due)
+        return due if due >= pause.again else pause.again + (due - first)
+
+    def _moved(self, pause: Pause, again: date) -> Mapping[str, date]:
+        """Return where the doses of each rule begin after a pause.
+
+        The first one lies on the day of the new beginning, others of the pause as far behind it as
+        they were planned. The steps of a beginning and the days of a course keep their distance,
+        so that no two of them come on one day.
+        """
+        days: dict[str, date] = {}
+        doses = sorted(self._doses_from(pause), key=lambda dose: dose[1])
+        shift = again - doses[0][1] if doses else timedelta()
+        before: tuple[date, date] | None = None
+        for fact, due in doses:
+            day = due if due >= again else due + shift
+            if before and due - before[0] <= CLOSE:
+                day = max(day, before[1] + (due - before[0]))
+            days.setdefault(fact, day)
+            before = due, day
+        return days
 
     def single(self, rule: Rule, due: date, has_become: HasBecome) -> Iterator[Landing]:
         """Yield where a rule's only dose lies, and one more for each time that it began anew.
@@ -123,8 +147,11 @@ class Pauses:
                 return
             if again:
                 begin = origin = again
-            else:  # it may begin after the pause only
+            elif has_begun or begin != origin:  # it had begun before this pause, or an earlier one
                 begin = max(begin, pause.again)
+            else:  # it may begin after the pause only, and after the steps before it
+                moved = self._moved(pause, pause.again).get(rule.fact, pause.again)
+                begin = origin = max(begin, moved)
         yield Stretch(number, begin, None, origin)
 
 
@@ -133,14 +160,14 @@ def days_anew(regimen: Regimen, first: str, day_one: date) -> tuple[tuple[str, d
 
     What else counts from the start stays where it is until the team says otherwise (L3).
     """
-    origin = next(rule for rule in regimen.rules if rule.fact == first)
+    origin = next((rule for rule in regimen.rules if rule.fact == first), None)
     days = {first: day_one}
-    for rule in regimen.rules:
+    for rule in regimen.rules if origin else ():
         moment = rule.begin
         if not rule.is_dose or moment is None or rule.fact in days:
             continue
         anchor = moment.anchors[0]
-        if anchor.kind is AnchorKind.START and origin.begin == Moment((anchor,)):
+        if anchor.kind is AnchorKind.START and origin and origin.begin == Moment((anchor,)):
             days[rule.fact] = moment.offset.from_day(day_one)
         elif anchor.kind is AnchorKind.RULE and anchor.name in days:
             days[rule.fact] = moment.offset.from_day(days[anchor.name])

@@ -93,7 +93,7 @@ def started_on(truth: Truth, start: date) -> Truth:
     """Return the truth with another start. Raises Refusal for one that lies not before a pause."""
     for one in truth.pauses.values():
         if start != truth.start and one.since <= start:
-            text = _("There is a pause from %(day)s already. Correct that one.")
+            text = _("A pause begins on %(day)s. Correct the pause first.")
             raise Refusal("start", text % {"day": _words(one.since)})
     return replace(truth, start=start)
 
@@ -140,14 +140,6 @@ def _given_in(truth: Truth, one: Pause) -> date | None:
     given = (r.on for key, r in truth.records.items() if key.fact in doses and r.status in GIVEN)
     days = (on for on in given if on and one.since <= on < (one.again or date.max))
     return max(days, default=None)
-
-
-def refuse_before_start(truth: Truth) -> None:
-    """Raise Refusal where the treatment would begin in a pause: one of both days is wrong."""
-    for one in truth.pauses.values():
-        if one.since <= truth.start:
-            text = _("A pause begins on %(day)s. Correct the pause first.")
-            raise Refusal("start", text % {"day": _words(one.since)})
 
 
 def _words(day: date) -> str:

@@ -28,7 +28,6 @@ from treatments.facts import LAST_DOSE, STOPS
 
 from .appointments import LEFT, Standing, standing_of, stands_off, undecided_parts
 from .care import in_plan, is_over, quieten
-from .pauses import refuse_before_start
 from .truth import NEVER, RECORDED, Held, Truth
 
 # The columns of a row that the engine decides: those of time and kind, and what the protocol says
@@ -91,7 +90,6 @@ def project(truth: Truth) -> Projection:
         return Projection({}, (), None, None, _standing(truth, {}))
     regimen = regimen_of(truth.protocol)
     check_start(truth.start, facts, regimen.events())
-    refuse_before_start(truth)
     stopped_on = _stopped_on(facts)
     expansion = engine.expand(
         regimen,

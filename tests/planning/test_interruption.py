@@ -251,6 +251,38 @@ def test_in_a_pause_a_window_counts_from_the_last_dose_and_says_at_least(make_pl
     assert row(plan, "kesi.contra.until").is_at_least
 
 
+def test_the_steps_of_a_beginning_keep_their_distance_after_a_pause(make_plan, do):
+    """Siponimod stands still on its second day for one day: never two steps on one day."""
+    plan = make_plan("siponimod", "generic", "2026-10-05")
+    held = interrupt(day("2026-10-06"), WHY, again=day("2026-10-07"), how=How.ON, today=TODAY)
+    do(plan, held)
+    steps = [dues(plan, f"sipo.dose.d{n}")[0] for n in range(1, 6)]
+    assert steps == ["2026-10-05", "2026-10-07", "2026-10-08", "2026-10-09", "2026-10-10"]
+    assert dues(plan, "sipo.dose.maintenance_from") == ["2026-10-11"]
+
+
+def test_the_steps_of_rebif_stay_two_weeks_apart(late):
+    plan = late("rebif", "2026-10-05", "2026-10-19", "2026-11-02", How.ON, weekdays="mon,wed,fri")
+    assert dues(plan, "rebi.dose.step22_from") == ["2026-11-02"]
+    assert dues(plan, "rebi.dose.step44_from") == ["2026-11-16"]
+
+
+def test_a_series_that_had_not_begun_is_as_long_after_a_pause(late):
+    """Ozanimod: four days, three days, then every day; it stands still from day 5."""
+    plan = late("ozanimod", "2026-10-05", "2026-10-09", "2026-10-19", How.ON)
+    assert series(plan, "ozan.dose.d5") == [(1, "2026-10-19", 1, "2026-10-21")]
+    assert series(plan, "ozan.dose.maintenance_from") == [(1, "2026-10-22", 1, None)]
+
+
+def test_what_lies_far_behind_a_pause_stays(make_plan, do):
+    """Ocrelizumab: the half-yearly infusion counts from the first one, however late the second."""
+    plan = make_plan("ocrelizumab", "generic", "2026-10-05")
+    held = interrupt(day("2026-10-12"), WHY, again=day("2026-11-02"), how=How.ON, today=TODAY)
+    do(plan, held)
+    assert dues(plan, "ocre.dose.1b") == ["2026-11-02"]
+    assert dues(plan, "ocre.dose.maint")[0] == "2027-04-05"
+
+
 # What cannot be
 
 
