@@ -64,7 +64,7 @@ def test_no_entry_is_lost_or_doubled_over_five_years_of_starts(file):
 
 @pytest.mark.parametrize("file", FILES)
 @given(start=starts)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_entries_stand_in_order_and_each_rule_counts_up(file, start):
     entries = expand(file, start)
     days = [entry.sort_on for entry in entries]
@@ -92,7 +92,7 @@ def test_a_month_offset_keeps_the_day_or_takes_the_last_of_the_month(start, mont
     ],
 )
 @given(start=starts)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_monthly_series_from_a_month_end_never_drifts(file, fact, start):
     series = of(expand(file, start), fact)
     for entry in series:
@@ -105,7 +105,7 @@ def test_a_monthly_series_from_a_month_end_never_drifts(file, fact, start):
     wait=st.integers(6, 400),
     courses=st.integers(1, 3),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_monitoring_ends_48_months_after_the_last_infusion(start, wait, courses):
     facts = {"courses_planned": courses}
     if courses > 1:
@@ -125,7 +125,7 @@ def test_monitoring_ends_48_months_after_the_last_infusion(start, wait, courses)
     childbearing=st.sampled_from(["yes", "no", None]),
     jcv=st.sampled_from(["positive", "negative", None]),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_condition_that_is_false_never_shows(file, start, sex, childbearing, jcv):
     facts = {"sex": sex, "jcv": jcv, "natalizumab_stop": start - timedelta(42)}
     if sex == "female":
