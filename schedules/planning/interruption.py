@@ -92,13 +92,20 @@ def not_given(key: Key, *, today: date) -> Intent:
     told = missed(key, today=today)
 
     def change(truth: Truth) -> Truth:
-        rows = project(truth).rows
-        proposal, since = late_of(truth, rows, key, None), rows[key].due if key in rows else None
+        since = None if truth.paused_since else _anew_from(truth, key)
         after = told.change(truth)
-        waits = proposal is not None and proposal.then in ANEW and truth.paused_since is None
-        return with_pause(after, since) if waits and since else after
+        return with_pause(after, since) if since else after
 
     return replace(told, change=change)
+
+
+def _anew_from(truth: Truth, key: Key) -> date | None:
+    """Return the day of a dose without which the first days begin again; None for others."""
+    if not any(late.then in ANEW for late in rule_of(truth, key).late):
+        return None  # most of what is missed are tests and visits: nothing is counted for them
+    rows = project(truth).rows
+    proposal = late_of(truth, rows, key, None)
+    return rows[key].due if proposal and proposal.then in ANEW else None
 
 
 def no_pause(number: int, reason: str = "") -> Intent:

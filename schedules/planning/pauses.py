@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import GIVEN, Pause
+from schedules.engine import Pause
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from treatments.facts import STOPS
 
+from .given import given_doses
 from .truth import Truth
 
 DAY = timedelta(1)
@@ -84,11 +85,6 @@ def pause_of(truth: Truth, number: int) -> Pause:
     return truth.pauses[number]
 
 
-def open_pause(truth: Truth) -> Pause | None:
-    """Return the pause of which nobody knows the end."""
-    return next((p for p in truth.pauses.values() if p.again is None), None)
-
-
 def started_on(truth: Truth, start: date) -> Truth:
     """Return the truth with another start. Raises Refusal for one that lies not before a pause."""
     for one in truth.pauses.values():
@@ -100,7 +96,7 @@ def started_on(truth: Truth, start: date) -> Truth:
 
 def resumed_by(truth: Truth, on: date) -> Truth:
     """Return the truth after a dose was agreed or given: with it an open pause has its end."""
-    held = open_pause(truth)
+    held = truth.open_pause
     if held is None or on < held.since:
         return truth
     if on == held.since:
@@ -136,10 +132,8 @@ def _checked(truth: Truth, one: Pause) -> Truth:
 
 def _given_in(truth: Truth, one: Pause) -> date | None:
     """Return the last dose that was given in a pause: then it was none."""
-    doses = {rule.fact for rule in regimen_of(truth.protocol).rules if rule.is_dose}
-    given = (r.on for key, r in truth.records.items() if key.fact in doses and r.status in GIVEN)
-    days = (on for on in given if on and one.since <= on < (one.again or date.max))
-    return max(days, default=None)
+    days = (dose.on for dose in given_doses(truth))
+    return max((on for on in days if one.since <= on < (one.again or date.max)), default=None)
 
 
 def _words(day: date) -> str:

@@ -8,17 +8,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import GIVEN, Key
 from schedules.inputs.refusal import Refusal
-from schedules.inputs.regimens import regimen_of
 from schedules.models import Change
 from schedules.timeline import HORIZON
 
+from .given import Given, given_doses
 from .pauses import started_on
 from .record import is_first_dose, settle
 from .truth import Intent, Truth
@@ -32,13 +30,6 @@ class Right(StrEnum):
     START = "start"  # the dose was given then
     DOSE = "dose"  # the treatment began then
     BOTH = "both"
-
-
-class Given(NamedTuple):
-    """A dose that was given, and when."""
-
-    key: Key
-    on: date
 
 
 def revise(
@@ -82,21 +73,12 @@ def _agreeing(truth: Truth, first: Given, right: Right | None) -> Truth:
 
 def first_given(truth: Truth) -> Given | None:
     """Return the first dose of all, where it was recorded as given."""
-    given = _given(truth)
+    given = given_doses(truth)
     return next((dose for dose in given if is_first_dose(truth, dose.key)), None)
 
 
 def given_before(truth: Truth, start: date) -> Given | None:
     """Return the first of the doses that were given before this day, the first of all apart."""
-    given = [dose for dose in _given(truth) if dose.on < start]
+    given = [dose for dose in given_doses(truth) if dose.on < start]
     others = (dose for dose in given if not is_first_dose(truth, dose.key))
     return min(others, key=lambda dose: dose.on, default=None)
-
-
-def _given(truth: Truth) -> list[Given]:
-    doses = {rule.fact for rule in regimen_of(truth.protocol).rules if rule.is_dose}
-    return [
-        Given(key, record.on)
-        for key, record in truth.records.items()
-        if key.fact in doses and record.status in GIVEN and record.on
-    ]

@@ -108,9 +108,14 @@ class Truth:
         return self.held[key][2].on
 
     @property
+    def open_pause(self) -> engine.Pause | None:
+        """The pause of which nobody knows the end; None where there is none."""
+        return next((one for one in self.pauses.values() if one.again is None), None)
+
+    @property
     def paused_since(self) -> date | None:
-        """The first day of a pause of which nobody knows the end; None where there is none."""
-        return next((one.since for one in self.pauses.values() if one.again is None), None)
+        """The first day of that pause."""
+        return self.open_pause.since if self.open_pause else None
 
     @property
     def held(self) -> Held:

@@ -1,4 +1,4 @@
-"""What to ask about the day of an act on a whole plan: a start, a stop, one more course.
+"""What to ask about the day of an act on a whole plan: a start, a stop, a course, a pause's end.
 
 A nurse says yes to it, or takes another day; it never stops her.
 """
@@ -9,6 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schedules.agenda.doubts import day_doubts
+from schedules.engine import Roll
+from schedules.inputs.regimens import regimen_of
+from schedules.inputs.working_days import working_days_of
+from schedules.models import Plan
 from schedules.planning.revise import Right, first_given, given_before
 from schedules.planning.start_days import start_days
 from schedules.planning.truth import Truth
@@ -59,6 +63,23 @@ def stop_questions(on: date | None) -> tuple[str, ...]:
 def course_questions(on: date | None) -> tuple[str, ...]:
     """Return what to ask about the first day of a course: it lies ahead, and not too far."""
     return _unless_typo(on, is_recorded=False)
+
+
+def pause_questions(plan: Plan, again: date | None) -> tuple[str, ...]:
+    """Return what to ask about the day of the first dose after a pause, given or to be given."""
+    if again is None:
+        return ()
+    today = timezone.localdate()
+    doses = (rule for rule in regimen_of(plan.protocol).rules if rule.is_dose)
+    at_home = all(rule.roll is Roll.NONE for rule in doses)
+    doubts = day_doubts(
+        again,
+        today,
+        expected=None,
+        working_days=None if at_home else working_days_of(plan.patient.clinic),
+        is_recorded=again <= today,
+    )
+    return tuple(map(doubt_words, doubts))
 
 
 def _unless_typo(on: date | None, *, is_recorded: bool) -> tuple[str, ...]:

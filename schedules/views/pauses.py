@@ -9,20 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from schedules.agenda.doubts import day_doubts
-from schedules.engine import Roll
 from schedules.forms.pauses import AgainForm, PauseForm, ResumeForm
-from schedules.inputs.regimens import regimen_of
-from schedules.inputs.working_days import working_days_of
 from schedules.models import Plan
 from schedules.pages.nurse.late import pause_question
 from schedules.planning.interruption import proposal_for
 from schedules.planning.pauses import last_day_of
 from schedules.planning.truth import read_pauses, truth_of
-from schedules.words.appointments import doubt_words
 from schedules.words.pauses import pause_words
 
 from .access import open_plan, staff
+from .day_questions import pause_questions
 from .plan_acts import whole_plan
 
 
@@ -65,22 +61,6 @@ def _asks(plan: Plan, form: PauseForm) -> Callable[[], tuple[str, ...]]:
     def questions() -> tuple[str, ...]:
         since, again = form.days
         told = pause_question(plan, proposal_for(plan, since, again), again)
-        return tuple(filter(None, (told, *_day_questions(plan, form))))
+        return tuple(filter(None, (told, *pause_questions(plan, again))))
 
     return questions
-
-
-def _day_questions(plan: Plan, form: PauseForm) -> tuple[str, ...]:
-    _since, again = form.days
-    if again is None:
-        return ()
-    doses = (rule for rule in regimen_of(plan.protocol).rules if rule.is_dose)
-    at_home = all(rule.roll is Roll.NONE for rule in doses)
-    doubts = day_doubts(
-        again,
-        form.today,
-        expected=None,
-        working_days=None if at_home else working_days_of(plan.patient.clinic),
-        is_recorded=again <= form.today,
-    )
-    return tuple(map(doubt_words, doubts))

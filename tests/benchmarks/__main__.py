@@ -3,11 +3,10 @@
 It ends in an error when something does not run; never because something is slow.
 """
 
-import os
 import tempfile
-import warnings
 from argparse import ArgumentParser, Namespace
-from io import StringIO
+
+from tests.own_site import set_up
 
 from . import report
 
@@ -16,7 +15,7 @@ def main() -> None:
     """Set up a database of its own, run every benchmark, and leave nothing behind."""
     asked = _asked()
     with tempfile.TemporaryDirectory() as folder:
-        _set_up(folder)
+        set_up(folder)
         _measure(asked)
 
 
@@ -32,27 +31,6 @@ def _asked() -> Namespace:
         except ValueError as error:
             parser.error(str(error))
     return asked
-
-
-def _set_up(folder: str) -> None:
-    os.environ |= {
-        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-        "SECRET_KEY": "a key for one run of the benchmarks",
-        "DEBUG": "false",
-        "INSECURE_HTTP": "true",
-        "ALLOWED_HOSTS": "testserver",
-        "EMAIL_URL": "memorymail://",
-        "DJANGO_SETTINGS_MODULE": "mscare.settings",
-    }
-    # WhiteNoise: a fresh clone has not collected its files.
-    warnings.filterwarnings("ignore", "No directory at", UserWarning)
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("load_protocols", stdout=StringIO())
 
 
 def _measure(asked: Namespace) -> None:
