@@ -17,6 +17,7 @@ from schedules.models import Appointment, Entry
 from schedules.planning import commit, propose
 from schedules.planning.appointments import LEFT, OF_SLOT, plain_parts
 from schedules.planning.projection import AGREED, PROJECTED, project
+from schedules.planning.stand_ins import went_over
 from schedules.planning.truth import RECORDED, flat, merged, truth_of, unflat
 from schedules.planning.writing import plain_step
 from tests.planning import histories
@@ -64,7 +65,10 @@ def step(plan, act, nurse):
     event(f"{act.verb} done")
     stored = {row.key: row for row in plan.entries.all()}
     check_nothing_is_lost(rows, stored, before[2])
-    check_what_happened(rows, stored, set() if tried.undoes else tried.keys, change)
+    taken_over = went_over(shown.before, shown.after)
+    check_what_went_over(rows, stored, taken_over)
+    touched = set() if tried.undoes else set(tried.keys)
+    check_what_happened(rows, stored, touched.union(*taken_over), change)
     check_as_shown(plan, shown, change, stored)
     check_history(plan, stored)
     check_no_appointment_is_lost(plan, made)
@@ -81,6 +85,14 @@ def check_nothing_is_lost(rows, stored, before):
     assert len(stored) == Entry.objects.count() >= len(before)
     for key, row in rows.items():
         assert stored[key].sequence >= row.sequence
+
+
+def check_what_went_over(rows, stored, pairs):
+    """What was known of a dose is known of the one that took its place, all of it."""
+    for old, new in pairs:
+        if rows[old].status not in (Status.PLANNED, Status.BOOKED):
+            for name in WHAT_HAPPENED:
+                assert getattr(stored[new], name) == getattr(rows[old], name), (old, new, name)
 
 
 def check_what_happened(rows, stored, touched, change):
