@@ -128,17 +128,47 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def used_tab(chromium):
+    """A tab that test after test uses: it has our files and has read our scripts.
+
+    A new one costs more than most tests.
+    """
+    return chromium.new_context().new_page()
+
+
 @pytest.fixture
-def open_page(chromium, site):
+def new_tab(chromium, used_tab):
+    """Return a function that gives a tab in which nobody is logged in and nothing was kept."""
+    given = []
+
+    def give(is_new, **options):
+        is_used = not (given or is_new or options)
+        tab = used_tab if is_used else chromium.new_context(**options).new_page()
+        given.append(tab)
+        return tab
+
+    yield give
+    for tab in given:
+        if tab is not used_tab:
+            tab.context.close()
+    if used_tab.url.startswith("http"):
+        used_tab.evaluate("sessionStorage.clear()")
+        used_tab.goto("about:blank")
+    used_tab.context.clear_cookies()
+
+
+@pytest.fixture
+def open_page(new_tab, site):
     """Return a function that opens an address; afterwards nothing may have gone wrong unseen."""
-    with _visits(chromium, site) as visit:
+    with _visits(new_tab, site) as visit:
         yield visit
 
 
 @pytest.fixture
-def open_staff(chromium, staff_site):
+def open_staff(new_tab, staff_site):
     """Return a function that opens an address of the staff, logged in, in one of the languages."""
-    with _visits(chromium, staff_site.address) as visit:
+    with _visits(new_tab, staff_site.address) as visit:
 
         def visit_logged_in(address, language="nl", **options):
             if not staff_site.cookies:
@@ -153,15 +183,15 @@ def open_staff(chromium, staff_site):
 
 
 @pytest.fixture
-def open_outside(chromium, staff_site):
+def open_outside(new_tab, staff_site):
     """Return a function that opens an address of the staff's site without being logged in."""
-    with _visits(chromium, staff_site.address) as visit:
+    with _visits(new_tab, staff_site.address) as visit:
         yield visit
 
 
 @contextmanager
-def _visits(chromium, site):
-    contexts, complaints, strangers = [], [], []
+def _visits(new_tab, site):
+    complaints, strangers, heard = [], [], []
 
     def complain(message):
         # A page that answers 400, 404 or 422 on purpose is no complaint.
@@ -172,19 +202,21 @@ def _visits(chromium, site):
         if urlsplit(request.url).netloc != urlsplit(site).netloc:
             strangers.append(request.url)
 
-    def visit(address, width=360, height=740, cookies=(), **options):
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.add_cookies(list(cookies))
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", complain)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", watch)
+    def hear(page, **ears):
+        for event, ear in ears.items():
+            page.on(event, ear)
+            heard.append((page, event, ear))
+
+    def visit(address, width=360, height=740, cookies=(), is_new=False, **options):
+        page = new_tab(is_new, **options)
+        page.context.add_cookies(list(cookies))
+        page.set_viewport_size({"width": width, "height": height})
+        hear(page, console=complain, pageerror=lambda e: complaints.append(str(e)), request=watch)
         page.goto(site + address)
         return page
 
     yield visit
-    for context in contexts:
-        context.close()
+    for page, event, ear in heard:
+        page.remove_listener(event, ear)
     assert complaints == []
     assert strangers == []

@@ -211,19 +211,14 @@ WAYS = [(name, "nl") for name in STATES] + [(name, "en") for name in IN_ENGLISH]
 def test_a_page_stands_axe_a_finger_and_a_small_screen(open_staff, name, language):
     page = open_staff("/patienten/", language, width=1280)
     STATES[name](page)
+    if name in WIDE:
+        assert violations(page) == []
     page.set_viewport_size({"width": 320, "height": 740})
     assert small_targets(page) == []
     open_all(page)
     assert small_targets(page) == []
     assert page_width(page) == 320
     page.set_viewport_size({"width": 360, "height": 740})
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("name", WIDE)
-def test_axe_finds_nothing_on_a_wide_screen(open_staff, name):
-    page = open_staff("/patienten/", width=1280)
-    STATES[name](page)
     assert violations(page) == []
 
 

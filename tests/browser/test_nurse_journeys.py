@@ -206,7 +206,7 @@ def test_the_worklist_can_be_saved_as_it_is_narrowed(open_staff):
 
 
 def test_paper_shows_no_buttons(open_staff):
-    page = open_staff("/werklijst/", **WIDE)
+    page = open_staff("/werklijst/", is_new=True, **WIDE)
     page.emulate_media(media="print")
     expect(page.locator(".worklist__line").first).to_be_visible()
     shown = page.locator("button:visible, .button:visible, select:visible, nav:visible")

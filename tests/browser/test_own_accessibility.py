@@ -54,7 +54,7 @@ def come_in(page, site):
 
 
 def test_every_page_of_a_patient_stands_on_a_small_phone(open_outside, staff_site):
-    page = open_outside("/binnenkomen/", **SMALL)
+    page = open_outside("/binnenkomen/", is_new=True, **SMALL)
     come_in(page, staff_site)
     stands(page)
     for made, address in (("#address", "agenda"), (".code", "meekijkers")):

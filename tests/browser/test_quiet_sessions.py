@@ -13,7 +13,7 @@ TYPED = "Demo Moerbei"
 @pytest.fixture
 def quiet(open_staff):
     """A form in which something was typed, in a browser whose clock we turn."""
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff("/patienten/", is_new=True, **WIDE)
     page.clock.install()
     page.goto(page.url.split("/patienten/")[0] + "/patienten/nieuw/?language=nl")
     page.get_by_label("Naam").fill(TYPED)
