@@ -1,13 +1,13 @@
 """What a reader must know about the whole timeline, beside its entries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
 from .anchors import NOT_GIVEN, Anchors
 from .entries import WorkingDays
 from .results import Entry, Notice
-from .rules import Regimen, Rule
+from .rules import Offset, Regimen, Rule
 from .terms import CHOSEN, LAST_GIVEN, MS_TYPE, OPEN, WEEKDAYS, Kind, Roll, Shape, Status
 
 
@@ -66,29 +66,34 @@ def _stand_in_on_another_day(anchors: Anchors) -> Iterator[Notice]:
 
 def _doses_too_close(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[Notice]:
     """A minimum interval warns; it never blocks a clinician (docs/design.md, time rule 7)."""
-    for dose, before in _with_the_one_before(anchors, doses):
-        gap = dose.rule.minimum_gap
-        if gap and dose.day and dose.day < (first := gap.from_day(before)):
-            words = {"fact": dose.rule.fact, "on": dose.day, "first": first}
+    for dose, day, first in _counted(anchors, doses, lambda rule: rule.minimum_gap):
+        if day < first:
+            words = {"fact": dose.rule.fact, "on": day, "first": first}
             yield Notice("warning", "minimum-gap", words)
 
 
 def _doses_too_late(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[Notice]:
     """So does a maximum interval."""
-    for dose, before in _with_the_one_before(anchors, doses):
-        gap = dose.rule.maximum_gap
-        if gap and dose.day and dose.day > (last := gap.from_day(before)):
-            words = {"fact": dose.rule.fact, "on": dose.day, "last": last}
+    for dose, day, last in _counted(anchors, doses, lambda rule: rule.maximum_gap):
+        if day > last:
+            words = {"fact": dose.rule.fact, "on": day, "last": last}
             yield Notice("warning", "too-late", words)
 
 
-def _with_the_one_before(anchors: Anchors, doses: Sequence[Entry]) -> Iterator[tuple[Entry, date]]:
-    """Yield each dose that was or may be given, with the day from which its interval counts."""
+def _counted(
+    anchors: Anchors, doses: Sequence[Entry], gap_of: Callable[[Rule], Offset | None]
+) -> Iterator[tuple[Entry, date, date]]:
+    """Yield each dose that was or may be given, its day, and that of its interval.
+
+    The interval counts from the dose before it.
+    """
     standing = [dose for dose in doses if dose.status not in NOT_GIVEN]
+    facts = list(anchors.rules)
     for dose in standing:
+        gap, day = gap_of(dose.rule), dose.day
         before = _before_in_courses if dose.rule.course else _before
-        if day := before(dose, standing, list(anchors.rules)):
-            yield dose, day
+        if gap and day and (counts := before(dose, standing, facts)):
+            yield dose, day, gap.from_day(counts)
 
 
 def _before(dose: Entry, doses: Sequence[Entry], _facts: Sequence[str]) -> date | None:

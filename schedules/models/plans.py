@@ -5,6 +5,7 @@ written out from that truth by the engine, so that a timeline is read without it
 """
 
 import uuid
+from functools import cache
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -161,10 +162,25 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.key} of plan {self.plan_id}"
 
+    @classmethod
+    def of(cls, **values: Any) -> "Entry":
+        """Return a row with these columns, `detail` among them, that is not stored.
+
+        A projection makes hundreds: by place, as Django makes the rows that it reads, takes half
+        the time that it takes by name.
+        """
+        return cls(*(_blank() | values).values())
+
     @property
     def key(self) -> Key:
         """Its identity in its plan."""
         return Key(self.fact, self.occurrence)
+
+
+@cache
+def _blank() -> dict[str, Any]:
+    """Return what each column of an entry holds until something else is said, in their order."""
+    return {column.attname: column.get_default() for column in Entry._meta.concrete_fields}
 
 
 class Appointment(models.Model):

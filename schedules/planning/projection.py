@@ -170,7 +170,7 @@ def _last_given(truth: Truth, facts: Mapping[str, FactValue]) -> dict[str, FactV
 
 def _row(entry: engine.Entry, places: dict[str, int], truth: Truth, held: Held) -> Entry:
     rule = entry.rule
-    row = Entry(
+    row = Entry.of(
         fact=rule.fact,
         occurrence=entry.occurrence,
         position=places[rule.fact],
