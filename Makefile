@@ -59,10 +59,10 @@ test: lint  ## check everything on SQLite, in a real browser too
 	.ci/check-protocols
 
 # Once is enough for what asks no database, for the browser tests, which serve a SQLite of their
-# own, and for the agreement of readers: a timeline that was read asks no database again.
+# own, and for what only shows a timeline: once it was read it asks no database again.
 test-postgres: setup  ## run the same tests on a PostgreSQL that starts and stops with them
 	@.ci/packages test postgres
-	.ci/with-postgres $(PYTEST) -m "database and not browser and not agreement"
+	.ci/with-postgres $(PYTEST) -m "database and not browser and not reading"
 
 matrix: setup  ## write where every line of every protocol comes from
 	.ci/check-protocols --matrix var/matrix

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,10 +17,14 @@ import requests
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PREPARE = """
+from django.core.management import call_command
 from schedules.models import Membership, User
 from treatments.models import Clinic
+call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
 nurse = User.objects.create_user("nurse", "nurse@example.org")
-Membership.objects.create(user=nurse, clinic=Clinic.objects.get(slug="jbz"))
+clinic = Clinic.objects.create(slug="demo", name_nl="Demo", name_en="Demo")
+Membership.objects.create(user=nurse, clinic=clinic)
 """
 
 
@@ -55,13 +60,28 @@ def hospital():
         yield address
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A database of one nurse, made once."""
+    database = tmp_path_factory.mktemp("prepared") / "site.sqlite3"
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "mscare.settings",
+        "DATABASE_URL": f"sqlite:///{database}",
+    }
+    shell = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", PREPARE]
+    subprocess.run(shell, cwd=ROOT, env=env, check=True)
+    return database
+
+
 @pytest.fixture
-def make_site(hospital, tmp_path_factory):
+def make_site(hospital, prepared, tmp_path_factory):
     """Return a function that serves MSCare with the hospital's login in its settings."""
 
     @contextmanager
     def make(has_second_factor):
         database = tmp_path_factory.mktemp("sso") / "site.sqlite3"
+        shutil.copyfile(prepared, database)
         app = {"provider_id": "hospital", "name": "Ziekenhuis", "client_id": "mscare"}
         server = {"server_url": hospital, "oauth_pkce_enabled": True}
         app |= {"secret": "unused", "settings": server}
@@ -75,11 +95,6 @@ def make_site(hospital, tmp_path_factory):
             ),
             "SSO_HAS_SECOND_FACTOR": has_second_factor,
         }
-        for words in (["migrate"], ["createcachetable"], ["load_protocols"]):
-            manage = [sys.executable, "manage.py", *words, "--verbosity=0"]
-            subprocess.run(manage, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-        shell = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", PREPARE]
-        subprocess.run(shell, cwd=ROOT, env=env, check=True)
         port = free_port()
         serve = ["runserver", f"127.0.0.1:{port}", "--noreload", "--insecure", "--verbosity=0"]
         with running([sys.executable, "manage.py", *serve], port, env) as address:

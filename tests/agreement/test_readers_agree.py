@@ -10,7 +10,7 @@ from schedules.renderers.contract import contract
 from .readers import by_calendar, by_page, by_paper, by_text
 from .saying import by_json, fits
 
-pytestmark = pytest.mark.agreement
+pytestmark = pytest.mark.reading
 
 START = date(2026, 10, 5)
 # A hundred days over three years, some before the start, denser where much happens.

@@ -20,7 +20,7 @@ from .readers import by_page, by_paper, by_text
 from .saying import Said, fits, said
 from .test_readers_agree import DAYS, PROTOCOLS, START, the_calendar_agrees
 
-pytestmark = pytest.mark.agreement
+pytestmark = pytest.mark.reading
 
 KEPT_FROM = START - timedelta(28)
 ACTS = 6

@@ -64,7 +64,7 @@ def told(name, fact):
     return {row.occurrence: (row.status, str(row.on or row.due)) for row in rows}
 
 
-@pytest.mark.parametrize("today", ["2026-11-23", "2027-02-28", "2028-02-29"])
+@pytest.mark.parametrize("today", ["2026-11-23", "2028-02-29"])
 def test_every_state_can_be_seen_on_any_day(db, today):
     day = date.fromisoformat(today)
     assert seed(day).people == 40
