@@ -26,6 +26,11 @@ from treatments.models import Clinic, Protocol
 TODAY = date(2026, 11, 23)
 
 
+def drawn(many):
+    """Return how many random examples a test draws: on a second database a part shows as much."""
+    return many if connection.vendor == "sqlite" else many // 5
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark what asks a database: only that can say something else on another one."""

@@ -8,6 +8,7 @@ from django.conf import settings as django_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import drawn
 from treatments.catalogue import Report, as_file, load_folder, load_protocol, rules_of
 from treatments.models import Clinic, Protocol, Source, Treatment
 from treatments.protocol_files import parse
@@ -162,7 +163,7 @@ LINES = FILES[0].read_text(encoding="utf-8").splitlines()
         ),
     ),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 def test_a_file_that_was_damaged_anywhere_is_never_a_crash(at, junk):
     text = "\n".join([*LINES[:at], junk, *LINES[at + 1 :]])
     draft = parse(text, "test.yaml")

@@ -20,6 +20,7 @@ from schedules.planning.projection import AGREED, PROJECTED, project
 from schedules.planning.stand_ins import went_over
 from schedules.planning.truth import RECORDED, flat, merged, truth_of, unflat
 from schedules.planning.writing import plain_step
+from tests.conftest import drawn
 from tests.planning import histories
 from tests.planning.reading import everything
 
@@ -31,7 +32,7 @@ State = Appointment.Status
 
 
 @settings(
-    max_examples=24,
+    max_examples=drawn(24),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
