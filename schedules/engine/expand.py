@@ -154,12 +154,25 @@ class _Plan:
             return [self.maker.undated(rule, rule.count_from)]
         if moment.anchors[0].kind.is_each:
             return self._each(rule, moment)
+        if self._is_needless(rule, moment):
+            return []
         span = self.anchors.span(moment, by=rule)
         if is_after:
             return [self.maker.undated(rule, rule.count_from)] if span else []
         if span and rule.is_dose:
             return [self._in_block(dose) for dose in self._doses(rule, span)]
         return self._until_valid(rule, span) if span else []
+
+    def _is_needless(self, rule: Rule, moment: Moment) -> bool:
+        """Tell whether a test belongs to the day of a dose that was left out, which it guards.
+
+        Of one that was missed somebody has still to decide: its test stays in sight.
+        """
+        if rule.guards is None or moment.anchors[0] != rule.guards:
+            return False
+        dose = self.anchors.stand_ins.get(rule.guards.name, rule.guards.name)
+        statuses = {entry.status for entry in self.anchors.entries(dose)}
+        return statuses == {Status.SKIPPED}
 
     def _in_block(self, entry: Entry) -> Entry:
         """Return an entry; of the last dose of a block, as those before it let it be."""

@@ -8,10 +8,10 @@ import pytest
 
 from schedules.engine import Key
 from schedules.planning import propose
-from schedules.planning.record import done, move
+from schedules.planning.record import done, missed, move, skip
 from schedules.planning.undo import undo
 from schedules.queries import timeline_of
-from tests.planning.reading import day, left, row, rows, spans, told
+from tests.planning.reading import day, dues, left, row, rows, spans, told
 
 MRI = "ocre.pre.mri"
 FIRST = Key("ocre.dose.1a", 1)
@@ -91,3 +91,16 @@ def test_every_test_of_which_a_source_says_how_old_it_may_be(
     too_late = make_plan(treatment, clinic, "2026-10-21", today="2026-04-01")
     do(too_late, done(Key(fact, 1), day(on), today=TODAY))
     assert len(rows(too_late, fact)) == 2
+
+
+BLOOD = "ocre.lab.before_1b"
+SECOND = Key("ocre.dose.1b", 1)
+
+
+def test_the_blood_of_an_infusion_that_is_left_out_leaves_with_it(plan, do):
+    """Of one that was missed nobody knows yet: its blood test waits with it."""
+    do(plan, missed(SECOND, today=day("2026-11-02")))
+    assert dues(plan, BLOOD) == ["2026-10-19"]
+    do(plan, skip(SECOND, "a reason"))
+    assert dues(plan, BLOOD) == []
+    assert left(plan, BLOOD) == [1]
