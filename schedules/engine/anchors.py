@@ -312,8 +312,7 @@ class Anchors:
         follow, or the team has to name a day. What counts from it holds until then "at least".
         """
         if not self.stop:
-            is_held_up = self.paused_since is not None and self._is_held_up(anchor)
-            return is_held_up or self._is_to_be_named(anchor)
+            return self.is_held_up(anchor) or self._is_to_be_named(anchor)
         is_told = isinstance(self.facts.get(LAST_GIVEN), date)
         is_last = anchor.kind is AnchorKind.LAST_DOSE and not is_told
         if not (is_last or anchor.kind is AnchorKind.COURSE_LAST):
@@ -336,13 +335,16 @@ class Anchors:
             return False
         return course is not None and bool(self._kept_days(course))
 
-    def _is_held_up(self, anchor: Anchor) -> bool:
+    def is_held_up(self, anchor: Anchor) -> bool:
         """Tell whether a pause holds up a dose that could still become the last one."""
-        if anchor.kind is AnchorKind.LAST_DOSE:
-            return True
-        of_course = (rule for rule in self._doses if rule.course == anchor.course)
-        waits = (entry.day is None for rule in of_course for entry in self.entries(rule.fact))
-        return anchor.kind is AnchorKind.COURSE_LAST and any(waits)
+        is_last = anchor.kind is AnchorKind.LAST_DOSE
+        if self.stop or self.paused_since is None:
+            return False
+        if not is_last and anchor.kind is not AnchorKind.COURSE_LAST:
+            return False
+        rules = (rule for rule in self._doses if is_last or rule.course == anchor.course)
+        doses = (dose for rule in rules for dose in self.entries(rule.fact))
+        return any(dose.day is None and dose.planned_on is None for dose in doses)
 
     def is_undecided(self, rule: Rule) -> bool:
         """Tell whether a rule would stand in for another if a fact were known: it moves nothing."""

@@ -273,6 +273,9 @@ class Series:
         """Return the days on which the protocol, or a stop, ends the series."""
         end = rule.until and self.anchors.span(rule.until)
         bounds = [end.latest] if end and end.latest else []
+        if bounds and rule.until and self.anchors.is_held_up(rule.until.anchors[0]):
+            # Monitoring has no end before the doses that wait for the end of a pause.
+            bounds = [max(bounds[0], self.until)]
         if rule.is_dose and self.anchors.last_allowed:
             bounds.append(self.anchors.last_allowed)
         return bounds

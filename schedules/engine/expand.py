@@ -16,7 +16,7 @@ from .notices import notices_of
 from .pauses import HasBecome, Pause, Pauses
 from .results import Contradiction, Entry, Expansion
 from .rules import Key, Moment, Regimen, Rule
-from .terms import GIVEN, LAST_DOSE, AnchorKind, Facts, Roll, Shape, Status
+from .terms import GIVEN, LAST_DOSE, SAID, AnchorKind, Facts, Roll, Shape, Status
 
 
 def expand(
@@ -161,7 +161,16 @@ class _Plan:
             return [self.maker.undated(rule, rule.count_from)] if span else []
         if span and rule.is_dose:
             return [self._in_block(dose) for dose in self._doses(rule, span)]
+        if span and self._waits(rule, moment):
+            return [self.maker.undated(rule, rule.count_from, sort_on=self.pauses.open_since)]
         return self._until_valid(rule, span) if span else []
+
+    def _waits(self, rule: Rule, moment: Moment) -> bool:
+        """Tell whether a test or visit after the last dose has no day until a pause ends.
+
+        What is only read keeps its day, "at least": who stops in this pause goes by it.
+        """
+        return rule.kind not in SAID and self.anchors.is_held_up(moment.anchors[0])
 
     def _is_needless(self, rule: Rule, moment: Moment) -> bool:
         """Tell whether a test belongs to the day of a dose that was left out, which it guards.

@@ -62,3 +62,26 @@ def test_no_first_dose_is_given_in_or_after_a_pause(paused):
     plan = paused("natalizumab", "2026-03-02", "2026-03-06", "2026-04-15")
     with pytest.raises(Refusal):
         propose(plan, done(Key("ntz.dose", 1), day("2026-03-09"), today=TODAY))
+
+
+def test_monitoring_has_no_end_before_the_doses_that_wait_for_the_end_of_a_pause(make_plan, do):
+    """Leaflet 001: blood every three months until half a year after the last tablets.
+
+    From 5 October 2026 the last tablets of course 1 are those of 9 November: half a year later
+    is 9 May 2027, before the second course, which waits.
+    """
+    plan = make_plan("cladribine", "amsterdam-umc", "2026-10-05", weight_kg="60")
+    do(plan, interrupt(day("2027-06-01"), "Een infectie", today=TODAY))
+    assert dues(plan, "clad.c2.w1.dose")[0] is None
+    blood = ["2027-01-05", "2027-04-05", "2027-07-05", "2027-10-05", "2028-01-05", "2028-04-05"]
+    assert dues(plan, "clad.labs.q3m")[:6] == blood
+    assert dues(plan, "clad.labs.end") == [None]
+    assert row(plan, "clad.contra.c1_until").is_at_least is False
+
+
+def test_a_pause_in_which_no_dose_waits_ends_no_monitoring_later(make_plan, do):
+    """Both courses are over: the last tablets are those of 9 November 2027."""
+    plan = make_plan("cladribine", "amsterdam-umc", "2026-10-05", weight_kg="60")
+    do(plan, interrupt(day("2028-02-01"), "Een infectie", today=TODAY))
+    assert dues(plan, "clad.labs.end") == ["2028-05-09"]
+    assert not row(plan, "clad.labs.end").is_at_least

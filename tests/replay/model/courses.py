@@ -18,7 +18,7 @@ def alemtuzumab(book):
     for n, doses in courses.items():
         alem_course(book, n, doses)
     alem_before(book)
-    end = book.once_after_last("alem.labs.end", months(48))
+    end = book.tested_until("alem.labs.end", months(48))
     if first := begun(courses.get(1, [])):
         alem_monitoring(book, first, end)
     if book.known.facts.get("courses_planned") != "1" and last_of(book, courses.get(2, []), 2):
@@ -267,7 +267,7 @@ def clad_checks(book):
     signs = [f"clad.sign.{sign}" for sign in ("shingles", "infection", "liver", "pml")]
     book.loose("clad.smpc.years34", *signs)
     if book.clinic == "amsterdam-umc":
-        end = book.once_after_last("clad.labs.end", months(6))
+        end = book.tested_until("clad.labs.end", months(6))
         book.loose("clad.infection")
         book.series("clad.labs.q3m", book.start, months(3), end=end)
 

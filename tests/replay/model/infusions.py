@@ -77,7 +77,7 @@ def ocrelizumab_in_amsterdam(book):
     if natalizumab and book.unless("jcv", "negative"):
         book.once("ocre.ntz.mri", natalizumab + months(6))
     if book.may_bear():
-        book.once_after_last("ocre.preg.safe_from", months(3))
+        book.safe_after_last("ocre.preg.safe_from", months(3))
     if book.may_be_woman():
         book.after_last("ocre.bf.until", months(12))
     book.loose("ocre.vaccine", "ocre.infection_delay", "ocre.pml", "ocre.misc")

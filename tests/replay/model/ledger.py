@@ -325,12 +325,23 @@ class Ledger:
         last = self.last()
         self.period(fact, self.start, last and last + step).covers = self.last_standing()
 
-    def once_after_last(self, fact, step):
-        """The day on which something ends or is safe; return it."""
+    def safe_after_last(self, fact, step):
+        """The day from which something is safe."""
         last = self.last()
-        line = self.once(fact, last and last + step)
-        line.covers = self.last_standing()
-        return line.due
+        self.once(fact, last and last + step).covers = self.last_standing()
+
+    def tested_until(self, fact, step):
+        """The last of the tests that watch over the doses; return the day on which they end.
+
+        While doses wait for the end of a pause nobody knows it: the tests go on.
+        """
+        last = self.last()
+        end = last and last + step
+        if end and self.is_paused and self.waiting and not self.known.stop:
+            self.once(fact, None)
+            return max(end, self.until)
+        self.once(fact, end).covers = self.last_standing()
+        return end
 
     def stopped_for(self, step):
         return self.known.stop and self.known.stop + step
