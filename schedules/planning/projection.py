@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from schedules import engine
 from schedules.engine import (
@@ -110,6 +111,23 @@ def project(truth: Truth) -> Projection:
         last_on=_last_day(entries, is_stopped=bool(stopped_on) or is_over(truth.care)),
         appointments=_standing(truth, rows),
     )
+
+
+def plain_notice(notice: Notice) -> dict[str, Any]:
+    """Return a notice as JSON can hold it: days are marked, so that they can be read back."""
+    return {
+        "level": notice.level,
+        "code": notice.code,
+        "words": {name: _plain(value) for name, value in notice.words.items()},
+    }
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    return str(value)
 
 
 def _happened(truth: Truth, held: Held) -> dict[Key, engine.Happened]:

@@ -12,9 +12,9 @@ from schedules.engine import GIVEN, Key, Kind, Notice
 from schedules.inputs.refusal import Refusal
 from schedules.models import Entry, Plan
 
-from .appointments import Booking, Standing, State
+from .appointments import Booking, State
 from .course import beyond_planned
-from .projection import AGREED, TIMED, Projection, project
+from .projection import AGREED, TIMED, Projection, plain_notice, project
 from .stand_ins import gone_over
 from .truth import RECORDED, Intent, Truth, truth_of
 
@@ -39,7 +39,7 @@ class Proposal:
     projection: Projection
     steps: tuple[Step, ...]
     warnings: tuple[Notice, ...]  # that were not there before
-    stood: Mapping[str, Standing]  # how each appointment stood before, by code
+    stood: Mapping[str, State]  # how each appointment stood before, by code
 
     @property
     def asks_reason(self) -> bool:
@@ -68,8 +68,7 @@ class Proposal:
 
     def _becoming(self, state: State) -> list[str]:
         now = self.projection.appointments
-        stood = {code for code, standing in self.stood.items() if standing.state == state}
-        return [code for code in now if now[code].state == state and code not in stood]
+        return [c for c in now if now[c].state == state and self.stood.get(c) != state]
 
 
 def propose(plan: Plan, intent: Intent) -> Proposal:
@@ -90,15 +89,26 @@ def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
         raise Refusal("", _("This plan was entered in error. Nothing can change in it."))
     projection = project(after)
     refuse_to_lose(after, projection, stored)
-    known = None if before is None else project(before)
+    stood = () if is_new else plan.appointments.values_list("code", "status")
     return Proposal(
         before=before,
         after=after,
         projection=projection,
         steps=tuple(steps_between(stored, projection)),
-        warnings=tuple(n for n in projection.notices if not known or n not in known.notices),
-        stood=known.appointments if known else {},
+        warnings=_new_notices(plan, before, projection),
+        stood={str(code): State(status) for code, status in stood},
     )
+
+
+def _new_notices(plan: Plan, before: Truth | None, projection: Projection) -> tuple[Notice, ...]:
+    """Return the notices that were not there before.
+
+    What is stored is what the engine made of the truth before, so that it need not run again; only
+    a newer engine may say more than an older one did.
+    """
+    fresh = [n for n in projection.notices if plain_notice(n) not in plan.notices]
+    known = project(before).notices if fresh and before else ()
+    return tuple(notice for notice in fresh if notice not in known)
 
 
 def _may_change_in_error(before: Truth, after: Truth) -> bool:

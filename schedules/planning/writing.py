@@ -2,14 +2,14 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schedules.engine import Certainty, Key, Notice, Status
+from schedules.engine import Certainty, Key, Status
 from schedules.inputs.refusal import Refusal
 from schedules.models import WITH_PLAN, Appointment, Change, Entry, Plan, User
 from schedules.timeline import plain_when, read_repeat, when_of
@@ -17,7 +17,7 @@ from treatments.models import Protocol
 
 from .appointments import OF_SLOT, Booking, Standing, plain_parts
 from .care import flat_care, write_care
-from .projection import AGREED, DESCRIBED, PROJECTED, SHOWN, Projection, set_record
+from .projection import AGREED, DESCRIBED, PROJECTED, SHOWN, Projection, plain_notice, set_record
 from .proposals import Proposal, Step, differ, proposal_for
 from .truth import RECORDED, Intent, differing, flat, flat_pauses, record_of
 
@@ -161,23 +161,6 @@ def _write_plan(plan: Plan, proposal: Proposal) -> None:
     plan.described_by = truth.protocol.digest
     plan.revision += 1
     plan.save()
-
-
-def plain_notice(notice: Notice) -> dict[str, Any]:
-    """Return a notice as JSON can hold it: days are marked, so that they can be read back."""
-    return {
-        "level": notice.level,
-        "code": notice.code,
-        "words": {name: _plain(value) for name, value in notice.words.items()},
-    }
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, date):
-        return {"day": value.isoformat()}
-    if isinstance(value, tuple | list):
-        return [_plain(part) for part in value]
-    return str(value)
 
 
 def _write_rows(plan: Plan, stored: Sequence[Entry], proposal: Proposal, now: datetime) -> None:
