@@ -40,7 +40,8 @@ def resume(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     if found is None:  # somebody took it away meanwhile
         return HttpResponseRedirect(reverse("plan", args=[plan.code]))
     form = ResumeForm(found, timezone.localdate(), request.POST or None)
-    return whole_plan(request, plan, form, pause_words(found), _asks(plan, form))
+    title = _("After the pause") if found.again is None else _("Correct a pause or missed dose")
+    return whole_plan(request, plan, form, title, _asks(plan, form), told=pause_words(found))
 
 
 @staff

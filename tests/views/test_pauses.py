@@ -76,10 +76,14 @@ def test_a_pause_without_an_end_waits_on_a_list_and_on_the_plan_until_it_is_name
     page = Page(desk.get(f"/plannen/{avonex.code}/"))
     assert "Pauze sinds 8 maart 2027" in page.text
     assert "Deze behandeling staat stil sinds 8 maart 2027." in page.text
-    pending = Page(desk.get("/werklijst/?section=pending&product=yes"))
     address = f"/plannen/{avonex.code}/pauze/2/"
+    assert page.links["Pauze sinds 8 maart 2027: wanneer gaat het verder?"] == address
+    pending = Page(desk.get("/werklijst/?section=pending&product=yes"))
+    assert "Pauze sinds 8 maart 2027" in pending.text
     assert pending.links[WAITS].startswith(address)
-    assert desk.get(address).status_code == 200
+    waits = Page(desk.get(address))
+    assert ("h1", "Verder na de pauze") in waits.headings
+    assert "Geen dosis vanaf 8 maart 2027; nog niemand heeft de volgende dag" in waits.text
     send(desk, avonex, "pauze/2", again="2027-09-06", reason="", confirmed="yes")
     assert series(avonex, "avon.dose")[1:] == [(2, "2027-09-06", None)]
     assert WAITS not in Page(desk.get("/werklijst/?section=pending&product=yes")).links

@@ -16,7 +16,7 @@ from schedules.planning.late import Offer
 from schedules.planning.truth import read_pauses
 from schedules.queries import late_lines_of, to_call
 from schedules.queries.worklist import ASKED, NOT_ASKED_OF, Section
-from schedules.timeline import LateLine
+from schedules.timeline import LateLine, TimelineEntry
 from schedules.words.labels import confidence_words
 from schedules.words.late import holds_words, then_words
 from schedules.words.sources import citation_words
@@ -63,7 +63,12 @@ def is_asked_about(row: Entry, plan: Plan) -> bool:
     After a stop nothing is given later, so of what was missed nothing is asked. Whether a dose that
     was broken off was completed before it, may not be known.
     """
-    if row.dropped_at is not None or plan.patient.care in NOT_ASKED_OF[Section.PENDING]:
+    return row.dropped_at is None and asks_what_now(row, plan)
+
+
+def asks_what_now(row: Entry | TimelineEntry, plan: Plan) -> bool:
+    """Tell the same of a line that is still in the plan."""
+    if plan.patient.care in NOT_ASKED_OF[Section.PENDING]:
         return False
     if row.status == Status.PARTIAL:
         return not row.reason
