@@ -61,7 +61,7 @@ def _asks(plan: Plan, form: PauseForm) -> Callable[[], tuple[str, ...]]:
 
     def questions() -> tuple[str, ...]:
         since, again = form.days
-        told = pause_question(plan, proposal_for(plan, since, again), again)
+        told = pause_question(plan, proposal_for(plan, since, again), again, form.meant)
         return tuple(filter(None, (told, *pause_questions(plan, again))))
 
     return questions

@@ -126,3 +126,14 @@ def test_a_day_more_than_a_year_away_is_asked_about(desk, avonex):
     page = Page(send(desk, avonex, "pauze", since="2027-03-08", again="2028-06-01"))
     assert "1 juni 2028" in page.text
     assert avonex.pauses is None
+
+
+@pytest.mark.parametrize(
+    ("how", "is_told"), [("", False), ("anew", False), ("on", True), ("keep", True)]
+)
+def test_another_way_than_the_source_says_so_before_it_is_saved(desk, siponimod, how, is_told):
+    """Siponimod: after a day missed in the first six days the treatment begins anew."""
+    typed = {"since": "2027-03-03", "again": "2027-03-12", "how": how}
+    text = Page(send(desk, siponimod, "pauze", **typed)).text
+    assert "Opnieuw beginnen met de eerste dagen." in text
+    assert ("U koos iets anders dan deze bron zegt:" in text) is is_told

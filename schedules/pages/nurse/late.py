@@ -12,6 +12,7 @@ from schedules.engine import Key, Status, days_anew
 from schedules.engine.late import LateProposal
 from schedules.inputs.regimens import regimen_of, rules_by_fact
 from schedules.models import Entry, Plan
+from schedules.planning.interruption import How
 from schedules.planning.late import Offer
 from schedules.planning.truth import read_pauses
 from schedules.queries import late_lines_of, to_call
@@ -202,10 +203,21 @@ def _said(plan: Plan, key: Key, proposal: LateProposal) -> str:
     return " ".join(filter(None, (said, _asks(proposal))))
 
 
-def pause_question(plan: Plan, told: tuple[Key, LateProposal] | None, again: date | None) -> str:
-    """Return what a source says of a pause: what, why, and where it says so."""
+def pause_question(
+    plan: Plan,
+    told: tuple[Key, LateProposal] | None,
+    again: date | None,
+    meant: How | None = None,
+) -> str:
+    """Return what a source says of a pause: what, why, and where it says so.
+
+    Where a nurse means to begin anew and the source does not, or the other way round, it says so.
+    """
     if again is None:  # what a source says hangs on how long it lasts
         return ""
     if told is None:
         return _("No source says how this goes on. Ask the team.")
-    return _said(plan, *told)
+    said = _said(plan, *told)
+    if meant is None or (meant is How.ANEW) == bool(told[1].late.anew):
+        return said
+    return _("You chose another way than this source: %(told)s") % {"told": said}
