@@ -40,7 +40,8 @@ def resume(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     if found is None:  # somebody took it away meanwhile
         return HttpResponseRedirect(reverse("plan", args=[plan.code]))
     form = ResumeForm(found, timezone.localdate(), request.POST or None)
-    return whole_plan(request, plan, form, pause_words(found), _asks(plan, form))
+    title = _("After the pause") if found.again is None else _("Correct a pause or missed dose")
+    return whole_plan(request, plan, form, title, _asks(plan, form), told=pause_words(found))
 
 
 @staff
@@ -60,7 +61,7 @@ def _asks(plan: Plan, form: PauseForm) -> Callable[[], tuple[str, ...]]:
 
     def questions() -> tuple[str, ...]:
         since, again = form.days
-        told = pause_question(plan, proposal_for(plan, since, again), again)
+        told = pause_question(plan, proposal_for(plan, since, again), again, form.meant)
         return tuple(filter(None, (told, *pause_questions(plan, again))))
 
     return questions

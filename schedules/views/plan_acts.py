@@ -77,11 +77,16 @@ def whole_plan(
     form: Any,
     title: str,
     questions: Callable[[], tuple[str, ...]] = tuple,
+    *,
+    told: str = "",
 ) -> HttpResponse:
-    """Ask what an act on a whole plan needs, and carry it out; `questions` are about its day."""
+    """Ask what an act on a whole plan needs, and carry it out; `questions` are about its day.
+
+    `told` is how things stand now.
+    """
 
     def ask(status: int = 200) -> HttpResponse:
-        context = {"plan": plan, "form": form, "title": title}
+        context = {"plan": plan, "form": form, "title": title, "told": told}
         return render(request, "nurse/plan_form.html", context, status=status)
 
     def refuse(name: str, text: str) -> HttpResponse:

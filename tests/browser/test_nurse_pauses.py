@@ -39,7 +39,7 @@ def test_a_pause_is_shown_saved_and_then_waits_for_a_day(open_staff, name, optio
     page.get_by_role("button", name="Ja, opslaan").click()
     expect(page.get_by_text("Pauze sinds 16 november 2026")).to_be_visible()
     look("plan")
-    page.get_by_role("link", name="nog niemand heeft de volgende dag genoemd").click()
+    page.get_by_role("link", name="wanneer gaat het verder?").click()
     page.get_by_label("Dag van de volgende dosis").fill("2026-11-30")
     page.get_by_role("button", name="Toon wat dit verandert").click()
     expect(page.get_by_text("Opnieuw beginnen met de eerste dagen").first).to_be_visible()

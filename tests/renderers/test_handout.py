@@ -6,9 +6,11 @@ import pytest
 
 from schedules.agenda import agenda_of
 from schedules.engine import Key
+from schedules.pages.patient.merging import merged
 from schedules.planning import booking, commit
 from schedules.planning.appointments import Slot
 from schedules.planning.record import move
+from schedules.planning.stop import stop
 from schedules.queries import timeline_of
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.pdf import handout_html
@@ -149,3 +151,24 @@ def test_of_what_comes_next_it_names_what_may_not_stand(infusion, do):
     do(infusion, move(FIRST, date(2027, 1, 25)))
     asks = [ask for day in paper_of(infusion).next_days for ask in day.asks]
     assert asks == [Ask("", CALL, "020 444 1160")]
+
+
+def test_the_first_page_says_on_which_day_a_treatment_stopped(make_plan, do):
+    plan = make_plan("alemtuzumab", "jbz", "2024-10-07", today="2024-10-01")
+    assert "Gestopt op" not in printed(plan)
+    do(plan, stop(date(2026, 11, 20), "a reason"))
+    assert "Gestopt op: <b>20 november 2026</b>" in printed(plan)
+
+
+def printed(plan):
+    timeline = timeline_of(plan)
+    return handout_html(timeline, agenda_of([timeline], TODAY), large=False, address=None)
+
+
+def test_of_two_treatments_on_one_paper_it_does_not_say_that_the_whole_stopped(make_plan, do):
+    plan = make_plan("alemtuzumab", "jbz", "2024-10-07", today="2024-10-01")
+    other = make_plan("natalizumab", "amsterdam-umc", "2026-11-30", patient=plan.patient)
+    do(plan, stop(date(2026, 11, 20), "a reason"))
+    both = merged([timeline_of(plan), timeline_of(other)])
+    paper = handout_html(both, agenda_of([both], TODAY), large=False, address=None)
+    assert "Gestopt op" not in paper

@@ -189,7 +189,7 @@ def test_the_doses_of_a_course_on_one_day_are_asked_about(desk, make_plan):
     plan = make_plan("alemtuzumab", "jbz", "2027-01-11", sex="male")
     doses = [f"alem.c1.dose#{n}" for n in range(1, 6)]
     asked = agree(desk, plan, *doses, on="2027-01-11", at="09:00")
-    assert "Dan komen er 5 giften op 11 januari 2027. Vul de laatste dag van het verblijf in." in (
+    assert "Dan komen er 5 doses op 11 januari 2027. Vul de laatste dag van het verblijf in." in (
         question_of(asked)
     )
 

@@ -409,3 +409,19 @@ def test_a_line_that_was_not_done_leads_to_the_question(desk, natalizumab, on_da
     page = page_at(desk, f"/plannen/{natalizumab.code}/regel/ntz.dose/4/")
     address = f"/plannen/{natalizumab.code}/gemist/ntz.dose/4/"
     assert page.links["Beslis wat er nu gebeurt"] == address
+
+
+def test_what_is_decided_later_stands_above_the_plan_until_it_is_decided(desk, ocrelizumab, on_day):
+    on_day("2027-04-06")
+    asked = "Infuus van elk half jaar (600 mg), maandag 5 april 2027: wat nu?"
+    plan = f"/plannen/{ocrelizumab.code}/"
+    assert asked not in page_at(desk, plan).links
+    not_done(desk, ocrelizumab, "ocre.dose.maint#1")
+    address = page_at(desk, plan).links[asked]
+    assert address.startswith(f"{plan}gemist/ocre.dose.maint/1/")
+    decide(desk, ocrelizumab, ("ocre.dose.maint", 1), what="later")
+    assert asked in page_at(desk, plan).links
+    key = ("ocre.dose.maint", 1)
+    decide(desk, ocrelizumab, key, what="skip", reason="Infectie", confirmed="yes")
+    assert row(ocrelizumab, *key).status == "skipped"
+    assert asked not in page_at(desk, plan).links

@@ -149,3 +149,11 @@ def test_the_public_preview_takes_the_weight_of_a_course(client):
     assert "kuur 2, week 1 (dag 5)" in five
     assert "kuur 2, week 1 (dag 5)" not in four
     assert "kuur 1, week 1 (dag 5)" in four
+
+
+def test_the_question_which_day_is_true_is_named_at_the_top_of_the_page(desk, ofatumumab):
+    words = "Zeg eerst welke van de twee dagen klopt."
+    page = Page(revise(desk, ofatumumab, **AUGUST))
+    assert page.links[words] == "#first_dose"
+    assert "first_dose" in page.ids
+    assert words not in Page(desk.get(f"/plannen/{ofatumumab.code}/wijzigen/")).links

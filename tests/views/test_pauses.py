@@ -76,10 +76,14 @@ def test_a_pause_without_an_end_waits_on_a_list_and_on_the_plan_until_it_is_name
     page = Page(desk.get(f"/plannen/{avonex.code}/"))
     assert "Pauze sinds 8 maart 2027" in page.text
     assert "Deze behandeling staat stil sinds 8 maart 2027." in page.text
-    pending = Page(desk.get("/werklijst/?section=pending&product=yes"))
     address = f"/plannen/{avonex.code}/pauze/2/"
+    assert page.links["Pauze sinds 8 maart 2027: wanneer gaat het verder?"] == address
+    pending = Page(desk.get("/werklijst/?section=pending&product=yes"))
+    assert "Pauze sinds 8 maart 2027" in pending.text
     assert pending.links[WAITS].startswith(address)
-    assert desk.get(address).status_code == 200
+    waits = Page(desk.get(address))
+    assert ("h1", "Verder na de pauze") in waits.headings
+    assert "Geen dosis vanaf 8 maart 2027; nog niemand heeft de volgende dag" in waits.text
     send(desk, avonex, "pauze/2", again="2027-09-06", reason="", confirmed="yes")
     assert series(avonex, "avon.dose")[1:] == [(2, "2027-09-06", None)]
     assert WAITS not in Page(desk.get("/werklijst/?section=pending&product=yes")).links
@@ -122,3 +126,14 @@ def test_a_day_more_than_a_year_away_is_asked_about(desk, avonex):
     page = Page(send(desk, avonex, "pauze", since="2027-03-08", again="2028-06-01"))
     assert "1 juni 2028" in page.text
     assert avonex.pauses is None
+
+
+@pytest.mark.parametrize(
+    ("how", "is_told"), [("", False), ("anew", False), ("on", True), ("keep", True)]
+)
+def test_another_way_than_the_source_says_so_before_it_is_saved(desk, siponimod, how, is_told):
+    """Siponimod: after a day missed in the first six days the treatment begins anew."""
+    typed = {"since": "2027-03-03", "again": "2027-03-12", "how": how}
+    text = Page(send(desk, siponimod, "pauze", **typed)).text
+    assert "Opnieuw beginnen met de eerste dagen." in text
+    assert ("U koos iets anders dan deze bron zegt:" in text) is is_told

@@ -57,13 +57,13 @@ def test_a_stop_first_asks_what_became_of_each_dose_and_fills_in_nothing(
 ):
     monkeypatch.setattr(timezone, "localdate", lambda value=None: date(2027, 12, 1))
     page = Page(desk.get(f"/plannen/{two_courses.code}/stoppen/"))
-    assert "Van 3 giften tot en met vandaag is nog niet genoteerd of ze zijn gegeven." in page.text
+    assert "Van 3 doses tot en met vandaag is nog niet genoteerd of ze zijn gegeven." in page.text
     for day in ("dinsdag 5 oktober 2027", "woensdag 6 oktober 2027", "donderdag 7 oktober 2027"):
         assert day in page.text.lower()
     assert page.value("last_dose") == ""
     assert not [field for field in page.fields["all"] if "checked" in field]
     refused = Page(stopping(desk, two_courses))
-    assert "Zeg wat er met deze giften is gebeurd" in refused.text
+    assert "Zeg wat er met deze doses is gebeurd" in refused.text
     two_courses.refresh_from_db()
     assert two_courses.stopped_on is None
 
@@ -123,3 +123,15 @@ def test_of_many_injections_one_answer_is_enough(desk, make_plan, give):
     given = plan.entries.filter(kind="dose", status="done", dropped_at=None)
     assert given.count() == before
     assert not plan.entries.filter(kind="dose", due__gt=date(2026, 11, 23), dropped_at=None)
+
+
+def test_what_is_not_known_at_the_stop_can_be_said_from_the_plan(desk, two_courses, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: date(2027, 12, 1))
+    asked = "Wat is er met de doses vóór het stoppen gebeurd?"
+    plan = f"/plannen/{two_courses.code}/"
+    assert asked not in Page(desk.get(plan)).links
+    stopping(desk, two_courses, all="unknown", confirmed="yes")
+    assert Page(desk.get(plan)).links[asked] == f"{plan}stoppen/"
+    stopping(desk, two_courses, all="planned", confirmed="yes")
+    assert asked not in Page(desk.get(plan)).links
+    assert end_of_monitoring(two_courses) == ("2031-10-07", False)

@@ -105,23 +105,23 @@ SENTENCES = [
     ),
     (
         Notice("warning", "out-of-order", {**DOSE, "before": LAST}),
-        "Infuus op 5 april 2027 komt vóór de gift waar het op volgt (1 maart 2027). "
+        "Infuus op 5 april 2027 komt vóór de dosis waar het op volgt (1 maart 2027). "
         "Controleer beide dagen.",
         "Infuus on 5 April 2027 comes before the dose that it follows (1 March 2027). "
         "Check both days.",
     ),
     (
         Notice("warning", "same-day", DOSE),
-        "Infuus zou op 5 april 2027 twee keer worden gegeven. Op één dag horen geen twee giften. "
+        "Infuus zou op 5 april 2027 twee keer worden gegeven. Op één dag horen geen twee doses. "
         "Controleer beide dagen.",
         "Infuus would be given twice on 5 April 2027. Two doses on one day are not planned. "
         "Check both days.",
     ),
     (
         Notice("warning", "unrecorded-doses", {"n": 3, "first": LAST, "last": ON}),
-        "Van de giften vóór het stoppen is nog niet genoteerd of ze gegeven zijn "
+        "Van de doses vóór het stoppen is nog niet genoteerd of ze gegeven zijn "
         "(3: 1 maart 2027 tot en met 5 april 2027). Tot dat bekend is, duurt wat vanaf de laatste "
-        "gift telt minstens zo lang.",
+        "dosis telt minstens zo lang.",
         "Nobody has noted whether the doses before the stop were given "
         "(3: 1 March 2027 to 5 April 2027). Until that is known, what counts from the last dose "
         "lasts at least this long.",

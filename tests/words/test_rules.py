@@ -27,8 +27,8 @@ def shaped(shape):
         (dose("it", "1 day after start"), "1 dag na de start", "1 day after the start"),
         (dose("it", "2 weeks before start"), "2 weken vóór de start", "2 weeks before the start"),
         (dose("it", "1 month before stop"), "1 maand vóór het stoppen", "1 month before stopping"),
-        (dose("it", "last dose"), "bij de laatste gift", "at the last dose"),
-        (dose("it", "2 days after each dose"), "2 dagen na elke gift", "2 days after each dose"),
+        (dose("it", "last dose"), "bij de laatste dosis", "at the last dose"),
+        (dose("it", "2 days after each dose"), "2 dagen na elke dosis", "2 days after each dose"),
         (
             dose("it", "1 week after course 2 first day"),
             "1 week na dag 1 van kuur 2",

@@ -12,11 +12,12 @@ from schedules.engine import Key, Status, days_anew
 from schedules.engine.late import LateProposal
 from schedules.inputs.regimens import regimen_of, rules_by_fact
 from schedules.models import Entry, Plan
+from schedules.planning.interruption import How
 from schedules.planning.late import Offer
 from schedules.planning.truth import read_pauses
 from schedules.queries import late_lines_of, to_call
 from schedules.queries.worklist import ASKED, NOT_ASKED_OF, Section
-from schedules.timeline import LateLine
+from schedules.timeline import LateLine, TimelineEntry
 from schedules.words.labels import confidence_words
 from schedules.words.late import holds_words, then_words
 from schedules.words.sources import citation_words
@@ -63,7 +64,12 @@ def is_asked_about(row: Entry, plan: Plan) -> bool:
     After a stop nothing is given later, so of what was missed nothing is asked. Whether a dose that
     was broken off was completed before it, may not be known.
     """
-    if row.dropped_at is not None or plan.patient.care in NOT_ASKED_OF[Section.PENDING]:
+    return row.dropped_at is None and asks_what_now(row, plan)
+
+
+def asks_what_now(row: Entry | TimelineEntry, plan: Plan) -> bool:
+    """Tell the same of a line that is still in the plan."""
+    if plan.patient.care in NOT_ASKED_OF[Section.PENDING]:
         return False
     if row.status == Status.PARTIAL:
         return not row.reason
@@ -197,10 +203,21 @@ def _said(plan: Plan, key: Key, proposal: LateProposal) -> str:
     return " ".join(filter(None, (said, _asks(proposal))))
 
 
-def pause_question(plan: Plan, told: tuple[Key, LateProposal] | None, again: date | None) -> str:
-    """Return what a source says of a pause: what, why, and where it says so."""
+def pause_question(
+    plan: Plan,
+    told: tuple[Key, LateProposal] | None,
+    again: date | None,
+    meant: How | None = None,
+) -> str:
+    """Return what a source says of a pause: what, why, and where it says so.
+
+    Where a nurse means to begin anew and the source does not, or the other way round, it says so.
+    """
     if again is None:  # what a source says hangs on how long it lasts
         return ""
     if told is None:
         return _("No source says how this goes on. Ask the team.")
-    return _said(plan, *told)
+    said = _said(plan, *told)
+    if meant is None or (meant is How.ANEW) == bool(told[1].late.anew):
+        return said
+    return _("You chose another way than this source: %(told)s") % {"told": said}

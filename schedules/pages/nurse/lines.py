@@ -235,6 +235,8 @@ def _marks(entry: TimelineEntry) -> Iterator[str]:
         yield _("No longer in the plan")
     if entry.conditional:
         yield entry.condition or _("May apply")
+    if entry.softness == "at least" and entry.when.is_period and entry.when.last:
+        yield _("At least until then")
 
 
 # what one tap says

@@ -20,6 +20,7 @@ from schedules.words.sources import citation_words
 from schedules.words.when import day_words, when_words
 from treatments.facts import FACTS, FactKind
 
+from .decisions import Decision, decisions_of
 from .undecided import OpenAppointment, open_appointment, to_decide_words
 
 
@@ -51,6 +52,7 @@ class PlanHead:
     state: str
     to_decide: str  # how many appointments are to be cancelled or kept; "" for none
     undecided: tuple[OpenAppointment, ...]  # the same, each with the way to it
+    decisions: tuple[Decision, ...]  # what is asked of its doses
     pauses: tuple[tuple[str, str], ...]  # (in words, the page that corrects it), the last one first
 
 
@@ -65,6 +67,7 @@ def plan_head(plan: Plan, timeline: Timeline) -> PlanHead:
         state=state_of(plan),
         to_decide=to_decide_words(len(undecided)),
         undecided=undecided,
+        decisions=tuple(decisions_of(plan, timeline)),
         pauses=tuple(_pauses(plan)),
     )
 

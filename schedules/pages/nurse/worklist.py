@@ -47,7 +47,7 @@ URGENT = (Section.OVERDUE, Section.MISSED, Section.PENDING)
 TITLES = {
     Section.OVERDUE: gettext_lazy("Overdue"),
     Section.MISSED: gettext_lazy("Missed in a row"),
-    Section.PENDING: gettext_lazy("Not done or broken off: to decide"),
+    Section.PENDING: gettext_lazy("Still to decide"),
     Section.SOON: gettext_lazy("This week and next"),
     Section.BOOK: gettext_lazy("To be booked"),
     Section.DECIDE: gettext_lazy("To cancel or keep"),
@@ -59,7 +59,8 @@ MEANINGS = {
     Section.MISSED: gettext_lazy("Blood tests that were not done two or more times in a row."),
     Section.PENDING: gettext_lazy(
         "Doses, tests and visits that were not done: say whether they are done on another day or "
-        "left out. Doses that were broken off: say whether they were completed."
+        "left out. Doses that were broken off: say whether they were completed. Pauses: say on "
+        "which day the treatment goes on."
     ),
     Section.SOON: gettext_lazy("What can or must be done until Sunday of next week."),
     Section.BOOK: gettext_lazy("Expected within six weeks, and no appointment yet."),

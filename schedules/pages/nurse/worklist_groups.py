@@ -168,7 +168,7 @@ def _line(row: Entry, words: ListWords) -> NurseLine:
     product = _("Product information: ask the team") if row.is_product_information else ""
     return replace(
         line,
-        alerts=tuple(filter(None, (run, *line.alerts))),
+        alerts=tuple(filter(None, (run, _pause_words(row, words.section), *line.alerts))),
         marks=tuple(filter(None, (*_agreed(entry, parts), *line.marks, product))),
         phone=_phone(row) if words.section is Section.DECIDE else "",
         opening=_opening(line, entry, row, words),
@@ -206,6 +206,14 @@ def _run_words(entry: TimelineEntry, n: int, today: date) -> str:
     return _("%(n)d in a row not done") % {"n": n}
 
 
+def _pause_words(row: Entry, section: Section) -> str:
+    """Return why a dose without a day stands on the list of what is to be decided."""
+    since = row.plan.paused_since
+    if section is not Section.PENDING or since is None or not _waits_in_a_pause(row):
+        return ""
+    return _("Paused since %(day)s") % {"day": day_words(since)}
+
+
 def _agreed(entry: TimelineEntry, parts: Sequence[PartNow]) -> tuple[str, ...]:
     """Return what else is in an appointment to be decided, and what else was agreed of it."""
     if not parts or not entry.appointment:
@@ -227,18 +235,22 @@ def _opening(line: NurseLine, entry: TimelineEntry, row: Entry, words: ListWords
     if label is None or (has_died and words.section is Section.DECIDE):
         return replace(usual, address=_with_way_back(usual.address, words))
     if words.section is Section.PENDING:
-        address = _decide_address(row, entry)
+        address = _decide_address(row)
     else:
         address = appointment_address(entry, row.plan) or line.address
     return Opening(_with_way_back(address, words), str(label), is_first=True)
 
 
-def _decide_address(row: Entry, entry: TimelineEntry) -> str:
+def _decide_address(row: Entry) -> str:
     """Return where it is decided what becomes of a dose: of one that waits, when the pause ends."""
     plan = row.plan
-    if entry.status is Status.MISSED or plan.paused_since is None:
-        return reverse("plan-late", args=[plan.code, *entry.key])
-    return pause_address(plan)
+    if _waits_in_a_pause(row):
+        return pause_address(plan)
+    return reverse("plan-late", args=[plan.code, *row.key])
+
+
+def _waits_in_a_pause(row: Entry) -> bool:
+    return row.plan.paused_since is not None and row.status == Status.PLANNED
 
 
 def _with_way_back(address: str, words: ListWords) -> str:

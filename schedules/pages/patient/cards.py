@@ -271,7 +271,8 @@ def _facts(entry: TimelineEntry) -> Iterator[Note]:
     if words := own_place(entry):
         yield _("Where"), capfirst(words)
     if words := softness_words(entry.softness):
-        yield _("The source says"), words
+        # "At least" may be our own word too: of a dose nobody knows yet whether it was given.
+        yield _("How long") if entry.softness == "at least" else _("The source says"), words
     sources = "; ".join(map(citation_words, entry.sources))
     yield _("Source"), f"{sources} ({confidence_words(entry.confidence)})"
 

@@ -6,6 +6,7 @@ from itertools import chain
 
 from schedules.timeline import Timeline
 from schedules.words.when import list_words
+from treatments.facts import STOPS
 
 
 def merged(timelines: Sequence[Timeline]) -> Timeline:
@@ -25,7 +26,8 @@ def merged(timelines: Sequence[Timeline]) -> Timeline:
         start=first.start,
         until=min(timeline.until for timeline in timelines),  # all are whole until then
         language=first.language,
-        facts={name: value for t in timelines for name, value in t.facts.items()},
+        # The day on which one of them stopped is not that of the whole.
+        facts={n: value for t in timelines for n, value in t.facts.items() if n not in STOPS},
         entries=tuple(sorted(entries, key=lambda entry: entry.sort_on or date.min)),
         notices=tuple(chain.from_iterable(timeline.notices for timeline in timelines)),
         contacts=tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines))),

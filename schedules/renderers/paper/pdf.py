@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from schedules.agenda import Agenda, agenda_of
+from schedules.engine import STOP_DATE
 from schedules.renderers import Rendered
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.qr import qr_of
@@ -43,11 +44,13 @@ def handout_pdf(
 def handout_html(timeline: Timeline, agenda: Agenda, *, large: bool, address: str | None) -> str:
     """Return the page that is printed, in the timeline's own language."""
     online = address if address and address.startswith(("https://", "http://")) else ""
+    stopped = timeline.facts.get(STOP_DATE)
     with translation.override(timeline.language):
         context = {
             "timeline": timeline,
             "handout": handout(timeline, agenda),
             "start": weekday_words(timeline.start),
+            "stopped": day_words(stopped) if isinstance(stopped, date) else "",
             "until": day_words(timeline.until),
             "printed": day_words(agenda.today),
             "printed_on": agenda.today,

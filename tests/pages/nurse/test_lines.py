@@ -347,3 +347,17 @@ def test_there_is_none_for_one_or_for_what_differs(lines):
 )
 def test_it_is_named_by_what_it_says(given, label):
     assert together([line(**given), line(**given, n=2)]).label == label
+
+
+@pytest.mark.parametrize(
+    ("last", "softness", "marks"),
+    [
+        ("2030-10-09", "at least", ("Duurt minstens zo lang",)),
+        ("2030-10-09", "", ()),
+        ("2030-10-09", "usually", ()),
+        (None, "at least", ()),
+    ],
+)
+def test_a_nurse_reads_that_a_window_may_be_longer(last, softness, marks):
+    lasts = period("it", "2026-10-05", last, softness=softness)
+    assert line_of(lasts, PLAN, TODAY).marks == marks

@@ -225,3 +225,23 @@ def test_a_plan_that_ends_says_why_it_is_listed(last_on, says):
     ends.last_on, ends.until = last_on, date(2027, 3, 1)
     group = ending_group(ends, TODAY)
     assert (group.says, group.lines, group.together) == (says, (), None)
+
+
+@pytest.mark.parametrize(
+    ("status", "alerts", "address"),
+    [
+        ("planned", ("Pauze sinds 16 november 2026",), f"/plannen/{PLAN.code}/pauze/2/"),
+        ("missed", (), f"/plannen/{PLAN.code}/gemist/blood/7/"),
+        ("partial", (), f"/plannen/{PLAN.code}/gemist/blood/7/"),
+    ],
+)
+def test_what_waits_in_a_pause_says_so_and_other_doses_are_decided_by_themselves(
+    status, alerts, address
+):
+    paused = plan()
+    paused.paused_since = date(2026, 11, 16)
+    paused.pauses = {"2": {"since": "2026-11-16"}}
+    asked = row("dose", "", of=paused, occurrence=7, status=status, sort_on="2026-11-16")
+    ((line,),) = (group.lines for group in groups(asked, section=Section.PENDING))
+    assert line.alerts == alerts
+    assert urlsplit(line.opening.address).path == address
