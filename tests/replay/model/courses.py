@@ -90,6 +90,8 @@ def alem_course(book, n, doses):
         doses,
         places=(3, 5) if n == 1 else (3,),
     )
+    if book.clinic != "generic" and any(dose.stands for dose in doses):
+        book.undated("alem.cv" if n == 1 else f"alem.cv@c{n}", n=n)
     if first is None or last is None:
         return
 
@@ -103,8 +105,6 @@ def alem_course(book, n, doses):
         until(f"alem.bf_avoid.c{n}", months(4))
     until("alem.sign.cv", days(3), number=n)
     until("alem.smpc.obs", days(0), number=n)
-    if book.clinic != "generic":
-        book.undated("alem.cv" if n == 1 else f"alem.cv@c{n}", n=n)
     if book.clinic == "jbz":
         until(f"alem.diet.c{n}", months(1), first - 14 * DAY)
         until(f"alem.infection_care.c{n}", months(1))
@@ -166,14 +166,16 @@ def cladribine(book):
         if first is None:
             break
         week_1 = clad_week(book, n, 1, first, follows)
-        if not week_1:
-            if f"clad.c{n}.w1.dose" in book.waiting:
-                clad_week(book, n, 2, None, None)
+        is_held = all(dose.due is None for dose in week_1)
+        if is_held and f"clad.c{n}.w1.dose" not in book.waiting:
             break
-        courses[n] = week_1
-        begins = week_1[0].follows
-        courses[n] = week_1 + clad_week(book, n, 2, begins + months(1), begins)
-        first = follows = begun(courses[n], moved_alone=False)
+        begins = None if is_held else week_1[0].follows
+        doses = week_1 + clad_week(book, n, 2, begins and begins + months(1), begins)
+        if doses:
+            courses[n] = doses
+        if is_held:
+            break
+        first = follows = begun(doses, moved_alone=False)
     for n, doses in courses.items():
         clad_course(book, n, doses)
     clad_checks(book)
@@ -183,11 +185,14 @@ def clad_week(book, course, week, first, follows):
     """Four or five days, one tablet day a date; a late day makes the week longer."""
     fact = f"clad.c{course}.w{week}.dose"
     doses = book.chain(fact, first, days(1), times=4, course=course, follows=follows)
-    if doses and has_fifth_day(book) is not False:
+    if has_fifth_day(book) is False:
+        return named(book, doses, 3)
+    if doses and doses[0].due:
         known = [dose.follows for dose in to_be_named(book, doses, 3) if not dose.is_unnamed]
         doses = [*doses, book.told_of(f"{fact}@day5", max(known) + DAY, 5, course)]
-    elif fact in book.waiting and has_fifth_day(book) is not False:
-        book.waits(f"{fact}@day5", 5)
+    elif doses or fact in book.waiting:  # what was agreed keeps its day
+        fifth = book.dose(f"{fact}@day5", None, 5, course)
+        return [*doses, fifth] if fifth and fifth.real else doses
     return named(book, doses, 3)
 
 
@@ -229,6 +234,8 @@ def kept_days(book, doses, gap):
     """Days on which tablets may still be taken: no window gets shorter until somebody decides."""
     found, missed = [], []
     for dose in doses:
+        if dose.due is None:  # a pause holds it
+            continue
         is_missed = book.known.of((dose.fact, dose.n)).status == "missed"
         is_next = missed and dose.due - missed[-1].due == DAY
         missed = [*(missed if is_next else []), dose] if is_missed else []
