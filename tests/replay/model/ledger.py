@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .days import months
-from .known import NOT_GIVEN
+from .known import GIVEN, NOT_GIVEN
 
 DAY = timedelta(1)
 # So far apart at most lie the steps of a beginning: in a pause they keep their distance.
@@ -25,6 +25,7 @@ class Line:
     until: date | None = None  # last day of what repeats
     status: str = "planned"
     on: date | None = None
+    is_at_least: bool = False  # another day may still become the one that it counts from
     is_loose: bool = False
     covers: date | None = None  # a dose that stands: this ends on no day before it
 
@@ -40,6 +41,10 @@ class Dose:
     course: int | None = None
     began: date | None = None  # its own day, unless it was completed on a later one
     is_unnamed: bool = False  # the team has still to name its day: `real` is the planned one
+
+
+def real_day(dose):
+    return dose.real
 
 
 class Ledger:
@@ -348,14 +353,36 @@ class Ledger:
     def after_last(self, fact, step):
         """A period of safety: from the start until so long after the last dose."""
         last = self.last()
-        self.period(fact, self.start, last and last + step).covers = self.last_standing()
+        self.of_last(self.period(fact, self.start, last and last + step))
 
     def once_after_last(self, fact, step):
         """The day on which something ends or is safe; return it."""
         last = self.last()
         line = self.once(fact, last and last + step)
-        line.covers = self.last_standing()
+        self.of_last(line)
         return line.due
+
+    def of_last(self, line):
+        line.covers = self.last_standing()
+        line.is_at_least = self.is_unsure()
+
+    def is_unsure(self):
+        """Whether another dose may still become the last one."""
+        if self.known.stop:
+            return self.known.day("last_dose") is None and self.may_have_been(self.doses)
+        return self.is_paused or self.is_to_be_named()
+
+    def may_have_been(self, doses):
+        """Whether nobody knows of the last of these doses if it was given, or of others with it."""
+        last = max((dose for dose in doses if dose.stands), key=real_day, default=None)
+        if last is None or self.known.of((last.fact, last.n)).status not in GIVEN:
+            return last is not None
+        return any(dose.is_unnamed and dose.course == last.course for dose in doses)
+
+    def is_to_be_named(self):
+        """Whether the team has still to name days of the course that comes last."""
+        last = max((dose for dose in self.doses if dose.stands), key=real_day, default=None)
+        return any(dose.is_unnamed and dose.course == last.course for dose in self.doses)
 
     def stopped_for(self, step):
         return self.known.stop and self.known.stop + step
