@@ -5,6 +5,7 @@ are cited by number are those of docs/design.md; each has a test named after it.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -15,7 +16,7 @@ from .membership import Membership, chosen
 from .notices import notices_of
 from .pauses import HasBecome, Pause, Pauses
 from .results import Contradiction, Entry, Expansion
-from .rules import Key, Moment, Regimen, Rule
+from .rules import Anchor, Key, Moment, Regimen, Rule
 from .terms import GIVEN, LAST_DOSE, SAID, AnchorKind, Facts, Roll, Shape, Status
 
 
@@ -86,21 +87,27 @@ class _Plan:
         for position, rule in enumerate(self.regimen.rules):
             entries = self.anchors.entries(rule.fact)
             place = self._place_after(rule) or place
-            is_unresolved = self._is_unresolved(rule)
             for entry in entries:
                 if entry.sort_on is None:
                     entry = entry._replace(sort_on=place)
-                if is_unresolved:
+                if self._is_unresolved(rule, entry.occurrence):
                     entry = entry._replace(is_at_least=True)
                 keyed.append((entry.sort_on, position, entry.occurrence, entry))
             place = entries[0].sort_on or place if entries else place
         keyed.sort(key=lambda key: key[:3])
         return tuple(self.membership.joined(key[3]) for key in keyed)
 
-    def _is_unresolved(self, rule: Rule) -> bool:
-        """Tell whether a rule counts from a dose of which nobody knows whether it was given."""
-        moments = (rule.begin, rule.end)
-        return any(self.anchors.is_unresolved(moment.anchors[0]) for moment in moments if moment)
+    def _is_unresolved(self, rule: Rule, n: int) -> bool:
+        """Tell whether an entry counts from a dose of which nobody knows whether it was given."""
+        anchors = (moment.anchors[0] for moment in (rule.begin, rule.end) if moment)
+        return any(self.anchors.is_unresolved(self._of_course(one, rule, n)) for one in anchors)
+
+    def _of_course(self, anchor: Anchor, rule: Rule, n: int) -> Anchor:
+        """Return the anchor of the course that the n-th entry of an `each` rule belongs to."""
+        if anchor.kind is not AnchorKind.EACH_COURSE_LAST:
+            return anchor
+        member = self.membership.numbered(rule).get(n)
+        return replace(anchor, kind=AnchorKind.COURSE_LAST, course=member and member.course)
 
     def _places(self) -> dict[Key, int]:
         """Return the place of each dose in the plan as it would be had nothing been recorded."""

@@ -87,7 +87,7 @@ class Pauses:
         if day := self.anew(pause, rule):
             return day
         if rule.every is None:
-            return max(due, self._moved(pause, pause.again).get(rule.fact, due))
+            return max(due, self._moved(pause, pause.again).get(rule.fact, pause.again))
         first = min((day for _fact, day in self._doses_from(pause)), default=due)
         return due if due >= pause.again else pause.again + (due - first)
 

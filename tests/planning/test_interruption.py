@@ -274,6 +274,16 @@ def test_a_series_that_had_not_begun_is_as_long_after_a_pause(late):
     assert series(plan, "ozan.dose.maintenance_from") == [(1, "2026-10-22", 1, None)]
 
 
+def test_the_fifth_tablet_day_is_not_left_behind_in_a_pause_that_a_stop_ends(make_plan, do):
+    """Cladribine stops in a pause: of the week only its first tablet is left, on 31 August."""
+    plan = make_plan("cladribine", "generic", "2026-08-31", days_per_week="5")
+    held = interrupt(day("2026-09-01"), WHY, again=day("2026-09-09"), how=How.ON, today=TODAY)
+    do(plan, held)
+    do(plan, stop(day("2026-09-02"), "Infectie"))
+    assert dues(plan, "clad.c1.w1.dose") == ["2026-08-31"]
+    assert dues(plan, "clad.c1.w1.dose@day5") == []
+
+
 def test_what_lies_far_behind_a_pause_stays(make_plan, do):
     """Ocrelizumab: the half-yearly infusion counts from the first one, however late the second."""
     plan = make_plan("ocrelizumab", "generic", "2026-10-05")

@@ -77,6 +77,18 @@ def test_a_true_record_of_an_old_dose_ends_nothing_earlier(make, give, do):
         give(plan, "alem.c1.dose", {1: "2026-10-05"})
 
 
+def test_the_warnings_of_a_course_without_a_record_hold_at_least_so_long(make, give, do):
+    """Stopped on 8 October, the fourth day: three days after it the warning on stroke ends."""
+    plan = make("alemtuzumab", "jbz", "2026-10-05")
+    do(plan, stop(day("2026-10-08"), REASON))
+    for fact, last in (("alem.sign.cv", "2026-10-11"), ("alem.reaction.24h", "2026-10-09")):
+        assert spans(plan, fact) == [("2026-10-05", last)]
+        assert row(plan, fact).is_at_least
+    days = [f"2026-10-0{n}" for n in range(5, 9)]
+    give(plan, "alem.c1.dose", dict(enumerate(days, 1)))
+    assert not row(plan, "alem.sign.cv").is_at_least
+
+
 def test_what_is_known_of_each_dose_is_no_longer_at_least(make, give, do):
     plan = make("alemtuzumab", "jbz", "2026-10-05")
     do(plan, stop(day("2027-12-01"), REASON))

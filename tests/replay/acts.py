@@ -303,20 +303,9 @@ def paused(dice, life):
     days = [near(row) for row in life.rows.values() if row.kind == Kind.DOSE and row.due]
     since = dice.choice(days or [life.known.start]) + timedelta(dice.choice((0, 0, 1, 5, 33, 180)))
     again = after(dice, since)
-    refuse_among_steps(life, since)
     known = model.interrupt(life.known, life.treatment, since, again)
     intent = interrupt(since, "Zwanger", again=again, how=How.ON, today=FAR)
     return Act(f"pause {since} {again}", intent, known)
-
-
-# Days of the first steps of a treatment. In a pause that begins among them they keep their
-# distance: the second model does not know it, tests/planning/test_interruption.py has it by hand.
-STEPS = {"siponimod": 6, "ozanimod": 8, "betaferon": 19, "rebif": 29}
-
-
-def refuse_among_steps(life, since):
-    if since <= life.known.start + timedelta(STEPS.get(life.slug, -1)):
-        raise Refusal("", "De eerste stappen houden hun afstand.")
 
 
 def after(dice, since):
@@ -332,9 +321,7 @@ def some_pause(dice, life):
 
 def resumed(dice, life):
     number = some_pause(dice, life)
-    since = life.known.pauses[number].since
-    again = after(dice, since)
-    refuse_among_steps(life, since)
+    again = after(dice, life.known.pauses[number].since)
     known = model.go_on(life.known, number, again)
     return Act(f"resume {number} {again}", go_on(number, again, how=How.ON, today=FAR), known)
 
@@ -349,7 +336,6 @@ def begun_again(dice, life):
     if stop_on is None:
         raise Refusal("", "Er is niet gestopt.")
     again = stop_on + timedelta(dice.choice((1, 2, 9, 40, 300)))
-    refuse_among_steps(life, stop_on)
     known = model.begin_again(life.known, life.treatment, again)
     intent = begin_again(again, "Weer begonnen", how=How.ON, today=FAR)
     return Act(f"again {again}", intent, known)

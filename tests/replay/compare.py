@@ -6,7 +6,7 @@ from datetime import date
 from schedules.engine import Kind, Status
 from schedules.planning.truth import HOLDS, RECORDED
 
-COLUMNS = ("due", "earliest", "latest", "until", "status", "on")
+COLUMNS = ("due", "earliest", "latest", "until", "status", "on", "is_at_least")
 MOMENT = ("planned", None)
 
 
@@ -31,6 +31,7 @@ def values_of(row):
         **{name: getattr(row, name) for name in ("due", "earliest", "latest", "on")},
         "until": until and date.fromisoformat(until),
         "status": str(row.status),
+        "is_at_least": row.is_at_least and bool(row.due or row.latest),
     }
 
 
@@ -44,6 +45,7 @@ def compare(lines, rows):
     both = lines.keys() & found.keys()
     for key in sorted(both):
         line = {name: getattr(lines[key], name) for name in COLUMNS}
+        line["is_at_least"] &= bool(line["due"] or line["latest"])
         if lines[key].is_loose and found[key]["earliest"] is None:
             line["earliest"] = None
         differences += [

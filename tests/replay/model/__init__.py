@@ -6,7 +6,7 @@ It shares no line with the application: what both say of a life is compared (tes
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import courses, home, infusions, late
+from . import courses, home, infusions, late, transplant
 from .known import (
     NOTHING,
     Known,
@@ -101,7 +101,7 @@ TREATMENTS = {
         course2_start="clad.c2.w1.dose#1",
     ),
     "ahsct": treatment(
-        courses.ahsct,
+        transplant.ahsct,
         "ahsct.mob.cyclo",
         doses="ahsct.mob.cyclo ahsct.cond.chemo ahsct.cond.last_chemo_day",
         second_opinion_date="ahsct.so.visit#1",

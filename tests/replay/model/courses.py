@@ -1,4 +1,4 @@
-"""Alemtuzumab, cladribine and stem-cell therapy: sheet sections 3, 6 and 8."""
+"""Alemtuzumab and cladribine: sheet sections 3 and 8."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -70,13 +70,25 @@ def last_of(book, doses, gap):
     """The last day of a course: what was told of it counts over what stands in the plan."""
     standing = [dose.real for dose in doses if dose.stands]
     last = max([*standing, *kept_days(book, doses, gap)], default=None)
-    told = book.known.day("last_dose")
     if not doses:
         return None
+    told = book.known.day("last_dose")
+    return told if is_told_of(book, doses) else last
+
+
+def is_told_of(book, doses):
+    """Whether the last dose that was told is one of this course."""
+    told = book.known.day("last_dose")
     is_last_begun = doses[0].course == max(dose.course for dose in book.doses)
-    if told and is_last_begun and told >= doses[0].real:
-        return told
-    return last
+    return bool(told and is_last_begun and told >= doses[0].real)
+
+
+def is_unsure(book, doses, gap, stem):
+    """Whether another day may still become the last one of a course: its windows say "at least"."""
+    if book.known.stop:
+        return not is_told_of(book, doses) and book.may_have_been(doses)
+    is_held = book.is_paused and any(fact.startswith(stem) for fact in book.waiting)
+    return is_held or bool(kept_days(book, doses, gap)) or any(one.is_unnamed for one in doses)
 
 
 def alem_course(book, n, doses):
@@ -90,11 +102,16 @@ def alem_course(book, n, doses):
         doses,
         places=(3, 5) if n == 1 else (3,),
     )
+    if book.clinic != "generic" and any(dose.stands for dose in doses):
+        book.undated("alem.cv" if n == 1 else f"alem.cv@c{n}", n=n)
     if first is None or last is None:
         return
 
+    is_at_least = is_unsure(book, doses, 2, f"alem.c{n}.")
+
     def until(fact, step, begins=first, number=1):
-        book.period(fact, begins, last + step, number).covers = last
+        line = book.period(fact, begins, last + step, number)
+        line.covers, line.is_at_least = last, is_at_least
 
     until(f"alem.prophylaxis.c{n}", months(1))
     if book.may_bear():
@@ -103,8 +120,6 @@ def alem_course(book, n, doses):
         until(f"alem.bf_avoid.c{n}", months(4))
     until("alem.sign.cv", days(3), number=n)
     until("alem.smpc.obs", days(0), number=n)
-    if book.clinic != "generic":
-        book.undated("alem.cv" if n == 1 else f"alem.cv@c{n}", n=n)
     if book.clinic == "jbz":
         until(f"alem.diet.c{n}", months(1), first - 14 * DAY)
         until(f"alem.infection_care.c{n}", months(1))
@@ -131,7 +146,9 @@ def alem_before(book):
 
 def alem_monitoring(book, first, end):
     """Every month until 48 months after the last infusion, course 3 included (A6)."""
-    book.period("alem.autoimmune_window", first, end).covers = book.last_standing()
+    line = book.period("alem.autoimmune_window", first, end)
+    line.covers = book.last_standing()
+    line.is_at_least = book.lines["alem.labs.end", 1].is_at_least
     book.series("alem.labs.monthly", first, months(1), end=end, tolerance=WEEK)
     book.series("alem.smpc.liver", first, months(1), end=end)
     book.series("alem.smpc.thyroid", first, months(3), end=end)
@@ -166,14 +183,16 @@ def cladribine(book):
         if first is None:
             break
         week_1 = clad_week(book, n, 1, first, follows)
-        if not week_1:
-            if f"clad.c{n}.w1.dose" in book.waiting:
-                clad_week(book, n, 2, None, None)
+        is_held = all(dose.due is None for dose in week_1)
+        if is_held and f"clad.c{n}.w1.dose" not in book.waiting:
             break
-        courses[n] = week_1
-        begins = week_1[0].follows
-        courses[n] = week_1 + clad_week(book, n, 2, begins + months(1), begins)
-        first = follows = begun(courses[n], moved_alone=False)
+        begins = None if is_held else week_1[0].follows
+        doses = week_1 + clad_week(book, n, 2, begins and begins + months(1), begins)
+        if doses:
+            courses[n] = doses
+        if is_held:
+            break
+        first = follows = begun(doses, moved_alone=False)
     for n, doses in courses.items():
         clad_course(book, n, doses)
     clad_checks(book)
@@ -183,11 +202,14 @@ def clad_week(book, course, week, first, follows):
     """Four or five days, one tablet day a date; a late day makes the week longer."""
     fact = f"clad.c{course}.w{week}.dose"
     doses = book.chain(fact, first, days(1), times=4, course=course, follows=follows)
-    if doses and has_fifth_day(book) is not False:
+    if has_fifth_day(book) is False:
+        return named(book, doses, 3)
+    if doses and doses[0].due:
         known = [dose.follows for dose in to_be_named(book, doses, 3) if not dose.is_unnamed]
         doses = [*doses, book.told_of(f"{fact}@day5", max(known) + DAY, 5, course)]
-    elif fact in book.waiting and has_fifth_day(book) is not False:
-        book.waits(f"{fact}@day5", 5)
+    elif doses or fact in book.waiting:  # what was agreed keeps its day
+        fifth = book.dose(f"{fact}@day5", None, 5, course)
+        return [*doses, fifth] if fifth and fifth.real else doses
     return named(book, doses, 3)
 
 
@@ -229,6 +251,8 @@ def kept_days(book, doses, gap):
     """Days on which tablets may still be taken: no window gets shorter until somebody decides."""
     found, missed = [], []
     for dose in doses:
+        if dose.due is None:  # a pause holds it
+            continue
         is_missed = book.known.of((dose.fact, dose.n)).status == "missed"
         is_next = missed and dose.due - missed[-1].due == DAY
         missed = [*(missed if is_next else []), dose] if is_missed else []
@@ -257,10 +281,16 @@ def clad_course(book, n, doses):
     book.once(f"clad.smpc.lymph_6m_c{n}", first + months(6))
     if book.clinic == "amsterdam-umc":
         book.before("clad.contra_ind", first, n)
+    is_at_least = is_unsure(book, doses, 3, f"clad.c{n}.")
+
+    def until(fact, step):
+        line = book.period(f"clad.{fact}.c{n}_until", first, last + step)
+        line.covers, line.is_at_least = last, is_at_least
+
     if not book.is_infertile_woman():
-        book.period(f"clad.contra.c{n}_until", first, last + months(6)).covers = last
+        until("contra", months(6))
     if book.may_be_woman():
-        book.period(f"clad.bf.c{n}_until", first, last + WEEK).covers = last
+        until("bf", WEEK)
 
 
 def clad_checks(book):
@@ -270,91 +300,3 @@ def clad_checks(book):
         end = book.tested_until("clad.labs.end", months(6))
         book.loose("clad.infection")
         book.series("clad.labs.q3m", book.start, months(3), end=end)
-
-
-# Stem-cell therapy
-
-
-def ahsct(book):
-    day = book.known.day
-    so, leuk, cond = (
-        day("second_opinion_date"),
-        day("leukapheresis_date"),
-        day("conditioning_start"),
-    )
-    tx, home = day("transplant_date"), day("discharge_date")
-    again = day("second_leukapheresis_date")
-    book.once("ahsct.so.visit", so)
-    book.window("ahsct.so.decision", so and so + weeks(2), so and so + weeks(4))
-    book.before("ahsct.pre.eval", book.start)
-    if not book.is_infertile_woman():
-        book.before("ahsct.pre.fertility", book.start)
-    book.dose("ahsct.mob.cyclo", book.start)
-    book.period("ahsct.mob.gcsf", book.start, again or leuk)
-    book.period("ahsct.fever.gcsf", book.start, again or leuk)
-    book.loose("ahsct.preg_avoid", "ahsct.vaccine", "ahsct.fu.regular")
-    first, last = (leuk, leuk) if leuk else (book.start + days(5), book.start + days(7))
-    collection(book, first, last, is_known=bool(leuk))
-    first, last = (again, again) if again else (first, last)
-    book.window("ahsct.cond.admit", first + weeks(3), last + weeks(8))
-    conditioning(book, cond)
-    transplant(book, tx, home)
-
-
-def collection(book, first, last, *, is_known):
-    def on_the_day(fact, step):
-        if is_known:
-            book.once(fact, first + step)
-        else:
-            book.window(fact, first + step, last + step)
-
-    on_the_day("ahsct.leuk", days(0))
-    on_the_day("ahsct.leuk.milk_tip", days(-1))
-    for fact in ("prep", "unwell", "groin_line"):
-        on_the_day(f"ahsct.leuk.{fact}", days(0))
-    book.undated("ahsct.leuk.count")
-    again = book.known.day("second_leukapheresis_date")
-    book.once("ahsct.leuk.repeat", again)
-    if again is None:
-        on_the_day("ahsct.leuk.clinic_2w", weeks(2))
-        return
-    book.once("ahsct.leuk.clinic_2w", again + weeks(2))
-    book.once("ahsct.leuk.milk_tip@second", again - DAY, 2)
-    for fact in ("prep", "unwell", "groin_line"):
-        book.once(f"ahsct.leuk.{fact}@second", again, 2)
-    book.undated("ahsct.leuk.count@second", n=2)
-
-
-def conditioning(book, cond):
-    """Day 1 to day 4 or 5."""
-    last = cond and cond + days(4)
-    if not book.is_over(book.known.of(("ahsct.cond.chemo", 1)).on or cond):
-        book.window("ahsct.cond.chemo", cond, last)
-    if not book.is_over(book.known.of(("ahsct.cond.last_chemo_day", 1)).on or cond):
-        book.window("ahsct.cond.last_chemo_day", cond and cond + days(3), last)
-    book.period("ahsct.cond.drink", cond, last)
-    book.loose("ahsct.cond.fertility_risk", begins=cond)
-    book.window("ahsct.hair_regrowth", cond and cond + months(3), cond and cond + months(6))
-
-
-def transplant(book, tx, home):
-    book.once("ahsct.tx", tx)
-    book.period("ahsct.tx.smell", tx, tx and tx + DAY)
-    book.period("ahsct.dip.isolation", tx, home if tx else None)
-    book.loose("ahsct.fever.later", begins=tx)
-    book.loose("ahsct.infection", "ahsct.sport", begins=home)
-    if tx is None or home is None or first_of(tx) <= home:
-        book.put("ahsct.dip.labs", due=tx and first_of(tx), until=home)
-    book.window("ahsct.recovery.marrow", tx and tx + weeks(2), tx and tx + weeks(3))
-    book.window("ahsct.recovery.general", tx and tx + months(3), tx and tx + months(6))
-    book.once("ahsct.discharge", home)
-    book.period("ahsct.post.clinic", home, None)
-    book.period("ahsct.drink", home, None)
-
-
-def first_of(tx):
-    """The first Monday, Wednesday or Friday after the transplant (S4)."""
-    day = tx + DAY
-    while day.weekday() not in (0, 2, 4):
-        day += DAY
-    return day

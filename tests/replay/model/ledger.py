@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .days import months
-from .known import NOT_GIVEN
+from .known import GIVEN, NOT_GIVEN
 
 DAY = timedelta(1)
+# So far apart at most lie the steps of a beginning: in a pause they keep their distance.
+CLOSE = timedelta(14)
 
 
 @dataclass
@@ -23,6 +25,7 @@ class Line:
     until: date | None = None  # last day of what repeats
     status: str = "planned"
     on: date | None = None
+    is_at_least: bool = False  # another day may still become the one that it counts from
     is_loose: bool = False
     covers: date | None = None  # a dose that stands: this ends on no day before it
 
@@ -40,11 +43,15 @@ class Dose:
     is_unnamed: bool = False  # the team has still to name its day: `real` is the planned one
 
 
+def real_day(dose):
+    return dose.real
+
+
 class Ledger:
     def __init__(self, known, clinic, write):
         self.known, self.clinic, self._write = known, clinic, write
         self.pauses = sorted(known.pauses.items(), key=lambda item: item[1].since)
-        self.planned = []  # every dose that lies on a day: (told of it, that day)
+        self.planned = []  # every dose that lies on a day: (fact, told of it, that day)
         self.waiting = set()  # facts of which a pause holds a dose, until nobody knows when
         self.start, self.until = known.start, known.until
         self.lines = {}
@@ -117,22 +124,26 @@ class Ledger:
     def repeat(self, fact, due, until=None, n=1, week=()):
         """A dose at home on fixed days: one line, which ends where the treatment does.
 
-        It is cut by a pause: each part is a line of its own, with the number of that pause.
+        It is cut by a pause: each part is a line of its own, with the number of that pause. One
+        that had not begun begins after the pause, and is as long as it was.
         """
         self.goes_on = self.goes_on or until is None
         if due is None:
             self.waits(fact, n, until)
             return
-        first = n
+        first, has_begun = n, False
         for number, pause in self.pauses:
             if due < pause.since:
                 self.part(fact, due, pause.since - DAY, until, n, week, is_first=n == first)
-                n = number
+                n, has_begun = number, True
             if pause.again is None:
                 if until is None or until >= pause.since:
                     self.waits(fact, n, until)
                 return
-            due = max(due, pause.again)
+            after = pause.again if has_begun else self.moved(pause).get(fact, pause.again)
+            later = max(due, after) - due
+            until = until if has_begun else until and until + later
+            due += later
         self.part(fact, due, None, until, n, week, is_first=n == first)
 
     def waits(self, fact, n=1, until=None):
@@ -149,6 +160,7 @@ class Ledger:
         end = min((day for day in (last, until, self.cut) if day), default=None)
         if end is None or due <= end:
             self.put(fact, n, due=due, until=None if is_alone else end)
+            self.planned.append((fact, self.known.of((fact, n)), due))
 
     def series(self, fact, anchor, step, *, after=None, end=None, tolerance=None, n=1):
         """A test or a visit again and again: each counts from the anchor, at once.
@@ -196,21 +208,38 @@ class Ledger:
         """Where a dose lies that was due on a day: the pauses in order of time say it."""
         for _number, pause in self.pauses:
             if due and pause.holds(due, self.known.of(key)):
-                due = self.after(pause, due)
+                due = pause.again and max(due, self.moved(pause).get(key[0], pause.again))
         return due
 
-    def after(self, pause, due):
-        """The first dose that a pause holds is given on its last day, the others behind it."""
+    def moved(self, pause):
+        """Return where the doses of each line begin after a pause that has an end.
+
+        The first one that it holds is given on its last day, the others as far behind it as they
+        were planned; what lies behind the pause stays. The steps of a beginning keep their
+        distance: no two of them come on one day.
+        """
+        doses, days, before = self.held_by(pause), {}, None
+        for due, fact in doses:
+            day = due if due >= pause.again else pause.again + (due - doses[0][0])
+            if before and due - before[0] <= CLOSE:
+                day = max(day, before[1] + (due - before[0]))
+            days.setdefault(fact, day)
+            before = due, day
+        return days
+
+    def in_chain(self, pause, due):
+        """Where the next dose of a chain lies; what follows counts from it."""
         if pause.again is None or due >= pause.again:
             return pause.again and due
-        return pause.again + (due - self.first_held(pause, due))
+        doses = self.held_by(pause)
+        return pause.again + (due - doses[0][0]) if doses else pause.again
 
-    def first_held(self, pause, due):
-        """The first dose that would have been given in a pause, by the plan without it."""
+    def held_by(self, pause):
+        """Return the doses that would have been given from a pause on, by the plan without it."""
         before = {n: one for n, one in self.pauses if one.since < pause.since}
         plan = Ledger(replace(self.known, pauses=before), self.clinic, self._write).written()
-        days = (day for told, day in plan.planned if pause.holds(day, told))
-        return min(days, default=due)
+        held = [(day, fact) for fact, told, day in plan.planned if pause.holds(day, told)]
+        return sorted(held, key=lambda dose: dose[0])
 
     def told_of(self, fact, due, n, course=None):
         due = self.held((fact, n), due)
@@ -229,7 +258,7 @@ class Ledger:
             return None
         self.put(dose.fact, dose.n, due=None if dose.is_unnamed else dose.due)
         if dose.due and not dose.is_unnamed:
-            self.planned.append((self.known.of((dose.fact, dose.n)), dose.due))
+            self.planned.append((dose.fact, self.known.of((dose.fact, dose.n)), dose.due))
         if dose.real:
             self.doses.append(dose)
         else:
@@ -245,14 +274,15 @@ class Ledger:
         self.goes_on = self.goes_on or times is None
         if anchor is None:
             self.waits(fact)
-            return []
+            agreed = self.dose(fact, None, 1, course)
+            return [agreed] if agreed and agreed.real else []
         n, follows = 1, follows or anchor
         base, counted, made, before = anchor, first, [], follows
         pauses = [pause for _number, pause in self.pauses]
         while times is None or n <= times:
             planned = day = base + step * counted
             while pauses and day and pauses[0].holds(day, self.known.of((fact, n))):
-                day = self.after(pauses.pop(0), day)
+                day = self.in_chain(pauses.pop(0), day)
             if day is None:
                 dose = self.stands_in_plan(self.as_told(fact, None, n, course))
                 return [*made, dose] if dose and dose.real else made
@@ -279,7 +309,7 @@ class Ledger:
         if not self.is_over(told.on or due):
             self.once(fact, due)
             if due and not is_undecided:
-                self.planned.append((told, due))
+                self.planned.append((fact, told, due))
 
     def is_over(self, day):
         return self.cut is not None and (day is None or day > self.cut)
@@ -323,12 +353,12 @@ class Ledger:
     def after_last(self, fact, step):
         """A period of safety: from the start until so long after the last dose."""
         last = self.last()
-        self.period(fact, self.start, last and last + step).covers = self.last_standing()
+        self.of_last(self.period(fact, self.start, last and last + step))
 
     def safe_after_last(self, fact, step):
         """The day from which something is safe."""
         last = self.last()
-        self.once(fact, last and last + step).covers = self.last_standing()
+        self.of_last(self.once(fact, last and last + step))
 
     def tested_until(self, fact, step):
         """The last of the tests that watch over the doses; return the day on which they end.
@@ -337,11 +367,36 @@ class Ledger:
         """
         last = self.last()
         end = last and last + step
-        if end and self.is_paused and self.waiting and not self.known.stop:
-            self.once(fact, None)
-            return max(end, self.until)
-        self.once(fact, end).covers = self.last_standing()
-        return end
+        waits = end and self.is_held_up and not self.known.stop
+        self.of_last(self.once(fact, None if waits else end))
+        return max(end, self.until) if waits else end
+
+    def of_last(self, line):
+        line.covers = self.last_standing()
+        line.is_at_least = self.is_unsure()
+
+    def is_unsure(self):
+        """Whether another dose may still become the last one."""
+        if self.known.stop:
+            return self.known.day("last_dose") is None and self.may_have_been(self.doses)
+        return self.is_held_up or self.is_to_be_named()
+
+    @property
+    def is_held_up(self):
+        """Whether doses wait for the end of a pause."""
+        return self.is_paused and bool(self.waiting)
+
+    def may_have_been(self, doses):
+        """Whether nobody knows of the last of these doses if it was given, or of others with it."""
+        last = max((dose for dose in doses if dose.stands), key=real_day, default=None)
+        if last is None or self.known.of((last.fact, last.n)).status not in GIVEN:
+            return last is not None
+        return any(dose.is_unnamed and dose.course == last.course for dose in doses)
+
+    def is_to_be_named(self):
+        """Whether the team has still to name days of the course that comes last."""
+        last = max((dose for dose in self.doses if dose.stands), key=real_day, default=None)
+        return any(dose.is_unnamed and dose.course == last.course for dose in self.doses)
 
     def stopped_for(self, step):
         return self.known.stop and self.known.stop + step

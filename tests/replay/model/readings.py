@@ -32,4 +32,11 @@ READINGS = (
     "A dose that lies after the day of the new beginning by the plan stays there, unless it follows"
     " one that the pause held.",
     "The full dose of Avonex without titration is the first injection: moving it moves the start.",
+    "Of Plegridy's first injections one that was left out by decision is not a missed one: a late"
+    " second one keeps the next on its planned day with seven days left; after a missed one the"
+    " team is asked.",
+    "Behind a pause each step of a beginning keeps the distance to the step before it, two weeks at"
+    " most, also where that one was moved or agreed to another day.",
+    "A day that was agreed before a pause without an end stays, and what hangs on its course is in"
+    " sight.",
 )
