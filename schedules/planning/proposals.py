@@ -1,6 +1,6 @@
 """What a change would do, entry by entry, before anything is saved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import GIVEN, Key, Kind, Notice
+from schedules.engine import GIVEN, OPEN, Key, Kind, Notice
 from schedules.inputs.refusal import Refusal
 from schedules.models import Entry, Plan
 
@@ -18,7 +18,7 @@ from .projection import AGREED, TIMED, Projection, plain_notice, project
 from .stand_ins import gone_over
 from .truth import RECORDED, Intent, Truth, truth_of
 
-ASKS_REASON = ("minimum-gap", "too-late", "out-of-order", "same-day")
+ASKS_REASON = ("minimum-gap", "too-late", "out-of-order", "same-day", "after-next")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,14 @@ def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
         raise Refusal("", _("This plan was entered in error. Nothing can change in it."))
     projection = project(after)
     refuse_to_lose(after, projection, stored)
+    steps = tuple(steps_between(stored, projection))
     stood = () if is_new else plan.appointments.values_list("code", "status")
     return Proposal(
         before=before,
         after=after,
         projection=projection,
-        steps=tuple(steps_between(stored, projection)),
-        warnings=_new_notices(plan, before, projection),
+        steps=steps,
+        warnings=(*_new_notices(plan, before, projection), *_given_after_next(stored, steps)),
         stood={str(code): State(status) for code, status in stood},
     )
 
@@ -109,6 +110,34 @@ def _new_notices(plan: Plan, before: Truth | None, projection: Projection) -> tu
     fresh = [n for n in projection.notices if plain_notice(n) not in plan.notices]
     known = project(before).notices if fresh and before else ()
     return tuple(notice for notice in fresh if notice not in known)
+
+
+def _given_after_next(stored: Iterable[Entry], steps: Iterable[Step]) -> Iterator[Notice]:
+    """Yield a warning for each dose said to be given on or after the day of the next one.
+
+    Nobody knows what became of that one: it may have been given too. Inside a course the source
+    itself says what a late day does.
+    """
+    doses = [row for row in stored if row.kind == Kind.DOSE and not row.dropped_at]
+    told = {step.key for step in steps if step.after and step.after.status in GIVEN}
+    for row in (step.after for step in steps if step.after and step.before):
+        was = next((dose for dose in doses if dose.key == row.key), None)
+        on = row.on if row.status in GIVEN and not row.repeat else None
+        if was is None or on is None or on == was.on:
+            continue
+        later = [dose for dose in doses if _stands_after(dose, was) and dose.key not in told]
+        if later and (day := min(map(_day_of, later))) <= on:
+            words = {"fact": row.fact, "on": on, "next": day}
+            yield Notice("warning", "after-next", words)
+
+
+def _day_of(row: Entry) -> date:
+    return row.on or row.due or date.max
+
+
+def _stands_after(dose: Entry, was: Entry) -> bool:
+    is_of_course = dose.course is not None and dose.course == was.course
+    return dose.status in OPEN and not is_of_course and _day_of(dose) > _day_of(was)
 
 
 def _may_change_in_error(before: Truth, after: Truth) -> bool:

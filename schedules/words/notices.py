@@ -69,6 +69,10 @@ NOTICES = {
         "%(title)s would be given twice on %(on)s. Two doses on one day are not planned. "
         "Check both days."
     ),
+    "after-next": lambda: _(
+        "%(title)s on %(on)s comes on or after the day of the next one (%(next)s), of which nobody "
+        "noted whether it was given. Check both days."
+    ),
     "too-late": lambda: _(
         "%(title)s on %(on)s is later than the protocol allows (%(last)s). Ask the neurologist."
     ),

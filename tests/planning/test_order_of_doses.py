@@ -7,8 +7,9 @@ import pytest
 
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
+from schedules.planning import propose
 from schedules.planning.booking import cancel
-from schedules.planning.record import done, move
+from schedules.planning.record import done, move, several
 from tests.booking import book
 from tests.planning.reading import day, dues, row
 
@@ -145,3 +146,25 @@ def test_an_infusion_given_after_the_next_was_booked(make_plan, do):
     do(plan, cancel(str(plan.appointments.get().code)))
     assert (row(plan, "ntz.dose", 3).status, row(plan, "ntz.dose", 3).on) == ("planned", None)
     assert dues(plan, "ntz.dose")[2:4] == ["2027-01-07", "2027-02-04"]
+
+
+@pytest.mark.parametrize(
+    ("given", "asks"), [("2027-01-24", ()), ("2027-01-25", ("after-next",))], ids=str
+)
+def test_an_infusion_on_or_after_the_day_of_the_next_one_asks_about_that(
+    natalizumab, do, given, asks
+):
+    """Infusion 3 belongs to 28 December, and 4, of which nothing is known, to 25 January 2027."""
+    do(natalizumab, done(Key("ntz.dose", 1), day("2026-11-02"), today=LATER))
+    do(natalizumab, done(Key("ntz.dose", 2), day("2026-11-30"), today=LATER))
+    late = done(Key("ntz.dose", 3), day(given), today=LATER)
+    assert tuple(notice.code for notice in propose(natalizumab, late).warnings) == asks
+
+
+def test_two_infusions_that_are_recorded_together_ask_nothing_of_each_other(natalizumab, do):
+    do(natalizumab, done(Key("ntz.dose", 1), day("2026-11-02"), today=LATER))
+    both = [
+        done(Key("ntz.dose", 2), day("2026-12-28"), today=LATER),
+        done(Key("ntz.dose", 3), day("2027-01-24"), today=LATER),
+    ]
+    assert propose(natalizumab, several(both)).warnings == ()

@@ -106,7 +106,8 @@ def test_what_is_booked_stays_and_is_flagged_when_its_due_day_moves_off(
     ocre, do, given, due, rebook
 ):
     do(ocre, book(Key(MAINT, 1), day("2027-05-31")))
-    change = do(ocre, done(Key("ocre.dose.1a", 1), day(given), today=day(given)))
+    given = done(Key("ocre.dose.1a", 1), day(given), today=day(given))
+    change = do(ocre, given.because("Griep"))  # on 14 December the second half was planned
     booked = row(ocre, MAINT)
     assert (str(booked.due), booked.rebook, told(ocre, MAINT)) == (
         due,
@@ -121,7 +122,8 @@ def test_an_appointment_that_was_cancelled_hides_no_doubt_about_the_one_that_fol
     do(ocre, book(Key(MAINT, 1), day("2027-05-31")))
     do(ocre, cancel(str(ocre.appointments.get().code)))
     do(ocre, book(Key(MAINT, 1), day("2027-05-31")))
-    do(ocre, done(Key("ocre.dose.1a", 1), day("2026-12-14"), today=day("2026-12-14")))
+    given = done(Key("ocre.dose.1a", 1), day("2026-12-14"), today=day("2026-12-14"))
+    do(ocre, given.because("Griep"))
     assert row(ocre, MAINT).rebook
     stands = sorted(ocre.appointments.values_list("status", flat=True))
     assert stands == ["cancelled", "undecided"]

@@ -111,6 +111,13 @@ SENTENCES = [
         "Check both days.",
     ),
     (
+        Notice("warning", "after-next", {**DOSE, "next": LAST}),
+        "Infuus op 5 april 2027 valt op of na de dag van de volgende (1 maart 2027). Van die is "
+        "niet genoteerd of die gegeven is. Controleer beide dagen.",
+        "Infuus on 5 April 2027 comes on or after the day of the next one (1 March 2027), of "
+        "which nobody noted whether it was given. Check both days.",
+    ),
+    (
         Notice("warning", "same-day", DOSE),
         "Infuus zou op 5 april 2027 twee keer worden gegeven. Op één dag horen geen twee doses. "
         "Controleer beide dagen.",
