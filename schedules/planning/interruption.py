@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from schedules.engine import AnchorKind, Key, Status, Then
+from schedules.engine import AnchorKind, Key, Kind, Status, Then
 from schedules.engine.late import LateProposal
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
@@ -162,7 +162,7 @@ def first_dose(truth: Truth) -> str:
 def _decided(truth: Truth, rows: Rows, since: date, reason: str) -> Truth:
     """Return the truth in which the missed doses that led to a new beginning are left out."""
     for key, record in truth.records.items():
-        due = rows[key].due if key in rows else None
+        due = rows[key].due if key in rows and rows[key].kind == Kind.DOSE else None
         if record.status is Status.MISSED and due and due >= since:
             why = reason or _("The first days begin again.")
             truth = settle(truth, key, replace(record, status=Status.SKIPPED, reason=why))

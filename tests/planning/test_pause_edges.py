@@ -6,7 +6,7 @@ from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
 from schedules.planning import propose
 from schedules.planning.interruption import How, interrupt
-from schedules.planning.record import done
+from schedules.planning.record import done, missed
 from schedules.planning.revise import revise
 from tests.planning.reading import day, dues, row, told
 
@@ -85,3 +85,14 @@ def test_a_pause_in_which_no_dose_waits_ends_no_monitoring_later(make_plan, do):
     do(plan, interrupt(day("2028-02-01"), "Een infectie", today=TODAY))
     assert dues(plan, "clad.labs.end") == ["2028-05-09"]
     assert not row(plan, "clad.labs.end").is_at_least
+
+
+def test_a_blood_test_that_was_missed_stays_missed_when_the_first_days_begin_again(make_plan, do):
+    """The liver is tested six months after the start: on 5 July 2026, within the pause."""
+    plan = make_plan("rebif", "generic", "2026-01-05", weekdays="mon,wed,fri")
+    do(plan, missed(Key("rebi.smpc.labs_6m", 1), today=TODAY))
+    pause = interrupt(
+        day("2026-01-19"), "Infectie", again=day("2027-07-12"), how=How.ANEW, today=TODAY
+    )
+    do(plan, pause)
+    assert told(plan, "rebi.smpc.labs_6m") == ("missed", None)
