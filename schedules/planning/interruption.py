@@ -162,7 +162,7 @@ def first_dose(truth: Truth) -> str:
 def _decided(truth: Truth, rows: Rows, since: date, reason: str) -> Truth:
     """Return the truth in which the missed doses that led to a new beginning are left out."""
     for key, record in truth.records.items():
-        due = rows[key].due if key in rows else None
+        due = rows[key].due if key in rows and rule_of(truth, key).is_dose else None
         if record.status is Status.MISSED and due and due >= since:
             why = reason or _("The first days begin again.")
             truth = settle(truth, key, replace(record, status=Status.SKIPPED, reason=why))

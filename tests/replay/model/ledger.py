@@ -47,11 +47,30 @@ def real_day(dose):
     return dose.real
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a series at home: every so many days, or on weekdays."""
+
+    fact: str
+    due: date
+    until: date | None
+    every: int
+    week: tuple
+
+    def next_day(self, day):
+        """The first of its days from this one on."""
+        found = self.due
+        while found < day or (self.week and found.weekday() not in self.week):
+            found += DAY if self.week else DAY * self.every
+        return found
+
+
 class Ledger:
     def __init__(self, known, clinic, write):
         self.known, self.clinic, self._write = known, clinic, write
         self.pauses = sorted(known.pauses.items(), key=lambda item: item[1].since)
         self.planned = []  # every dose that lies on a day: (fact, told of it, that day)
+        self.parts = []  # of the series at home
         self.waiting = set()  # facts of which a pause holds a dose, until nobody knows when
         self.start, self.until = known.start, known.until
         self.lines = {}
@@ -121,30 +140,36 @@ class Ledger:
         for fact in facts:
             self.put(fact, is_loose=True, earliest=begins or self.start)
 
-    def repeat(self, fact, due, until=None, n=1, week=()):
+    def repeat(self, fact, due, until=None, n=1, week=(), every=1, day=0):
         """A dose at home on fixed days: one line, which ends where the treatment does.
 
         It is cut by a pause: each part is a line of its own, with the number of that pause. One
-        that had not begun begins after the pause, and is as long as it was.
+        that had not begun begins after the pause, and is as long as it was. So many days after
+        the first it begins where the treatment begins anew.
         """
         self.goes_on = self.goes_on or until is None
         if due is None:
             self.waits(fact, n, until)
             return
-        first, has_begun = n, False
+        first, has_begun, length = n, False, until and until - due
         for number, pause in self.pauses:
             if due < pause.since:
-                self.part(fact, due, pause.since - DAY, until, n, week, is_first=n == first)
+                part = Part(fact, due, until, every, week)
+                self.part(part, pause.since - DAY, n, is_first=n == first)
                 n, has_begun = number, True
             if pause.again is None:
                 if until is None or until >= pause.since:
                     self.waits(fact, n, until)
                 return
+            if pause.is_anew:
+                n, has_begun, due = number, False, pause.again + day * DAY
+                until = length and due + length
+                continue
             after = pause.again if has_begun else self.moved(pause).get(fact, pause.again)
             later = max(due, after) - due
             until = until if has_begun else until and until + later
             due += later
-        self.part(fact, due, None, until, n, week, is_first=n == first)
+        self.part(Part(fact, due, until, every, week), None, n, is_first=n == first)
 
     def waits(self, fact, n=1, until=None):
         """Nobody knows the day as yet; after a stop there is none."""
@@ -152,15 +177,16 @@ class Ledger:
             self.waiting.add(fact)
             self.put(fact, n, until=until)
 
-    def part(self, fact, due, last, until, n, week, *, is_first):
+    def part(self, part, last, n, *, is_first):
         """One part of a series: until the day before a pause, or its own end."""
-        is_alone = last == due and not is_first  # one dose, on whatever day it was
-        while week and not is_alone and due.weekday() not in week:
-            due += DAY
-        end = min((day for day in (last, until, self.cut) if day), default=None)
+        is_alone = last == part.due and not is_first  # one dose, on whatever day it was
+        due = part.due if is_alone else part.next_day(part.due)
+        end = min((day for day in (last, part.until, self.cut) if day), default=None)
         if end is None or due <= end:
-            self.put(fact, n, due=due, until=None if is_alone else end)
-            self.planned.append((fact, self.known.of((fact, n)), due))
+            self.put(part.fact, n, due=due, until=None if is_alone else end)
+            self.planned.append((part.fact, self.known.of((part.fact, n)), due))
+            if not is_alone:
+                self.parts.append(replace(part, due=due, until=end))
 
     def series(self, fact, anchor, step, *, after=None, end=None, tolerance=None, n=1):
         """A test or a visit again and again: each counts from the anchor, at once.
@@ -204,6 +230,19 @@ class Ledger:
         dose = self.told_of(fact, due, n, course)
         return self.stands_in_plan(dose)
 
+    def first_days(self, fact, due, day):
+        """A dose of the first days: once more for each time that the treatment begins anew."""
+        n = 1
+        for number, pause in self.pauses:
+            told = self.known.of((fact, n))
+            if pause.is_anew:
+                if due and (due < pause.since or told.status in (*NOT_GIVEN, *GIVEN)):
+                    self.stands_in_plan(self.as_told(fact, due, n))
+                n, due = number, pause.again + day * DAY
+            elif due and pause.holds(due, told):
+                due = pause.again and max(due, self.moved(pause).get(fact, pause.again))
+        return self.stands_in_plan(self.as_told(fact, due, n))
+
     def held(self, key, due):
         """Where a dose lies that was due on a day: the pauses in order of time say it."""
         for _number, pause in self.pauses:
@@ -240,6 +279,13 @@ class Ledger:
         plan = Ledger(replace(self.known, pauses=before), self.clinic, self._write).written()
         held = [(day, fact) for fact, told, day in plan.planned if pause.holds(day, told)]
         return sorted(held, key=lambda dose: dose[0])
+
+    def first_missed(self, since):
+        """Return the first day from then on of a dose of which nobody said that it was given."""
+        steps = [(day, told.status) for _fact, told, day in self.planned if day >= since]
+        days = [day for day, status in steps if status not in (*GIVEN, "skipped")]
+        running = [part for part in self.parts if not (part.until and part.until < since)]
+        return min([*days, *(part.next_day(since) for part in running)], default=None)
 
     def told_of(self, fact, due, n, course=None):
         due = self.held((fact, n), due)
