@@ -102,6 +102,20 @@ def test_plegridy_keeps_its_grid_with_seven_days_left_and_else_begins_a_new_one(
     assert series(plan, "pleg.dose@full") == [(3, "2026-11-09", 14, "2027-02-28"), *after]
 
 
+@pytest.mark.parametrize(
+    ("given", "full"),
+    [
+        ("2026-03-23", "2026-03-30"),  # 7 left
+        ("2026-03-24", "2026-04-07"),  # 6 left
+    ],
+)
+def test_the_second_plegridy_keeps_the_day_of_the_third_with_seven_days_left(late, given, full):
+    plan = late("plegridy", "2026-03-02", "2026-03-16", given)
+    second = row(plan, "pleg.dose@second", 2)
+    assert str(second.on or second.due) == given
+    assert [one[1] for one in series(plan, "pleg.dose@full")] == [full]
+
+
 def test_a_forgotten_day_of_daily_tablets_is_left_out(late):
     plan = late("teriflunomide", "2026-10-05", "2027-03-01", "2027-03-02")
     assert series(plan, "teri.dose.daily") == [

@@ -6,6 +6,8 @@ from .known import NOTHING, Pause, Told, with_pause
 from .late import ANEW, KEEP
 from .ledger import DAY, Ledger
 
+SECOND = ("pleg.dose@second", 2)  # a dose of its own before a series at home
+
 
 def interrupt(known, treatment, since, again, *, by_source=False):
     number = max(known.pauses, default=treatment.numbers) + 1
@@ -57,10 +59,13 @@ def with_end(known, treatment, number, pause, *, by_source):
     plan = Ledger(without, "generic", treatment.write).written()
     first, how = plan.first_missed(pause.since), None
     if by_source and treatment.late and first and pause.again and pause.again > first:
-        how = treatment.late(without, first, pause.again)
+        how = treatment.late(without, first, pause.again, plan.lines)
     if how == ANEW:
         known = left_out(known, plan, treatment, pause.since)
         return with_pause(known, number, Pause(pause.since, pause.again, is_anew=True))
+    second = plan.lines.get(SECOND)
+    if how == KEEP and second and second.due == first:  # no pause: only its own day is another
+        return without.with_told(SECOND, Told("done", pause.again, carries=False))
     known = with_pause(known, number, pause)
     return kept(known, plan, number, pause.again) if how == KEEP else known
 
