@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from .days import days, months, weeks
 from .known import GIVEN
-from .ledger import DAY
+from .lines import DAY
 
 WEEK = timedelta(7)
 

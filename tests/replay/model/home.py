@@ -3,7 +3,7 @@
 from .days import days, months, weeks
 from .infusions import screening
 from .known import GIVEN
-from .ledger import DAY
+from .lines import DAY
 
 
 def ofatumumab(book):

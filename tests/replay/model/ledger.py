@@ -4,68 +4,15 @@ A line is a day, a window, or nothing that anybody knows. The words: a dose *sta
 known that it was not given; its *real* day is the one agreed or given, else the planned one.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 
 from .days import months
+from .ends import Ends
 from .known import GIVEN, NOT_GIVEN
-
-DAY = timedelta(1)
-# So far apart at most lie the steps of a beginning: in a pause they keep their distance.
-CLOSE = timedelta(14)
+from .lines import CLOSE, DAY, Dose, Line, Part
 
 
-@dataclass
-class Line:
-    """What is expected of one line. A loose one has no figure in any source: no day is made up."""
-
-    due: date | None = None
-    earliest: date | None = None
-    latest: date | None = None
-    until: date | None = None  # last day of what repeats
-    status: str = "planned"
-    on: date | None = None
-    is_at_least: bool = False  # another day may still become the one that it counts from
-    is_loose: bool = False
-    covers: date | None = None  # a dose that stands: this ends on no day before it
-
-
-@dataclass(frozen=True)
-class Dose:
-    fact: str
-    n: int
-    due: date
-    real: date
-    stands: bool
-    follows: date  # the day from which the next one counts
-    course: int | None = None
-    began: date | None = None  # its own day, unless it was completed on a later one
-    is_unnamed: bool = False  # the team has still to name its day: `real` is the planned one
-
-
-def real_day(dose):
-    return dose.real
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a series at home: every so many days, or on weekdays."""
-
-    fact: str
-    due: date
-    until: date | None
-    every: int
-    week: tuple
-
-    def next_day(self, day):
-        """The first of its days from this one on."""
-        found = self.due
-        while found < day or (self.week and found.weekday() not in self.week):
-            found += DAY if self.week else DAY * self.every
-        return found
-
-
-class Ledger:
+class Ledger(Ends):
     def __init__(self, known, clinic, write):
         self.known, self.clinic, self._write = known, clinic, write
         self.pauses = sorted(known.pauses.items(), key=lambda item: item[1].since)
@@ -375,65 +322,3 @@ class Ledger:
         for n, dose in enumerate(doses, 1):
             if dose in taken:
                 write(fact, dose.real, n)
-
-    # Ends
-
-    def last(self):
-        """The last dose: told, else the later of what was given and what may have been."""
-        told, stop = self.known.day("last_dose"), self.known.stop
-        if told:
-            return told
-        if stop is None and self.goes_on and not self.is_paused:
-            return None
-        return self.last_standing() or stop
-
-    @property
-    def is_paused(self):
-        """While nobody named the day of the next dose, the last one so far counts."""
-        is_open = any(pause.again is None for _number, pause in self.pauses)
-        return is_open and self.last_standing() is not None
-
-    def last_standing(self):
-        return max((dose.real for dose in self.doses if dose.stands), default=None)
-
-    def after_last(self, fact, step):
-        """A period of safety: from the start until so long after the last dose."""
-        last = self.last()
-        self.of_last(self.period(fact, self.start, last and last + step))
-
-    def once_after_last(self, fact, step):
-        """The day on which something ends or is safe; return it."""
-        last = self.last()
-        line = self.once(fact, last and last + step)
-        self.of_last(line)
-        return line.due
-
-    def of_last(self, line):
-        line.covers = self.last_standing()
-        line.is_at_least = self.is_unsure()
-
-    def is_unsure(self):
-        """Whether another dose may still become the last one."""
-        if self.known.stop:
-            return self.known.day("last_dose") is None and self.may_have_been(self.doses)
-        return self.is_paused or self.is_to_be_named()
-
-    def may_have_been(self, doses):
-        """Whether nobody knows of the last of these doses if it was given, or of others with it."""
-        last = max((dose for dose in doses if dose.stands), key=real_day, default=None)
-        if last is None or self.known.of((last.fact, last.n)).status not in GIVEN:
-            return last is not None
-        return any(dose.is_unnamed and dose.course == last.course for dose in doses)
-
-    def is_to_be_named(self):
-        """Whether the team has still to name days of the course that comes last."""
-        last = max((dose for dose in self.doses if dose.stands), key=real_day, default=None)
-        return any(dose.is_unnamed and dose.course == last.course for dose in self.doses)
-
-    def stopped_for(self, step):
-        return self.known.stop and self.known.stop + step
-
-    def after_stop(self, fact, step):
-        """A period of safety that its source counts from stopping."""
-        end = self.stopped_for(step)
-        self.period(fact, self.start, end).covers = self.last_standing()

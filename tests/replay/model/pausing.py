@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from .known import NOTHING, Pause, Told, with_pause
 from .late import ANEW, KEEP
-from .ledger import DAY, Ledger
+from .ledger import Ledger
+from .lines import DAY
 
 SECOND = ("pleg.dose@second", 2)  # a dose of its own before a series at home
 
