@@ -314,8 +314,8 @@ class Anchors:
         if not self.stop:
             return self.is_held_up(anchor) or self._is_to_be_named(anchor)
         is_told = isinstance(self.facts.get(LAST_GIVEN), date)
-        is_last = anchor.kind is AnchorKind.LAST_DOSE and not is_told
-        if not (is_last or anchor.kind is AnchorKind.COURSE_LAST):
+        is_of_told = is_told and anchor.course in (None, self._told[1])
+        if is_of_told or anchor.kind not in (AnchorKind.LAST_DOSE, AnchorKind.COURSE_LAST):
             return False
         last = self._last_standing(anchor.course)
         if last is None or last.repeat:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from schedules.engine import AnchorKind, Key, Kind, Status, Then
+from schedules.engine import AnchorKind, Key, Status, Then
 from schedules.engine.late import LateProposal
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
@@ -25,7 +25,7 @@ from .pauses import (
     without_pause,
 )
 from .projection import project
-from .record import missed, rule_of, settle
+from .record import done, missed, move, rule_of, settle
 from .truth import Intent, Record, Truth, truth_of
 
 DAY = timedelta(1)
@@ -147,7 +147,9 @@ def _gone_on(
         first = (proposal and proposal.late.anew) or first_dose(truth)
         return _decided(ended(truth, number, again, first), rows, since, reason)
     truth = ended(truth, number, again)
-    return _kept(truth, rows, number, today) if how is How.KEEP else truth
+    if how is not How.KEEP:
+        return truth
+    return _kept(truth, rows, number, today, told[0] if told else None)
 
 
 def first_dose(truth: Truth) -> str:
@@ -162,15 +164,18 @@ def first_dose(truth: Truth) -> str:
 def _decided(truth: Truth, rows: Rows, since: date, reason: str) -> Truth:
     """Return the truth in which the missed doses that led to a new beginning are left out."""
     for key, record in truth.records.items():
-        due = rows[key].due if key in rows and rows[key].kind == Kind.DOSE else None
+        due = rows[key].due if key in rows and rule_of(truth, key).is_dose else None
         if record.status is Status.MISSED and due and due >= since:
             why = reason or _("The first days begin again.")
             truth = settle(truth, key, replace(record, status=Status.SKIPPED, reason=why))
     return truth
 
 
-def _kept(truth: Truth, rows: Rows, number: int, today: date) -> Truth:
-    """Return the truth in which one dose at home stands alone and the old days stay after it."""
+def _kept(truth: Truth, rows: Rows, number: int, today: date, first: Key | None) -> Truth:
+    """Return the truth in which one dose at home stands alone and the old days stay after it.
+
+    Where `first` was to be given before the series, only its own day is another: it is no pause.
+    """
     one = pause_of(truth, number)
     for row in rows.values():
         repeat = read_repeat(row.repeat)
@@ -178,6 +183,8 @@ def _kept(truth: Truth, rows: Rows, number: int, today: date) -> Truth:
             continue
         if one.again is None or (repeat.until and repeat.until < one.again):
             continue
+        if first and rows[first].repeat is None:
+            return _alone(without_pause(truth, number), first, one.again, today)
         least = BETWEEN_WEEKDAYS if repeat.weekdays else DAY
         after = repeat.next_on(row.due, one.again + least)
         if repeat.next_on(row.due, one.again) == one.again or after == one.again + DAY:
@@ -187,6 +194,13 @@ def _kept(truth: Truth, rows: Rows, number: int, today: date) -> Truth:
             return alone
         return settle(alone, Key(row.fact, number), Record(Status.DONE, one.again))
     return truth
+
+
+def _alone(truth: Truth, key: Key, on: date, today: date) -> Truth:
+    """Return the truth in which one dose has another day, and those after it keep theirs."""
+    if on > today:
+        return move(key, on, carries=False).change(truth)
+    return done(key, on, today=today, carries=False).change(truth)
 
 
 def proposal_for(plan: Plan, since: date, again: date | None) -> tuple[Key, LateProposal] | None:

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import Pause
+from schedules.engine import Key, Pause
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from treatments.facts import STOPS
 
 from .given import given_doses
-from .truth import Truth
+from .truth import NOTHING, Truth
 
 DAY = timedelta(1)
 
@@ -54,11 +54,15 @@ def with_open_pause(truth: Truth, since: date) -> tuple[Truth, int]:
 def reopened(truth: Truth, number: int) -> Truth:
     """Return the truth in which the end of a pause is still to be said.
 
-    A dose that stood alone after it does so no longer. Raises Refusal where it is not there.
+    A dose that stood alone after it does so no longer, and nothing is recorded of it. Raises
+    Refusal where it is not there.
     """
     old = pause_of(truth, number)
     if behind := _right_behind(truth, old):
         truth = without_pause(truth, behind.number)
+        for rule in regimen_of(truth.protocol).rules:
+            if rule.is_dose and rule.one_entry:
+                truth = truth.with_record(Key(rule.fact, number), NOTHING)
     return _with(truth, old._replace(again=None, anew=""))
 
 

@@ -10,7 +10,7 @@ from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
 from schedules.planning import propose
 from schedules.planning.interruption import How, begin_again, go_on, interrupt, no_pause, not_given
-from schedules.planning.record import done
+from schedules.planning.record import done, missed
 from schedules.planning.revise import revise
 from schedules.planning.stop import stop
 from schedules.planning.undo import undo
@@ -83,6 +83,13 @@ def test_rebif_given_between_its_days_all_the_same_stands_alone(late):
     assert told(plan, "rebi.dose", 2) == ("done", "2027-03-02")
 
 
+def test_a_dose_that_stood_alone_leaves_no_record_behind_when_its_day_is_corrected(late, do):
+    plan = late("rebif", "2026-10-05", "2027-03-01", "2027-03-02", weekdays="mon,wed,fri")
+    do(plan, go_on(2, day("2027-03-05"), today=TODAY))
+    assert series(plan, "rebi.dose")[1:] == [(2, "2027-03-05", [0, 2, 4], None)]
+    assert told(plan, "rebi.dose", 2) == ("planned", None)
+
+
 @pytest.mark.parametrize(
     ("given", "after"),
     [
@@ -93,6 +100,20 @@ def test_rebif_given_between_its_days_all_the_same_stands_alone(late):
 def test_plegridy_keeps_its_grid_with_seven_days_left_and_else_begins_a_new_one(late, given, after):
     plan = late("plegridy", "2026-10-12", "2027-03-01", given)
     assert series(plan, "pleg.dose@full") == [(3, "2026-11-09", 14, "2027-02-28"), *after]
+
+
+@pytest.mark.parametrize(
+    ("given", "full"),
+    [
+        ("2026-03-23", "2026-03-30"),  # 7 left
+        ("2026-03-24", "2026-04-07"),  # 6 left
+    ],
+)
+def test_the_second_plegridy_keeps_the_day_of_the_third_with_seven_days_left(late, given, full):
+    plan = late("plegridy", "2026-03-02", "2026-03-16", given)
+    second = row(plan, "pleg.dose@second", 2)
+    assert str(second.on or second.due) == given
+    assert [one[1] for one in series(plan, "pleg.dose@full")] == [full]
 
 
 def test_a_forgotten_day_of_daily_tablets_is_left_out(late):
@@ -172,6 +193,26 @@ def test_a_missed_third_day_of_siponimod_leaves_no_old_dates_until_day_one_is_na
     assert dues(plan, "sipo.dose.d4") == ["2026-10-15"]
     assert series(plan, "sipo.dose.maintenance_from") == [(2, "2026-10-17", 1, None)]
     assert told(plan, "sipo.dose.d3") == ("skipped", None)  # nothing is asked about it any more
+
+
+def test_a_test_that_was_missed_is_asked_about_also_after_a_new_beginning(make_plan, do):
+    plan = make_plan("ozanimod", "generic", "2026-10-05")
+    do(plan, missed(Key("ozan.smpc.lft_1m", 1), today=TODAY))
+    do(plan, interrupt(day("2026-10-12"), WHY, again=day("2026-10-14"), today=TODAY))
+    assert [one[:2] for one in series(plan, "ozan.dose.d1")] == [
+        (1, "2026-10-05"),
+        (2, "2026-10-14"),
+    ]
+    assert told(plan, "ozan.smpc.lft_1m") == ("missed", None)
+
+
+def test_a_tablet_missed_long_ago_is_no_part_of_a_gap_of_three_days(make_plan, do):
+    """Siponimod: day 5 was missed, and the tablets of the months after it were taken."""
+    plan = make_plan("siponimod", "generic", "2026-10-05")
+    do(plan, missed(Key("sipo.dose.d5", 1), today=TODAY))
+    do(plan, interrupt(day("2027-03-01"), WHY, again=day("2027-03-04"), today=TODAY))
+    assert dues(plan, "sipo.dose.d1") == ["2026-10-05"]
+    assert series(plan, "sipo.dose.maintenance_from")[1:] == [(2, "2027-03-04", 1, None)]
 
 
 # Pauses

@@ -89,6 +89,14 @@ def test_the_warnings_of_a_course_without_a_record_hold_at_least_so_long(make, g
     assert not row(plan, "alem.sign.cv").is_at_least
 
 
+def test_where_the_last_dose_is_told_its_course_is_no_longer_at_least(make, do):
+    plan = make("alemtuzumab", "jbz", "2026-10-05")
+    do(plan, stop(day("2026-10-08"), REASON, last_dose=day("2026-10-06")))
+    for fact, last in (("alem.sign.cv", "2026-10-09"), ("alem.prophylaxis.c1", "2026-11-06")):
+        assert spans(plan, fact) == [("2026-10-05", last)]
+        assert not row(plan, fact).is_at_least
+
+
 def test_what_is_known_of_each_dose_is_no_longer_at_least(make, give, do):
     plan = make("alemtuzumab", "jbz", "2026-10-05")
     do(plan, stop(day("2027-12-01"), REASON))

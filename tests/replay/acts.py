@@ -303,9 +303,15 @@ def paused(dice, life):
     days = [near(row) for row in life.rows.values() if row.kind == Kind.DOSE and row.due]
     since = dice.choice(days or [life.known.start]) + timedelta(dice.choice((0, 0, 1, 5, 33, 180)))
     again = after(dice, since)
-    known = model.interrupt(life.known, life.treatment, since, again)
-    intent = interrupt(since, "Zwanger", again=again, how=How.ON, today=FAR)
-    return Act(f"pause {since} {again}", intent, known)
+    how = by_whom(dice)
+    known = model.interrupt(life.known, life.treatment, since, again, by_source=how is None)
+    intent = interrupt(since, "Zwanger", again=again, how=how, today=FAR)
+    return Act(f"pause {since} {again} {how}", intent, known)
+
+
+def by_whom(dice):
+    """As the source says of so long a gap, or simply on from that day."""
+    return dice.choice((None, How.ON))
 
 
 def after(dice, since):
@@ -322,8 +328,10 @@ def some_pause(dice, life):
 def resumed(dice, life):
     number = some_pause(dice, life)
     again = after(dice, life.known.pauses[number].since)
-    known = model.go_on(life.known, number, again)
-    return Act(f"resume {number} {again}", go_on(number, again, how=How.ON, today=FAR), known)
+    how = by_whom(dice)
+    known = model.go_on(life.known, life.treatment, number, again, by_source=how is None)
+    intent = go_on(number, again, how=how, today=FAR)
+    return Act(f"resume {number} {again} {how}", intent, known)
 
 
 def not_paused(dice, life):
@@ -336,9 +344,10 @@ def begun_again(dice, life):
     if stop_on is None:
         raise Refusal("", "Er is niet gestopt.")
     again = stop_on + timedelta(dice.choice((1, 2, 9, 40, 300)))
-    known = model.begin_again(life.known, life.treatment, again)
-    intent = begin_again(again, "Weer begonnen", how=How.ON, today=FAR)
-    return Act(f"again {again}", intent, known)
+    how = by_whom(dice)
+    known = model.begin_again(life.known, life.treatment, again, by_source=how is None)
+    intent = begin_again(again, "Weer begonnen", how=how, today=FAR)
+    return Act(f"again {again} {how}", intent, known)
 
 
 def taken_back(dice, life):

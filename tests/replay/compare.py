@@ -76,7 +76,9 @@ def outlived(rows):
 
 def proposed_twice(rows, notices):
     """No two doses are proposed for one day, but where their order is asked about already."""
-    doses = [row for row in rows.values() if row.kind == Kind.DOSE and not row.repeat]
+    # An injection at home that stands alone may be the first one of a step: one of the same day.
+    at_home = {row.fact for row in rows.values() if row.repeat}
+    doses = [r for r in rows.values() if r.kind == Kind.DOSE and r.fact not in at_home]
     doses = [row for row in doses if not (row.is_period or row.is_conditional)]
     proposed = [row.due for row in doses if row.status == Status.PLANNED]
     twice = {day for day in proposed if day and proposed.count(day) > 1}

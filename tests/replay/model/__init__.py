@@ -11,18 +11,15 @@ from .known import (
     NOTHING,
     Known,
     Told,
-    begin_again,
     book,
     cancel,
-    go_on,
-    interrupt,
     is_one_truth,
-    no_pause,
     record,
     stop,
     undone,
 )
 from .ledger import Ledger
+from .pausing import begin_again, go_on, interrupt, no_pause
 from .readings import READINGS
 
 __all__ = [
@@ -56,9 +53,10 @@ class Treatment:
     events: dict = field(default_factory=dict)
     doses: frozenset = frozenset()
     numbers: int = 1  # the highest number with which doses begin: those after a pause come next
+    late: Callable | None = None  # how it goes on after a gap; None: from the day that is named
 
 
-def treatment(write, *first, doses="", numbers=1, **events):
+def treatment(write, *first, doses="", numbers=1, late=None, **events):
     facts = {tuple(key.split("#")): name for name, key in events.items()}
     return Treatment(
         write,
@@ -66,6 +64,7 @@ def treatment(write, *first, doses="", numbers=1, **events):
         {(fact, int(n)): name for (fact, n), name in facts.items()},
         frozenset(doses.split()),
         numbers,
+        late,
     )
 
 
@@ -118,12 +117,18 @@ TREATMENTS = {
         screening_date="kesi.screen.visit#1",
     ),
     "fingolimod": treatment(
-        home.fingolimod, "fing.dose.first_monitored", doses="fing.dose.first_monitored"
+        home.fingolimod,
+        "fing.dose.first_monitored",
+        doses="fing.dose.first_monitored",
+        late=late.anew_after(late.TWO_WEEKS),
     ),
     "siponimod": treatment(
-        home.siponimod, "sipo.dose.d1", doses=" ".join(f"sipo.dose.d{n}" for n in range(1, 6))
+        home.siponimod,
+        "sipo.dose.d1",
+        doses=" ".join(f"sipo.dose.d{n}" for n in range(1, 6)),
+        late=late.anew_after(late.SIX_DAYS),
     ),
-    "ozanimod": treatment(home.ozanimod),
+    "ozanimod": treatment(home.ozanimod, late=late.anew_after(late.TWO_WEEKS)),
     "teriflunomide": treatment(home.teriflunomide),
     "dimethyl-fumarate": treatment(home.dimethyl_fumarate),
     "glatiramer": treatment(home.glatiramer),
@@ -132,13 +137,19 @@ TREATMENTS = {
         "avon.full_dose_from@none",
         doses="avon.full_dose_from@none avon.full_dose_from@quarter-steps",
     ),
-    "rebif": treatment(home.rebif, doses="rebi.dose.step22_from rebi.dose.step44_from"),
+    "rebif": treatment(
+        home.rebif, doses="rebi.dose.step22_from rebi.dose.step44_from", late=late.skip
+    ),
     "betaferon": treatment(
         home.betaferon,
         doses="beta.dose.step125_from beta.dose.step187_from beta.dose.full_from",
     ),
     "plegridy": treatment(
-        home.plegridy, "pleg.dose@first", doses="pleg.dose@first pleg.dose@second", numbers=3
+        home.plegridy,
+        "pleg.dose@first",
+        doses="pleg.dose@first pleg.dose@second",
+        numbers=3,
+        late=late.keep_with_seven_left,
     ),
 }
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from .days import days, months, weeks
 from .known import GIVEN
-from .ledger import DAY
+from .lines import DAY
 
 WEEK = timedelta(7)
 
@@ -183,7 +183,7 @@ def cladribine(book):
         if first is None:
             break
         week_1 = clad_week(book, n, 1, first, follows)
-        is_held = all(dose.due is None for dose in week_1)
+        is_held = not week_1 or week_1[0].due is None
         if is_held and f"clad.c{n}.w1.dose" not in book.waiting:
             break
         begins = None if is_held else week_1[0].follows
@@ -208,7 +208,8 @@ def clad_week(book, course, week, first, follows):
         known = [dose.follows for dose in to_be_named(book, doses, 3) if not dose.is_unnamed]
         doses = [*doses, book.told_of(f"{fact}@day5", max(known) + DAY, 5, course)]
     elif doses or fact in book.waiting:  # what was agreed keeps its day
-        fifth = book.dose(f"{fact}@day5", None, 5, course)
+        after = doses and doses[0].follows
+        fifth = book.dose(f"{fact}@day5", after + DAY if after else None, 5, course)
         return [*doses, fifth] if fifth and fifth.real else doses
     return named(book, doses, 3)
 

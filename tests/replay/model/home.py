@@ -3,7 +3,7 @@
 from .days import days, months, weeks
 from .infusions import screening
 from .known import GIVEN
-from .ledger import DAY
+from .lines import DAY
 
 
 def ofatumumab(book):
@@ -53,7 +53,7 @@ def kesi_in_amsterdam(book):
 
 
 def fingolimod(book):
-    book.dose("fing.dose.first_monitored", book.start)
+    book.first_days("fing.dose.first_monitored", book.start, 0)
     book.repeat("fing.dose.daily", book.start)
     for fact in ("smpc.vzv", "smpc.lft.pre", "smpc.cbc.pre", "smpc.derm.pre"):
         book.before(f"fing.{fact}", book.start)
@@ -91,11 +91,12 @@ def fingolimod_eye(book):
 
 def siponimod(book):
     if book.unless("cyp2c9", "*3*3"):
-        first = book.dose("sipo.dose.d1", book.start)
-        at = first.follows if first else book.start
+        book.first_days("sipo.dose.d1", book.start, 0)
+        first = book.known.of(("sipo.dose.d1", 1))
+        at = first.on if first.on and first.carries is not False else book.start
         for n in range(1, 5):
-            book.dose(f"sipo.dose.d{n + 1}", at + days(n))
-        book.repeat("sipo.dose.maintenance_from", at + days(5))
+            book.first_days(f"sipo.dose.d{n + 1}", at + days(n), n)
+        book.repeat("sipo.dose.maintenance_from", at + days(5), day=5)
     elif book.known.of(("sipo.dose.d1", 1)).status in GIVEN:  # what was given stays
         book.dose("sipo.dose.d1", book.start)
     for fact in ("cyp2c9", "vzv", "derm.pre"):
@@ -125,8 +126,9 @@ def before_tablets(book, stem):
 
 def ozanimod(book):
     for fact, first, last in (("d1", 0, 3), ("d5", 4, 6)):
-        book.repeat(f"ozan.dose.{fact}", book.start + days(first), book.start + days(last))
-    book.repeat("ozan.dose.maintenance_from", book.start + days(7))
+        span = book.start + days(first), book.start + days(last)
+        book.repeat(f"ozan.dose.{fact}", *span, day=first)
+    book.repeat("ozan.dose.maintenance_from", book.start + days(7), day=7)
     book.before("ozan.smpc.vzv", book.start)
     book.valid(months(6), book.before, "ozan.smpc.lft.pre", book.start)
     for n in (1, 3, 6, 9, 12):
@@ -230,7 +232,7 @@ def interferon(book):
 def avonex(book):
     interferon(book)
     book.loose("ifn.sign.kidney_blood@kidney", "avon.smpc.labs")
-    book.repeat("avon.dose", book.start)
+    book.repeat("avon.dose", book.start, every=7)
     titration = book.known.facts.get("titration")
     if titration is None:
         book.step("avon.full_dose_from")
@@ -252,7 +254,7 @@ def rebif(book):
 def betaferon(book):
     interferon(book)
     book.loose("beta.smpc.labs")
-    book.repeat("beta.dose", book.start)
+    book.repeat("beta.dose", book.start, every=2)
     for fact, step in (("step125", 6), ("step187", 12), ("full", 18)):
         book.step(f"beta.dose.{fact}_from", book.start + days(step))
 
@@ -266,4 +268,4 @@ def plegridy(book):
     book.goes_on = True
     if second:
         at = second.follows
-        book.repeat("pleg.dose@full", at and at + days(14), n=3)
+        book.repeat("pleg.dose@full", at and at + days(14), n=3, every=14)

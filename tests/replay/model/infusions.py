@@ -1,7 +1,7 @@
 """Natalizumab, ocrelizumab, ublituximab and rituximab: sheet sections 4, 7, 16 and 17."""
 
 from .days import days, months, weeks
-from .ledger import DAY
+from .lines import DAY
 
 
 def natalizumab(book):

@@ -1,7 +1,7 @@
 """What is known of one life, and what each act does to that knowledge."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 NOT_GIVEN = ("missed", "skipped")
 GIVEN = ("done", "partial")
@@ -30,6 +30,7 @@ class Pause:
 
     since: date
     again: date | None = None
+    is_anew: bool = False  # with the first days of the treatment
 
     def holds(self, day, told):
         """Tell whether it decides the day of a dose: nothing had become of it before the end."""
@@ -67,6 +68,9 @@ class Known:
     def stop(self):
         days = [self.day(name) for name in ("stop_date", "last_dose") if name in self.facts]
         return max(days, default=None)
+
+    def with_told(self, key, told):
+        return replace(self, told=without_nothing({**self.told, key: told}))
 
     def with_fact(self, name, day):
         return replace(self, facts=without_nothing({**self.facts, name: day and day.isoformat()}))
@@ -139,45 +143,6 @@ def stop(known, on, last_dose):
 
 
 # Pauses
-
-
-def interrupt(known, treatment, since, again):
-    return with_pause(known, next_number(known, treatment), Pause(since, again))
-
-
-def next_number(known, treatment):
-    return max(known.pauses, default=treatment.numbers) + 1
-
-
-def go_on(known, number, again):
-    """It has another end, or none after all."""
-    known = without_behind(known, number)
-    return with_pause(known, number, Pause(known.pauses[number].since, again))
-
-
-def no_pause(known, number):
-    known = without_behind(known, number)
-    return with_pause(known, number, None)
-
-
-def without_behind(known, number):
-    """A dose that stood alone between two pauses does so no longer."""
-    again = known.pauses[number].again
-    for other, one in known.pauses.items():
-        if again and one.since == again + timedelta(1):
-            return with_pause(known, other, None)
-    return known
-
-
-def begin_again(known, treatment, again):
-    """What was stopped goes on: since then it paused, or since a pause that reached so far."""
-    last = min(known.day(name) for name in ("stop_date", "last_dose") if name in known.facts)
-    known = known.with_fact("stop_date", None).with_fact("last_dose", None)
-    later = {n: one for n, one in known.pauses.items() if not one.again or one.again > last}
-    for number in later:
-        known = with_pause(known, number, None)
-    since = min((one.since for one in later.values()), default=last + timedelta(1))
-    return interrupt(known, treatment, since, again)
 
 
 def with_pause(known, number, pause):

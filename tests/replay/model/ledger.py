@@ -4,54 +4,20 @@ A line is a day, a window, or nothing that anybody knows. The words: a dose *sta
 known that it was not given; its *real* day is the one agreed or given, else the planned one.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 
 from .days import months
+from .ends import Ends
 from .known import GIVEN, NOT_GIVEN
-
-DAY = timedelta(1)
-# So far apart at most lie the steps of a beginning: in a pause they keep their distance.
-CLOSE = timedelta(14)
+from .lines import CLOSE, DAY, Dose, Line, Part
 
 
-@dataclass
-class Line:
-    """What is expected of one line. A loose one has no figure in any source: no day is made up."""
-
-    due: date | None = None
-    earliest: date | None = None
-    latest: date | None = None
-    until: date | None = None  # last day of what repeats
-    status: str = "planned"
-    on: date | None = None
-    is_at_least: bool = False  # another day may still become the one that it counts from
-    is_loose: bool = False
-    covers: date | None = None  # a dose that stands: this ends on no day before it
-
-
-@dataclass(frozen=True)
-class Dose:
-    fact: str
-    n: int
-    due: date
-    real: date
-    stands: bool
-    follows: date  # the day from which the next one counts
-    course: int | None = None
-    began: date | None = None  # its own day, unless it was completed on a later one
-    is_unnamed: bool = False  # the team has still to name its day: `real` is the planned one
-
-
-def real_day(dose):
-    return dose.real
-
-
-class Ledger:
+class Ledger(Ends):
     def __init__(self, known, clinic, write):
         self.known, self.clinic, self._write = known, clinic, write
         self.pauses = sorted(known.pauses.items(), key=lambda item: item[1].since)
         self.planned = []  # every dose that lies on a day: (fact, told of it, that day)
+        self.parts = []  # of the series at home
         self.waiting = set()  # facts of which a pause holds a dose, until nobody knows when
         self.start, self.until = known.start, known.until
         self.lines = {}
@@ -121,30 +87,36 @@ class Ledger:
         for fact in facts:
             self.put(fact, is_loose=True, earliest=begins or self.start)
 
-    def repeat(self, fact, due, until=None, n=1, week=()):
+    def repeat(self, fact, due, until=None, n=1, week=(), every=1, day=0):
         """A dose at home on fixed days: one line, which ends where the treatment does.
 
         It is cut by a pause: each part is a line of its own, with the number of that pause. One
-        that had not begun begins after the pause, and is as long as it was.
+        that had not begun begins after the pause, and is as long as it was. So many days after
+        the first it begins where the treatment begins anew.
         """
         self.goes_on = self.goes_on or until is None
         if due is None:
             self.waits(fact, n, until)
             return
-        first, has_begun = n, False
+        first, has_begun, length = n, False, until and until - due
         for number, pause in self.pauses:
             if due < pause.since:
-                self.part(fact, due, pause.since - DAY, until, n, week, is_first=n == first)
+                part = Part(fact, due, until, every, week)
+                self.part(part, pause.since - DAY, n, is_first=n == first)
                 n, has_begun = number, True
             if pause.again is None:
                 if until is None or until >= pause.since:
                     self.waits(fact, n, until)
                 return
+            if pause.is_anew:
+                n, has_begun, due = number, False, pause.again + day * DAY
+                until = length and due + length
+                continue
             after = pause.again if has_begun else self.moved(pause).get(fact, pause.again)
             later = max(due, after) - due
             until = until if has_begun else until and until + later
             due += later
-        self.part(fact, due, None, until, n, week, is_first=n == first)
+        self.part(Part(fact, due, until, every, week), None, n, is_first=n == first)
 
     def waits(self, fact, n=1, until=None):
         """Nobody knows the day as yet; after a stop there is none."""
@@ -152,15 +124,16 @@ class Ledger:
             self.waiting.add(fact)
             self.put(fact, n, until=until)
 
-    def part(self, fact, due, last, until, n, week, *, is_first):
+    def part(self, part, last, n, *, is_first):
         """One part of a series: until the day before a pause, or its own end."""
-        is_alone = last == due and not is_first  # one dose, on whatever day it was
-        while week and not is_alone and due.weekday() not in week:
-            due += DAY
-        end = min((day for day in (last, until, self.cut) if day), default=None)
+        is_alone = last == part.due and not is_first  # one dose, on whatever day it was
+        due = part.due if is_alone else part.next_day(part.due)
+        end = min((day for day in (last, part.until, self.cut) if day), default=None)
         if end is None or due <= end:
-            self.put(fact, n, due=due, until=None if is_alone else end)
-            self.planned.append((fact, self.known.of((fact, n)), due))
+            self.put(part.fact, n, due=due, until=None if is_alone else end)
+            self.planned.append((part.fact, self.known.of((part.fact, n)), due))
+            if not is_alone:
+                self.parts.append(replace(part, due=due, until=end))
 
     def series(self, fact, anchor, step, *, after=None, end=None, tolerance=None, n=1):
         """A test or a visit again and again: each counts from the anchor, at once.
@@ -204,6 +177,19 @@ class Ledger:
         dose = self.told_of(fact, due, n, course)
         return self.stands_in_plan(dose)
 
+    def first_days(self, fact, due, day):
+        """A dose of the first days: once more for each time that the treatment begins anew."""
+        n = 1
+        for number, pause in self.pauses:
+            told = self.known.of((fact, n))
+            if pause.is_anew:
+                if due and (due < pause.since or told.status in (*NOT_GIVEN, *GIVEN)):
+                    self.stands_in_plan(self.as_told(fact, due, n))
+                n, due = number, pause.again + day * DAY
+            elif due and pause.holds(due, told):
+                due = pause.again and max(due, self.moved(pause).get(fact, pause.again))
+        return self.stands_in_plan(self.as_told(fact, due, n))
+
     def held(self, key, due):
         """Where a dose lies that was due on a day: the pauses in order of time say it."""
         for _number, pause in self.pauses:
@@ -240,6 +226,13 @@ class Ledger:
         plan = Ledger(replace(self.known, pauses=before), self.clinic, self._write).written()
         held = [(day, fact) for fact, told, day in plan.planned if pause.holds(day, told)]
         return sorted(held, key=lambda dose: dose[0])
+
+    def first_missed(self, since):
+        """Return the first day from then on of a dose of which nobody said that it was given."""
+        steps = [(day, told.status) for _fact, told, day in self.planned if day >= since]
+        days = [day for day, status in steps if status not in (*GIVEN, "skipped")]
+        running = [part for part in self.parts if not (part.until and part.until < since)]
+        return min([*days, *(part.next_day(since) for part in running)], default=None)
 
     def told_of(self, fact, due, n, course=None):
         due = self.held((fact, n), due)
@@ -329,79 +322,3 @@ class Ledger:
         for n, dose in enumerate(doses, 1):
             if dose in taken:
                 write(fact, dose.real, n)
-
-    # Ends
-
-    def last(self):
-        """The last dose: told, else the later of what was given and what may have been."""
-        told, stop = self.known.day("last_dose"), self.known.stop
-        if told:
-            return told
-        if stop is None and self.goes_on and not self.is_paused:
-            return None
-        return self.last_standing() or stop
-
-    @property
-    def is_paused(self):
-        """While nobody named the day of the next dose, the last one so far counts."""
-        is_open = any(pause.again is None for _number, pause in self.pauses)
-        return is_open and self.last_standing() is not None
-
-    def last_standing(self):
-        return max((dose.real for dose in self.doses if dose.stands), default=None)
-
-    def after_last(self, fact, step):
-        """A period of safety: from the start until so long after the last dose."""
-        last = self.last()
-        self.of_last(self.period(fact, self.start, last and last + step))
-
-    def safe_after_last(self, fact, step):
-        """The day from which something is safe."""
-        last = self.last()
-        self.of_last(self.once(fact, last and last + step))
-
-    def tested_until(self, fact, step):
-        """The last of the tests that watch over the doses; return the day on which they end.
-
-        While doses wait for the end of a pause nobody knows it: the tests go on.
-        """
-        last = self.last()
-        end = last and last + step
-        waits = end and self.is_held_up and not self.known.stop
-        self.of_last(self.once(fact, None if waits else end))
-        return max(end, self.until) if waits else end
-
-    def of_last(self, line):
-        line.covers = self.last_standing()
-        line.is_at_least = self.is_unsure()
-
-    def is_unsure(self):
-        """Whether another dose may still become the last one."""
-        if self.known.stop:
-            return self.known.day("last_dose") is None and self.may_have_been(self.doses)
-        return self.is_held_up or self.is_to_be_named()
-
-    @property
-    def is_held_up(self):
-        """Whether doses wait for the end of a pause."""
-        return self.is_paused and bool(self.waiting)
-
-    def may_have_been(self, doses):
-        """Whether nobody knows of the last of these doses if it was given, or of others with it."""
-        last = max((dose for dose in doses if dose.stands), key=real_day, default=None)
-        if last is None or self.known.of((last.fact, last.n)).status not in GIVEN:
-            return last is not None
-        return any(dose.is_unnamed and dose.course == last.course for dose in doses)
-
-    def is_to_be_named(self):
-        """Whether the team has still to name days of the course that comes last."""
-        last = max((dose for dose in self.doses if dose.stands), key=real_day, default=None)
-        return any(dose.is_unnamed and dose.course == last.course for dose in self.doses)
-
-    def stopped_for(self, step):
-        return self.known.stop and self.known.stop + step
-
-    def after_stop(self, fact, step):
-        """A period of safety that its source counts from stopping."""
-        end = self.stopped_for(step)
-        self.period(fact, self.start, end).covers = self.last_standing()

@@ -1,7 +1,7 @@
 """Stem-cell therapy: sheet section 6."""
 
 from .days import days, months, weeks
-from .ledger import DAY
+from .lines import DAY
 
 
 def ahsct(book):
