@@ -37,7 +37,7 @@ def alem_courses(book):
         if n > 1:
             first = book.known.day(f"course{n}_start") or (first and first + months(12))
         if first is None:
-            break
+            continue  # a later course may have a day of its own
         fact = f"alem.c{n}.dose"
         doses = book.chain(fact, first, days(1), times=times, course=n, follows=follows)
         doses = named(book, doses, 2)
@@ -102,7 +102,9 @@ def alem_course(book, n, doses):
         doses,
         places=(3, 5) if n == 1 else (3,),
     )
-    if book.clinic != "generic" and any(dose.stands for dose in doses):
+    # After a stop nobody names a day any more: what has none is not in sight.
+    in_sight = [dose for dose in doses if not (dose.is_unnamed and book.known.stop)]
+    if book.clinic != "generic" and any(dose.stands for dose in in_sight):
         book.undated("alem.cv" if n == 1 else f"alem.cv@c{n}", n=n)
     if first is None or last is None:
         return
