@@ -56,7 +56,7 @@ def test_a_nurse_postpones_one_infusion_and_undoes_it(open_staff):
     expect(page.locator("#consequences-count")).to_have_text(
         re.compile(r"\d+ regels veranderen mee")
     )
-    expect(page.get_by_label("Reden (mag leeg blijven)")).to_have_value("Koorts")
+    expect(page.get_by_label("Reden", exact=True)).to_have_value("Koorts")
     page.get_by_role("button", name="Ja, opslaan").click()
     expect(said(page)).to_contain_text("Opgeslagen: verplaatst.")
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
