@@ -5,6 +5,15 @@ import warnings
 from io import StringIO
 
 
+def environment(database: os.PathLike[str]) -> dict[str, str]:
+    """Return the environment of another process of the application, over this SQLite database."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "mscare.settings",
+        "DATABASE_URL": f"sqlite:///{database}",
+    }
+
+
 def set_up(folder: str) -> None:
     """Set Django up over a new database in a folder, with the project's own protocols in it."""
     os.environ |= {

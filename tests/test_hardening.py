@@ -20,6 +20,7 @@ from django.urls import path
 from mscare import urls
 from mscare.middleware import PERMISSIONS
 from schedules.models import User
+from tests.own_site import environment
 from tests.views.reading import Page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,9 +115,7 @@ def production(tmp_path_factory):
     """What a server with the settings of a hospital answers: over http, and behind its proxy."""
     database = tmp_path_factory.mktemp("production") / "site.sqlite3"
     env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "mscare.settings",
-        "DATABASE_URL": f"sqlite:///{database}",
+        **environment(database),
         "DEBUG": "false",
         "INSECURE_HTTP": "false",
         "ALLOWED_HOSTS": "example.org",

@@ -82,8 +82,9 @@ def propose(plan: Plan, intent: Intent) -> Proposal:
 def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
     """Return what an intent would do to a plan with these rows."""
     is_new = plan.revision == 0
-    before = None if is_new else truth_of(plan, stored)
-    after = gone_over(intent.change(truth_of(plan, stored)))
+    truth = truth_of(plan, stored)
+    before = None if is_new else truth
+    after = gone_over(intent.change(truth))
     intent.check({row.key: row for row in stored})
     if before and after.is_entered_in_error and not _may_change_in_error(before, after):
         raise Refusal("", _("This plan was entered in error. Nothing can change in it."))
@@ -119,15 +120,14 @@ def _given_after_next(stored: Iterable[Entry], steps: Iterable[Step]) -> Iterato
     itself says what a late day does.
     """
     doses = [row for row in stored if row.kind == Kind.DOSE and not row.dropped_at]
-    told = {step.key for step in steps if step.after and step.after.status in GIVEN}
-    for row in (step.after for step in steps if step.after and step.before):
-        was = next((dose for dose in doses if dose.key == row.key), None)
-        on = row.on if row.status in GIVEN and not row.repeat else None
-        if was is None or on is None or on == was.on:
+    told = {step.key: step.after for step in steps if step.after and step.after.status in GIVEN}
+    for was in doses:
+        row = told.get(was.key)
+        if row is None or row.on is None or row.on == was.on or row.repeat:
             continue
         later = [dose for dose in doses if _stands_after(dose, was) and dose.key not in told]
-        if later and (day := min(map(_day_of, later))) <= on:
-            words = {"fact": row.fact, "on": on, "next": day}
+        if later and (day := min(map(_day_of, later))) <= row.on:
+            words = {"fact": row.fact, "on": row.on, "next": day}
             yield Notice("warning", "after-next", words)
 
 

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from tests.own_site import environment
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PREPARE = """
 from django.core.management import call_command
@@ -64,13 +66,8 @@ def hospital():
 def prepared(tmp_path_factory):
     """A database of one nurse, made once."""
     database = tmp_path_factory.mktemp("prepared") / "site.sqlite3"
-    env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "mscare.settings",
-        "DATABASE_URL": f"sqlite:///{database}",
-    }
     shell = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", PREPARE]
-    subprocess.run(shell, cwd=ROOT, env=env, check=True)
+    subprocess.run(shell, cwd=ROOT, env=environment(database), check=True)
     return database
 
 
@@ -86,9 +83,7 @@ def make_site(hospital, prepared, tmp_path_factory):
         server = {"server_url": hospital, "oauth_pkce_enabled": True}
         app |= {"secret": "unused", "settings": server}
         env = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "mscare.settings",
-            "DATABASE_URL": f"sqlite:///{database}",
+            **environment(database),
             # The hospital vouches for the addresses in its own directory.
             "SSO_PROVIDERS": json.dumps(
                 {"openid_connect": {"VERIFIED_EMAIL": True, "APPS": [app]}}

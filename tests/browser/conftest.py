@@ -1,7 +1,6 @@
 """A real Chromium at a real server; a page that complains or asks elsewhere fails its test."""
 
 import fcntl
-import os
 import shutil
 import socket
 import subprocess
@@ -13,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+
+from tests.own_site import environment
 
 from .staff import StaffSite, log_in, login_in
 
@@ -65,19 +66,11 @@ def _manage(database, *words):
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,
-        env=_settings(database),
+        env=environment(database),
         check=True,
         capture_output=True,
         text=True,
     ).stdout
-
-
-def _settings(database):
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "mscare.settings",
-        "DATABASE_URL": f"sqlite:///{database}",
-    }
 
 
 @contextmanager
@@ -90,7 +83,7 @@ def _served(database):
         subprocess.Popen(
             [sys.executable, "manage.py", *serve],
             cwd=ROOT,
-            env=_settings(database),
+            env=environment(database),
             stdout=output,
             stderr=output,
         ) as server,
