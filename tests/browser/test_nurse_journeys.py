@@ -243,3 +243,19 @@ def test_the_choice_of_english_stays_with_the_nurse(open_staff):
     page.get_by_role("link", name="Patients").click()
     page.get_by_role("link", name="Demo Aardbei").click()
     expect(page.get_by_role("link", name="Start a treatment")).to_be_visible()
+
+
+def test_a_click_is_not_lost_while_the_questions_still_come(open_staff):
+    page = open_staff("/patienten/")
+    add_patient(page, "Demo Kweepeer")
+    page.get_by_label("Eerste dag van de behandeling").fill("2035-01-08")
+    # Questions that push the button away between the press and the release of a finger.
+    held = []
+    page.route(page.url, lambda route: held.append(route), times=1)
+    page.get_by_label("Behandeling", exact=True).select_option("alemtuzumab")
+    show = page.get_by_role("button", name="Toon het hele schema")
+    expect(show).to_be_disabled()
+    held[0].continue_()
+    expect(page.get_by_role("group", name="Geslacht")).to_be_visible()
+    show.click()
+    expect(page.get_by_role("button", name="Ja, dit plan starten")).to_be_visible()
