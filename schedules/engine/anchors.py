@@ -146,6 +146,12 @@ class Anchors:
         span = self._same(anchor, member) if anchor.kind.is_each else self.of(moment.anchors, by=by)
         return span and span.shifted(moment.offset)
 
+    def end(self, moment: Moment, member: Member | None = None) -> Span | None:
+        """Return where something ends: at the stop, where no dose was given that it follows."""
+        span = self.span(moment, member)
+        is_last = moment.anchors[0].kind is AnchorKind.LAST_DOSE
+        return _exact(self.stop) if span is None and is_last and self.stop else span
+
     def _same(self, anchor: Anchor, member: Member | None) -> Span | None:
         same = (other for other in self.members(anchor) if member and other.is_same_as(member))
         return next((other.span for other in same), None)
@@ -169,11 +175,23 @@ class Anchors:
         if anchor not in self._members:
             is_dose = anchor.kind is AnchorKind.EACH_DOSE
             self._members[anchor] = (
-                [_member(dose) for dose in self.doses(anchor.course)]
+                self._of_doses(anchor.course)
                 if is_dose
                 else self._courses(is_first=anchor.kind is AnchorKind.EACH_COURSE_FIRST)
             )
         return self._members[anchor]
+
+    def _of_doses(self, course: int | None) -> list[Member]:
+        """Return the doses (of one course); those that an open pause holds keep their places."""
+        doses = {dose.key: _member(dose) for dose in self.doses(course)}
+        held = {
+            key: Member(None, self.rules[key.fact].course, key)
+            for key in self._places
+            if key not in doses and course in (None, self.rules[key.fact].course)
+        }
+        last = len(self._places)
+        members = sorted((doses | held).items(), key=lambda item: self._places.get(item[0], last))
+        return [member for _key, member in members]
 
     def _courses(self, *, is_first: bool) -> list[Member]:
         courses = sorted({rule.course for rule in self._doses if rule.course})
@@ -265,18 +283,19 @@ class Anchors:
         day = self.facts.get(LAST_DOSE)
         return (day, self._course_on(day)) if isinstance(day, date) else (None, None)
 
-    def _last_dose(self) -> Span:
+    def _last_dose(self) -> Span | None:
         """The later of last dose and stop where recorded, else the last one of a finite plan.
 
         Where the doses of the plan are recorded, it is after a stop the last one that was given or
-        may have been: none of them is taken for not given while nobody said so.
+        may have been: none of them is taken for not given while nobody said so. None: it was said
+        of each.
         """
         if self.stop:
             given = self.facts.get(LAST_GIVEN)
-            if isinstance(given, date):
-                return _exact(given)
-            last = self._last_standing() if given == AS_RECORDED else None
-            return _exact(self._ends_on(last) if last else self.stop)
+            if given == AS_RECORDED and self.doses():
+                last = self._last_standing()
+                return last and _exact(self._ends_on(last))
+            return _exact(given if isinstance(given, date) else self.stop)
         if self.paused_since and (last := self._last_standing()):
             return _exact(self._ends_on(last))  # the last one so far: the pause may stay
         if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self._doses):

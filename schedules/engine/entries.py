@@ -271,7 +271,7 @@ class Series:
 
     def _ends(self, rule: Rule) -> list[date]:
         """Return the days on which the protocol, or a stop, ends the series."""
-        end = rule.until and self.anchors.span(rule.until)
+        end = rule.until and self.anchors.end(rule.until)
         bounds = [end.latest] if end and end.latest else []
         if bounds and rule.until and self.anchors.is_held_up(rule.until.anchors[0]):
             # Monitoring has no end before the doses that wait for the end of a pause.

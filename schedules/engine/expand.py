@@ -60,7 +60,8 @@ class _Plan:
         self.regimen = regimen
         given = given or _given_doses(regimen, happened)
         plan = partial(_Plan, regimen, start, until, working_days=working_days, given=given)
-        self._as_planned = partial(plan, facts, {}, pauses)
+        ended = [pause for pause in pauses if pause.again]  # what an open one holds has its place
+        self._as_planned = partial(plan, facts, {}, ended)
         untold = {name: fact for name, fact in facts.items() if name != LAST_DOSE}
         self._untold = partial(plan, untold, happened, pauses)
         self._paused_by = partial(plan, facts, happened)
@@ -297,7 +298,7 @@ class _Plan:
         if rule.shape is Shape.BEFORE and not agreed:
             return self.maker.between(rule, n, None, span.latest)
         if rule.shape is Shape.BETWEEN and rule.end and not agreed:
-            end = self.anchors.span(rule.end, member) or UNKNOWN
+            end = self.anchors.end(rule.end, member) or UNKNOWN
             span = Span(span.earliest, end.latest)
         if span.is_exact and span.earliest:
             return self.maker.on_day(rule, n, span.earliest, agreed=agreed, roll=roll)
@@ -307,7 +308,7 @@ class _Plan:
         """A period runs from its earliest first day to its latest last day, or stays open."""
         if begin.earliest is None:
             return self.maker.undated(rule, n)
-        end = rule.end and self.anchors.span(rule.end, member)
+        end = rule.end and self.anchors.end(rule.end, member)
         latest = end.latest if end else None
         return self.maker.between(rule, n, begin.earliest, latest, is_period=True)
 

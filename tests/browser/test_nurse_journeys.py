@@ -247,7 +247,7 @@ def test_the_choice_of_english_stays_with_the_nurse(open_staff):
 
 def test_a_click_is_not_lost_while_the_questions_still_come(open_staff):
     page = open_staff("/patienten/")
-    add_patient(page, "Demo Kweepeer")
+    add_patient(page, "Demo Rozebottel")
     page.get_by_label("Eerste dag van de behandeling").fill("2035-01-08")
     # Questions that push the button away between the press and the release of a finger.
     held = []

@@ -67,6 +67,25 @@ def test_an_infusion_without_a_record_may_have_been_given_and_ends_no_window_ear
     assert spans(plan, "ocre.bf.until") == [("2026-01-12", "2027-01-26")]
 
 
+def test_a_stop_before_any_dose_was_given_ends_every_window_and_leaves_nothing_to_follow(make, do):
+    """Both infusions were missed, so no window follows a last one: they end with the stop."""
+    plan = make("ocrelizumab", "amsterdam-umc", "2026-06-10")
+    for fact in ("ocre.dose.1a", "ocre.dose.1b"):
+        do(plan, missed(Key(fact, 1), today=LATER))
+    do(plan, stop(day("2026-11-28"), REASON))
+    assert dues(plan, "ocre.preg.safe_from") == []
+    assert spans(plan, "ocre.bf.until") == [("2026-06-10", "2026-11-28")]
+    assert spans(plan, "ocre.smpc.contra.until") == [("2026-06-10", "2026-11-28")]
+
+
+def test_no_last_blood_test_follows_a_course_that_never_was(make, do):
+    plan = make("alemtuzumab", "jbz", "2026-10-05")
+    for n in range(1, 6):
+        do(plan, missed(Key("alem.c1.dose", n), today=LATER))
+    do(plan, stop(day("2026-12-20"), REASON))
+    assert dues(plan, "alem.labs.end") == []
+
+
 def test_a_true_record_of_an_old_dose_ends_nothing_earlier(make, give, do):
     """Course 2 of 5, 6 and 7 October 2027 may have been given, whatever is known of course 1."""
     plan = make("alemtuzumab", "jbz", "2026-10-05")

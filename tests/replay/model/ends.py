@@ -20,6 +20,12 @@ class Ends:
         return self.last_standing() or stop
 
     @property
+    def is_untreated(self):
+        """Whether it stopped, and was said of each dose that it was not given."""
+        is_told = self.known.day("last_dose") is not None
+        return bool(self.known.stop and self.doses and not is_told and not self.last_standing())
+
+    @property
     def is_paused(self):
         """While nobody named the day of the next dose, the last one so far counts."""
         is_open = any(pause.again is None for _number, pause in self.pauses)
@@ -31,12 +37,14 @@ class Ends:
     def after_last(self, fact, step):
         """A period of safety: from the start until so long after the last dose."""
         last = self.last()
-        self.of_last(self.period(fact, self.start, last and last + step))
+        end = last if self.is_untreated else last and last + step
+        self.of_last(self.period(fact, self.start, end))
 
     def safe_after_last(self, fact, step):
         """The day from which something is safe."""
         last = self.last()
-        self.of_last(self.once(fact, last and last + step))
+        if not self.is_untreated:
+            self.of_last(self.once(fact, last and last + step))
 
     def tested_until(self, fact, step):
         """The last of the tests that watch over the doses; return the day on which they end.
@@ -44,6 +52,8 @@ class Ends:
         While doses wait for the end of a pause nobody knows it: the tests go on.
         """
         last = self.last()
+        if self.is_untreated:
+            return last
         end = last and last + step
         waits = end and self.is_held_up and not self.known.stop
         self.of_last(self.once(fact, None if waits else end))
