@@ -8,7 +8,7 @@ import pytest
 
 from schedules.engine import Contradiction, Key
 from schedules.inputs.refusal import Refusal
-from schedules.planning.record import done, missed, move, note
+from schedules.planning.record import done, move, note
 from schedules.planning.stop import stop
 from tests.planning.reading import day, dues, everything, left, row, rows, spans, told
 
