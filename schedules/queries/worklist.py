@@ -368,26 +368,27 @@ def _pending(_today: date) -> Q:
     begun = Q(status=Entry.Status.PARTIAL, reason="")
     declined = Q(plan__patient__care=Patient.Care.DECLINED, kind__in=FOLLOW_UP)
     decide = asked & ~declined & (begun | Q(missed, is_dose | ~Q(_done_later())))
-    return decide | Q(pk__in=_waiting().values("pk"))
+    found = Entry.objects.filter(decide).order_by().values("pk")
+    return Q(pk__in=found.union(_waiting().values("pk")))
 
 
 def _waiting() -> QuerySet[Entry]:
-    """Return of each plan that pauses without an end the first dose that has no day."""
-    waits = Entry.objects.filter(
-        kind=Kind.DOSE,
-        due=None,
-        is_period=False,
-        status=Entry.Status.PLANNED,
-        dropped_at=None,
-        plan__paused_since__isnull=False,
-        plan__stopped_on=None,
-    )
-    of_plan = waits.filter(plan=OuterRef("plan"))
-    before = of_plan.filter(position__lt=OuterRef("position"))
-    missed = Entry.objects.filter(
-        plan=OuterRef("plan"), kind=Kind.DOSE, status=Entry.Status.MISSED, dropped_at=None
-    )
-    return waits.filter(~Exists(before), ~Exists(missed)).order_by()
+    """Return of each plan that pauses without an end the first dose that has no day.
+
+    From the few such plans to their doses: the index of statuses leads to those of all plans.
+    """
+    paused = Plan.objects.filter(paused_since__isnull=False, stopped_on=None)
+    doses = Entry.objects.filter(kind=Kind.DOSE, dropped_at=None).order_by()
+    waits = doses.filter(~_is_other_than(Entry.Status.PLANNED), due=None, is_period=False)
+    of_plan = Q(plan=OuterRef("plan"))
+    before = waits.filter(of_plan, position__lt=OuterRef("position"))
+    missed = doses.filter(of_plan, ~_is_other_than(Entry.Status.MISSED))
+    return waits.filter(~Exists(before), ~Exists(missed), plan__in=paused)
+
+
+def _is_other_than(status: Entry.Status) -> Q:
+    """Denied, it is true of one status, and leads no database to the index of statuses."""
+    return Q(status__in=[other for other in Entry.Status if other is not status])
 
 
 def _results(today: date) -> Q:

@@ -432,3 +432,10 @@ def test_every_list_is_found_by_an_index(late, scope, section, sort):
     steps = [line for line in plan.splitlines() if "schedules_entry" in line]
     assert not [line for line in steps if "SCAN schedules_entry" in line or "Seq Scan" in line]
     assert name in plan
+
+
+def test_who_waits_in_a_pause_is_found_from_the_few_paused_plans(late, scope):
+    """The index of kinds beside it leads to the doses of everybody, once for each of them."""
+    plan = rows_of(Section.PENDING, scope).explain()
+    assert "status=? AND kind=?" not in plan
+    assert connection.vendor == "postgresql" or "plan_paused" in plan
