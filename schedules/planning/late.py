@@ -70,7 +70,7 @@ def late_in_pause(
     ]
     # A series that had begun was given until now: what was missed before it is no part of this gap.
     begun = [key for key, day in days.items() if rows[key].repeat and rows[key].due != day]
-    doses += [Dose(key._replace(occurrence=0), rows[key].due or since) for key in begun]
+    doses += [Dose(key._replace(occurrence=0), since - DAY) for key in begun]
     late = [key for key in days if rules[key.fact].late and not _is_begun_with(truth, rows[key])]
     if not late:
         return None

@@ -160,6 +160,17 @@ def test_fingolimod_is_watched_again_after_fifteen_days(late, again, is_watched)
     ]
 
 
+def test_a_first_tablet_that_was_missed_is_no_part_of_a_pause_months_later(make_plan, do):
+    plan = make_plan("fingolimod", "generic", "2026-10-05")
+    do(plan, missed(Key("fing.dose.first_monitored", 1), today=TODAY))
+    do(plan, interrupt(day("2027-03-01"), WHY, again=day("2027-03-03"), today=TODAY))
+    assert dues(plan, "fing.dose.first_monitored") == ["2026-10-05"]
+    assert series(plan, "fing.dose.daily") == [
+        (1, "2026-10-05", 1, "2027-02-28"),
+        (2, "2027-03-03", 1, None),
+    ]
+
+
 @pytest.mark.parametrize(("again", "is_new"), [("2027-03-04", False), ("2027-03-05", True)])
 def test_siponimod_goes_on_after_three_days_and_begins_again_after_four(late, again, is_new):
     plan = late("siponimod", "2026-10-05", "2027-03-01", again)

@@ -1,6 +1,7 @@
 """Natalizumab, ocrelizumab, ublituximab and rituximab: sheet sections 4, 7, 16 and 17."""
 
 from .days import days, months, weeks
+from .known import GIVEN
 from .lines import DAY
 
 
@@ -52,9 +53,12 @@ def ocre_doses(book):
         one = book.dose("ocre.dose.1a", book.start)
         book.dose("ocre.dose.1b", book.start + days(14))
         first = one and (one.began if one.began < one.real else one.follows)
-        if natalizumab and carrier is None:
-            book.step("ocre.ntz.dose_a", natalizumab + weeks(6), is_undecided=True)
-            book.step("ocre.ntz.dose_b", natalizumab + weeks(12), is_undecided=True)
+        for fact, after in (("ocre.ntz.dose_a", weeks(6)), ("ocre.ntz.dose_b", weeks(12))):
+            if natalizumab and carrier is None:
+                book.step(fact, natalizumab + after, is_undecided=True)
+            elif book.known.of((fact, 1)).status in GIVEN:  # before another answer came
+                book.dose(fact, natalizumab and natalizumab + after)
+                book.doses.sort(key=lambda dose: dose.due or dose.real)
     book.goes_on = True
     if first:  # B1: six months after the first infusion, then after each one really given
         book.chain("ocre.dose.maint", first, months(6), first=1)
