@@ -381,6 +381,14 @@ def test_fifty_lines_make_a_page(desk, crowd):
     assert "page" not in second.links["Vorige"]
 
 
+def test_a_tap_on_the_second_page_of_a_filtered_list_stays_there(desk, crowd):
+    address, form = next(taps(body(desk, "kind=dose&page=2"), "done"))
+    came = desk.post(address, form)["Location"]
+    asked = parse_qs(urlsplit(came).query)
+    assert (asked["kind"], asked["page"]) == (["dose"], ["2"])
+    assert "Bladzijde 2 van 2" in Page(desk.get(came)).text
+
+
 def test_the_file_holds_the_whole_list(desk, crowd):
     _text, rows = file_of(desk, "kind=dose")
     assert len(rows) == 55
