@@ -38,8 +38,9 @@ class Sent:
     def content(self) -> str:
         """A hash of what is in the form and where it was sent."""
         typed = [
-            (name, values)
+            (name, value)
             for name, values in sorted(self._request.POST.lists())
+            for value in filter(None, values)  # an empty field says nothing more
             if name not in BESIDE and not name.startswith("revision.")
         ]
         return _hash(json.dumps([self._request.path, typed]))

@@ -25,7 +25,7 @@ from .access import user_of
 from .letters import address_of
 from .mine import mine_page
 from .mine_access import mine, own_access, refuse
-from .once import make_once
+from .once import make_once, press_once
 
 TOO_LATE = gettext_lazy(
     "This code was made longer ago and cannot be shown any more. Did you give it to somebody? It "
@@ -103,7 +103,7 @@ def withdraw_carer(request: HttpRequest, code: UUID) -> HttpResponse:
         messages.success(request, _("%(name)s can no longer look.") % {"name": carer.name})
         return HttpResponseRedirect(reverse("mine-carers"))
 
-    return make_once(request, stop)
+    return press_once(request, stop, reverse("mine-carers"))
 
 
 @mine
@@ -121,7 +121,7 @@ def revoke_invitation(request: HttpRequest, letter: UUID) -> HttpResponse:
         messages.success(request, _("This code no longer works."))
         return HttpResponseRedirect(reverse("mine-carers"))
 
-    return make_once(request, take_back)
+    return press_once(request, take_back, reverse("mine-carers"))
 
 
 def _own_patient(request: HttpRequest) -> Patient:

@@ -35,7 +35,7 @@ from schedules.renderers.calendar.ical import CANCELLED_FOR, Choice, render_feed
 from schedules.renderers.paper.qr import qr_of
 
 from .mine_access import mine, own_access, refuse
-from .once import make_once
+from .once import make_once, press_once
 
 QUIET = {
     "Cache-Control": "private, no-cache",
@@ -172,4 +172,4 @@ def revoke_feed(request: HttpRequest, code: UUID) -> HttpResponse:
         messages.success(request, text % {"name": found.name})
         return HttpResponseRedirect(reverse("mine-feeds"))
 
-    return make_once(request, stop)
+    return press_once(request, stop, reverse("mine-feeds"))

@@ -16,7 +16,6 @@ from schedules.access.carers import block
 from schedules.access.letters import in_groups, letters_of, new_letter, revoke
 from schedules.access.log import Action
 from schedules.access.showing import show_for_a_while, still_shown
-from schedules.inputs.refusal import Refusal
 from schedules.models import Access, Patient
 from schedules.pages.nurse.letters import open_ways
 from schedules.queries import own_access_of
@@ -25,7 +24,7 @@ from schedules.words.when import day_words
 
 from .access import open_patient, staff, user_of
 from .files import file_response
-from .once import make_once
+from .once import press_once
 
 TOO_LATE = gettext_lazy(
     "This letter was made longer ago and cannot be shown any more. Did you print it? It still "
@@ -43,10 +42,7 @@ def letter(request: HttpRequest, code: UUID) -> HttpResponse:
         messages.error(request, _("This record is closed: no letter opens it."))
         return HttpResponseRedirect(reverse("patient", args=[patient.code]))
     if request.method == "POST":
-        try:
-            return make_once(request, lambda: _made(request, patient))
-        except Refusal as error:
-            messages.error(request, str(error))
+        return press_once(request, lambda: _made(request, patient), request.path)
     access = own_access_of(patient)
     context = {
         "patient": patient,
@@ -92,14 +88,15 @@ def print_letter(request: HttpRequest, code: UUID, letter: UUID) -> HttpResponse
 def revoke_letter(request: HttpRequest, code: UUID, letter: UUID) -> HttpResponse:
     """Take a letter back."""
     patient, now = open_patient(request, code, Action.ACCESS), timezone.now()
+    back = reverse("letter-new", args=[patient.code])
 
     def take_back() -> HttpResponse:
         if not revoke(letters_of(patient, Access.Kind.SELF, now).filter(code=letter), now):
             raise Http404
         messages.success(request, _("The letter no longer works."))
-        return HttpResponseRedirect(reverse("letter-new", args=[patient.code]))
+        return HttpResponseRedirect(back)
 
-    return make_once(request, take_back)
+    return press_once(request, take_back, back)
 
 
 @staff
@@ -109,12 +106,8 @@ def block_access(request: HttpRequest, code: UUID) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         patient = open_patient(request, code, Action.ACCESS)
-        try:
-            return make_once(request, lambda: _blocked(request, patient, now))
-        except Refusal as error:
-            messages.error(request, str(error))
-    else:
-        patient = open_patient(request, code)
+        return press_once(request, lambda: _blocked(request, patient, now), request.path)
+    patient = open_patient(request, code)
     context = {"patient": patient, "ways": open_ways(patient, now)}
     return render(request, "nurse/block.html", context)
 

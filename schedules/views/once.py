@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from mscare.login import path_in
 from schedules.access.once import sent_in
 from schedules.access.typed import forget_typed
+from schedules.inputs.refusal import Refusal
 
 Answer = Callable[[], HttpResponse]
 
@@ -63,6 +65,15 @@ def make_once(request: HttpRequest, make: Answer) -> HttpResponse:
         row.save(update_fields=["led_to"])
     forget_typed(request)
     return response
+
+
+def press_once(request: HttpRequest, do: Answer, back: str) -> HttpResponse:
+    """Do what a form asks that is one button; refused, the page to go back to says why."""
+    try:
+        return make_once(request, do)
+    except Refusal as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(back)
 
 
 def go_to(request: HttpRequest, address: str) -> HttpResponse:

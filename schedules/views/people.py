@@ -17,7 +17,7 @@ from schedules.models import Membership, User
 from schedules.queries import membership_for, memberships_managed_by
 
 from .access import user_of, with_role
-from .once import make_once
+from .once import make_once, press_once
 
 manager = with_role(Membership.Role.MANAGER)
 
@@ -71,7 +71,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("people"))
 
     try:
-        return make_once(request, take)
-    except (RoleError, Refusal) as error:
+        return press_once(request, take, reverse("people"))
+    except RoleError as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(reverse("people"))

@@ -81,9 +81,9 @@ class Presses(HTMLParser):
             self._form = a.get("id") or f"form {len(self._actions)}"
             self._actions[self._form] = a.get("action") or self._page
         elif tag == "select":
-            self._select = (form, a["name"])
-        elif tag == "option" and "selected" in a:
-            self._fields.append((*self._select, a["value"]))
+            self._select = [form, a["name"]]
+        elif tag == "option" and (len(self._select) == 2 or "selected" in a):
+            self._select[2:] = [a["value"]]  # the first one, where none is chosen
         elif tag in ("button", "textarea"):
             self._open = [form, a, ""]
         elif tag == "input" and "name" in a and _is_sent(a):
@@ -96,6 +96,8 @@ class Presses(HTMLParser):
     def handle_endtag(self, tag):
         if tag == "form":
             self._form = None
+        elif tag == "select":
+            self._fields.append(tuple(self._select))
         elif tag == "button":
             self._buttons.append(self._open)
             self._open = None

@@ -80,8 +80,8 @@ def test_a_preview_that_is_loaded_again_after_the_yes_leads_to_the_plan(desk, ma
 
 
 def test_a_switch_is_made_once(desk, make_plan):
-    old = make_plan("teriflunomide", "jbz", "2026-06-01")
-    answers = {"treatment": "alemtuzumab", "start": "2027-01-11"}
+    old = make_plan("teriflunomide", "amsterdam-umc", "2026-06-01")
+    answers = {"treatment": "ocrelizumab", "start": "2027-01-11"}
     stop = {"stop-on": "2026-11-20", "stop-last_dose": "2026-11-20", "stop-reason": "Bijwerking"}
     page = f"/plannen/{old.code}/wisselen/"
     shown = desk.post(*Presses(desk.get(page)).press("Toon het hele schema", **answers, **stop))
@@ -114,7 +114,7 @@ def test_an_appointment_is_made_once(desk, make_plan):
 def test_a_tap_of_a_list_is_noted_once(desk, make_plan):
     plan = make_plan("alemtuzumab", "jbz", "2026-10-05", today="2026-10-01")
     page = f"/plannen/{plan.code}/"
-    first, second = pressed_twice(desk, page, "Gedaan")
+    first, second = pressed_twice(desk, page, "Vandaag gedaan: Controle bij")
     assert ways(first, second) == [(302, page)] * 2
     assert plan.changes.count() == 2
 
@@ -197,7 +197,7 @@ def test_a_key_of_somebody_else_asks_again(desk, make_nurse, make_patient):
     _address, sent = Presses(desk.get(page)).press("Nieuwe brief")
     other = Browser()
     other.force_login(make_nurse("other", "jbz"))
-    assert "Dit formulier is te oud geworden" in Page(other.post(page, sent)).text
+    assert "Dit formulier is te oud geworden" in Page(other.post(page, sent, follow=True)).text
     assert not Letter.objects.exists()
 
 

@@ -61,8 +61,8 @@ def test_a_forged_signature_shows_it_first(desk, make_patient):
 
 @pytest.mark.parametrize("changed", [{"start": "2027-01-18"}, {"stop-on": "2026-11-19"}])
 def test_a_switch_to_another_day_or_after_another_stop_is_previewed_too(desk, make_plan, changed):
-    old = make_plan("teriflunomide", "jbz", "2026-06-01")
-    answers = {"treatment": "alemtuzumab", "start": "2027-01-11"}
+    old = make_plan("teriflunomide", "amsterdam-umc", "2026-06-01")
+    answers = {"treatment": "ocrelizumab", "start": "2027-01-11"}
     stop = {"stop-on": "2026-11-20", "stop-last_dose": "2026-11-19", "stop-reason": "Bijwerking"}
     page = f"/plannen/{old.code}/wisselen/"
     shown = desk.post(*Presses(desk.get(page)).press("Toon het hele schema", **answers, **stop))
