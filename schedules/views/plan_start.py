@@ -124,7 +124,7 @@ def _as_shown(
     """Return the signature of what is shown, and whether a yes was said to something else."""
     meant = list(form.given.items())
     if stopping:
-        meant += [(field.html_name, str(field.data)) for field in stopping]
+        meant += [(field.html_name, field.data or "") for field in stopping]
     also = [truth.protocol.digest]
     is_sure = "confirmed" in request.POST
     return {

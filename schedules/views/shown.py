@@ -11,7 +11,8 @@ FIELD = "shown"
 
 def signed(request: HttpRequest, meant: Iterable[tuple[str, str]], also: Iterable[str] = ()) -> str:
     """Return a signature over what a page shows: what was typed, and what that touches too."""
-    text = json.dumps([request.path, request.user.pk, sorted(meant), sorted(also)])
+    said = sorted(pair for pair in meant if pair[1])  # an empty field says nothing
+    text = json.dumps([request.path, request.user.pk, said, sorted(also)])
     return salted_hmac("schedules.shown", text, algorithm="sha256").hexdigest()
 
 
