@@ -108,14 +108,24 @@ class Presses(HTMLParser):
 
     def press(self, words, **typed):
         """Return the address and the fields that a button sends, with `typed` over what stands."""
-        form, button, _words = next(b for b in self._buttons if words in " ".join(b[2].split()))
+        found = next(b for b in self._buttons if words in " ".join(b[2].split()))
+        address, sent = self._sends(found)
+        return address, sent | typed
+
+    def all_with(self, name):
+        """Return what each button sends whose form has a field of this name."""
+        forms = {form for form, field, _value in self._fields if field == name}
+        return [self._sends(button) for button in self._buttons if button[0] in forms]
+
+    def _sends(self, pressed):
+        form, button, _words = pressed
         sent = {}
         for of, name, value in self._fields:
             if of == form:
                 sent.setdefault(name, []).append(value)
         if name := button.get("name"):
             sent[name] = [button.get("value", "")]
-        return button.get("formaction") or self._actions[form], sent | typed
+        return button.get("formaction") or self._actions[form], sent
 
 
 def _is_sent(attrs):

@@ -68,6 +68,15 @@ def test_a_plan_is_started_once(desk, make_patient):
     assert ways(first, second) == [(302, f"/plannen/{plan.code}/")] * 2
 
 
+def test_a_page_that_swaps_a_part_of_itself_is_left_for_what_was_made(desk, make_patient):
+    page = f"/patienten/{make_patient().code}/plan/"
+    shown = Presses(desk.post(page, {"treatment": "alemtuzumab", "start": "2027-01-11"}))
+    swap = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+    answers = [desk.post(*shown.press("Ja, dit"), headers=swap) for _press in range(2)]
+    plan = Plan.objects.get()
+    assert [answer["HX-Redirect"] for answer in answers] == [f"/plannen/{plan.code}/"] * 2
+
+
 def test_a_preview_that_is_loaded_again_after_the_yes_leads_to_the_plan(desk, make_patient):
     """Back and reload: the browser sends once more what led to the preview."""
     address, sent = Presses(desk.get(f"/patienten/{make_patient().code}/plan/")).press(

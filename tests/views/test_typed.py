@@ -2,8 +2,10 @@
 
 import time
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
 
@@ -12,6 +14,9 @@ from schedules.models import Access, AccessEvent, Change, Patient, User
 from tests.conftest import Browser
 
 from .reading import Page, Presses
+from .test_who_gets_what import path_of, rows, world
+
+__all__ = ["world"]  # the fixture: one record with everything on it
 
 NOTE = "Belt zelf terug na de vakantie"
 LATER = "U was uitgelogd. Daarom is dit nog niet opgeslagen."
@@ -230,3 +235,40 @@ def test_the_yes_of_a_preview_saves_nothing_by_itself_either(client, nurse, plan
     assert LATER in Page(back).text
     assert Page(back).value("reason") == "Verkeerd"
     assert before == (Change.objects.count(), AccessEvent.objects.filter(action="change").count())
+
+
+# every form that has a key: what is sent again after a login saves nothing by itself
+
+PEOPLE = ("nurse", "patient", "manager")
+
+
+def everything():
+    """Every row of everybody, but for the log of who looked and when somebody logged in."""
+    models = [m for m in apps.get_app_config("schedules").get_models() if m is not AccessEvent]
+    rows_of = {m.__name__: list(m.objects.order_by("pk").values()) for m in models}
+    for user in rows_of["User"]:
+        del user["last_login"]
+    return rows_of
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_nothing_is_saved_by_coming_back_whatever_form_it_was(client, world, person):
+    user, tried = world.people[person], set()
+    client.force_login(user)
+    for method, address, words in rows():
+        if method == "POST" or words[person] != "200":
+            continue
+        page = client.get(path_of(address, world))
+        if page.streaming or b'name="once"' not in page.content:
+            continue
+        for where, sent in Presses(page).all_with("once"):
+            if urlsplit(where).path in tried:
+                continue
+            tried.add(urlsplit(where).path)
+            is_quiet(client, 31 * 60)
+            client.post(where, sent | {"confirmed": "yes", "name": "Demo Kiwi"})
+            client.force_login(user)
+            before = everything()
+            client.get(urlsplit(where).path, {"verder": "1"})
+            assert everything() == before, where
+    assert len(tried) >= {"nurse": 15, "patient": 5, "manager": 2}[person]
