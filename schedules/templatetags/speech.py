@@ -15,6 +15,8 @@ from schedules.words.labels import labelled
 register = template.Library()
 register.filter(labelled)
 
+HIDDEN = '<input type="hidden" name="{}" value="{}">'
+
 
 @register.simple_tag
 def address(name: str, *args: object, **query: object) -> str:
@@ -31,5 +33,4 @@ def address(name: str, *args: object, **query: object) -> str:
 @register.simple_tag(takes_context=True)
 def once(context: template.RequestContext) -> SafeString:
     """Return the one-time key of a form, so that what it makes is made once."""
-    key = key_for(context["request"])
-    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, key)
+    return format_html(HIDDEN, FIELD, key_for(context["request"]))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from mscare.login import path_in
-from schedules.access.once import sent_in
+from schedules.access.once import Sent, sent_in
 from schedules.access.typed import forget_typed
 from schedules.inputs.refusal import Refusal
 
@@ -29,17 +29,19 @@ class SentTwice:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer."""
-        if again := _what_it_made(request):
+        sent = sent_in(request)
+        if sent is None:
+            return self.get_response(request)
+        if again := _what_it_made(request, sent):
             return again
         response = self.get_response(request)
         is_made = "Location" in response or "HX-Redirect" in response
-        return response if is_made else _what_it_made(request) or response
+        return response if is_made else _what_it_made(request, sent) or response
 
 
-def _what_it_made(request: HttpRequest) -> HttpResponse | None:
-    sent = sent_in(request)
-    row = sent and sent.row
-    if not sent or not row:
+def _what_it_made(request: HttpRequest, sent: Sent) -> HttpResponse | None:
+    row = sent.row
+    if row is None:
         return None
     if row.content == sent.content:
         return go_to(request, row.led_to)
