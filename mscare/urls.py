@@ -99,6 +99,7 @@ urlpatterns = [
         carers.withdraw_carer,
         name="mine-carer-withdraw",
     ),
+    path("mijn/meekijkers/uitnodiging/<uuid:letter>/", carers.invitation, name="mine-invitation"),
     path(
         "mijn/meekijkers/uitnodiging/<uuid:letter>/intrekken/",
         carers.revoke_invitation,
@@ -115,6 +116,7 @@ urlpatterns = [
     ),
     path("patienten/<uuid:code>/plan/", plan_start.new_plan, name="plan-new"),
     path("patienten/<uuid:code>/brief/", letters.letter, name="letter-new"),
+    path("patienten/<uuid:code>/brief/<uuid:letter>/", letters.print_letter, name="letter-print"),
     path(
         "patienten/<uuid:code>/brief/<uuid:letter>/intrekken/",
         letters.revoke_letter,
@@ -126,6 +128,7 @@ urlpatterns = [
     # Thunderbird calls a calendar after the last part of its address: that part is no secret.
     path("agenda/<str:token>/mijn-afspraken.ics", feeds.feed, name="feed"),
     path("mijn/agenda/", feeds.mine_feeds, name="mine-feeds"),
+    path("mijn/agenda/<uuid:code>/", feeds.mine_feed, name="mine-feed"),
     path("mijn/agenda/<uuid:code>/intrekken/", feeds.revoke_feed, name="mine-feed-revoke"),
     path("versies/", versions.versions, name="versions"),
     path("versies/overzetten/", versions.move_to_versions, name="versions-move"),

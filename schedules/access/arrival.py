@@ -26,7 +26,8 @@ from schedules.models import Access, Letter, User
 from .adapter import is_staff
 from .borrowed import LoginCodeVerificationProcess
 from .carers import retire
-from .letters import LetterError, hash_of, open_letter, try_letter, use_letter
+from .letters import LetterError, hash_of, open_letter, open_letters, try_letter, use_letter
+from .limits import may
 from .log import NOBODY, Action, log, log_account, log_denied
 
 KEY = "arrival"
@@ -44,14 +45,26 @@ def has_code(request: HttpRequest) -> bool:
     return "code" in request.session.get(KEY, {})
 
 
+class TooOftenError(Exception):
+    """Too many codes that open nothing were tried from this address."""
+
+
 def confirm(request: HttpRequest, born_on: date) -> bool:
     """Tell whether the code and the date of birth open a letter; every try is logged.
 
-    Whoever was logged in here is logged out: a letter begins a session of its own.
+    Whoever was logged in here is logged out: a letter begins a session of its own. Only what is
+    wrong counts: a wrong date with the letter, which dies of five; a code that opens nothing with
+    the address. Raises TooOftenError before anything is tried.
     """
-    code = request.session[KEY]["code"]
-    letter, fits = try_letter(code, born_on, timezone.now())
+    if not may(request, "come-in", counts=False):
+        log_denied(request)
+        raise TooOftenError
+    code, now = request.session[KEY]["code"], timezone.now()
+    is_letter = open_letters(now).filter(secret_hash=code).exists()
+    letter, fits = try_letter(code, born_on, now)
     if letter is None or not fits:
+        if not is_letter:
+            may(request, "come-in")
         log_denied(request, letter.patient.code if letter else NOBODY)
         return False
     if request.user.is_authenticated:

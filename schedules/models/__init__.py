@@ -1,6 +1,6 @@
 """PERSONS: what is true of one patient, and who may see it."""
 
-from .access import Access, AccessEvent, Feed, Letter
+from .access import Access, AccessEvent, Feed, Letter, SentForm
 from .people import Membership, Patient, User
 from .plans import WITH_ITS_PLAN, WITH_PLAN, Appointment, Change, Entry, Plan
 
@@ -17,5 +17,6 @@ __all__ = [
     "Membership",
     "Patient",
     "Plan",
+    "SentForm",
     "User",
 ]

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from schedules.access.log import Action, log
 from schedules.engine import Contradiction
 from schedules.forms.plans import PlanAnswers
-from schedules.forms.questions import answers_in
 from schedules.forms.stopping import StopForm
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.inputs.refusal import Refusal
@@ -30,7 +29,9 @@ from schedules.queries import known_facts, running_plans
 from .access import open_patient, open_plan, staff, user_of
 from .acts import UNSEEN, missed_by, posted_revision, whole
 from .day_questions import start_questions, stop_questions
+from .once import go_to, make_once
 from .plan_acts import stop_form
+from .shown import is_as_shown, signed
 
 REFUSALS = (Refusal, Contradiction)
 
@@ -54,9 +55,14 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
         return _ask(request, form, **context, status=200 if is_choosing else 422)
     try:
         is_sure = "confirmed" in request.POST
-        if is_sure and (reason or not running):
-            plan = start_plan(patient, truth, by=user_of(request), reason=reason)
-            return _started(request, plan)
+        context |= _as_shown(request, form, truth)
+        if is_sure and (reason or not running) and not context["is_changed"]:
+            return make_once(
+                request,
+                lambda: _started(
+                    request, start_plan(patient, truth, by=user_of(request), reason=reason)
+                ),
+            )
         now = timezone.now()
         context["running"] = beside(running, truth.protocol)
         context["preview"] = preview_of(patient, truth, timezone.localdate(), now)
@@ -64,7 +70,9 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     except REFUSALS as error:
         form.refuse(error)
         return _ask(request, form, **context, status=422)
-    return _ask(request, form, **context, asks_reason=is_sure, status=422 if is_sure else 200)
+    asks_reason = is_sure and not context["is_changed"]
+    status = 422 if asks_reason else 200
+    return _ask(request, form, **context, asks_reason=asks_reason, status=status)
 
 
 def _not_now(request: HttpRequest, patient: Patient) -> HttpResponse:
@@ -110,23 +118,33 @@ def _truth(patient: Patient, form: PlanAnswers) -> Truth | None:
     )
 
 
+def _as_shown(
+    request: HttpRequest, form: PlanAnswers, truth: Truth, stopping: StopForm | None = None
+) -> dict[str, Any]:
+    """Return the signature of what is shown, and whether a yes was said to something else."""
+    meant = list(form.given.items())
+    if stopping:
+        meant += [(field.html_name, field.data or "") for field in stopping]
+    also = [truth.protocol.digest]
+    is_sure = "confirmed" in request.POST
+    return {
+        "shown": signed(request, meant, also),
+        "is_changed": is_sure and not is_as_shown(request, meant, also),
+    }
+
+
 def _started(request: HttpRequest, plan: Plan) -> HttpResponse:
     log(request, plan.patient, Action.CHANGE, Change.Act.START)
     messages.success(request, _("The plan is saved."))
-    return HttpResponseRedirect(reverse("plan", args=[plan.code]))
+    return go_to(request, reverse("plan", args=[plan.code]))
 
 
 def _ask(
     request: HttpRequest, form: PlanAnswers, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context = {"form": form, "again": _hidden(form), **DAY_LIMITS, **context}
+    context = {"form": form, **DAY_LIMITS, **context}
     response = render(request, "nurse/plan_new.html", context, status=status)
     return whole(response) if status == 422 else response
-
-
-def _hidden(form: PlanAnswers) -> list[tuple[str, str]]:
-    """Return the answers as the yes sends them again."""
-    return [(name, value) for name, text in form.given.items() for value in answers_in(name, text)]
 
 
 @staff
@@ -149,9 +167,14 @@ def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     revision = posted_revision(request, old)
     try:
         intent = stopping.intent()
-        if "confirmed" in request.POST:
-            new = switch(old, intent, truth, by=user_of(request), revision=revision)
-            return _started(request, new)
+        context |= _as_shown(request, form, truth, stopping)
+        if "confirmed" in request.POST and not context["is_changed"]:
+            return make_once(
+                request,
+                lambda: _started(
+                    request, switch(old, intent, truth, by=user_of(request), revision=revision)
+                ),
+            )
     except StaleError:
         old.refresh_from_db()
         context |= {"missed": missed_by(old, revision), "is_unseen": revision == UNSEEN}

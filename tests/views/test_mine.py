@@ -355,7 +355,7 @@ def test_there_is_nothing_to_print_without_a_plan(enter, patient):
 
 def test_a_patient_invites_a_carer_and_the_code_is_shown_once(enter, patient):
     browser = enter(patient)
-    page = browser.post("/mijn/meekijkers/", {"name": "Rhubarb"})
+    page = browser.post("/mijn/meekijkers/", {"name": "Rhubarb"}, follow=True)
     code = page.context["code"]
     assert len(code) == 14
     assert code in Page(page).text

@@ -1,4 +1,7 @@
-"""Carry every plan that goes on further into the future. To be called every night."""
+"""Carry every plan that goes on further into the future. To be called every night.
+
+It also forgets the one-time keys of forms that were sent more than a week ago.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -12,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from schedules.access.once import sweep
 from schedules.engine import Offset
 from schedules.inputs.facts import read_day
 from schedules.inputs.refusal import Refusal
@@ -57,6 +61,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, today: str | None, **options: Any) -> None:
         """Exit with status 1 when a plan needs a person, 2 when the day cannot be read."""
         day = _read(today) if today else timezone.localdate()
+        sweep(timezone.now())
         counts: Counter[Outcome] = Counter()
         extend = partial(extend_one, today=day)
         acts: list[tuple[UUID, Act]] = [
