@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +20,7 @@ from schedules.words.when import day_words
 from .access import user_of
 from .letters import address_of
 from .mine import mine_page
-from .mine_access import mine, own_access, refuse
+from .mine_access import mine, own_access, refuse, to_mine
 
 
 @mine
@@ -72,7 +71,7 @@ def withdraw_carer(request: HttpRequest, code: UUID) -> HttpResponse:
     withdraw(carer, timezone.now())
     log(request, patient, Action.ACCESS)
     messages.success(request, _("%(name)s can no longer look.") % {"name": carer.name})
-    return HttpResponseRedirect(reverse("mine-carers"))
+    return to_mine(request, "mine-carers")
 
 
 @mine
@@ -85,7 +84,7 @@ def revoke_invitation(request: HttpRequest, letter: UUID) -> HttpResponse:
         refuse(request)
     log(request, patient, Action.ACCESS)
     messages.success(request, _("This code no longer works."))
-    return HttpResponseRedirect(reverse("mine-carers"))
+    return to_mine(request, "mine-carers")
 
 
 def _own_patient(request: HttpRequest) -> Patient:

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
@@ -29,10 +28,11 @@ from schedules.access.log import NOBODY, Action, log, log_denied, log_feed
 from schedules.forms.feeds import FeedForm
 from schedules.models import Feed
 from schedules.queries import calendar_timelines
-from schedules.renderers.calendar.ical import CANCELLED_FOR, Choice, render_feed
+from schedules.renderers.calendar.ical import CANCELLED_FOR, Choice, render_feed, told_at
 from schedules.renderers.paper.qr import qr_of
 
-from .mine_access import mine, own_access, refuse
+from .mine import mine_page
+from .mine_access import mine, own_access, refuse, to_mine
 
 QUIET = {
     "Cache-Control": "private, no-cache",
@@ -78,6 +78,7 @@ def _calendar(found: Feed) -> HttpResponse:
     with translation.override(found.language):
         timelines = calendar_timelines(found.access.patient, left_since=now - CANCELLED_FOR)
     stamp = max([found.made_at, *(timeline.stamp for timeline in timelines)])
+    stamp = max(filter(None, (stamp, told_at(timelines, choice))))
     file = render_feed(timelines, choice, timezone.localdate(now), stamp)
     headers = QUIET | {
         "ETag": quote_etag(hashlib.sha256(file.body).hexdigest()),
@@ -106,8 +107,8 @@ def mine_feeds(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _made(request, form)
     log(request, access.patient, Action.VIEW)
-    context = {"access": access, "feeds": feeds_seen_by(access), "form": form}
-    return render(request, "patient/feeds.html", context, status=422 if form.errors else 200)
+    context = {"feeds": feeds_seen_by(access), "form": form}
+    return mine_page(request, "patient/feeds.html", context, 422 if form.errors else 200)
 
 
 def _made(request: HttpRequest, form: FeedForm) -> HttpResponse:
@@ -117,13 +118,12 @@ def _made(request: HttpRequest, form: FeedForm) -> HttpResponse:
     log(request, access.patient, Action.ACCESS)
     address = request.build_absolute_uri(reverse("feed", args=[token]))
     context = {
-        "access": access,
         "feed": made,
         "address": address,
         "webcal": f"webcal://{address.partition('://')[2]}",
         "qr": qr_of(address),
     }
-    return render(request, "patient/feed_made.html", context)
+    return mine_page(request, "patient/feed_made.html", context)
 
 
 @mine
@@ -141,4 +141,4 @@ def revoke_feed(request: HttpRequest, code: UUID) -> HttpResponse:
         "Remove it from that calendar too: it may keep what it has read."
     )
     messages.success(request, text % {"name": found.name})
-    return HttpResponseRedirect(reverse("mine-feeds"))
+    return to_mine(request, "mine-feeds")
