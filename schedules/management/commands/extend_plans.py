@@ -18,6 +18,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.models import Plan
 from schedules.planning import StaleError
 from schedules.planning.care import OVER
+from schedules.planning.clinics import follow, to_follow
 from schedules.planning.describe import describe, plans_to_describe
 from schedules.planning.extend import extend_plan
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
 
     Before that, a plan whose protocol has other words than when its rows were written gets what it
     says beside their days: who does it, what goes with what. No day and no history changes by that.
+    After it, the days to book on near closed days that a hospital changed lately on its own page.
     A plan whose dates would move is not written: its protocol, its clinic's closed days or this
     program changed, and a person has to look. It is named by its code only.
     """
@@ -70,6 +72,8 @@ class Command(BaseCommand):
                 self.stderr.write(f"plan {code}: {outcome}{cause and f' ({cause})'}")
         for outcome in Outcome:
             self.stdout.write(f"{counts[outcome]} plans {outcome}")
+        followed = sum(follow(plan, by=None) for plan in to_follow(timezone.now()))
+        self.stdout.write(f"{followed} plans given days on which their hospital works")
         if counts[Outcome.WOULD_MOVE] or counts[Outcome.FAILED]:
             raise CommandError("plans need attention", returncode=1)
 
