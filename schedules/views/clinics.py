@@ -228,10 +228,14 @@ def _contact_page(
     row: dict[str, Any],
     error: StaleClinicError | None = None,
 ) -> HttpResponse:
+    key = row.get("key", "")
     context = {
         "clinic": hospital,
         "form": form,
+        "key": key,
         "now": contact_text(row or None),
+        "is_own": key in hospital.own_contacts,
+        "filed": contact_text(said.filed_contact(hospital, key)),
         **_meanwhile(error),
     }
     status = 422 if form.errors or error else 200

@@ -247,6 +247,20 @@ def test_what_the_form_shows_saved_as_it_is_changes_nothing(manager, jbz):
     assert "It stands so already." in messages_of(manager)
 
 
+def test_what_a_manager_wrote_is_taken_away_again(manager, jbz):
+    post(manager, "nummer/nieuw/", jbz, purpose_nl="Balie", phone="073 1234")
+    post(manager, "nummer/urgent/", jbz, **URGENT)
+    assert "Only you wrote this number" in Page(manager.get(f"{JBZ}nummer/own-1/")).text
+    assert "Then patients read what the files of MSCare say: Urgent: not filled in" in (
+        Page(manager.get(f"{JBZ}nummer/urgent/")).text
+    )
+    for key in ("own-1", "urgent"):
+        assert post(manager, f"nummer/{key}/bestand/", jbz, right="files")["Location"] == JBZ
+    jbz.refresh_from_db()
+    assert (jbz.own_contacts, jbz.revision) == ({}, 4)
+    assert "taken away" in messages_of(manager)
+
+
 # who, what, when
 
 
