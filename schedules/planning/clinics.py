@@ -25,7 +25,7 @@ from .projection import plain_notice
 from .proposals import Proposal, propose
 from .writing import StaleError, commit
 
-AT_ONCE = 40  # plans: some seconds of work, the most that a page may take
+AT_ONCE = 25  # plans: a few seconds of work, the most that a page may take
 NEAR = timedelta(days=3)  # a day beside closed ones may have stood on the other side of them
 TOLD = 20  # changes: more nobody reads before saving again
 AGAIN = timedelta(days=7)  # so long the nightly command looks whether all plans have followed
