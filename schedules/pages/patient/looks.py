@@ -68,6 +68,22 @@ ACTIONS = {
 }
 
 
+# To who looks along it is not "your" schedule.
+ALONG = {
+    (Action.ACCESS, "patient-block"): gettext_lazy("blocked all access to the schedule"),
+    (Action.EXPORT, "plan-print"): gettext_lazy("printed the schedule"),
+    (Action.EXPORT, "mine-print"): gettext_lazy("printed the schedule"),
+    (Action.EXPORT, "mine-print-large"): gettext_lazy("printed the schedule"),
+    (Action.LIST, "access-log"): gettext_lazy("saw the patient in the list of who looked"),
+}
+ACTIONS_ALONG = {
+    Action.VIEW: gettext_lazy("looked at the schedule"),
+    Action.LIST: gettext_lazy("saw the patient in a list of patients"),
+    Action.CHANGE: gettext_lazy("changed something in the schedule"),
+    Action.EXPORT: gettext_lazy("took the patient’s data out"),
+}
+
+
 class Reader(NamedTuple):
     """Who reads: the account, and as whom. One account may be of a patient here, a carer there."""
 
@@ -115,7 +131,7 @@ def _merged(rows: list[Mapping[str, Any]], me: Reader) -> Iterable[Look]:
     """Two pages that read the same in words are one line."""
     by_words: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
-        by_words.setdefault((_who(row, me), _role(row, me), _what(row)), []).append(row)
+        by_words.setdefault((_who(row, me), _role(row, me), _what(row, me)), []).append(row)
     for (who, role, what), same in by_words.items():
         n = sum(row["times"] for row in same)
         yield Look(who, role, what, _times(n), hour_words(localtime(same[0]["last"]).time()))
@@ -143,6 +159,9 @@ def _role(row: Mapping[str, Any], me: Reader) -> str:
     return str(ROLES[row["role"]])
 
 
-def _what(row: Mapping[str, Any]) -> str:
+def _what(row: Mapping[str, Any], me: Reader) -> str:
     action = Action(row["action"])
-    return str(PAGES.get((action, row["what"]), ACTIONS[action]))
+    pages, actions = PAGES, ACTIONS
+    if me.kind == Access.Kind.CARER:
+        pages, actions = PAGES | ALONG, ACTIONS | ACTIONS_ALONG
+    return str(pages.get((action, row["what"]), actions[action]))
