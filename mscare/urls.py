@@ -83,9 +83,9 @@ urlpatterns = [
     path("medewerkers/<int:pk>/weg/", people.remove, name="people-remove"),
     path("ziekenhuis/", clinics.clinics, name="clinics"),
     path("ziekenhuis/<slug:slug>/", clinics.clinic, name="clinic"),
-    path("ziekenhuis/<slug:slug>/nummer/<slug:key>/", clinics.contact, name="clinic-contact"),
+    path("ziekenhuis/<slug:slug>/nummer/<str:key>/", clinics.contact, name="clinic-contact"),
     path(
-        "ziekenhuis/<slug:slug>/nummer/<slug:key>/bestand/",
+        "ziekenhuis/<slug:slug>/nummer/<str:key>/bestand/",
         clinics.contact_files,
         name="clinic-contact-files",
     ),

@@ -113,12 +113,16 @@ class ContactForm(forms.Form):
         row["kinds"] = [kind for kind in KINDS if kind in given["kinds"]]
         row |= {name: given[name] for name in ("phone", "email", "missing")}
         row |= {name: self._both(name) for name in ("hours", "note")}
-        row["calls_back"] = f"{given['calls_back']} hours" if given["calls_back"] else ""
+        row["calls_back"] = _hours(given["calls_back"])
         return {name: value for name, value in row.items() if value}
 
     def _both(self, name: str) -> dict[str, str]:
         dutch, english = (self.cleaned_data[f"{name}_{code}"] for code in ("nl", "en"))
         return {"nl": dutch or english, "en": english or dutch} if dutch or english else {}
+
+
+def _hours(n: int | None) -> str:
+    return {None: "", 1: "1 hour"}.get(n, f"{n} hours")
 
 
 def filled_in(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('revision', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
-                ('contact', models.CharField(max_length=40, null=True)),
+                ('contact', models.TextField(null=True)),
                 ('old', models.JSONField(null=True)),
                 ('new', models.JSONField(null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

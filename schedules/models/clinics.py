@@ -17,7 +17,7 @@ class ClinicChange(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # A contact by its key; null: closed days. Null in `old` or `new`: it was or is not there.
-    contact = models.CharField(max_length=40, null=True)
+    contact = models.TextField(null=True)
     old = models.JSONField(null=True)
     new = models.JSONField(null=True)
 

@@ -9,14 +9,19 @@ from django.utils import timezone, translation
 from schedules.access.feeds import make_feed
 from schedules.access.letters import new_letter, use_letter
 from schedules.engine import Key
+from schedules.forms.clinics import ContactForm, filled_in
+from schedules.inputs.working_days import working_days_of
 from schedules.models import AccessEvent, Appointment, ClinicChange, Membership, User
 from schedules.planning import clinics as acts
 from schedules.planning import commit
+from schedules.words.closed import closure_words
 from tests.booking import book
 from tests.conftest import Browser
 from tests.renderers.papers import text_of
-from treatments.clinics import Stretch
+from treatments.clinics import Stretch, notes_on
+from treatments.lists import load_list
 from treatments.models import Clinic
+from treatments.yaml_lines import read, read_file
 
 from .reading import Page
 
@@ -261,6 +266,19 @@ def test_what_a_manager_wrote_is_taken_away_again(manager, jbz):
     assert "taken away" in messages_of(manager)
 
 
+def test_every_contact_of_the_files_goes_through_the_form_as_it_is(db, settings):
+    """What a manager saves unchanged is still the word of the files, and follows them."""
+    demo = read(read_file(settings.BASE_DIR / "fixtures/demo/clinics.yaml"), "clinics.yaml")
+    rows = [row for clinic in Clinic.objects.all() for row in clinic.contacts]
+    rows += [json.loads(json.dumps(row)) for clinic in demo for row in clinic["contacts"]]
+    rows.append({"key": "x", "for": {"nl": "a", "en": "b"}, "phone": "123", "calls_back": "1 hour"})
+    assert len(rows) > 25
+    for row in rows:
+        form = ContactForm({name: value for name, value in filled_in(row).items() if value})
+        assert form.is_valid(), (row, form.errors)
+        assert form.row(row["key"]) == row
+
+
 # who, what, when
 
 
@@ -359,8 +377,6 @@ def test_a_second_click_makes_nothing_twice(manager, jbz):
 
 def load(tmp_path, jbz_text):
     """Load the hospital's file once more, with other words in it."""
-    from treatments.lists import load_list
-
     path = tmp_path / "clinics.yaml"
     path.write_text(jbz_text, encoding="utf-8")
     assert load_list(path, Clinic) == []
@@ -397,8 +413,6 @@ def test_a_file_that_is_loaded_again_keeps_the_managers_word(manager, jbz, tmp_p
 
 
 def test_a_correction_of_the_file_is_shown_and_asked_about(manager, jbz, tmp_path):
-    from treatments.clinics import notes_on
-
     load(tmp_path, file())
     post(manager, "nummer/urgent/", jbz, **URGENT)
     load(tmp_path, file(urgent="phone: 073 777 77 77"))
@@ -468,8 +482,6 @@ def monday():
     """A Monday some weeks ahead, as pages read the real day; no public holiday near it."""
     day = timezone.localdate() + timedelta(21)
     day += timedelta((7 - day.weekday()) % 7)
-    from schedules.inputs.working_days import working_days_of
-
     open_days = working_days_of(Clinic.objects.get(slug="jbz"))
     while not all(open_days.is_open(day + timedelta(n)) for n in (-3, 0, 1, 2, 3, 4)):
         day += timedelta(7)
@@ -648,8 +660,6 @@ def test_the_name_is_what_the_manager_typed_and_nothing_else(manager, jbz, monda
 
 
 def test_a_stretch_reads_from_day_to_day(english):
-    from schedules.words.closed import closure_words
-
     stretch = Stretch(date(2026, 12, 24), date(2027, 1, 1), "kerst")
     assert closure_words(*stretch) == "Thursday 24 December 2026 to Friday 1 January 2027: kerst"
     with translation.override("nl"):
