@@ -155,6 +155,11 @@ def changes_since(clinic: Clinic, revision: int) -> QuerySet[ClinicChange]:
     return changes.select_related("by").order_by("-revision")
 
 
+def was_there(clinic: Clinic, contact: str) -> bool:
+    """Tell whether a hospital ever said something itself of a contact."""
+    return ClinicChange.objects.filter(clinic=clinic, contact=contact).exists()
+
+
 # what hangs on closed days
 
 

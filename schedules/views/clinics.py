@@ -74,7 +74,7 @@ def contact(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         change = acts.say_contact(hospital, made, by=user_of(request), revision=_seen(request))
     except StaleClinicError as error:
         hospital.refresh_from_db()
-        return _contact_page(request, hospital, form, row, error)
+        return _contact_page(request, hospital, form, _contact(hospital, key), error)
     if change is None:
         return _nothing_new(request, hospital)
     log_clinic(request, hospital, made["key"])
@@ -118,7 +118,7 @@ def closed(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         change = acts.close(hospital, stretch, by=user_of(request), revision=_seen(request))
     except StaleClinicError as error:
-        return _stale(request, hospital, error)
+        return _stale(request, hospital, error, form)
     return _followed(request, hospital, stretch) if change else _nothing_new(request, hospital)
 
 
@@ -147,14 +147,15 @@ def _managed(request: HttpRequest, slug: str) -> Clinic:
 
 
 def _contact(hospital: Clinic, key: str) -> dict[str, Any]:
-    """Return a contact, an empty one where it is to be made. Raises Http404."""
-    if key == NEW:
-        return {}
+    """Return a contact; an empty one where it is to be made, or was taken away meanwhile.
+
+    Raises Http404 for one that never was.
+    """
     found = (dict(row) for row in said.contacts_of(hospital) if row["key"] == key)
     row = next(found, None)
-    if row is None:
+    if row is None and key != NEW and not acts.was_there(hospital, key):
         raise Http404
-    return row
+    return row or {}
 
 
 def _is_there(hospital: Clinic, made: said.Row) -> bool:
@@ -194,10 +195,15 @@ def _nothing_new(request: HttpRequest, hospital: Clinic) -> HttpResponse:
     return _back(hospital)
 
 
-def _stale(request: HttpRequest, hospital: Clinic, error: StaleClinicError) -> HttpResponse:
-    """Show the page as it is now, with what somebody else changed."""
+def _stale(
+    request: HttpRequest,
+    hospital: Clinic,
+    error: StaleClinicError,
+    form: ClosedForm | None = None,
+) -> HttpResponse:
+    """Show the page as it is now, with what somebody else changed, and what was typed."""
     hospital.refresh_from_db()
-    return _page(request, hospital, ClosedForm(timezone.localdate()), error)
+    return _page(request, hospital, form or ClosedForm(timezone.localdate()), error)
 
 
 def _back(hospital: Clinic) -> HttpResponseRedirect:

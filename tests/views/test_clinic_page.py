@@ -351,6 +351,23 @@ def test_two_managers_at_once(manager, make_manager, jbz):
     assert jbz_row(jbz, "urgent")["phone"] == "073 222 22 22"
 
 
+def test_nothing_typed_is_lost_when_a_colleague_was_first(manager, make_manager, jbz):
+    other = make_manager("colleague")
+    post(manager, "nummer/nieuw/", jbz, purpose_nl="Balie", phone="073 1234")
+    post(manager, "nummer/own-1/bestand/", jbz, right="files")
+    typed = {"purpose_nl": "Balie", "phone": "073 5678", "revision": 1}
+    answer = other.post(f"{JBZ}nummer/own-1/", typed)
+    assert answer.status_code == 422
+    assert "taken away" in Page(answer).text
+    assert Page(answer).value("phone") == "073 5678"
+    days = {"first": "2027-12-27", "last": "", "name": "kerstweek"}
+    shown = post(other, "gesloten/", jbz, **days).context["shown"]
+    answer = other.post(f"{JBZ}gesloten/", {**days, "shown": shown, "revision": 1})
+    assert answer.status_code == 422
+    assert Page(answer).value("name") == "kerstweek"
+    assert jbz.changes.count() == 2
+
+
 @pytest.mark.parametrize("sent", [None, "", "x", "9" * 5000, "-1", "7"])
 def test_a_revision_that_no_page_wrote_saves_nothing(manager, jbz, sent):
     typed = URGENT if sent is None else {**URGENT, "revision": sent}

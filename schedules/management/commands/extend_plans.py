@@ -34,6 +34,8 @@ class Outcome(StrEnum):
     DESCRIBED = "given the present words of their protocol"
     BUSY = "left for the next night, because somebody was changing them"
     WOULD_MOVE = "not extended, because dates that are there would move"
+    FOLLOWED = "given days on which their hospital works"
+    STAYED = "near closed days left as they were"
     FAILED = "not extended, because of an error"
 
 
@@ -64,6 +66,7 @@ class Command(BaseCommand):
         acts: list[tuple[UUID, Act]] = [
             *((code, describe_one) for code in codes_of(plans_to_describe())),
             *((code, extend) for code in codes_to_extend(day)),
+            *((code, follow_one) for code in codes_to_follow()),
         ]
         for code, act in acts:
             outcome, cause = done(act, code)
@@ -72,8 +75,6 @@ class Command(BaseCommand):
                 self.stderr.write(f"plan {code}: {outcome}{cause and f' ({cause})'}")
         for outcome in Outcome:
             self.stdout.write(f"{counts[outcome]} plans {outcome}")
-        followed = sum(follow(plan, by=None) for plan in to_follow(timezone.now()))
-        self.stdout.write(f"{followed} plans given days on which their hospital works")
         if counts[Outcome.WOULD_MOVE] or counts[Outcome.FAILED]:
             raise CommandError("plans need attention", returncode=1)
 
@@ -118,6 +119,16 @@ def extend_one(plan: Plan, today: date) -> Outcome:
     except StaleError:
         return Outcome.BUSY
     return Outcome.WOULD_MOVE if proposal else Outcome.EXTENDED
+
+
+def codes_to_follow() -> list[UUID]:
+    """Return the plans near closed days that a hospital changed lately, each once."""
+    return list(dict.fromkeys(plan.code for plan in to_follow(timezone.now())))
+
+
+def follow_one(plan: Plan) -> Outcome:
+    """Give a plan the days on which its hospital works now."""
+    return Outcome.FOLLOWED if follow(plan, by=None) else Outcome.STAYED
 
 
 def _read(text: str) -> date:
