@@ -26,6 +26,7 @@ from schedules.models import Access, Letter, User
 from .adapter import is_staff
 from .borrowed import LoginCodeVerificationProcess
 from .carers import retire
+from .chosen import choose
 from .letters import LetterError, hash_of, open_letter, open_letters, try_letter, use_letter
 from .limits import may
 from .log import NOBODY, Action, log, log_account, log_denied
@@ -173,10 +174,13 @@ def _came_in(request: HttpRequest, user: User, **_: Any) -> None:
         except LetterError:
             logout(request)
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("come-in"))) from None
+        choose(request, access)
         log(request, access.patient, Action.ACCESS, "come-in-done")
+        speak_their_language(request, user, access)
     else:
         log_account(request, user, Action.LOGIN)
-    speak_their_language(request, user)
+        live = user.accesses.filter(withdrawn_at=None).select_related("patient")
+        speak_their_language(request, user, live.order_by("-kind", "granted_at", "pk").first())
 
 
 def _is_whom(state: dict[str, Any], user: User) -> bool:
@@ -229,8 +233,7 @@ def _only_this_way(request: HttpRequest, before: User, now: User, state: dict[st
         Authenticator.objects.filter(user=now).delete()
 
 
-def speak_their_language(request: HttpRequest, user: User) -> None:
+def speak_their_language(request: HttpRequest, user: User, access: Access | None) -> None:
     """Show a patient, and who looks along, the pages in the language of the patient."""
-    access = user.accesses.filter(withdrawn_at=None).select_related("patient").first()
     if access and not is_staff(user):
         request.session.setdefault("language", access.patient.language)

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +23,7 @@ from schedules.words.when import day_words
 from .access import user_of
 from .letters import address_of
 from .mine import mine_page
-from .mine_access import mine, own_access, refuse
+from .mine_access import mine, mine_address, own_access, refuse, to_mine
 from .once import make_once, press_once
 
 TOO_LATE = gettext_lazy(
@@ -62,7 +61,7 @@ def _invite(request: HttpRequest, patient: Patient, name: str) -> HttpResponse:
     letter, code = new_letter(patient, Access.Kind.CARER, by=by, now=now, name=name)
     log(request, patient, Action.ACCESS)
     show_for_a_while(request, letter.code, code)
-    return HttpResponseRedirect(reverse("mine-invitation", args=[letter.code]))
+    return to_mine(request, "mine-invitation", letter.code)
 
 
 @mine
@@ -74,7 +73,7 @@ def invitation(request: HttpRequest, letter: UUID) -> HttpResponse:
     code = still_shown(request, letter)
     if made is None or not code:
         messages.error(request, TOO_LATE if made else _("This code no longer works."))
-        return HttpResponseRedirect(reverse("mine-carers"))
+        return to_mine(request, "mine-carers")
     log(request, patient, Action.VIEW)
     address = address_of(request, patient.language)
     context = {
@@ -101,9 +100,9 @@ def withdraw_carer(request: HttpRequest, code: UUID) -> HttpResponse:
         withdraw(carer, timezone.now())
         log(request, patient, Action.ACCESS)
         messages.success(request, _("%(name)s can no longer look.") % {"name": carer.name})
-        return HttpResponseRedirect(reverse("mine-carers"))
+        return to_mine(request, "mine-carers")
 
-    return press_once(request, stop, reverse("mine-carers"))
+    return press_once(request, stop, mine_address(request, "mine-carers"))
 
 
 @mine
@@ -119,9 +118,9 @@ def revoke_invitation(request: HttpRequest, letter: UUID) -> HttpResponse:
         revoke(found, now)
         log(request, patient, Action.ACCESS)
         messages.success(request, _("This code no longer works."))
-        return HttpResponseRedirect(reverse("mine-carers"))
+        return to_mine(request, "mine-carers")
 
-    return press_once(request, take_back, reverse("mine-carers"))
+    return press_once(request, take_back, mine_address(request, "mine-carers"))
 
 
 def _own_patient(request: HttpRequest) -> Patient:

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
@@ -31,10 +30,11 @@ from schedules.forms.feeds import FeedForm
 from schedules.inputs.refusal import Refusal
 from schedules.models import Feed
 from schedules.queries import calendar_timelines
-from schedules.renderers.calendar.ical import CANCELLED_FOR, Choice, render_feed
+from schedules.renderers.calendar.ical import CANCELLED_FOR, Choice, render_feed, told_at
 from schedules.renderers.paper.qr import qr_of
 
-from .mine_access import mine, own_access, refuse
+from .mine import mine_page
+from .mine_access import mine, mine_address, own_access, refuse, to_mine
 from .once import make_once, press_once
 
 QUIET = {
@@ -82,6 +82,7 @@ def _calendar(found: Feed) -> HttpResponse:
     with translation.override(found.language):
         timelines = calendar_timelines(found.access.patient, left_since=now - CANCELLED_FOR)
     stamp = max([found.made_at, *(timeline.stamp for timeline in timelines)])
+    stamp = max(filter(None, (stamp, told_at(timelines, choice))))
     file = render_feed(timelines, choice, timezone.localdate(now), stamp)
     headers = QUIET | {
         "ETag": quote_etag(hashlib.sha256(file.body).hexdigest()),
@@ -113,8 +114,8 @@ def mine_feeds(request: HttpRequest) -> HttpResponse:
         except Refusal as error:
             form.add_error(None, str(error))
     log(request, access.patient, Action.VIEW)
-    context = {"access": access, "feeds": feeds_seen_by(access), "form": form}
-    return render(request, "patient/feeds.html", context, status=422 if form.errors else 200)
+    context = {"feeds": feeds_seen_by(access), "form": form}
+    return mine_page(request, "patient/feeds.html", context, 422 if form.errors else 200)
 
 
 def _made(request: HttpRequest, form: FeedForm) -> HttpResponse:
@@ -122,7 +123,7 @@ def _made(request: HttpRequest, form: FeedForm) -> HttpResponse:
     made, token = make_feed(access, now=timezone.now(), **form.choices_made)
     log(request, access.patient, Action.ACCESS)
     show_for_a_while(request, made.code, token)
-    return HttpResponseRedirect(reverse("mine-feed", args=[made.code]))
+    return to_mine(request, "mine-feed", made.code)
 
 
 @mine
@@ -139,18 +140,17 @@ def mine_feed(request: HttpRequest, code: UUID) -> HttpResponse:
             "it goes on. Else make a new one."
         )
         messages.error(request, text)
-        return HttpResponseRedirect(reverse("mine-feeds"))
+        return to_mine(request, "mine-feeds")
     log(request, access.patient, Action.VIEW)
     address = request.build_absolute_uri(reverse("feed", args=[token]))
     context = {
-        "access": access,
         "feed": made,
         "address": address,
         "webcal": f"webcal://{address.partition('://')[2]}",
         "qr": qr_of(address),
         "minutes": MINUTES,
     }
-    return render(request, "patient/feed_made.html", context)
+    return mine_page(request, "patient/feed_made.html", context)
 
 
 @mine
@@ -170,6 +170,6 @@ def revoke_feed(request: HttpRequest, code: UUID) -> HttpResponse:
             "Remove it from that calendar too: it may keep what it has read."
         )
         messages.success(request, text % {"name": found.name})
-        return HttpResponseRedirect(reverse("mine-feeds"))
+        return to_mine(request, "mine-feeds")
 
-    return press_once(request, stop, reverse("mine-feeds"))
+    return press_once(request, stop, mine_address(request, "mine-feeds"))

@@ -446,9 +446,7 @@ def test_a_login_of_before_a_new_letter_is_told_apart(enter, patient, infusions)
     enter(patient).get("/mijn/")
     new = User.objects.create_user("p-new")
     again = looks(enter(patient, user=new))
-    assert ("The patient", "with another login than this one", "looked at your schedule", "") in (
-        again
-    )
+    assert ("You", "with another login than this one", "looked at your schedule", "") in again
 
 
 def test_a_patient_is_warned_two_minutes_before_their_own_end(enter, patient):

@@ -93,6 +93,16 @@ GET  protocols                              login 403   403   403   403   403   
 GET  people                                 login 403   403   403   403   403   403   200   403
 GET  people-remove                          login 403   403   403   403   403   403   405   403
 POST people-remove                          login 403   403   403   403   403   403   to    403
+GET  clinics                                login 403   403   403   403   403   403   to    403
+GET  clinic                                 login 403   403   403   403   403   403   200   403
+GET  clinic-contact                         login 403   403   403   403   403   403   200   403
+POST clinic-contact                         login 403   403   403   403   403   403   422   403
+GET  clinic-contact-files                   login 403   403   403   403   403   403   405   403
+POST clinic-contact-files                   login 403   403   403   403   403   403   to    403
+GET  clinic-closed                          login 403   403   403   403   403   403   405   403
+POST clinic-closed                          login 403   403   403   403   403   403   422   403
+GET  clinic-open                            login 403   403   403   403   403   403   405   403
+POST clinic-open                            login 403   403   403   403   403   403   to    403
 GET  come-in                                200   200   200   200   200   200   200   200   200
 GET  come-in-birth                          to    to    to    to    to    to    to    to    to
 GET  come-in-choose                         to    to    to    to    to    to    to    to    to
@@ -164,6 +174,7 @@ GET  versions                               login 403   403   403   200   200   
 GET  versions-move                          login 403   403   403   405   405   403   403   403
 POST versions-move                          login 403   403   403   200   200   403   403   403
 GET  worklist                               login 403   403   403   200   200   403   403   403
+GET  closed-bookings                        login 403   403   403   200   200   403   403   403
 GET  worklist-csv                           login 403   403   403   200   200   403   403   403
 """
 
@@ -379,6 +390,11 @@ def kwargs_of(world):
         "mine-feed-revoke": {"code": world.feed.code},
         "feed": {"token": world.token},
         "people-remove": {"pk": world.membership.pk},
+        "clinic": {"slug": "jbz"},
+        "clinic-closed": {"slug": "jbz"},
+        "clinic-open": {"slug": "jbz"},
+        "clinic-contact": {"slug": "jbz", "key": "urgent"},
+        "clinic-contact-files": {"slug": "jbz", "key": "urgent"},
         "treatment": {"slug": "ocrelizumab"},
         "account_confirm_email": {"key": "made-up"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "made-up"},
