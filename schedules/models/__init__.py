@@ -1,7 +1,7 @@
 """PERSONS: what is true of one patient, and who may see it."""
 
 from .access import Access, AccessEvent, Feed, Letter
-from .people import Membership, Patient, User
+from .people import Correction, Membership, Merge, Patient, User
 from .plans import WITH_ITS_PLAN, WITH_PLAN, Appointment, Change, Entry, Plan
 
 __all__ = [
@@ -11,10 +11,12 @@ __all__ = [
     "AccessEvent",
     "Appointment",
     "Change",
+    "Correction",
     "Entry",
     "Feed",
     "Letter",
     "Membership",
+    "Merge",
     "Patient",
     "Plan",
     "User",

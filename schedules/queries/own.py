@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 from schedules.models import Access, AccessEvent, Change, Feed, Patient, Plan
 
 from .access_log import name_of_actor
-from .people import plans_of_patients
+from .people import codes_of, plans_of_patients
 
 
 def own_plans(patient: Patient) -> list[Plan]:
@@ -72,4 +72,4 @@ def calendar_names(patient: Patient) -> dict[str, str]:
 
 
 def _looks(patient: Patient) -> QuerySet[AccessEvent]:
-    return AccessEvent.objects.filter(patient_code=patient.code)
+    return AccessEvent.objects.filter(patient_code__in=codes_of([patient]))
