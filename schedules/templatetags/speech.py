@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from schedules.words.labels import labelled
+from schedules.words.phones import dialled
 
 register = template.Library()
 register.filter(labelled)
+register.filter(dialled)
 
 
 @register.simple_tag
