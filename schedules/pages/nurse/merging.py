@@ -7,10 +7,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from schedules.access.letters import open_letters
 from schedules.models import Merge, Patient, Plan
 from schedules.planning.correct import CORRECTED, values_of
 from schedules.planning.merge import moves_of, shown_as
 from schedules.queries import plans_of_patients
+from schedules.spelling import is_near
 from schedules.words.when import day_words, instant_words
 
 from .corrections import LABELS, value_words
@@ -47,7 +49,7 @@ def _rows(kept: Patient, other: Patient) -> Iterator[tuple[str, str, str, bool]]
     here, there = values_of(kept), values_of(other)
     for name in CORRECTED:
         words = value_words(name, here[name]), value_words(name, there[name])
-        yield (str(LABELS[name]), *words, here[name] != there[name])
+        yield (str(LABELS[name]), *words, there[name] not in ("", here[name]))
 
 
 def _plan_words(plan: Plan) -> str:
@@ -57,6 +59,8 @@ def _plan_words(plan: Plan) -> str:
 
 
 def _warnings(kept: Patient, other: Patient, plans: list[Plan], now: datetime) -> Iterator[str]:
+    if kept.born_on != other.born_on or not is_near(kept.sort_name, other.sort_name):
+        yield _("The name or the date of birth differs. Be sure that this is one person.")
     here, there = (
         {plan.protocol.treatment for plan in plans if _counts(plan, patient)}
         for patient in (kept, other)
@@ -66,8 +70,8 @@ def _warnings(kept: Patient, other: Patient, plans: list[Plan], now: datetime) -
         yield text % {"treatment": treatment}
     if (here or there) and (open_ways(kept, now) or open_ways(other, now)):
         yield _("Whoever may look at one of the records then sees both.")
-    if kept.born_on != other.born_on:
-        yield _("A letter of the other record then asks for the date of birth of the kept one.")
+    if kept.born_on != other.born_on and open_letters(now).filter(patient=other).exists():
+        yield _("A letter of the other record then asks for the date of birth of this one.")
 
 
 def _counts(plan: Plan, patient: Patient) -> bool:
