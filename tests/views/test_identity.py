@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from schedules.models import AccessEvent, Correction, Patient
 from tests.conftest import TODAY
-from treatments.models import Clinic
+from treatments.models import Clinic, Protocol
 
 from .reading import Page
 
@@ -89,6 +89,19 @@ def test_lists_are_in_the_order_of_family_names(staff, make_patient):
         ("éclair", "Hof", "Hofman", "Ĳsbrand", "Öztürk"), key=lambda n: text.index(f" {n}")
     )
     assert found == ["éclair", "Hof", "Hofman", "Ĳsbrand", "Öztürk"]
+
+
+def test_a_worklist_and_the_new_versions_are_in_that_order_too(staff, make_patient, make_plan):
+    names = ("Zoë van 't Hof", "Ada Ĳsbrand", "Demo éclair")
+    for name in names:
+        make_plan("alemtuzumab", "jbz", "2026-11-02", patient=make_patient(name=name))
+    newer = Protocol.objects.get(treatment__slug="alemtuzumab", clinic__slug="jbz")
+    newer.pk, newer.version, newer.is_pinned = None, "2099-1", False
+    newer.save()
+    for address in ("/werklijst/?section=soon&sort=patient", "/versies/"):
+        text = Page(staff.get(address)).text
+        found = sorted(names, key=text.index)
+        assert found == ["Demo éclair", "Zoë van 't Hof", "Ada Ĳsbrand"], address
 
 
 def test_what_is_searched_is_written_out_in_bulk_too(make_patient):
@@ -344,3 +357,6 @@ def test_a_correction_of_a_phone_asks_nothing_about_namesakes(two, make_patient)
     assert corrected(anna, patient, phone="06 1111").status_code == 302
     page = Page(corrected(anna, patient, display_name="Demo Aardbeii"))
     assert "Staat deze patiënt hier al?" in page.text
+    second = Patient.objects.exclude(pk=patient.pk).get()
+    merge = f"/patienten/{patient.code}/samenvoegen/{second.code}/"
+    assert page.links["De twee samenvoegen"] == merge
