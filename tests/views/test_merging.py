@@ -1,5 +1,7 @@
 """A nurse merges two records of one patient, looks for either, and undoes it."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
@@ -7,6 +9,7 @@ from schedules.access.letters import new_letter, use_letter
 from schedules.access.log import Action
 from schedules.access.privacy import export_of, forget, forgettable
 from schedules.models import Access, AccessEvent, Merge, Patient, User
+from schedules.queries import looks_in
 from schedules.queries.access_log import codes_like
 from tests.conftest import TODAY
 
@@ -121,6 +124,8 @@ def test_both_records_tell_of_it_in_the_log_and_are_read_as_one(staff, two, make
     auditor = make_nurse("auditor")
     auditor.memberships.create(clinic=kept.clinic, role="auditor")
     assert set(codes_like(auditor, kept.hospital_number)) == {kept.code, other.code}
+    (told,) = looks_in(kept, date.min, date.max).filter(what="patient-merge-with")
+    assert (told["action"], told["times"]) == (Action.CHANGE, 2)
 
 
 def test_a_record_that_cannot_be_merged_says_why(client, make_nurse, make_patient):
@@ -168,6 +173,7 @@ def test_what_is_held_of_both_records_is_handed_over_and_forgotten_together(staf
     held = export_of(kept)
     assert {row["display_name"] for row in held["Patient"]} == {"Demo Aardbei", "Demo Aardbij"}
     assert held["Merge"]
+    assert {row["patient_code"] for row in held["AccessEvent"]} == {str(kept.code), str(other.code)}
     Patient.objects.update(created_at="2000-01-01T00:00Z")
     assert other not in forgettable(TODAY)
     forget(kept)
