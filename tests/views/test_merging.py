@@ -124,8 +124,8 @@ def test_both_records_tell_of_it_in_the_log_and_are_read_as_one(staff, two, make
     auditor = make_nurse("auditor")
     auditor.memberships.create(clinic=kept.clinic, role="auditor")
     assert set(codes_like(auditor, kept.hospital_number)) == {kept.code, other.code}
-    (told,) = looks_in(kept, date.min, date.max).filter(what="patient-merge-with")
-    assert (told["action"], told["times"]) == (Action.CHANGE, 2)
+    (told,) = looks_in(kept, date.min, date.max).filter(action=Action.CHANGE)
+    assert (told["what"], told["times"]) == ("patient-merge-with", 2)
 
 
 def test_a_record_that_cannot_be_merged_says_why(client, make_nurse, make_patient):
