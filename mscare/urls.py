@@ -18,6 +18,7 @@ from schedules.views import (
     late,
     letters,
     log,
+    merging,
     mine,
     patients,
     pauses,
@@ -126,6 +127,13 @@ urlpatterns = [
     path(
         "patienten/<uuid:code>/gegevens.<slug:form>", privacy.patient_export, name="patient-export"
     ),
+    path("patienten/<uuid:code>/samenvoegen/", merging.choose, name="patient-merge"),
+    path(
+        "patienten/<uuid:code>/samenvoegen/<uuid:other>/",
+        merging.merge_with,
+        name="patient-merge-with",
+    ),
+    path("samenvoegingen/<uuid:code>/ongedaan/", merging.undo, name="patient-merge-undo"),
     path("patienten/<uuid:code>/plan/", plan_start.new_plan, name="plan-new"),
     path("patienten/<uuid:code>/brief/", letters.letter, name="letter-new"),
     path("patienten/<uuid:code>/brief/<uuid:letter>/", letters.print_letter, name="letter-print"),

@@ -113,6 +113,7 @@ def test_a_patient_can_be_corrected(staff, make_patient):
         "hospital_number": patient.hospital_number,
         "clinic": patient.clinic.pk,
         "language": "en",
+        "revision": page.value("revision"),
     }
     staff.post(f"/patienten/{patient.code}/bewerken/", typed)
     patient.refresh_from_db()
