@@ -30,7 +30,7 @@ LONGEST = 120  # signs of a search, as of a name: a database takes no more words
 def patients(request: HttpRequest) -> HttpResponse:
     """Find patients by name, number or date of birth; what is typed never stands in an address."""
     text = request.POST.get("q", "").strip()[:LONGEST]
-    found = search_patients(user_of(request), *read_search(text))
+    found = search_patients(user_of(request), *read_search(text, timezone.localdate()))
     page = Paginator(found, SHOWN).get_page(request.POST.get("page"))
     lost = [] if text else list(lost_patients(user_of(request)))
     log_all(request, {*page.object_list, *lost}, Action.LIST)

@@ -8,7 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.agenda import agenda_of
-from schedules.inputs.facts import day_of
+from schedules.inputs.days import read_typed_day
+from schedules.inputs.refusal import Refusal
 from schedules.models import Patient, Plan
 from schedules.queries import plans_of_patients, timeline_of
 from schedules.queries.worklist import undecided_of
@@ -21,9 +22,12 @@ from .plan_list import PlanList, plan_list
 from .plans import state_of
 
 
-def read_search(text: str) -> tuple[str, date | None]:
+def read_search(text: str, today: date) -> tuple[str, date | None]:
     """Return what is searched: words, or a date of birth; digits alone are a number."""
-    born_on = None if text.isdigit() else day_of(text)
+    try:
+        born_on = None if text.isdigit() else read_typed_day("", text, today, is_past=True)
+    except Refusal:
+        born_on = None
     return ("", born_on) if born_on else (text, None)
 
 
