@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,13 +12,13 @@ from schedules.models import Membership, Patient, User
 from schedules.queries import clinics_of
 from treatments.models import Clinic
 
-from .plans import DayField
+from .days import FIRST_BIRTH, DayField, offer_until
 
 
 class PatientForm(forms.ModelForm):
     """Who the patient is; nothing else unless a protocol asks for it."""
 
-    born_on = DayField(date(1900, 1, 1), label=gettext_lazy("Date of birth"))
+    born_on = DayField(FIRST_BIRTH, is_birthday=True, label=gettext_lazy("Date of birth"))
 
     class Meta:
         model = Patient
@@ -27,6 +28,14 @@ class PatientForm(forms.ModelForm):
             "email": gettext_lazy("Only if the patient wants mail from MSCare."),
             "language": gettext_lazy("In which the patient reads the schedule."),
         }
+        error_messages = {
+            NON_FIELD_ERRORS: {
+                "unique_together": gettext_lazy(
+                    "This hospital has a patient with this hospital number. "
+                    "Check the number, or look for it under Patients."
+                )
+            }
+        }
 
     def __init__(self, user: User, today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +44,7 @@ class PatientForm(forms.ModelForm):
         field: Any = self.fields["clinic"]
         field.queryset = clinics
         field.empty_label = None
-        self.fields["born_on"].widget.attrs["max"] = today.isoformat()
+        offer_until(self.fields["born_on"], today)
 
     def clean_born_on(self) -> date:
         """Raise ValidationError for a birth that is still to come."""

@@ -21,6 +21,30 @@ def test_a_visitor_chooses_and_sees_the_timeline(open_page):
     assert "sex=female" in page.url
 
 
+def test_a_typed_day_is_read_back_and_a_calendar_writes_into_the_field(open_page):
+    page = open_page("/", width=320)
+    field, said = page.get_by_label("Eerste dag van de behandeling"), page.locator("#start-read")
+    field.fill("11/1/27")
+    expect(said).to_have_text("maandag 11 januari 2027")
+    field.fill("11/31/27")
+    expect(said).to_have_text("Zoals 7-12-2026 of 7 december 2026")
+    field.fill("1 feb 2027")
+    field.press("Tab")
+    button = page.get_by_role("button", name="Kies een dag in een kalender").first
+    expect(button).to_be_focused()
+    expect(said).to_have_text("maandag 1 februari 2027")
+    button.press("Enter")
+    picker = page.locator(".typed__picker")
+    expect(picker).to_have_value("2027-02-01")
+    # The calendar itself is the browser's own, outside the page: this is what it does to its field.
+    picker.evaluate("one => { one.value = '2027-02-08'; one.dispatchEvent(new Event('input')) }")
+    expect(field).to_have_value("8 februari 2027")
+    expect(said).to_have_text("maandag 8 februari 2027")
+    assert page.evaluate("new FormData(document.querySelector('.form')).getAll('start')") == [
+        "8 februari 2027"
+    ]
+
+
 def test_a_day_opens_to_what_it_is_and_where_it_comes_from(open_page):
     page = open_page(f"/tijdlijn/?{FAR}&language=en", width=1280)
     day = page.locator(".card").filter(has_text="Thursday 8 February 2035").first
@@ -151,7 +175,7 @@ def test_a_mistake_in_an_answer_leads_to_its_question(open_page):
 def test_the_answers_can_be_changed(open_page):
     page = open_page(f"/tijdlijn/?{ALEM}&sex=female&language=en")
     page.get_by_role("link", name="Change the answers").click()
-    expect(page.get_by_label("First day of the treatment")).to_have_value("2027-01-11")
+    expect(page.get_by_label("First day of the treatment")).to_have_value("11 January 2027")
     expect(page.get_by_role("group", name="Sex").get_by_label("Woman")).to_be_checked()
 
 

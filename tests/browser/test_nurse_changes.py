@@ -197,7 +197,9 @@ def test_a_carrier_of_the_jc_virus_switches_to_ocrelizumab(open_staff):
     treatment = page.get_by_label("Nieuwe behandeling")
     treatment.focus()
     treatment.select_option("ocrelizumab")
-    expect(page.get_by_label("Dag van het laatste infuus natalizumab")).to_have_value("2026-03-30")
+    expect(page.get_by_label("Dag van het laatste infuus natalizumab")).to_have_value(
+        "30 maart 2026"
+    )
     expect(page.get_by_role("group", name="JC-virus").get_by_label("Positief")).to_be_checked()
     expect(treatment).to_be_focused()
     page.get_by_label("Eerste dag van de behandeling").fill("2026-05-11")
