@@ -26,7 +26,7 @@
     const read = await ask(box, text);
     if (field.value !== text) return;
     said.dataset.value = read.value;
-    said.textContent = read.words || said.dataset.example;
+    said.firstElementChild.textContent = read.words || said.dataset.example;
   }
 
   function write(box, picker) {

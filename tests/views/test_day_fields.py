@@ -33,7 +33,9 @@ def plan(make_plan):
 
 def said_of(page, field):
     """What stands under a field: its example, or the day that was read."""
-    (said,) = re.findall(rf'<p class="typed__read" id="{field}-read"[^>]*>([^<]*)</p>', page)
+    (said,) = re.findall(
+        rf'<p class="typed__read" id="{field}-read"[^>]*><span>([^<]*)</span></p>', page
+    )
     return said
 
 
