@@ -99,7 +99,7 @@ def test_what_was_agreed_is_called_off_from_the_list_in_one_press(open_staff):
     open_line(page, "Tweede infuus (300 mg)")
     form = form_of(page, "Verplaatsen naar een andere dag")
     form.get_by_label("Dag").fill("2035-02-05")
-    form.get_by_role("button").click()
+    form.locator("[type=submit]").click()
     expect(page.locator("#consequences")).to_contain_text("maandag 22 januari 2035, 10.00 uur")
     page.get_by_role("button", name="Ja, opslaan").click()
     expect(page.get_by_text("1 afspraak: afzeggen of houden.")).to_be_visible()
@@ -118,7 +118,7 @@ def test_an_appointment_leads_from_its_line_and_moves_as_a_whole(open_staff):
     agreed.locator(".line__what a").click()
     page.get_by_role("link", name="De afspraak").click()
     form_of(page, "Andere tijd of plaats").get_by_label("Plaats").fill("route 99")
-    form_of(page, "Andere tijd of plaats").get_by_role("button").click()
+    form_of(page, "Andere tijd of plaats").locator("[type=submit]").click()
     if title_of(page).inner_text() == "Deze afspraak verzetten?":
         page.get_by_role("button", name="Ja, opslaan").click()
     expect(said(page)).to_contain_text("Opgeslagen: afspraak verzet.")
