@@ -29,6 +29,7 @@ from schedules.views import (
     preview,
     privacy,
     protocols,
+    read_back,
     versions,
     worklist,
 )
@@ -66,6 +67,7 @@ urlpatterns = [
     path("behandelingen/<slug:slug>/", knowledge.treatment, name="treatment"),
     path("herkomst/", knowledge.matrix, name="matrix"),
     path("over/", preview.about, name="about"),
+    path("lees/", read_back.read_back, name="read-back"),
     # A patient has no password, nobody signs up, nobody changes the address that a letter or a
     # manager gave, and a hospital's own login is never tied to an account by hand.
     path("account/password/set/", home.closed, name="account_set_password"),

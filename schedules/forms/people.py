@@ -13,13 +13,13 @@ from schedules.queries import clinics_of, number_taken
 from schedules.spelling import has_letter, number_key
 from treatments.models import Clinic
 
-from .plans import DayField
+from .days import FIRST_BIRTH, DayField, offer_until
 
 
 class PatientForm(forms.ModelForm):
     """Who the patient is; nothing else unless a protocol asks for it."""
 
-    born_on = DayField(date(1900, 1, 1), label=gettext_lazy("Date of birth"))
+    born_on = DayField(FIRST_BIRTH, is_birthday=True, label=gettext_lazy("Date of birth"))
 
     class Meta:
         model = Patient
@@ -47,7 +47,7 @@ class PatientForm(forms.ModelForm):
         field: Any = self.fields["clinic"]
         field.queryset = clinics_of(user)
         field.empty_label = None
-        self.fields["born_on"].widget.attrs["max"] = today.isoformat()
+        offer_until(self.fields["born_on"], today)
 
     def clean_display_name(self) -> str:
         """Raise ValidationError for a name of which nothing can be read."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from schedules.spelling import squeezed
 
-from .invitations.words import MONTH, MONTHS
+from .names import MONTH, MONTHS
 
 YEAR = r"(?P<year>\d{4}|['’]?\d{2})"
 DAY = r"(?P<day>\d{1,2})"

@@ -45,6 +45,8 @@ GET  treatments                             200   200   200   200   200   200   
 GET  treatment                              200   200   200   200   200   200   200   200   200
 GET  matrix                                 200   200   200   200   200   200   200   200   200
 GET  about                                  200   200   200   200   200   200   200   200   200
+GET  read-back                              405   405   405   405   405   405   405   405   405
+POST read-back                              200   200   200   200   200   200   200   200   200
 GET  account_login                          200   to    to    to    to    to    to    to    to
 GET  account_logout                         to    200   200   200   200   200   200   200   200
 POST account_logout                         to    to    to    to    to    to    to    to    to
