@@ -13,6 +13,7 @@ from schedules.engine import Roll
 from schedules.inputs.regimens import regimen_of
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Plan
+from schedules.planning.half_way import Told
 from schedules.planning.revise import Right, first_given, given_before
 from schedules.planning.start_days import start_days
 from schedules.planning.truth import Truth
@@ -53,6 +54,25 @@ def _about_doses(truth: Truth, right: Right | None) -> tuple[str, ...]:
         words = {"start": day_words(truth.start), "given": day_words(earlier.on)}
         return (_("A dose was given on %(given)s, before the start on %(start)s.") % words,)
     return ()
+
+
+def past_questions(truth: Truth, told: Told) -> tuple[str, ...]:
+    """Return what to ask about the days on which doses were given before a plan was kept here."""
+    rules = {rule.fact: rule for rule in regimen_of(truth.protocol).rules}
+    doubts = (
+        doubt
+        for dose in told.given
+        for doubt in day_doubts(
+            dose.on,
+            timezone.localdate(),
+            expected=dose.planned,
+            working_days=None
+            if rules[dose.key.fact].roll is Roll.NONE
+            else working_days_of(truth.clinic),
+            is_recorded=True,
+        )
+    )
+    return tuple(dict.fromkeys(map(doubt_words, doubts)))
 
 
 def stop_questions(on: date | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from schedules.access.log import Action, log
 from schedules.engine import Contradiction
+from schedules.forms.half_way import HalfWayForm, is_answered
 from schedules.forms.plans import PlanAnswers
 from schedules.forms.questions import answers_in
 from schedules.forms.stopping import StopForm
@@ -20,8 +21,10 @@ from schedules.inputs.facts import DAY_LIMITS
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Patient, Plan
 from schedules.pages.nurse.consequences import consequences_of
-from schedules.pages.nurse.plan_preview import beside, preview_of
+from schedules.pages.nurse.half_way import behind_of
+from schedules.pages.nurse.plan_preview import beside, draft_of, preview_of
 from schedules.planning import StaleError, propose
+from schedules.planning.half_way import Told, with_past
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.switch import facts_about, switch
 from schedules.planning.truth import Truth
@@ -29,7 +32,7 @@ from schedules.queries import known_facts, running_plans
 
 from .access import open_patient, open_plan, staff, user_of
 from .acts import UNSEEN, missed_by, posted_revision, whole
-from .day_questions import start_questions, stop_questions
+from .day_questions import past_questions, start_questions, stop_questions
 from .plan_acts import stop_form
 
 REFUSALS = (Refusal, Contradiction)
@@ -44,27 +47,66 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
         return _not_now(request, patient)
     if request.method != "POST":
         return _ask(request, _answers(patient, _known(patient), is_complete=False), patient=patient)
-    form = _answers(patient, _typed(request, patient), is_complete="choose" not in request.POST)
-    running = running_plans(patient, timezone.localdate())
-    reason = request.POST.get("reason", "")
-    context: dict[str, Any] = {"patient": patient, "reason": reason}
+    is_choosing = "choose" in request.POST
+    form = _answers(patient, _typed(request, patient), is_complete=not is_choosing)
     truth = _truth(patient, form)
-    if truth is None:
-        is_choosing = "choose" in request.POST
+    half_way = _half_way(request, patient, form, truth)
+    reason = request.POST.get("reason", "")
+    context: dict[str, Any] = {"patient": patient, "reason": reason, "half_way": half_way}
+    if truth is None or form.errors or is_choosing:
         return _ask(request, form, **context, status=200 if is_choosing else 422)
-    try:
-        is_sure = "confirmed" in request.POST
-        if is_sure and (reason or not running):
-            plan = start_plan(patient, truth, by=user_of(request), reason=reason)
-            return _started(request, plan)
-        now = timezone.now()
-        context["running"] = beside(running, truth.protocol)
-        context["preview"] = preview_of(patient, truth, timezone.localdate(), now)
-        context["question"] = " ".join(start_questions(truth))
-    except REFUSALS as error:
-        form.refuse(error)
+    if half_way and half_way.is_bound and not half_way.is_valid():
         return _ask(request, form, **context, status=422)
+    try:
+        return _start(request, patient, form, truth, context)
+    except REFUSALS as error:
+        if not (half_way and half_way.refuse(error)):
+            form.refuse(error)
+        return _ask(request, form, **context, status=422)
+
+
+def _start(
+    request: HttpRequest,
+    patient: Patient,
+    form: PlanAnswers,
+    truth: Truth,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Show the plan, or store it after the yes. Raises Refusal or Contradiction."""
+    half_way, today = context["half_way"], timezone.localdate()
+    told = half_way.told() if half_way and half_way.is_bound else Told()
+    truth = with_past(truth, told, today=today)
+    running = running_plans(patient, today)
+    preview = preview_of(patient, truth, today, timezone.now())
+    needs_reason = bool(running) or preview.breaks_limit
+    is_sure = "confirmed" in request.POST
+    if is_sure and (context["reason"] or not needs_reason):
+        plan = start_plan(patient, truth, by=user_of(request), reason=context["reason"])
+        return _started(request, plan)
+    context |= {"running": beside(running, truth.protocol), "preview": preview}
+    context["question"] = " ".join((*start_questions(truth), *past_questions(truth, told)))
     return _ask(request, form, **context, asks_reason=is_sure, status=422 if is_sure else 200)
+
+
+def _half_way(
+    request: HttpRequest, patient: Patient, form: PlanAnswers, truth: Truth | None
+) -> HalfWayForm | None:
+    """Return what is asked of a first day in the past; None where nothing lies behind."""
+    today, is_asked = timezone.localdate(), "choose" not in request.POST
+    if truth is None:
+        return None
+    if truth.start >= today:
+        if is_asked and is_answered(request.POST):
+            form.errors["start"] = _(
+                "You say what was given before today, but the first day does not lie before today. "
+                "Check the first day."
+            )
+        return None
+    try:
+        behind = behind_of(draft_of(patient, truth, timezone.now()), today)
+    except REFUSALS:
+        return None  # why, the preview says
+    return HalfWayForm(behind, today, request.POST, is_asked=is_asked) if behind else None
 
 
 def _not_now(request: HttpRequest, patient: Patient) -> HttpResponse:
@@ -112,14 +154,17 @@ def _truth(patient: Patient, form: PlanAnswers) -> Truth | None:
 
 def _started(request: HttpRequest, plan: Plan) -> HttpResponse:
     log(request, plan.patient, Action.CHANGE, Change.Act.START)
-    messages.success(request, _("The plan is saved."))
+    ways_back = [str(one.code) for one in plan.changes.all() if one.act == Change.Act.START]
+    messages.success(request, _("The plan is saved."), extra_tags=" ".join(ways_back))
     return HttpResponseRedirect(reverse("plan", args=[plan.code]))
 
 
 def _ask(
     request: HttpRequest, form: PlanAnswers, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context = {"form": form, "again": _hidden(form), **DAY_LIMITS, **context}
+    half_way = context.get("half_way")
+    again = [*_hidden(form), *(half_way.again if half_way else ())]
+    context = {"form": form, "again": again, **DAY_LIMITS, **context}
     response = render(request, "nurse/plan_new.html", context, status=status)
     return whole(response) if status == 422 else response
 
