@@ -104,7 +104,7 @@ class HalfWayForm(forms.Form):
         if self.behind.goes_on_at_home:
             self.fields["given"] = _one_of(_("What was given until today?"), answers)
         else:
-            self.fields["last"] = DayField(label=_("Day of the last dose given"), required=False)
+            self.fields["last"] = DayField(label=_("When was the last dose given?"), required=False)
             self.fields["which"] = forms.ChoiceField(
                 label=_("Which dose was that?"),
                 help_text=_("Only where it is another one than the day says."),

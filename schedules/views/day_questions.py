@@ -21,12 +21,21 @@ from schedules.words.appointments import doubt_words
 from schedules.words.when import day_words, weekday_words
 
 
-def start_questions(truth: Truth, *, expected: date | None = None) -> tuple[str, ...]:
+def start_questions(
+    truth: Truth, *, expected: date | None = None, is_recorded: bool = False
+) -> tuple[str, ...]:
     """Return what to ask about a start; `expected` is the start that was known before.
 
-    Raises Refusal or Contradiction as `project` does.
+    `is_recorded`: doses were told since, so that it has been. Raises Refusal or Contradiction as
+    `project` does.
     """
-    doubts = day_doubts(truth.start, timezone.localdate(), expected=expected, working_days=None)
+    doubts = day_doubts(
+        truth.start,
+        timezone.localdate(),
+        expected=truth.start if is_recorded else expected,
+        working_days=None,
+        is_recorded=is_recorded,
+    )
     asked = tuple(map(doubt_words, doubts))
     closed = start_days(truth).closed
     if not closed:

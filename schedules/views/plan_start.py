@@ -84,7 +84,8 @@ def _start(
         plan = start_plan(patient, truth, by=user_of(request), reason=context["reason"])
         return _started(request, plan)
     context |= {"running": beside(running, truth.protocol), "preview": preview}
-    context["question"] = " ".join((*start_questions(truth), *past_questions(truth, told)))
+    asked = start_questions(truth, is_recorded=bool(told.given))
+    context["question"] = " ".join((*asked, *past_questions(truth, told)))
     return _ask(request, form, **context, asks_reason=is_sure, status=422 if is_sure else 200)
 
 

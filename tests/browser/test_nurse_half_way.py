@@ -46,7 +46,7 @@ def test_24_infusions_behind_her_take_few_clicks_and_keys(open_staff):
     effort.day(page.get_by_label("Eerste dag van de behandeling"), start)
     expect(page.get_by_role("heading", name="Is de behandeling al bezig?")).to_be_visible()
     effort.press(page.locator("input[name=jcv][value=negative]"))
-    effort.day(page.get_by_label("Dag van de laatste dosis"), last)
+    effort.day(page.get_by_label("Wanneer is de laatste dosis gegeven?"), last)
     effort.press(page.get_by_label("Allemaal gegeven zoals gepland"))
     effort.day(page.get_by_label("Nieuwe test op het JC-virus"), last)
     effort.press(page.get_by_role("group", name="Zijn deze uitslagen besproken").get_by_label("Ja"))

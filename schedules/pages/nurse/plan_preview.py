@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import ngettext
 
+from schedules.agenda.desk import is_recordable
 from schedules.engine import OPEN
 from schedules.models import Patient, Plan
 from schedules.planning.projection import Projection, project
@@ -117,7 +118,7 @@ def _past_words(timeline: Timeline, truth: Truth, today: date) -> str:
     """What lies before today was not recorded here: no backlog, and nobody says it is done."""
     if truth.start >= today:
         return ""
-    open_ = (entry for entry in timeline.items if entry.status in OPEN)
+    open_ = (e for e in timeline.items if e.status in OPEN and is_recordable(e))
     n = sum(1 for entry in open_ if entry.day and entry.day < truth.kept_from)
     if not n:
         return ""
