@@ -199,6 +199,38 @@ def test_alemtuzumab_with_its_first_course_given(entered):
     assert backlog(plan) == 0
 
 
+def test_alemtuzumab_with_its_second_course_given(entered):
+    plan = entered(
+        "jbz",
+        treatment="alemtuzumab",
+        start="2025-06-02",
+        **AS_PLANNED,
+        **{"past-last": "2026-06-04"},
+    )
+    assert len(told(plan, "alem.c1.dose")) == 5
+    days = ["2026-06-02", "2026-06-03", "2026-06-04"]
+    assert told(plan, "alem.c2.dose") == [(n, "done", on) for n, on in enumerate(days, 1)]
+    assert plan.facts["course2_start"] == "2026-06-02"
+    assert str(plan.entries.get(fact="alem.labs.end").due) == "2030-06-04"
+
+
+def test_tablets_of_two_courses_go_by_the_weight_of_each(entered):
+    """Cladribine: five days in March and in April 2025, and again in 2026 (SmPC 4.2)."""
+    weights = {"weight_kg": "70", "weight_kg_2": "64"}
+    plan = entered(
+        treatment="cladribine",
+        start="2025-03-03",
+        **weights,
+        **AS_PLANNED,
+        **{"past-last": "2026-04-07"},
+    )
+    given = plan.entries.filter(kind="dose", status="done").order_by("on")
+    assert given.count() == 20
+    assert [str(row.on) for row in given][-5:] == [f"2026-04-0{n}" for n in range(3, 8)]
+    assert plan.facts == weights | {"course2_start": "2026-03-03"}
+    assert backlog(plan) == 0
+
+
 def test_a_course_on_other_days_is_said_for_each(enter):
     typed = {"treatment": "alemtuzumab", "start": "2026-01-12", "past-last": "2026-01-17"}
     response = enter("jbz", **typed, **AS_PLANNED)
