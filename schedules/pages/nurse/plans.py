@@ -56,6 +56,11 @@ class PlanHead:
     pauses: tuple[tuple[str, str], ...]  # (in words, the page that corrects it), the last one first
 
     @property
+    def asked(self) -> int:
+        """How much somebody still has to say."""
+        return len(self.undecided) + len(self.decisions)
+
+    @property
     def stops(self) -> tuple[tuple[str, str, str], ...]:
         """The notices that say that this must not be."""
         return tuple(notice for notice in self.notices if notice[0] == "stop")
