@@ -81,6 +81,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "mscare.middleware.QuietSessionsEnd",
     "mscare.middleware.RolesOfUser",
+    "schedules.views.typed.TypedBeforeTheLogin",
+    "schedules.views.once.SentTwice",
 ]
 
 ROOT_URLCONF = "mscare.urls"
@@ -156,6 +158,13 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password, factor or passkey: it may be a thief's
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
+# Wrong tries count, by account before address: a hospital goes out by one address, and all its
+# staff log in at eight o'clock. The others are those of django-allauth.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "5/5m/key,10/m/ip",
+    "request_login_code": "3/m/key,20/m/ip",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # a manager gave the address, and the password came by it
@@ -266,6 +275,7 @@ CSRF_COOKIE_SECURE = not INSECURE_HTTP
 SESSION_COOKIE_NAME = "sessionid" if INSECURE_HTTP else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if INSECURE_HTTP else "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "schedules.views.typed.refuse_forged"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 if not INSECURE_HTTP:

@@ -8,6 +8,8 @@ from schedules.views import (
     appointments,
     care,
     carers,
+    clinics,
+    closed,
     come_in,
     downloads,
     feeds,
@@ -79,6 +81,16 @@ urlpatterns = [
     path("protocollen/", protocols.protocols, name="protocols"),
     path("medewerkers/", people.people, name="people"),
     path("medewerkers/<int:pk>/weg/", people.remove, name="people-remove"),
+    path("ziekenhuis/", clinics.clinics, name="clinics"),
+    path("ziekenhuis/<slug:slug>/", clinics.clinic, name="clinic"),
+    path("ziekenhuis/<slug:slug>/nummer/<str:key>/", clinics.contact, name="clinic-contact"),
+    path(
+        "ziekenhuis/<slug:slug>/nummer/<str:key>/bestand/",
+        clinics.contact_files,
+        name="clinic-contact-files",
+    ),
+    path("ziekenhuis/<slug:slug>/gesloten/", clinics.closed, name="clinic-closed"),
+    path("ziekenhuis/<slug:slug>/open/", clinics.reopen, name="clinic-open"),
     path("binnenkomen/", come_in.come_in, name="come-in"),
     path("binnenkomen/geboortedatum/", come_in.birth, name="come-in-birth"),
     path("binnenkomen/kiezen/", come_in.choose, name="come-in-choose"),
@@ -99,6 +111,7 @@ urlpatterns = [
         carers.withdraw_carer,
         name="mine-carer-withdraw",
     ),
+    path("mijn/meekijkers/uitnodiging/<uuid:letter>/", carers.invitation, name="mine-invitation"),
     path(
         "mijn/meekijkers/uitnodiging/<uuid:letter>/intrekken/",
         carers.revoke_invitation,
@@ -115,6 +128,7 @@ urlpatterns = [
     ),
     path("patienten/<uuid:code>/plan/", plan_start.new_plan, name="plan-new"),
     path("patienten/<uuid:code>/brief/", letters.letter, name="letter-new"),
+    path("patienten/<uuid:code>/brief/<uuid:letter>/", letters.print_letter, name="letter-print"),
     path(
         "patienten/<uuid:code>/brief/<uuid:letter>/intrekken/",
         letters.revoke_letter,
@@ -126,9 +140,11 @@ urlpatterns = [
     # Thunderbird calls a calendar after the last part of its address: that part is no secret.
     path("agenda/<str:token>/mijn-afspraken.ics", feeds.feed, name="feed"),
     path("mijn/agenda/", feeds.mine_feeds, name="mine-feeds"),
+    path("mijn/agenda/<uuid:code>/", feeds.mine_feed, name="mine-feed"),
     path("mijn/agenda/<uuid:code>/intrekken/", feeds.revoke_feed, name="mine-feed-revoke"),
     path("versies/", versions.versions, name="versions"),
     path("versies/overzetten/", versions.move_to_versions, name="versions-move"),
     path("werklijst/", worklist.worklist, name="worklist"),
+    path("werklijst/gesloten/", closed.closed, name="closed-bookings"),
     path("werklijst/export.csv", worklist.worklist_csv, name="worklist-csv"),
 ]

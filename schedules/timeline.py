@@ -54,6 +54,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """Days on which the hospital is closed, both included, beside weekends and holidays."""
+
+    first: date
+    last: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """What to look for, how soon to call, and whom at each hour.
 
@@ -366,6 +375,8 @@ class Timeline:
     entries: tuple[TimelineEntry, ...]
     notices: tuple[Notice, ...]
     contacts: tuple[Contact, ...] = field(default=())
+    told_at: datetime | None = None  # when these last changed; None: never, since they are kept
+    closures: tuple[Closure, ...] = ()
     is_elsewhere: bool = False  # the treatment goes on in another hospital
     # Appointments that nothing of the plan is in any more, each in the words of what it was for.
     loose: tuple[TimelineEntry, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from . import exclusions, routes, versions
+from . import clinics, exclusions, routes, versions
 from .fact_files import learn_facts
 from .inheritance import merge
 from .late import source_keys
@@ -26,6 +26,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     stored: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # where a hospital says otherwise itself
     files: dict[str, Protocol] = field(default_factory=dict)  # by file name, where it stands
 
     def add(self, to: list[str], draft: Draft, protocol: Protocol) -> None:
@@ -51,6 +52,7 @@ def load_folder(folder: Path) -> Report:
     unclear = {problem.file for problem in twice}
     for draft in _in_order(draft for draft in drafts if draft.file not in unclear):
         _load(draft, report)
+    report.notes += [note for clinic in Clinic.objects.all() for note in clinics.notes_on(clinic)]
     return report
 
 

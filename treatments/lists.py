@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from .models import Clinic, Source, Treatment
@@ -60,8 +61,16 @@ def load_list(path: Path, model: type[models.Model]) -> list[Problem]:
         for row in rows:
             attributes = _row_attributes(row)
             lookup = {key: attributes.pop(key)}
+            if model is Clinic:
+                attributes |= _told(attributes["contacts"], **lookup)
             model._default_manager.update_or_create(**lookup, defaults=attributes)
     return []
+
+
+def _told(contacts: list[Any], **lookup: Any) -> dict[str, Any]:
+    """Return the moment at which a hospital's contacts became others: calendars are told of it."""
+    known = Clinic.objects.filter(**lookup).values_list("contacts", flat=True).first()
+    return {} if known is None or known == contacts else {"told_at": timezone.now()}
 
 
 def _row_problems(row: Any, file: str, model: type[models.Model]) -> Iterator[Problem]:

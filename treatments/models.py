@@ -47,10 +47,18 @@ class Clinic(models.Model):
     slug = models.SlugField(unique=True)
     name_nl = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
-    # Ways to reach it: [{key, for: {nl, en}, kinds, phone, email, hours: {nl, en}, note: {nl, en},
-    # calls_back, missing}].
+    # Ways to reach it, by the files: [{key, for: {nl, en}, kinds, phone, email, hours: {nl, en},
+    # note: {nl, en}, calls_back, missing}].
     contacts = models.JSONField(default=list)
     closed_days = models.JSONField(default=list, help_text="ISO dates beside public holidays")
+    # Its own word over that of the files: read by treatments/clinics.py, and by nothing else.
+    own_contacts = models.JSONField(
+        default=dict, help_text="key: row, filed; what its own page says"
+    )
+    own_closed = models.JSONField(default=list, help_text="first, last, name")
+    own_open = models.JSONField(default=list, help_text="closed days of the files that are none")
+    revision = models.PositiveIntegerField(default=0, help_text="number of its own latest change")
+    told_at = models.DateTimeField(null=True, help_text="when its contacts last changed")
     works_on_good_friday = models.BooleanField(default=False)
     # Its protocols are those of nobody in particular: a hospital without its own goes by them.
     is_general = models.BooleanField(default=False)

@@ -6,7 +6,8 @@ A gap stays a gap: a contact that is `missing` stands for what the hospital has 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .models import Protocol, Rule
+from . import clinics
+from .models import Clinic, Protocol, Rule
 
 IN_HOURS, OUT_OF_HOURS = "urgent in hours", "urgent out of hours"
 HOURS = (IN_HOURS, OUT_OF_HOURS)
@@ -30,25 +31,60 @@ def is_alarm(rule: Rule) -> bool:
     return bool(getattr(rule, "signs", None) or getattr(rule, "urgency", ""))
 
 
-def route(protocol: Protocol, rule: Rule, hour: str) -> Contact | None:
+def directory(protocol: Protocol, clinic: Clinic | None = None) -> dict[str, Contact]:
+    """Return the contacts that a protocol may name, by key.
+
+    Where the protocol is nobody's own, what the patient's `clinic` said itself counts.
+    """
+    rows = clinics.contacts_of(protocol.clinic)
+    return {row["key"]: row for row in (*rows, *_of_patients(protocol, clinic))}
+
+
+def printed(protocol: Protocol, clinic: Clinic | None = None) -> tuple[str, ...]:
+    """Return the keys of the contacts to print: its own, then what counts in all protocols."""
+    return tuple(dict.fromkeys((*protocol.contacts, *_everywhere(protocol, clinic))))
+
+
+def _everywhere(protocol: Protocol, clinic: Clinic | None) -> list[str]:
+    rows = (*clinics.everywhere(protocol.clinic), *_of_patients(protocol, clinic))
+    return [row["key"] for row in rows]
+
+
+def _of_patients(protocol: Protocol, clinic: Clinic | None) -> list[Contact]:
+    return clinics.everywhere(clinic) if clinic and protocol.clinic.is_general else []
+
+
+def route(
+    protocol: Protocol, rule: Rule, hour: str, clinic: Clinic | None = None
+) -> Contact | None:
     """Return whom to call for a warning in these hours; None where the hospital has not said.
 
-    Whom the rule names comes first, and where that one is missing nobody stands in its place. A
+    Whom the rule names comes first, and where that one is missing nobody stands in its place. For
+    another one that is missing only what the hospital said itself for all its protocols does. A
     line that calls back is never the route.
     """
-    contacts = {contact["key"]: contact for contact in protocol.clinic.contacts}
-    for key in filter(None, (rule.contact, *protocol.contacts)):
-        contact = contacts[key]
-        if hour in contact.get("kinds", ()) and not contact.get("calls_back"):
-            return None if contact.get("missing") else contact
-    return None
+    contacts = directory(protocol, clinic)
+    keys = filter(None, (rule.contact, *printed(protocol, clinic)))
+    found = [contacts[key] for key in keys if _is_for(contacts[key], hour)]
+    first = found[0] if found else None
+    if first is None or not first.get("missing"):
+        return first
+    if first["key"] == rule.contact:
+        return None
+    others = _everywhere(protocol, clinic)
+    told = (row for row in found if row["key"] in others and not row.get("missing"))
+    return next(told, None)
+
+
+def _is_for(contact: Contact, hour: str) -> bool:
+    return hour in contact.get("kinds", ()) and not contact.get("calls_back")
 
 
 def unrouted(protocol: Protocol, rules: Iterable[Rule]) -> Iterator[Gap]:
     """Yield each acute warning with hours in which nobody can be called and nobody says so."""
     told = {
         kind
-        for contact in protocol.clinic.contacts
+        for contact in clinics.contacts_of(protocol.clinic)
         if contact.get("missing")
         for kind in contact.get("kinds", ())
     }
@@ -68,7 +104,7 @@ def gaps(protocol: Protocol, rules: Iterable[Rule]) -> Iterator[Gap]:
         if not getattr(rule, "urgency", ""):
             yield Gap(rule.fact, "no source says how soon to call: the team says it")
     named = {*protocol.contacts, *(rule.contact for rule in rules)}
-    for contact in protocol.clinic.contacts:
+    for contact in clinics.contacts_of(protocol.clinic):
         if contact.get("missing") and contact["key"] in named:
             yield Gap(contact["key"], "a contact without a number")
 

@@ -26,7 +26,9 @@ from schedules.models import Access, Letter, User
 from .adapter import is_staff
 from .borrowed import LoginCodeVerificationProcess
 from .carers import retire
-from .letters import LetterError, hash_of, open_letter, try_letter, use_letter
+from .chosen import choose
+from .letters import LetterError, hash_of, open_letter, open_letters, try_letter, use_letter
+from .limits import may
 from .log import NOBODY, Action, log, log_account, log_denied
 
 KEY = "arrival"
@@ -44,14 +46,26 @@ def has_code(request: HttpRequest) -> bool:
     return "code" in request.session.get(KEY, {})
 
 
+class TooOftenError(Exception):
+    """Too many codes that open nothing were tried from this address."""
+
+
 def confirm(request: HttpRequest, born_on: date) -> bool:
     """Tell whether the code and the date of birth open a letter; every try is logged.
 
-    Whoever was logged in here is logged out: a letter begins a session of its own.
+    Whoever was logged in here is logged out: a letter begins a session of its own. Only what is
+    wrong counts: a wrong date with the letter, which dies of five; a code that opens nothing with
+    the address. Raises TooOftenError before anything is tried.
     """
-    code = request.session[KEY]["code"]
-    letter, fits = try_letter(code, born_on, timezone.now())
+    if not may(request, "come-in", counts=False):
+        log_denied(request)
+        raise TooOftenError
+    code, now = request.session[KEY]["code"], timezone.now()
+    is_letter = open_letters(now).filter(secret_hash=code).exists()
+    letter, fits = try_letter(code, born_on, now)
     if letter is None or not fits:
+        if not is_letter:
+            may(request, "come-in")
         log_denied(request, letter.patient.code if letter else NOBODY)
         return False
     if request.user.is_authenticated:
@@ -160,10 +174,13 @@ def _came_in(request: HttpRequest, user: User, **_: Any) -> None:
         except LetterError:
             logout(request)
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("come-in"))) from None
+        choose(request, access)
         log(request, access.patient, Action.ACCESS, "come-in-done")
+        speak_their_language(request, user, access)
     else:
         log_account(request, user, Action.LOGIN)
-    speak_their_language(request, user)
+        live = user.accesses.filter(withdrawn_at=None).select_related("patient")
+        speak_their_language(request, user, live.order_by("-kind", "granted_at", "pk").first())
 
 
 def _is_whom(state: dict[str, Any], user: User) -> bool:
@@ -216,8 +233,7 @@ def _only_this_way(request: HttpRequest, before: User, now: User, state: dict[st
         Authenticator.objects.filter(user=now).delete()
 
 
-def speak_their_language(request: HttpRequest, user: User) -> None:
+def speak_their_language(request: HttpRequest, user: User, access: Access | None) -> None:
     """Show a patient, and who looks along, the pages in the language of the patient."""
-    access = user.accesses.filter(withdrawn_at=None).select_related("patient").first()
     if access and not is_staff(user):
         request.session.setdefault("language", access.patient.language)

@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from schedules.models import Access, Letter, Patient, User
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 beside O, no 1 beside I
 LENGTH, GROUP = 12, 4  # 60 bits, written as XXXX-XXXX-XXXX
-VALID = timedelta(days=7)
+VALID = timedelta(days=7)  # and until the end of that day, as the letter says
 MOST_TRIES = 5  # wrong dates of birth
 
 
@@ -41,9 +42,14 @@ def new_letter(
         secret_hash=hash_of(code),
         made_by=by,
         made_at=now,
-        expires_at=now + VALID,
+        expires_at=_last_moment(now + VALID),
     )
     return letter, code
+
+
+def _last_moment(at: datetime) -> datetime:
+    """Return the last second of a day: "until 4 December" holds late in that evening too."""
+    return timezone.localtime(at).replace(hour=23, minute=59, second=59, microsecond=999_999)
 
 
 def open_letters(now: datetime) -> QuerySet[Letter]:

@@ -5,17 +5,20 @@ from django.http import HttpRequest
 from .borrowed import consume
 
 LIMITS = {
-    "come-in": "10/10m/ip",  # codes of letters
-    "calendars": "60/1m/ip",
+    "come-in": "10/10m/ip",  # codes that open no letter; wrong dates count with the letter itself
+    "calendars": "60/1m/ip",  # addresses of calendars that open nothing
     "calendar": "30/1m/key",
     "calendar-refusals": "1/1m/key",  # that are written down: not each of a flood
 }
 
 
-def may(request: HttpRequest, action: str, key: str = "") -> bool:
-    """Count a try; tell whether it is within the limit of this address, or of this key."""
+def may(request: HttpRequest, action: str, key: str = "", *, counts: bool = True) -> bool:
+    """Count a try; tell whether it is within the limit of this address, or of this key.
+
+    Where only wrong tries count, it is asked first without counting, and then told of a wrong one.
+    """
     limit = {"app": "schedules", "action": action, "config": LIMITS}
-    return bool(consume(request, key=key, limit_get=True, **limit))
+    return bool(consume(request, key=key, limit_get=True, dry_run=not counts, **limit))
 
 
 def may_mail(request: HttpRequest, email: str) -> bool:

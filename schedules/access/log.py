@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from schedules.models import Access, AccessEvent, Feed, Membership, Patient, User
+from treatments.models import Clinic
 
 from .borrowed import get_client_ip
 
@@ -112,6 +113,13 @@ def log_role(request: HttpRequest, membership: Membership) -> None:
     clinic = membership.clinic.slug
     event = _event(request, NOBODY, clinic, Action.ACCESS, what, role_acted(request))
     event.save(force_insert=True)
+
+
+def log_clinic(request: HttpRequest, clinic: Clinic, what: str) -> None:
+    """Write that a manager changed how a hospital is reached, or when it is closed."""
+    page = request.resolver_match.url_name if request.resolver_match else ""
+    words, role = f"{page}: {what}"[:60], role_acted(request)
+    _event(request, NOBODY, clinic.slug, Action.CHANGE, words, role).save(force_insert=True)
 
 
 def log_command(command: str, membership: Membership) -> None:

@@ -1,4 +1,7 @@
-"""The secrets of authenticator apps, sealed: a copy of the database alone shows no code."""
+"""Secrets, sealed: a copy of the database alone shows none.
+
+Those of authenticator apps for good; others for some minutes, each kind with a key of its own.
+"""
 
 from base64 import urlsafe_b64encode
 
@@ -10,22 +13,22 @@ from django.conf import settings
 from django.db import transaction
 
 SEALED = ("secret", "seed")  # of an app, and of recovery codes
-PURPOSE = b"mscare authenticators"  # this key opens nothing else that SECRET_KEY guards
+PURPOSE = b"mscare authenticators"  # a key of one purpose opens nothing of another
 
 
 class Unreadable(ValueError):
     """No key of these settings opens what is kept; perhaps one was taken out too early."""
 
 
-def seal(text: str) -> str:
+def seal(text: str, purpose: bytes = PURPOSE) -> str:
     """Return a secret as it is kept."""
-    return _keys().encrypt(text.encode()).decode()
+    return _keys(purpose).encrypt(text.encode()).decode()
 
 
-def unseal(sealed: str) -> str:
+def unseal(sealed: str, purpose: bytes = PURPOSE) -> str:
     """Return a secret that is kept under the present key or one of before. Raises Unreadable."""
     try:
-        return _keys().decrypt(sealed.encode()).decode()
+        return _keys(purpose).decrypt(sealed.encode()).decode()
     except InvalidToken:
         raise Unreadable("no key in SECRET_KEY or SECRET_KEY_FALLBACKS opens this") from None
 
@@ -45,10 +48,11 @@ def seal_anew() -> int:
     return count
 
 
-def _keys() -> MultiFernet:
-    return MultiFernet([_key(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+def _keys(purpose: bytes) -> MultiFernet:
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return MultiFernet([_key(secret, purpose) for secret in secrets])
 
 
-def _key(secret: str) -> Fernet:
-    derived = HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
+def _key(secret: str, purpose: bytes) -> Fernet:
+    derived = HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
     return Fernet(urlsafe_b64encode(derived))

@@ -222,7 +222,7 @@ class Series:
         for n in count(first):
             steps = n - since
             due = shift(base, months + steps * every.months, days + steps * every.days)
-            if limit and n >= limit:  # it has ended, unless it begins anew
+            if pauses and limit and n >= limit:  # it has ended, unless it begins anew
                 pauses = deque(pause for pause in pauses if self.pauses.anew(pause, rule))
             while pauses and self._is_held(rule, n, due, pauses[0], limit):
                 pause = pauses.popleft()
@@ -243,10 +243,11 @@ class Series:
             yield entry
             # On its planned day a dose is not late: it moves nothing. From a day before the dose
             # that it follows nothing counts: it must be asked about.
-            if entry.on and entry.on != due and entry.on >= before and _carries(entry):
-                base, months, days, since = entry.on, 0, 0, n
-            if entry.day and entry.status not in NOT_GIVEN:
-                before = max(before, entry.day)
+            on = entry.on
+            if on and on != due and on >= before and _carries(entry):
+                base, months, days, since = on, 0, 0, n
+            if entry.status not in NOT_GIVEN:
+                before = max(before, on or due)
         if rule.is_open_ended and not rule.is_dose and self.anchors.stop:
             # The protocol gives no end: what continues after a stop is for the team to say.
             yield self.maker.undated(rule, n, sort_on=self.anchors.stop)
@@ -344,5 +345,6 @@ def _carries(entry: Entry) -> bool:
 
 def _lies_after(last: date, entry: Entry) -> bool:
     """Tell whether an entry lies after the end of its series; a dose given early does not."""
-    is_early = entry.rule.is_dose and entry.on is not None and entry.on <= last
-    return entry.due is not None and entry.due > last and not is_early
+    if entry.due is None or entry.due <= last:
+        return False
+    return not (entry.rule.is_dose and entry.on is not None and entry.on <= last)

@@ -4,7 +4,7 @@ Pure: the same arguments give the same answer, and today is never asked for. The
 are cited by number are those of docs/design.md; each has a test named after it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -88,20 +88,28 @@ class _Plan:
         for position, rule in enumerate(self.regimen.rules):
             entries = self.anchors.entries(rule.fact)
             place = self._place_after(rule) or place
+            is_unresolved = self._is_unresolved(rule)
             for entry in entries:
                 if entry.sort_on is None:
                     entry = entry._replace(sort_on=place)
-                if self._is_unresolved(rule, entry.occurrence):
+                if is_unresolved(entry.occurrence):
                     entry = entry._replace(is_at_least=True)
                 keyed.append((entry.sort_on, position, entry.occurrence, entry))
             place = entries[0].sort_on or place if entries else place
         keyed.sort(key=lambda key: key[:3])
         return tuple(self.membership.joined(key[3]) for key in keyed)
 
-    def _is_unresolved(self, rule: Rule, n: int) -> bool:
-        """Tell whether an entry counts from a dose of which nobody knows whether it was given."""
-        anchors = (moment.anchors[0] for moment in (rule.begin, rule.end) if moment)
-        return any(self.anchors.is_unresolved(self._of_course(one, rule, n)) for one in anchors)
+    def _is_unresolved(self, rule: Rule) -> Callable[[int], bool]:
+        """Tell of the n-th entry of a rule whether it counts from a dose that nobody recorded.
+
+        Only where each course has an end of its own does that depend on the entry.
+        """
+        anchors = [moment.anchors[0] for moment in (rule.begin, rule.end) if moment]
+        unresolved = self.anchors.is_unresolved
+        if all(one.kind is not AnchorKind.EACH_COURSE_LAST for one in anchors):
+            is_so = any(unresolved(one) for one in anchors)
+            return lambda _n: is_so
+        return lambda n: any(unresolved(self._of_course(one, rule, n)) for one in anchors)
 
     def _of_course(self, anchor: Anchor, rule: Rule, n: int) -> Anchor:
         """Return the anchor of the course that the n-th entry of an `each` rule belongs to."""

@@ -65,9 +65,8 @@ class Membership:
             return entry
         part_of = self._named(rule.part_of, entry)
         dose = self.anchors.rules[part_of.fact] if part_of else rule
-        return entry._replace(
-            part_of=part_of, guards=self._named(rule.guards, entry), course=dose.course
-        )
+        guards = self._named(rule.guards, entry)
+        return entry._replace(part_of=part_of, guards=guards, course=dose.course)
 
     def _named(self, anchor: Anchor | None, entry: Entry) -> Key | None:
         if anchor is None:

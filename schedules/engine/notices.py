@@ -162,8 +162,9 @@ def _days_to_name(entries: Sequence[Entry]) -> Iterator[Notice]:
 
 def _tests_too_old(anchors: Anchors, entries: Sequence[Entry]) -> Iterator[Notice]:
     """A test that its source finds too old by then is to be done once more."""
-    done = {entry.key: entry.on for entry in entries if entry.rule.valid_for}
-    for entry in entries:
+    tests = [entry for entry in entries if entry.rule.valid_for]
+    done = {entry.key: entry.on for entry in tests}
+    for entry in tests:
         on = done.get(entry.key._replace(occurrence=entry.occurrence - 1))
         if on and entry.status in OPEN:
             yield Notice("warning", "test-too-old", {"fact": entry.rule.fact, "on": on})

@@ -179,8 +179,8 @@ class HalfWayForm(forms.Form):
         return bool(self.doses) and self.all.value() == EACH
 
     @property
-    def again(self) -> list[tuple[str, str]]:
-        """What was typed, to be sent once more with the yes."""
+    def answers(self) -> list[tuple[str, str]]:
+        """What was typed: the yes is to that."""
         return list(_answers_in(self.typed))
 
     # checks

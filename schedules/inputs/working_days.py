@@ -8,6 +8,7 @@ import holidays
 from dateutil.easter import easter
 
 from schedules.engine import WorkingDays
+from treatments.clinics import closed_days_of
 from treatments.models import Clinic
 
 
@@ -34,10 +35,9 @@ def _public_holidays(year: int, works_on_good_friday: bool) -> frozenset[date]:
 
 def working_days_of(clinic: Clinic) -> WorkingDays:
     """Return the clinic's working days as the engine reads them."""
-    return _working_days(tuple(clinic.closed_days), clinic.works_on_good_friday)
+    return _working_days(closed_days_of(clinic), clinic.works_on_good_friday)
 
 
 @lru_cache(maxsize=256)
-def _working_days(own: tuple[str, ...], works_on_good_friday: bool) -> WorkingDays:
-    days = frozenset(date.fromisoformat(day) for day in own)
-    return WorkingDays(closed=ClosedDays(days, works_on_good_friday))
+def _working_days(own: tuple[date, ...], works_on_good_friday: bool) -> WorkingDays:
+    return WorkingDays(closed=ClosedDays(frozenset(own), works_on_good_friday))

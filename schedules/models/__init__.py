@@ -1,6 +1,7 @@
 """PERSONS: what is true of one patient, and who may see it."""
 
-from .access import Access, AccessEvent, Feed, Letter
+from .access import Access, AccessEvent, Feed, Letter, SentForm
+from .clinics import ClinicChange
 from .people import Membership, Patient, User
 from .plans import WITH_ITS_PLAN, WITH_PLAN, Appointment, Change, Entry, Plan
 
@@ -11,11 +12,13 @@ __all__ = [
     "AccessEvent",
     "Appointment",
     "Change",
+    "ClinicChange",
     "Entry",
     "Feed",
     "Letter",
     "Membership",
     "Patient",
     "Plan",
+    "SentForm",
     "User",
 ]

@@ -129,3 +129,19 @@ class AccessEvent(models.Model):
 
     def __str__(self) -> str:
         return f"event {self.pk}"
+
+
+class SentForm(models.Model):
+    """A form that was sent, and where it led: sent again, it leads there and makes nothing.
+
+    A row of its own, not a value in the session: two clicks at once read the same session, and
+    only a unique key lets one of two processes win. Swept after some days by `extend_plans`.
+    """
+
+    key = models.CharField(max_length=64, unique=True, help_text="hash of the key of the form")
+    content = models.CharField(max_length=64, help_text="hash of what was sent")
+    led_to = models.TextField(help_text="an address of ours")
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"form sent at {self.at}"

@@ -55,7 +55,8 @@ DESCRIBED = ("performer", "is_product_information", "part_of", "guards", "course
 PROJECTED = (*TIMED, *DESCRIBED)
 AGREED = ("appointment", "at", "place")  # of the appointment that the entry is in
 # The columns that a calendar shows: a change in one of them raises the sequence.
-SHOWN = ("due", "earliest", "latest", "repeat", "status", "on", "rebook", *AGREED)
+# A day to book on is shown too, and moves alone when the hospital closes on the one of before.
+SHOWN = ("due", "earliest", "latest", "book_on", "repeat", "status", "on", "rebook", *AGREED)
 
 OVER = (*GIVEN, Status.MISSED)
 

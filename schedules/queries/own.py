@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
-from schedules.models import Access, AccessEvent, Change, Feed, Patient, Plan
+from schedules.models import Access, AccessEvent, Change, Feed, Membership, Patient, Plan
 
 from .access_log import name_of_actor
 from .people import plans_of_patients
@@ -49,16 +49,35 @@ def carer_of(patient: Patient, code: UUID) -> Access | None:
     return carers_of(patient).filter(code=code).first()
 
 
-def months_of_looks(patient: Patient) -> list[datetime]:
+def looks_at(patient: Patient) -> QuerySet[AccessEvent]:
+    """Return who looked at a record."""
+    return AccessEvent.objects.filter(patient_code=patient.code)
+
+
+def looks_seen_by(access: Access) -> QuerySet[AccessEvent]:
+    """Return who looked at a record, as far as somebody may know that.
+
+    A patient may know all. Who looks along is told of the hospital and of their own looks: when the
+    patient came, or somebody else whom the patient asked, is not theirs to know.
+    """
+    looks = looks_at(access.patient)
+    if access.is_own:
+        return looks
+    own = Q(actor=access.user.get_username(), role__in=(Access.Kind.CARER, ""))
+    return looks.filter(own | Q(role__in=Membership.Role.values))
+
+
+def months_of_looks(looks: QuerySet[AccessEvent]) -> list[datetime]:
     """Return the first moment of each month in which somebody looked, the latest first."""
-    return list(_looks(patient).datetimes("at", "month", order="DESC"))
+    return list(looks.datetimes("at", "month", order="DESC"))
 
 
-def looks_in(patient: Patient, first: date, after: date) -> QuerySet[AccessEvent, dict[str, Any]]:
+def looks_by_day(
+    looks: QuerySet[AccessEvent], first: date, after: date
+) -> QuerySet[AccessEvent, dict[str, Any]]:
     """Return who looked from `first` until before `after`; equal lines of one day are one line."""
     return (
-        _looks(patient)
-        .annotate(day=TruncDate("at"), name=name_of_actor())
+        looks.annotate(day=TruncDate("at"), name=name_of_actor())
         .filter(day__gte=first, day__lt=after)
         .values("day", "actor", "name", "role", "action", "what")
         .annotate(times=Count("pk"), last=Max("at"))
@@ -69,7 +88,3 @@ def looks_in(patient: Patient, first: date, after: date) -> QuerySet[AccessEvent
 def calendar_names(patient: Patient) -> dict[str, str]:
     """Return how each calendar of a record is called, by what the log calls it."""
     return {feed.logged_as: feed.name for feed in Feed.objects.filter(access__patient=patient)}
-
-
-def _looks(patient: Patient) -> QuerySet[AccessEvent]:
-    return AccessEvent.objects.filter(patient_code=patient.code)

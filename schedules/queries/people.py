@@ -51,6 +51,11 @@ def membership_for(user: User, pk: int) -> Membership | None:
     return memberships_managed_by(user).filter(pk=pk).first()
 
 
+def clinic_managed_by(user: User, slug: str) -> Clinic | None:
+    """Return a clinic that somebody manages."""
+    return clinics_of(user, Membership.Role.MANAGER).filter(slug=slug).first()
+
+
 def patients_of(user: User) -> QuerySet[Patient]:
     """Return the patients of the clinics at which a nurse works."""
     return Patient.objects.filter(clinic__in=clinics_of(user)).select_related("clinic")

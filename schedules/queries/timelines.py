@@ -24,6 +24,7 @@ from schedules.timeline import (
     Alarm,
     Appointment,
     Citation,
+    Closure,
     Contact,
     LateLine,
     Length,
@@ -31,7 +32,7 @@ from schedules.timeline import (
     TimelineEntry,
     read_repeat,
 )
-from treatments import exclusions, phrases, routes
+from treatments import clinics, exclusions, phrases, routes
 from treatments.catalogue import citations_of
 from treatments.models import AdvicePeriod, Clinic, DosingCourse, Protocol, Rule, Source
 from treatments.two_languages import active_language
@@ -170,8 +171,10 @@ def _timeline(
     patient: Patient | None = None,
     **more: Any,
 ) -> Timeline:
-    rows, loose, contacts = list(rows), list(loose), contacts_of(protocol.clinic)
-    lines = lines_of(protocol, contacts)
+    rows, loose = list(rows), list(loose)
+    clinic = patient.clinic if patient else None
+    contacts = contacts_for(protocol, clinic)
+    lines = lines_of(protocol, contacts, clinic)
     lines |= _former_lines({row.fact for row in (*rows, *loose)} - lines.keys(), protocol)
     entries, by_themselves = (
         tuple(timeline_entry(row, lines[row.fact], key, appointments) for row in some)
@@ -182,7 +185,7 @@ def _timeline(
             _with_number(some, protocol, patient.clinic) for some in (entries, by_themselves)
         )
     return Timeline(
-        **_head(protocol, contacts),
+        **_head(protocol, contacts, clinic),
         entries=entries,
         loose=by_themselves,
         notices=(*notices, *_standing_notices(protocol)),
@@ -202,7 +205,9 @@ def _with_number(
     )
 
 
-def _head(protocol: Protocol, contacts: Mapping[str, Contact]) -> dict[str, Any]:
+def _head(
+    protocol: Protocol, contacts: Mapping[str, Contact], clinic: Clinic | None
+) -> dict[str, Any]:
     return {
         "treatment": protocol.treatment.slug,
         "treatment_name": str(protocol.treatment),
@@ -211,8 +216,18 @@ def _head(protocol: Protocol, contacts: Mapping[str, Contact]) -> dict[str, Any]
         "protocol_version": protocol.version,
         "protocol_status": protocol.status,
         "language": active_language(),
-        "contacts": tuple(contacts[name] for name in protocol.contacts),
+        "contacts": tuple(contacts[name] for name in routes.printed(protocol, clinic)),
+        "told_at": _told_at(protocol.clinic, clinic),
+        "closures": tuple(
+            Closure(*stretch) for stretch in clinics.stretches_of(clinic or protocol.clinic)
+        ),
     }
+
+
+def _told_at(*hospitals: Clinic | None) -> datetime | None:
+    """Return when what is said of how to reach these hospitals last changed."""
+    told = [clinic.told_at for clinic in hospitals if clinic and clinic.told_at]
+    return max(told, default=None)
 
 
 def to_call(protocol: Protocol, fact: str, clinic: Clinic) -> Contact | None:
@@ -220,34 +235,44 @@ def to_call(protocol: Protocol, fact: str, clinic: Clinic) -> Contact | None:
 
     Where the protocol is nobody's own, that is the patient's `clinic`.
     """
-    rule, contacts = rules_by_fact(protocol).get(fact), contacts_of(protocol.clinic)
+    rule, contacts = rules_by_fact(protocol).get(fact), contacts_for(protocol, clinic)
     own = rule.contact if rule else ""
     first = FOR_APPOINTMENTS if FOR_APPOINTMENTS in protocol.contacts else own
-    known = [contacts.get(name) for name in (first, own, *protocol.contacts)]
+    known = [contacts.get(name) for name in (first, own, *routes.printed(protocol, clinic))]
     if not protocol.contacts:
         others = contacts_of(clinic)
         known += [others.get(FOR_APPOINTMENTS), *others.values()]
     return next((contact for contact in known if contact and contact.phone), None)
 
 
-def lines_of(protocol: Protocol, contacts: Mapping[str, Contact]) -> dict[str, dict[str, Any]]:
-    """Return what the rules of a protocol say of all their entries, by fact."""
+def lines_of(
+    protocol: Protocol, contacts: Mapping[str, Contact], clinic: Clinic | None = None
+) -> dict[str, dict[str, Any]]:
+    """Return what the rules of a protocol say of all their entries, by fact.
+
+    `clinic` is the patient's, where there is one.
+    """
     said = _said(protocol.pk, protocol.digest, active_language())
     first = contacts.get(protocol.contacts[0]) if protocol.contacts else None
     return {
         fact: {
             **line,
             "contact": contacts.get(line["contact"], first),
-            "alarm": line["alarm"] and _alarm(protocol, line["alarm"], contacts),
+            "alarm": line["alarm"] and _alarm(protocol, line["alarm"], contacts, clinic),
         }
         for fact, line in said.items()
     }
 
 
-def _alarm(protocol: Protocol, rule: AdvicePeriod, contacts: Mapping[str, Contact]) -> Alarm:
+def _alarm(
+    protocol: Protocol,
+    rule: AdvicePeriod,
+    contacts: Mapping[str, Contact],
+    clinic: Clinic | None,
+) -> Alarm:
     """Return what a warning says to look for, and whom to call: read anew, as contacts change."""
     language, (in_hours, out_of_hours) = active_language(), routes.HOURS
-    found = {hour: routes.route(protocol, rule, hour) for hour in routes.HOURS}
+    found = {hour: routes.route(protocol, rule, hour, clinic) for hour in routes.HOURS}
     named = {hour: contacts.get(contact["key"]) for hour, contact in found.items() if contact}
     own = contacts.get(rule.contact)
     return Alarm(
@@ -305,20 +330,27 @@ def entry_uid(key: str, fact: str, occurrence: int) -> str:
 
 def contacts_of(clinic: Clinic) -> dict[str, Contact]:
     """Return the ways to reach a clinic, by key, in the active language."""
+    return {row["key"]: contact_of(row) for row in clinics.contacts_of(clinic)}
+
+
+def contacts_for(protocol: Protocol, clinic: Clinic | None = None) -> dict[str, Contact]:
+    """Return the contacts that a protocol may name to a patient of a clinic, by key."""
+    return {key: contact_of(row) for key, row in routes.directory(protocol, clinic).items()}
+
+
+def contact_of(row: Mapping[str, Any]) -> Contact:
+    """Return a way to reach a clinic in the active language."""
     language = active_language()
-    return {
-        row["key"]: Contact(
-            key=row["key"],
-            purpose=row["for"][language],
-            phone=row.get("phone", ""),
-            email=row.get("email", ""),
-            hours=row.get("hours", {}).get(language, ""),
-            note=row.get("note", {}).get(language, ""),
-            calls_back=int(str(row.get("calls_back", "0")).partition(" ")[0]),
-            is_missing=row.get("missing", False),
-        )
-        for row in clinic.contacts
-    }
+    return Contact(
+        key=row["key"],
+        purpose=row["for"][language],
+        phone=row.get("phone", ""),
+        email=row.get("email", ""),
+        hours=row.get("hours", {}).get(language, ""),
+        note=row.get("note", {}).get(language, ""),
+        calls_back=int(str(row.get("calls_back", "0")).partition(" ")[0]),
+        is_missing=row.get("missing", False),
+    )
 
 
 @lru_cache(maxsize=512)

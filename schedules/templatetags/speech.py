@@ -1,4 +1,4 @@
-"""Addresses and labels in templates. Settings make these known to every template."""
+"""Addresses, labels and keys of forms in templates. Settings make these known to every one."""
 
 from urllib.parse import urlencode
 
@@ -6,11 +6,16 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from schedules.access.once import FIELD, key_for
 from schedules.words.labels import labelled
 
 register = template.Library()
 register.filter(labelled)
+
+HIDDEN = '<input type="hidden" name="{}" value="{}">'
 
 
 @register.simple_tag
@@ -23,3 +28,9 @@ def address(name: str, *args: object, **query: object) -> str:
     if language != settings.LANGUAGE_CODE:
         query["language"] = language
     return reverse(name, args=args) + (f"?{urlencode(query)}" if query else "")
+
+
+@register.simple_tag(takes_context=True)
+def once(context: template.RequestContext) -> SafeString:
+    """Return the one-time key of a form, so that what it makes is made once."""
+    return format_html(HIDDEN, FIELD, key_for(context["request"]))

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
@@ -18,6 +19,7 @@ from schedules.access.adapter import has_second_factor
 from schedules.access.log import Action, act_as, log, log_all, log_denied
 from schedules.models import Change, Membership, Patient, Plan, User
 from schedules.queries import change_for, patient_for, plan_for, plans_by_code
+from schedules.queries.closed import bookings_on_closed_days
 
 View = Callable[..., HttpResponse]
 
@@ -117,6 +119,11 @@ def _quiet_minutes(request: HttpRequest) -> int:
     return int(request.session.get("limits", (settings.STAFF_QUIET_MINUTES, 0))[0])
 
 
+def _closed_bookings(request: HttpRequest) -> int:
+    """Return how many appointments of a nurse's patients stand on days that have closed."""
+    return bookings_on_closed_days(user_of(request), timezone.localdate()).count()
+
+
 class Beginning(NamedTuple):
     """A page where work of a role begins."""
 
@@ -129,6 +136,7 @@ BEGINNINGS = (
     (Membership.Role.NURSE, "patients", gettext_lazy("Patients")),
     (Membership.Role.NURSE, "versions", gettext_lazy("New versions")),
     (Membership.Role.MANAGER, "people", gettext_lazy("Who works here")),
+    (Membership.Role.MANAGER, "clinics", gettext_lazy("Numbers and closed days")),
     (Membership.Role.AUDITOR, "access-log", gettext_lazy("Who looked")),
     (Membership.Role.AUTHOR, "protocols", gettext_lazy("Protocols")),
 )
@@ -144,4 +152,5 @@ def frame_of_staff(request: HttpRequest) -> dict[str, Any]:
     return {
         "beginnings": SimpleLazyObject(lambda: beginnings_of(roles_in(request))),
         "quiet_minutes": SimpleLazyObject(lambda: _quiet_minutes(request)),
+        "closed_bookings": SimpleLazyObject(lambda: _closed_bookings(request)),
     }

@@ -40,12 +40,22 @@ from schedules.words.appointments import doubt_words
 from schedules.words.notices import contradiction_text
 
 from .access import open_plan, staff, user_of
+from .once import make_once
 from .plans import plan_page
+from .shown import is_as_shown, signed
 
 Refuse = Callable[[str, str], HttpResponse]  # (field, what to do)
 UNSEEN = 0  # no stored plan has this revision, so nothing is saved on it
 OF_OTHERS = "revision."  # and the code of another plan that is done along
-NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "confirmed", "revision", "scope", "reason")
+NOT_SENT_AGAIN = (  # the page of the yes has its own of each
+    "csrfmiddlewaretoken",
+    "confirmed",
+    "revision",
+    "scope",
+    "reason",
+    "once",
+    "shown",
+)
 Questions = Callable[[Sequence[Proposal]], tuple[str, ...]]
 
 
@@ -102,19 +112,23 @@ def carry_out(request: HttpRequest, act: Act) -> HttpResponse:
 def _carry_out(request: HttpRequest, act: Act) -> HttpResponse:
     parts = _parts(request, act)
     is_confirmed = "confirmed" in request.POST
+    if is_confirmed and not is_as_shown(request, _meant_by(request, act), _codes(parts)):
+        return _show(request, act, parts, is_changed=True)
     if any(part.proposal.asks_reason and not part.intent.reason for part in parts):
         return _show(request, act, parts, asks=is_confirmed)
     if not is_confirmed and not (_is_plain(parts) and not _questions(act, parts)):
         return _show(request, act, parts)
     acts = [(part.plan, part.intent, part.revision) for part in parts]
     try:
-        change = commit_together(acts, by=user_of(request))[0]
+        return make_once(
+            request,
+            lambda: saved(request, commit_together(acts, by=user_of(request))[0], act.plan),
+        )
     except StaleError:
         for part in parts:
             part.plan.refresh_from_db()
         is_unseen = any(part.revision == UNSEEN for part in parts)
         return _show(request, act, _parts(request, act), is_unseen=is_unseen)
-    return saved(request, change, act.plan)
 
 
 def _parts(request: HttpRequest, act: Act) -> list[Part]:
@@ -186,6 +200,7 @@ def _show(
     *,
     asks: bool = False,
     is_unseen: bool = False,
+    is_changed: bool = False,
 ) -> HttpResponse:
     own, today = parts[0], timezone.localdate()
     for part in parts:
@@ -202,7 +217,9 @@ def _show(
         "missed": missed,
         "question": " ".join(_questions(act, parts)),
         "is_unseen": is_unseen,
+        "is_changed": is_changed,
         "again": again(request),
+        "shown": signed(request, _meant_by(request, act), _codes(parts)),
         "scopes": _scopes(act),
         "reason": request.POST.get("reason", ""),
         "needs_reason": any(part.proposal.asks_reason for part in parts),
@@ -211,8 +228,18 @@ def _show(
     }
     response = render(request, "nurse/consequences.html", context, status=422 if asks else 200)
     # Another scope changes the list alone, unless there is news: the focus stays on the choice.
-    is_part = request.headers.get("HX-Target") == "consequences" and not (missed or asks)
+    has_news = missed or asks or is_changed
+    is_part = request.headers.get("HX-Target") == "consequences" and not has_news
     return response if is_part else whole(response)
+
+
+def _meant_by(request: HttpRequest, act: Act) -> list[tuple[str, str]]:
+    """Return what is shown, or was: what was typed, and which lines move along."""
+    return [*again(request), ("scope", act.scope)]
+
+
+def _codes(parts: Iterable[Part]) -> list[str]:
+    return [str(part.plan.code) for part in parts]
 
 
 def again(request: HttpRequest) -> list[tuple[str, str]]:

@@ -24,6 +24,8 @@ from schedules.words.notices import contradiction_text
 
 from .access import open_patient, staff, user_of
 from .acts import OF_OTHERS, UNSEEN, missed_by, seen_revision
+from .once import make_once
+from .shown import is_as_shown, signed
 
 Form = CareForm | ResumeForm
 
@@ -74,20 +76,26 @@ def _show_or_save(request: HttpRequest, patient: Patient, form: Form) -> HttpRes
     if not plans:
         raise Refusal("", _("No treatment has been entered yet."))
     seen = {str(p.code): seen_revision(_sent(request, str(p.code)), p) for p in plans}
-    context: dict[str, Any] = {}
-    if "confirmed" in request.POST:
-        try:
+    again, also = _again(request, form), list(seen)
+    context: dict[str, Any] = {"again": again, "shown": signed(request, again, also)}
+    is_sure = "confirmed" in request.POST
+    context["is_changed"] = is_sure and not is_as_shown(request, again, also)
+    if is_sure and not context["is_changed"]:
+
+        def save() -> HttpResponse:
             save_care(patient, intent, seen, by=user_of(request))
+            return _saved(request, patient)
+
+        try:
+            return make_once(request, save)
         except StaleError:
             plans = plans_in_care(patient)
             known = [(plan, seen.get(str(plan.code), UNSEEN)) for plan in plans]
             context["missed"] = [words for pair in known for words in missed_by(*pair)]
             context["is_unseen"] = any(revision == UNSEEN for _plan, revision in known)
-        else:
-            return _saved(request, patient)
     now = timezone.now()
     page = care_preview(patient, plans, intent, now, timezone.localdate(now))
-    context |= {"patient": patient, "page": page, "plans": plans, "again": _again(request, form)}
+    context |= {"patient": patient, "page": page, "plans": plans}
     return render(request, "nurse/care_preview.html", context)
 
 

@@ -3,16 +3,18 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schedules.access.carers import withdraw
 from schedules.access.letters import in_groups, letters_of, new_letter, revoke
 from schedules.access.log import Action, log
+from schedules.access.showing import MINUTES, show_for_a_while, still_shown
 from schedules.forms.arrival import CarerForm
+from schedules.inputs.refusal import Refusal
 from schedules.models import Access, Patient
 from schedules.queries import carer_of, carers_of
 from schedules.renderers.paper.qr import qr_of
@@ -21,7 +23,13 @@ from schedules.words.when import day_words
 from .access import user_of
 from .letters import address_of
 from .mine import mine_page
-from .mine_access import mine, own_access, refuse
+from .mine_access import mine, mine_address, own_access, refuse, to_mine
+from .once import make_once, press_once
+
+TOO_LATE = gettext_lazy(
+    "This code was made longer ago and cannot be shown any more. Did you give it to somebody? It "
+    "still works. Else make a new one."
+)
 
 
 @mine
@@ -31,7 +39,10 @@ def carers(request: HttpRequest) -> HttpResponse:
     patient = _own_patient(request)
     form = CarerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _invite(request, patient, form.cleaned_data["name"])
+        try:
+            return make_once(request, lambda: _invite(request, patient, form.cleaned_data["name"]))
+        except Refusal as error:
+            form.add_error(None, str(error))
     log(request, patient, Action.VIEW)
     now = timezone.now()
     context = {
@@ -46,17 +57,32 @@ def carers(request: HttpRequest) -> HttpResponse:
 
 
 def _invite(request: HttpRequest, patient: Patient, name: str) -> HttpResponse:
-    """Show a code once, with its square; only its hash is kept."""
     by, now = user_of(request), timezone.now()
     letter, code = new_letter(patient, Access.Kind.CARER, by=by, now=now, name=name)
     log(request, patient, Action.ACCESS)
+    show_for_a_while(request, letter.code, code)
+    return to_mine(request, "mine-invitation", letter.code)
+
+
+@mine
+@require_safe
+def invitation(request: HttpRequest, letter: UUID) -> HttpResponse:
+    """Show a code that was just made, with its square; only its hash is kept for longer."""
+    patient = _own_patient(request)
+    made = letters_of(patient, Access.Kind.CARER, timezone.now()).filter(code=letter).first()
+    code = still_shown(request, letter)
+    if made is None or not code:
+        messages.error(request, TOO_LATE if made else _("This code no longer works."))
+        return to_mine(request, "mine-carers")
+    log(request, patient, Action.VIEW)
     address = address_of(request, patient.language)
     context = {
-        "name": name,
+        "name": made.name,
         "code": in_groups(code),
         "address": address,
         "qr": qr_of(f"{address}#{code}"),
-        "until": day_words(timezone.localdate(letter.expires_at)),
+        "until": day_words(timezone.localdate(made.expires_at)),
+        "minutes": MINUTES,
     }
     return mine_page(request, "patient/invitation.html", context)
 
@@ -69,23 +95,32 @@ def withdraw_carer(request: HttpRequest, code: UUID) -> HttpResponse:
     carer = carer_of(patient, code)
     if carer is None:
         refuse(request)
-    withdraw(carer, timezone.now())
-    log(request, patient, Action.ACCESS)
-    messages.success(request, _("%(name)s can no longer look.") % {"name": carer.name})
-    return HttpResponseRedirect(reverse("mine-carers"))
+
+    def stop() -> HttpResponse:
+        withdraw(carer, timezone.now())
+        log(request, patient, Action.ACCESS)
+        messages.success(request, _("%(name)s can no longer look.") % {"name": carer.name})
+        return to_mine(request, "mine-carers")
+
+    return press_once(request, stop, mine_address(request, "mine-carers"))
 
 
 @mine
 @require_POST
 def revoke_invitation(request: HttpRequest, letter: UUID) -> HttpResponse:
     """Take back a code that was not used yet."""
-    patient = _own_patient(request)
-    now = timezone.now()
-    if not revoke(letters_of(patient, Access.Kind.CARER, now).filter(code=letter), now):
+    patient, now = _own_patient(request), timezone.now()
+    found = letters_of(patient, Access.Kind.CARER, now).filter(code=letter)
+    if not found:
         refuse(request)
-    log(request, patient, Action.ACCESS)
-    messages.success(request, _("This code no longer works."))
-    return HttpResponseRedirect(reverse("mine-carers"))
+
+    def take_back() -> HttpResponse:
+        revoke(found, now)
+        log(request, patient, Action.ACCESS)
+        messages.success(request, _("This code no longer works."))
+        return to_mine(request, "mine-carers")
+
+    return press_once(request, take_back, mine_address(request, "mine-carers"))
 
 
 def _own_patient(request: HttpRequest) -> Patient:

@@ -16,8 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from schedules.access import arrival
-from schedules.access.limits import may, may_mail
-from schedules.access.log import log_denied
+from schedules.access.limits import may_mail
 from schedules.access.passkeys import come_in_with, options_for, passkey_form
 from schedules.forms.arrival import BirthForm, CodeForm, MailForm
 from schedules.models import Access, Letter
@@ -45,10 +44,11 @@ def birth(request: HttpRequest) -> HttpResponse:
     form = BirthForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, "patient/birth.html", form)
-    if not may(request, "come-in"):
-        log_denied(request)
+    try:
+        is_in = arrival.confirm(request, form.cleaned_data["born"])
+    except arrival.TooOftenError:
         return render(request, "patient/too_often.html", status=429)
-    if arrival.confirm(request, form.cleaned_data["born"]):
+    if is_in:
         return HttpResponseRedirect(reverse("come-in-choose"))
     return render(request, "patient/birth.html", {"form": form, "is_wrong": True}, status=422)
 

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
@@ -26,13 +25,17 @@ from schedules.access.feeds import (
 )
 from schedules.access.limits import may
 from schedules.access.log import NOBODY, Action, log, log_denied, log_feed
+from schedules.access.showing import MINUTES, show_for_a_while, still_shown
 from schedules.forms.feeds import FeedForm
+from schedules.inputs.refusal import Refusal
 from schedules.models import Feed
 from schedules.queries import calendar_timelines
-from schedules.renderers.calendar.ical import CANCELLED_FOR, Choice, render_feed
+from schedules.renderers.calendar.ical import CANCELLED_FOR, Choice, render_feed, told_at
 from schedules.renderers.paper.qr import qr_of
 
-from .mine_access import mine, own_access, refuse
+from .mine import mine_page
+from .mine_access import mine, mine_address, own_access, refuse, to_mine
+from .once import make_once, press_once
 
 QUIET = {
     "Cache-Control": "private, no-cache",
@@ -46,10 +49,11 @@ QUIET = {
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Return the calendar of a secret address; what is not open does not exist."""
     request.user = AnonymousUser()  # a program: nobody's session is opened, or named in the log
-    if not may(request, "calendars"):
-        return _too_many(request)
     found = feed_for(token)
     if found is None:
+        # Only what opens nothing counts with the address: a company reads many calendars from one.
+        if not may(request, "calendars"):
+            return _too_many(request)
         log_denied(request)
         return _refuse(404, "Not found")
     if not may(request, "calendar", str(found.code)):
@@ -78,6 +82,7 @@ def _calendar(found: Feed) -> HttpResponse:
     with translation.override(found.language):
         timelines = calendar_timelines(found.access.patient, left_since=now - CANCELLED_FOR)
     stamp = max([found.made_at, *(timeline.stamp for timeline in timelines)])
+    stamp = max(filter(None, (stamp, told_at(timelines, choice))))
     file = render_feed(timelines, choice, timezone.localdate(now), stamp)
     headers = QUIET | {
         "ETag": quote_etag(hashlib.sha256(file.body).hexdigest()),
@@ -104,26 +109,48 @@ def mine_feeds(request: HttpRequest) -> HttpResponse:
     access = own_access(request)
     form = FeedForm(access.patient.language, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _made(request, form)
+        try:
+            return make_once(request, lambda: _made(request, form))
+        except Refusal as error:
+            form.add_error(None, str(error))
     log(request, access.patient, Action.VIEW)
-    context = {"access": access, "feeds": feeds_seen_by(access), "form": form}
-    return render(request, "patient/feeds.html", context, status=422 if form.errors else 200)
+    context = {"feeds": feeds_seen_by(access), "form": form}
+    return mine_page(request, "patient/feeds.html", context, 422 if form.errors else 200)
 
 
 def _made(request: HttpRequest, form: FeedForm) -> HttpResponse:
-    """Show the address, now and never again: a page that is asked for anew makes another one."""
     access = own_access(request)
     made, token = make_feed(access, now=timezone.now(), **form.choices_made)
     log(request, access.patient, Action.ACCESS)
+    show_for_a_while(request, made.code, token)
+    return to_mine(request, "mine-feed", made.code)
+
+
+@mine
+@require_safe
+def mine_feed(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Show the address of a calendar that was just made; only its hash is kept for longer."""
+    access = own_access(request)
+    made, token = feed_seen_by(access, code), still_shown(request, code)
+    if made is None:
+        refuse(request)
+    if not token:
+        text = _(
+            "This address was made longer ago and cannot be shown any more. A calendar that has "
+            "it goes on. Else make a new one."
+        )
+        messages.error(request, text)
+        return to_mine(request, "mine-feeds")
+    log(request, access.patient, Action.VIEW)
     address = request.build_absolute_uri(reverse("feed", args=[token]))
     context = {
-        "access": access,
         "feed": made,
         "address": address,
         "webcal": f"webcal://{address.partition('://')[2]}",
         "qr": qr_of(address),
+        "minutes": MINUTES,
     }
-    return render(request, "patient/feed_made.html", context)
+    return mine_page(request, "patient/feed_made.html", context)
 
 
 @mine
@@ -134,11 +161,15 @@ def revoke_feed(request: HttpRequest, code: UUID) -> HttpResponse:
     found = feed_seen_by(access, code)
     if found is None:
         refuse(request)
-    revoke(found, timezone.now())
-    log(request, access.patient, Action.ACCESS)
-    text = _(
-        "Stopped: “%(name)s” can read nothing any more. "
-        "Remove it from that calendar too: it may keep what it has read."
-    )
-    messages.success(request, text % {"name": found.name})
-    return HttpResponseRedirect(reverse("mine-feeds"))
+
+    def stop() -> HttpResponse:
+        revoke(found, timezone.now())
+        log(request, access.patient, Action.ACCESS)
+        text = _(
+            "Stopped: “%(name)s” can read nothing any more. "
+            "Remove it from that calendar too: it may keep what it has read."
+        )
+        messages.success(request, text % {"name": found.name})
+        return to_mine(request, "mine-feeds")
+
+    return press_once(request, stop, mine_address(request, "mine-feeds"))

@@ -7,13 +7,20 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from schedules.access.typed import is_new, typed_by
+
 from .access import beginnings_of, roles_in
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Send a person of the staff to their work, and a patient to their own schedule."""
+    """Send a person of the staff to their work, and a patient to their own schedule.
+
+    Before that, to what they were typing when their session ended.
+    """
+    if (typed := typed_by(request)) and is_new(request):
+        return HttpResponseRedirect(typed.address)
     begin = beginnings_of(roles_in(request))
     return HttpResponseRedirect(begin[0].address if begin else reverse("mine"))
 

@@ -1,5 +1,6 @@
 """The letter with which a patient comes in: made and taken back by a nurse, or all is closed."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,11 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schedules.access.carers import block
 from schedules.access.letters import in_groups, letters_of, new_letter, revoke
 from schedules.access.log import Action
+from schedules.access.showing import show_for_a_while, still_shown
 from schedules.models import Access, Patient
 from schedules.pages.nurse.letters import open_ways
 from schedules.queries import own_access_of
@@ -21,6 +24,12 @@ from schedules.words.when import day_words
 
 from .access import open_patient, staff, user_of
 from .files import file_response
+from .once import press_once
+
+TOO_LATE = gettext_lazy(
+    "This letter was made longer ago and cannot be shown any more. Did you print it? It still "
+    "works. Else make a new one."
+)
 
 
 @staff
@@ -33,7 +42,7 @@ def letter(request: HttpRequest, code: UUID) -> HttpResponse:
         messages.error(request, _("This record is closed: no letter opens it."))
         return HttpResponseRedirect(reverse("patient", args=[patient.code]))
     if request.method == "POST":
-        return _printed(request, patient)
+        return press_once(request, lambda: _made(request, patient), request.path)
     access = own_access_of(patient)
     context = {
         "patient": patient,
@@ -51,12 +60,26 @@ def letter(request: HttpRequest, code: UUID) -> HttpResponse:
     return render(request, "nurse/letters.html", context)
 
 
-def _printed(request: HttpRequest, patient: Patient) -> HttpResponse:
+def _made(request: HttpRequest, patient: Patient) -> HttpResponse:
     by, now = user_of(request), timezone.now()
     made, code = new_letter(patient, Access.Kind.SELF, by=by, now=now)
+    show_for_a_while(request, made.code, code)
+    return HttpResponseRedirect(reverse("letter-print", args=[patient.code, made.code]))
+
+
+@staff
+@require_safe
+def print_letter(request: HttpRequest, code: UUID, letter: UUID) -> HttpResponse:
+    """Return a letter that was just made, to be printed; some minutes later nobody can read it."""
+    patient, now = open_patient(request, code, Action.ACCESS), timezone.now()
+    made = letters_of(patient, Access.Kind.SELF, now).filter(code=letter).first()
+    secret = still_shown(request, letter)
+    if made is None or not secret:
+        messages.error(request, TOO_LATE if made else _("The letter no longer works."))
+        return HttpResponseRedirect(reverse("letter-new", args=[patient.code]))
     address = address_of(request, patient.language)
     until = timezone.localdate(made.expires_at)
-    file = letter_pdf(patient, in_groups(code), address, f"{address}#{code}", until)
+    file = letter_pdf(patient, in_groups(secret), address, f"{address}#{secret}", until)
     return file_response(file, "inline")
 
 
@@ -65,10 +88,15 @@ def _printed(request: HttpRequest, patient: Patient) -> HttpResponse:
 def revoke_letter(request: HttpRequest, code: UUID, letter: UUID) -> HttpResponse:
     """Take a letter back."""
     patient, now = open_patient(request, code, Action.ACCESS), timezone.now()
-    if not revoke(letters_of(patient, Access.Kind.SELF, now).filter(code=letter), now):
-        raise Http404
-    messages.success(request, _("The letter no longer works."))
-    return HttpResponseRedirect(reverse("letter-new", args=[patient.code]))
+    back = reverse("letter-new", args=[patient.code])
+
+    def take_back() -> HttpResponse:
+        if not revoke(letters_of(patient, Access.Kind.SELF, now).filter(code=letter), now):
+            raise Http404
+        messages.success(request, _("The letter no longer works."))
+        return HttpResponseRedirect(back)
+
+    return press_once(request, take_back, back)
 
 
 @staff
@@ -78,12 +106,16 @@ def block_access(request: HttpRequest, code: UUID) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         patient = open_patient(request, code, Action.ACCESS)
-        block(patient, now)
-        messages.success(request, _("Blocked: nobody but the staff sees this record any more."))
-        return HttpResponseRedirect(reverse("letter-new", args=[patient.code]))
+        return press_once(request, lambda: _blocked(request, patient, now), request.path)
     patient = open_patient(request, code)
     context = {"patient": patient, "ways": open_ways(patient, now)}
     return render(request, "nurse/block.html", context)
+
+
+def _blocked(request: HttpRequest, patient: Patient, now: datetime) -> HttpResponse:
+    block(patient, now)
+    messages.success(request, _("Blocked: nobody but the staff sees this record any more."))
+    return HttpResponseRedirect(reverse("letter-new", args=[patient.code]))
 
 
 def address_of(request: HttpRequest, language: str) -> str:

@@ -12,19 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from schedules.access import chosen
 from schedules.access.carers import mark_seen
 from schedules.access.log import Action, log
 from schedules.agenda import agenda_of
 from schedules.inputs.bounds import whole_number
 from schedules.models import Access
-from schedules.pages.patient.looks import days_of
+from schedules.pages.patient.looks import Reader, days_of
 from schedules.pages.patient.merging import merged
 from schedules.pages.patient.mine import own_schedule
 from schedules.pages.patient.news import heading, news_of
 from schedules.pages.patient.timeline import page_of
 from schedules.queries import (
     calendar_names,
-    looks_in,
+    looks_by_day,
+    looks_seen_by,
     months_of_looks,
     own_plans,
 )
@@ -34,9 +36,8 @@ from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
 from schedules.words.when import month_words
 
-from .access import user_of
 from .files import file_response
-from .mine_access import SESSION_KEY, accesses_here, mine, own_access, refuse
+from .mine_access import accesses_here, mine, own_access, refuse, to_mine, whose_here
 
 FILE = "mijn-schema"  # a name that tells nothing of a treatment
 
@@ -54,7 +55,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "page": page_of(own.timelines, today) if own.timelines else None,
         "news": news_of(plans, access.seen, today),
         "news_title": heading(seen_on),
-        "picture": reverse("mine-chart"),
+        "picture": reverse("mine-chart") + whose_here(request).query,
     }
     return mine_page(request, "patient/mine.html", context)
 
@@ -67,16 +68,17 @@ def seen(request: HttpRequest) -> HttpResponse:
     pairs = (text.partition("=") for text in request.POST.getlist("seen"))
     shown = {code: whole_number(n, 0) for code, _is, n in pairs}
     mark_seen(access, shown, timezone.now())
-    return HttpResponseRedirect(reverse("mine"))
+    return to_mine(request, "mine")
 
 
 @mine
 @require_POST
 def choose(request: HttpRequest, code: UUID) -> HttpResponse:
     """Look at another record that is open to this person."""
-    if not any(access.code == code for access in accesses_here(request)):
+    asked = next((access for access in accesses_here(request) if access.code == code), None)
+    if asked is None:
         refuse(request)
-    request.session[SESSION_KEY] = str(code)
+    chosen.choose(request, asked)
     return HttpResponseRedirect(reverse("mine"))
 
 
@@ -87,7 +89,9 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     page = request.build_absolute_uri(reverse("mine"))
     plans, today = _timelines(request), timezone.localdate()
     agenda = agenda_of(plans, today)
-    file = handout_pdf(merged(plans), today, agenda=agenda, large=large, address=page)
+    whose = whose_here(request)
+    named = whose.name if whose.is_named else ""
+    file = handout_pdf(merged(plans), today, agenda=agenda, large=large, address=page, of=named)
     return file_response(file._replace(filename=f"{FILE}.pdf"), "inline")
 
 
@@ -112,11 +116,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Show who looked at the record, a month at a time."""
     access = _opened(request)
-    months = [timezone.localdate(at) for at in months_of_looks(access.patient)]
+    seen = looks_seen_by(access)
+    months = [timezone.localdate(at) for at in months_of_looks(seen)]
     first = _asked_month(request, months)
-    rows = looks_in(access.patient, first, first + relativedelta(months=1))
+    rows = looks_by_day(seen, first, first + relativedelta(months=1))
+    reader = Reader(access.user.username, access.kind)
     context = {
-        "days": days_of(rows, user_of(request).username, calendar_names(access.patient)),
+        "days": days_of(rows, reader, calendar_names(access.patient)),
         "month": month_words(first),
         "months": [(f"{month:%Y-%m}", month_words(month), month == first) for month in months],
     }
@@ -134,9 +140,7 @@ def mine_page(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """Show a page with whose record it is and which others are open to this person."""
-    access = own_access(request)
-    others = [other for other in accesses_here(request) if other != access]
-    context = {**context, "access": access, "others": others}
+    context = {**context, "access": own_access(request), "whose": whose_here(request)}
     return render(request, template, context, status=status)
 
 

@@ -4,16 +4,18 @@ from functools import wraps
 from typing import Any, NoReturn
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
+from schedules.access.chosen import is_chosen
 from schedules.access.log import log_denied
 from schedules.models import Access
+from schedules.pages.patient.whose import RECORD, Whose, whose_of
 from schedules.queries import accesses_of
 
 from .access import View, user_of
-
-SESSION_KEY = "access"  # the code of the record that was chosen, where several are open
 
 
 def mine(view: View) -> View:
@@ -25,7 +27,9 @@ def mine(view: View) -> View:
             own_access(request)
         except Http404:
             log_denied(request)
-            raise
+            if not accesses_here(request):
+                raise
+            return render(request, "patient/not_open.html", status=404)
         return view(request, *args, **kwargs)
 
     return login_required(cache_control(private=True, no_store=True)(guarded))
@@ -47,9 +51,29 @@ def accesses_here(request: HttpRequest) -> list[Access]:
 
 
 def own_access(request: HttpRequest) -> Access:
-    """Return with which access somebody looks: the chosen one, else their own. Raises Http404."""
+    """Return with which access somebody looks: as the page says, else the chosen, else their own.
+
+    Where several are open, each page names its own in every link and form: another one may have
+    been chosen meanwhile, in another window. Raises Http404, also for one that is not open now.
+    """
     found = accesses_here(request)
+    if named := request.GET.get(RECORD):
+        found = [access for access in found if str(access.code) == named]
     if not found:
         raise Http404
-    chosen = request.session.get(SESSION_KEY)
-    return next((access for access in found if str(access.code) == chosen), found[0])
+    return next((access for access in found if is_chosen(request, access)), found[0])
+
+
+def whose_here(request: HttpRequest) -> Whose:
+    """Return whose record the page is of, and which others are open. Raises Http404."""
+    return whose_of(own_access(request), accesses_here(request))
+
+
+def mine_address(request: HttpRequest, name: str, *args: object) -> str:
+    """Return the address of another page of the same record."""
+    return reverse(name, args=args) + whose_here(request).query
+
+
+def to_mine(request: HttpRequest, name: str, *args: object) -> HttpResponseRedirect:
+    """Go to another page of the same record."""
+    return HttpResponseRedirect(mine_address(request, name, *args))

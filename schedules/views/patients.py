@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from schedules.access.log import Action, log, log_all
 from schedules.forms.people import PatientForm
+from schedules.inputs.refusal import Refusal
 from schedules.models import Patient
 from schedules.pages.nurse.patients import patient_page, patient_rows, read_search
 from schedules.queries import clinics_of, lost_patients, search_patients
 
 from .access import open_patient, staff, user_of
+from .once import make_once
 
 SHOWN = 50
 LONGEST = 120  # signs of a search, as of a name: a database takes no more words than so many
@@ -68,14 +70,20 @@ def edit(request: HttpRequest, code: UUID) -> HttpResponse:
 def _edit(request: HttpRequest, found: Patient | None) -> HttpResponse:
     today = timezone.localdate()
     form = PatientForm(user_of(request), today, request.POST or None, instance=found)
-    if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "patient": found}
-        return render(
-            request, "nurse/patient_form.html", context, status=422 if form.errors else 200
-        )
+    if request.method == "POST" and form.is_valid():
+        try:
+            return make_once(request, lambda: _saved(request, form, is_new=found is None))
+        except Refusal as error:
+            form.add_error(None, str(error))
+    context = {"form": form, "patient": found}
+    return render(request, "nurse/patient_form.html", context, status=422 if form.errors else 200)
+
+
+def _saved(request: HttpRequest, form: PatientForm, *, is_new: bool) -> HttpResponse:
+    """Save who a patient is; after a new one the treatment follows."""
     saved = form.save()
     log(request, saved, Action.CHANGE)
-    if found:
-        messages.success(request, _("Saved."))
-        return HttpResponseRedirect(reverse("patient", args=[saved.code]))
-    return HttpResponseRedirect(reverse("plan-new", args=[saved.code]))
+    if is_new:
+        return HttpResponseRedirect(reverse("plan-new", args=[saved.code]))
+    messages.success(request, _("Saved."))
+    return HttpResponseRedirect(reverse("patient", args=[saved.code]))

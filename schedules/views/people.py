@@ -12,10 +12,12 @@ from schedules.access.adapter import PasswordForStaffForm
 from schedules.access.log import log_role
 from schedules.access.people import RoleError, give_role, take_role
 from schedules.forms.people import RoleForm
+from schedules.inputs.refusal import Refusal
 from schedules.models import Membership, User
 from schedules.queries import membership_for, memberships_managed_by
 
 from .access import user_of, with_role
+from .once import make_once, press_once
 
 manager = with_role(Membership.Role.MANAGER)
 
@@ -28,9 +30,11 @@ def people(request: HttpRequest) -> HttpResponse:
     form = RoleForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _added(request, form)
+            return make_once(request, lambda: _added(request, form))
         except RoleError as error:
             form.add_error("email", str(error))
+        except Refusal as error:
+            form.add_error(None, str(error))
     context = {"form": form, "memberships": memberships_managed_by(user)}
     return render(request, "nurse/people.html", context, status=422 if form.errors else 200)
 
@@ -59,11 +63,15 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     membership = membership_for(user_of(request), pk)
     if membership is None:
         raise Http404
-    try:
+
+    def take() -> HttpResponse:
         take_role(membership, by=user_of(request))
-    except RoleError as error:
-        messages.error(request, str(error))
-    else:
         log_role(request, membership)
         messages.success(request, _("The role was taken away, and the sessions have ended."))
-    return HttpResponseRedirect(reverse("people"))
+        return HttpResponseRedirect(reverse("people"))
+
+    try:
+        return press_once(request, take, reverse("people"))
+    except RoleError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("people"))

@@ -15,7 +15,6 @@ from schedules.access.log import Action, log
 from schedules.engine import Contradiction
 from schedules.forms.half_way import HalfWayForm, is_answered
 from schedules.forms.plans import PlanAnswers
-from schedules.forms.questions import answers_in
 from schedules.forms.stopping import StopForm
 from schedules.inputs.facts import DAY_LIMITS
 from schedules.inputs.refusal import Refusal
@@ -33,7 +32,9 @@ from schedules.queries import known_facts, running_plans
 from .access import open_patient, open_plan, staff, user_of
 from .acts import UNSEEN, missed_by, posted_revision, whole
 from .day_questions import past_questions, start_questions, stop_questions
+from .once import go_to, make_once
 from .plan_acts import stop_form
+from .shown import is_as_shown, signed
 
 REFUSALS = (Refusal, Contradiction)
 
@@ -79,10 +80,15 @@ def _start(
     running = running_plans(patient, today)
     preview = preview_of(patient, truth, today, timezone.now())
     needs_reason = bool(running) or preview.breaks_limit
-    is_sure = "confirmed" in request.POST
+    context |= _as_shown(request, form, truth, told_of=half_way)
+    is_sure = "confirmed" in request.POST and not context["is_changed"]
     if is_sure and (context["reason"] or not needs_reason):
-        plan = start_plan(patient, truth, by=user_of(request), reason=context["reason"])
-        return _started(request, plan)
+        return make_once(
+            request,
+            lambda: _started(
+                request, start_plan(patient, truth, by=user_of(request), reason=context["reason"])
+            ),
+        )
     context |= {"running": beside(running, truth.protocol), "preview": preview}
     asked = start_questions(truth, is_recorded=bool(told.given))
     context["question"] = " ".join((*asked, *past_questions(truth, told)))
@@ -153,26 +159,40 @@ def _truth(patient: Patient, form: PlanAnswers) -> Truth | None:
     )
 
 
+def _as_shown(
+    request: HttpRequest,
+    form: PlanAnswers,
+    truth: Truth,
+    stopping: StopForm | None = None,
+    told_of: HalfWayForm | None = None,
+) -> dict[str, Any]:
+    """Return the signature of what is shown, and whether a yes was said to something else."""
+    meant = list(form.given.items())
+    if stopping:
+        meant += [(field.html_name, field.data or "") for field in stopping]
+    if told_of:
+        meant += told_of.answers
+    also = [truth.protocol.digest]
+    is_sure = "confirmed" in request.POST
+    return {
+        "shown": signed(request, meant, also),
+        "is_changed": is_sure and not is_as_shown(request, meant, also),
+    }
+
+
 def _started(request: HttpRequest, plan: Plan) -> HttpResponse:
     log(request, plan.patient, Action.CHANGE, Change.Act.START)
     ways_back = [str(one.code) for one in plan.changes.all() if one.act == Change.Act.START]
     messages.success(request, _("The plan is saved."), extra_tags=" ".join(ways_back))
-    return HttpResponseRedirect(reverse("plan", args=[plan.code]))
+    return go_to(request, reverse("plan", args=[plan.code]))
 
 
 def _ask(
     request: HttpRequest, form: PlanAnswers, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    half_way = context.get("half_way")
-    again = [*_hidden(form), *(half_way.again if half_way else ())]
-    context = {"form": form, "again": again, **DAY_LIMITS, **context}
+    context = {"form": form, **DAY_LIMITS, **context}
     response = render(request, "nurse/plan_new.html", context, status=status)
     return whole(response) if status == 422 else response
-
-
-def _hidden(form: PlanAnswers) -> list[tuple[str, str]]:
-    """Return the answers as the yes sends them again."""
-    return [(name, value) for name, text in form.given.items() for value in answers_in(name, text)]
 
 
 @staff
@@ -195,9 +215,14 @@ def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     revision = posted_revision(request, old)
     try:
         intent = stopping.intent()
-        if "confirmed" in request.POST:
-            new = switch(old, intent, truth, by=user_of(request), revision=revision)
-            return _started(request, new)
+        context |= _as_shown(request, form, truth, stopping)
+        if "confirmed" in request.POST and not context["is_changed"]:
+            return make_once(
+                request,
+                lambda: _started(
+                    request, switch(old, intent, truth, by=user_of(request), revision=revision)
+                ),
+            )
     except StaleError:
         old.refresh_from_db()
         context |= {"missed": missed_by(old, revision), "is_unseen": revision == UNSEEN}

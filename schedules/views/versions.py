@@ -26,6 +26,8 @@ from treatments.models import Protocol
 
 from .access import open_plans, staff, user_of
 from .acts import seen_revision
+from .once import make_once
+from .shown import is_as_shown, signed
 
 SHOWN = 20  # each one runs the engine twice
 MOST = 2 * SHOWN  # one that is ticked is sent twice when its own button is pressed
@@ -78,17 +80,34 @@ def move_to_versions(request: HttpRequest) -> HttpResponse:
     refused = any(upgrade.refusal for upgrade in upgrades)
     if "confirmed" not in request.POST or refused or not ticked:
         return _confirm(request, upgrades)
-    acts = [(plan, upgrade(latest_version(plan.protocol)), revision) for plan, revision in ticked]
-    try:
-        commit_together(acts, by=user_of(request))
-    except StaleError:
+    if not is_as_shown(request, (), _shown(upgrades)):
         return _confirm(request, upgrades, is_stale=True)
+    try:
+        return make_once(request, lambda: _moved(request, ticked, upgrades))
+    except (StaleError, Refusal):
+        return _confirm(request, upgrades, is_stale=True)
+
+
+def _moved(
+    request: HttpRequest, ticked: list[tuple[Plan, int]], upgrades: list[Upgrade]
+) -> HttpResponse:
+    """Move all plans or none. Raises StaleError."""
+    acts = [
+        (plan, upgrade(to.protocol), revision)
+        for (plan, revision), to in zip(ticked, upgrades, strict=True)
+    ]
+    commit_together(acts, by=user_of(request))
     for plan, _revision in ticked:
         log(request, plan.patient, Action.CHANGE, Change.Act.UPGRADE)
     n = len(ticked)
     text = ngettext("%(n)d plan has the new version.", "%(n)d plans have the new version.", n)
     messages.success(request, text % {"n": n})
     return HttpResponseRedirect(reverse("versions"))
+
+
+def _shown(upgrades: list[Upgrade]) -> list[str]:
+    """Return which plan goes to which version, as a page shows it."""
+    return [f"{one.plan.code} {one.protocol.digest}" for one in upgrades if not one.refusal]
 
 
 def _ticked(request: HttpRequest) -> list[tuple[Plan, int]]:
@@ -114,6 +133,11 @@ def _read_tick(word: str) -> tuple[UUID, str]:
 def _confirm(
     request: HttpRequest, upgrades: list[Upgrade], *, is_stale: bool = False, refusal: str = ""
 ) -> HttpResponse:
-    context = {"upgrades": upgrades, "is_stale": is_stale, "refusal": refusal}
+    context = {
+        "upgrades": upgrades,
+        "is_stale": is_stale,
+        "refusal": refusal,
+        "shown": signed(request, (), _shown(upgrades)),
+    }
     status = 422 if refusal else 200
     return render(request, "nurse/versions_confirm.html", context, status=status)

@@ -74,10 +74,11 @@ def test_a_letter_opens_with_its_code_and_the_date_of_birth(patient, nurse):
     assert not opens("ABCDEFGHJKLM")
 
 
-def test_a_letter_works_for_seven_days(patient, nurse):
+def test_a_letter_works_for_seven_days_and_until_the_end_of_the_last(patient, nurse):
+    """10 o'clock in the morning by the clock on the wall."""
     _letter, code = new_letter(patient, SELF, by=nurse, now=NOW)
-    assert opens(code, now=NOW + timedelta(days=6, hours=23))
-    assert not opens(code, now=NOW + timedelta(days=7, hours=1))
+    assert opens(code, now=NOW + timedelta(days=7, hours=13, minutes=59))
+    assert not opens(code, now=NOW + timedelta(days=7, hours=14))
 
 
 def test_after_five_wrong_dates_a_letter_is_dead(patient, nurse):

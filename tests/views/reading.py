@@ -62,3 +62,72 @@ class Page(HTMLParser):
         if fields[0].get("type") == "radio":
             return next(f["value"] for f in fields if "checked" in f)
         return fields[0].get("value", "")
+
+
+class Presses(HTMLParser):
+    """The buttons of a page: where a press goes, and what its form sends as it stands."""
+
+    def __init__(self, response):
+        super().__init__()
+        self._page = response.wsgi_request.get_full_path()
+        self._form, self._select, self._open = None, None, None
+        self._actions, self._fields, self._buttons = {}, [], []
+        self.feed(response.content.decode())
+
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        form = a.get("form", self._form)
+        if tag == "form":
+            self._form = a.get("id") or f"form {len(self._actions)}"
+            self._actions[self._form] = a.get("action") or self._page
+        elif tag == "select":
+            self._select = [form, a["name"]]
+        elif tag == "option" and (len(self._select) == 2 or "selected" in a):
+            self._select[2:] = [a["value"]]  # the first one, where none is chosen
+        elif tag in ("button", "textarea"):
+            self._open = [form, a, ""]
+        elif tag == "input" and "name" in a and _is_sent(a):
+            self._fields.append((form, a["name"], a.get("value", "")))
+
+    def handle_data(self, data):
+        if self._open:
+            self._open[2] += data
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self._form = None
+        elif tag == "select":
+            self._fields.append(tuple(self._select))
+        elif tag == "button":
+            self._buttons.append(self._open)
+            self._open = None
+        elif tag == "textarea":
+            form, a, text = self._open
+            self._fields.append((form, a["name"], text))
+            self._open = None
+
+    def press(self, words, **typed):
+        """Return the address and the fields that a button sends, with `typed` over what stands."""
+        found = next(b for b in self._buttons if words in " ".join(b[2].split()))
+        address, sent = self._sends(found)
+        return address, sent | typed
+
+    def all_with(self, name):
+        """Return what each button sends whose form has a field of this name."""
+        forms = {form for form, field, _value in self._fields if field == name}
+        return [self._sends(button) for button in self._buttons if button[0] in forms]
+
+    def _sends(self, pressed):
+        form, button, _words = pressed
+        sent = {}
+        for of, name, value in self._fields:
+            if of == form:
+                sent.setdefault(name, []).append(value)
+        if name := button.get("name"):
+            sent[name] = [button.get("value", "")]
+        return button.get("formaction") or self._actions[form], sent
+
+
+def _is_sent(attrs):
+    """Tell whether a field is sent along: a box that is not ticked is not."""
+    return attrs.get("type") not in ("file", "radio", "checkbox") or "checked" in attrs

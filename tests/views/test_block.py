@@ -70,7 +70,7 @@ def test_calendars_of_the_patient_and_of_who_looks_along_are_not_there_any_more(
         browser = Browser()
         comes_by_mail(browser, letter(kind, name=kind), mailoutbox, email)
         typed = {"name": "phone", "titles": "neutral", "lanes": ["visits"], "language": "nl"}
-        addresses.append(browser.post("/mijn/agenda/", typed).context["address"])
+        addresses.append(browser.post("/mijn/agenda/", typed, follow=True).context["address"])
     assert [Browser().get(address).status_code for address in addresses] == [200, 200]
     block()
     assert [Browser().get(address).status_code for address in addresses] == [404, 404]

@@ -191,7 +191,7 @@ def test_a_calendar_of_who_died_is_empty_but_for_what_is_cancelled(
     comes_by_mail(browser, letter(), mailoutbox)
     lanes = ["doses", "tests", "visits", "periods"]
     typed = {"name": "phone", "titles": "neutral", "lanes": lanes, "language": "nl"}
-    address = browser.post("/mijn/agenda/", typed).context["address"]
+    address = browser.post("/mijn/agenda/", typed, follow=True).context["address"]
     before = Browser().get(address).content.decode()
     assert states(before) == {"CONFIRMED", "TENTATIVE"}
     says("deceased")[1]()

@@ -205,6 +205,23 @@ def test_the_eleventh_try_in_ten_minutes_is_refused_whoever_tries(letter):
     assert shows_letter(Browser(), letter()).status_code == 429
 
 
+def test_twelve_patients_of_a_waiting_room_come_in_by_one_address(letter, make_patient):
+    """Each is right at once; wrong codes of nine others there, and wrong dates, keep nobody out."""
+    for _try in range(9):
+        assert shows_letter(Browser(), "ABCDEFGHJKLM").status_code == 422
+    for n in range(12):
+        code = letter(of=make_patient(name=f"Demo {n}", born="1985-05-20"))
+        assert shows_letter(Browser(), code, "21-5-1985").status_code == 422
+        assert shows_letter(Browser(), code)["Location"] == "/binnenkomen/kiezen/", n
+
+
+def test_wrong_dates_count_with_the_letter_and_then_with_the_address(letter):
+    code = letter()
+    for _try in range(5 + 10):  # five kill it; then it is a code that opens nothing
+        assert shows_letter(Browser(), code, "21-5-1985").status_code == 422
+    assert shows_letter(Browser(), code).status_code == 429
+
+
 def test_every_try_is_logged(letter, patient):
     shows_letter(Browser(), "ABCDEFGHJKLM")
     code = letter()
@@ -355,7 +372,7 @@ def test_a_patients_own_letter_never_joins_another_account(client, letter):
 
 def test_a_nurse_prints_a_letter_that_opens(client, nurse, patient, tmp_path):
     client.force_login(nurse)
-    response = client.post(f"/patienten/{patient.code}/brief/")
+    response = client.post(f"/patienten/{patient.code}/brief/", follow=True)
     assert response["Content-Type"] == "application/pdf"
     assert "no-store" in response["Cache-Control"]
     text = words_of(response.content, tmp_path)

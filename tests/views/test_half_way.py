@@ -41,9 +41,7 @@ def entered(enter, desk):
     def both(clinic="amsterdam-umc", **typed):
         shown = enter(clinic, **typed)
         assert shown.status_code == 200, Page(shown).text
-        page = Page(shown)
-        sent = {name: page.fields[name][-1]["value"] for name in page.fields if name in typed}
-        assert sent == typed
+        sent = typed | {"shown": Page(shown).value("shown")}
         saved = enter(clinic, **sent, confirmed="yes")
         assert saved.status_code == 302, Page(saved).text
         return Plan.objects.get()
@@ -363,6 +361,15 @@ def test_an_interval_that_is_too_short_wants_a_reason(enter):
     assert not Plan.objects.exists()
     assert enter(**typed, reason="Elders zo gegeven", confirmed="yes").status_code == 302
     assert Change.objects.get().reason == "Elders zo gegeven"
+
+
+def test_a_yes_to_other_days_than_those_shown_is_shown_anew(enter):
+    typed = NTZ | AS_PLANNED
+    shown = Page(enter(**typed, **{"past-last": "2026-10-26"})).value("shown")
+    other = enter(**typed, **{"past-last": "2026-11-16"}, shown=shown, confirmed="yes")
+    assert other.status_code == 200
+    assert "25 keer gegeven" in Page(other).text
+    assert not Plan.objects.exists()
 
 
 # undone in one

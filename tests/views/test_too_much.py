@@ -284,6 +284,39 @@ REFUSED = ("login", "403", "404")
 SLOW = ("print", "large")  # paper takes no answers that the page beside it does not take
 
 
+KINDS = {
+    "a revision of 5,000 digits": {"revision": "9" * 5_000},
+    "a way back that is no address": {"next": "http://["},
+    "a reason of 600 letters": {"reason": "x" * 600, "stop-reason": "x" * 600, "confirmed": "yes"},
+    "100,000 lines": {"keys": "x#1 " * 100_000, "confirmed": "yes"},
+    "one plan 900 times": {"plans": ["x@1"] * 900, "confirmed": "yes"},
+    "a key of nobody": {"once": "1.x:" + "é" * 5_000, "confirmed": "yes"},
+    "a signature of nobody": {"shown": "é" * 5_000, "confirmed": "yes"},
+}
+UNREADABLE = {"NUL": {"reason": "a\0b", "keys": "x\0#1", "once": "\0"}}
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *UNREADABLE])
+def test_each_kind_of_hidden_value_at_each_address_is_a_message(client, world, kind):
+    sent = KINDS.get(kind) or UNREADABLE[kind]
+    answers = {}
+    for _method, address, words in rows():
+        if address in answers:
+            continue
+        asked_by = (who for who in ("nurse", *PEOPLE) if words[who] not in REFUSED)
+        browser = type(client)(raise_request_exception=False)
+        with transaction.atomic():
+            if user := world.people[next(asked_by, "stranger")]:
+                browser.force_login(user)
+            response = browser.post(path_of(address, world), sent, headers=SWAP)
+            answers[address] = response.status_code
+            transaction.set_rollback(True)
+    assert len(answers) > 80
+    if kind in UNREADABLE:
+        assert set(answers.values()) == {400}
+    assert {at: status for at, status in answers.items() if status >= 500} == {}
+
+
 def test_no_address_fails_on_what_no_page_sends(client, world):
     failed = []
     for method, address, words in rows():

@@ -93,6 +93,16 @@ GET  protocols                              login 403   403   403   403   403   
 GET  people                                 login 403   403   403   403   403   403   200   403
 GET  people-remove                          login 403   403   403   403   403   403   405   403
 POST people-remove                          login 403   403   403   403   403   403   to    403
+GET  clinics                                login 403   403   403   403   403   403   to    403
+GET  clinic                                 login 403   403   403   403   403   403   200   403
+GET  clinic-contact                         login 403   403   403   403   403   403   200   403
+POST clinic-contact                         login 403   403   403   403   403   403   422   403
+GET  clinic-contact-files                   login 403   403   403   403   403   403   405   403
+POST clinic-contact-files                   login 403   403   403   403   403   403   to    403
+GET  clinic-closed                          login 403   403   403   403   403   403   405   403
+POST clinic-closed                          login 403   403   403   403   403   403   422   403
+GET  clinic-open                            login 403   403   403   403   403   403   405   403
+POST clinic-open                            login 403   403   403   403   403   403   to    403
 GET  come-in                                200   200   200   200   200   200   200   200   200
 GET  come-in-birth                          to    to    to    to    to    to    to    to    to
 GET  come-in-choose                         to    to    to    to    to    to    to    to    to
@@ -112,6 +122,7 @@ GET  mine-log                               login 200   200   200   404   404   
 GET  mine-carers                            login 200   200   404   404   404   404   404   404
 GET  mine-carer-withdraw                    login 405   405   405   404   404   404   404   404
 POST mine-carer-withdraw                    login to    404   404   404   404   404   404   404
+GET  mine-invitation                        login to    to    404   404   404   404   404   404
 GET  mine-invitation-revoke                 login 405   405   405   404   404   404   404   404
 POST mine-invitation-revoke                 login to    404   404   404   404   404   404   404
 GET  patients                               login 403   403   403   200   200   403   403   403
@@ -121,6 +132,7 @@ GET  patient-edit                           login 403   403   403   200   404   
 GET  patient-export                         login 403   403   403   200   404   403   403   403
 GET  plan-new                               login 403   403   403   200   404   403   403   403
 GET  letter-new                             login 403   403   403   200   404   403   403   403
+GET  letter-print                           login 403   403   403   to    404   403   403   403
 GET  letter-revoke                          login 403   403   403   405   405   403   403   403
 POST letter-revoke                          login 403   403   403   to    404   403   403   403
 GET  patient-block                          login 403   403   403   200   404   403   403   403
@@ -155,12 +167,14 @@ GET  change-undo                            login 403   403   403   405   405   
 POST change-undo                            login 403   403   403   422   404   403   403   403
 GET  feed                                   200   200   200   200   200   200   200   200   200
 GET  mine-feeds                             login 200   200   200   404   404   404   404   404
+GET  mine-feed                              login to    404   404   404   404   404   404   404
 GET  mine-feed-revoke                       login 405   405   405   404   404   404   404   404
 POST mine-feed-revoke                       login to    404   404   404   404   404   404   404
 GET  versions                               login 403   403   403   200   200   403   403   403
 GET  versions-move                          login 403   403   403   405   405   403   403   403
 POST versions-move                          login 403   403   403   200   200   403   403   403
 GET  worklist                               login 403   403   403   200   200   403   403   403
+GET  closed-bookings                        login 403   403   403   200   200   403   403   403
 GET  worklist-csv                           login 403   403   403   200   200   403   403   403
 """
 
@@ -174,6 +188,7 @@ SHOWING = {
         "patient-export",
         "plan-new",
         "letter-new",
+        "letter-print",
         "patient-block",
         "patient-care",
         "patient-care-resume",
@@ -206,6 +221,8 @@ SHOWING = {
         "mine-export",
         "mine-log",
         "mine-carers",
+        "mine-invitation",
+        "mine-feed",
         "mine-feeds",
         "feed",
     },
@@ -221,7 +238,13 @@ SHOWING = {
     "stranger": {"feed"},
 }
 # What who looks along may not ask for.
-PATIENT_ALONE = {"mine-carers", "mine-carer-withdraw", "mine-invitation-revoke", "mine-export"}
+PATIENT_ALONE = {
+    "mine-carers",
+    "mine-carer-withdraw",
+    "mine-invitation",
+    "mine-invitation-revoke",
+    "mine-export",
+}
 # An empty form, and what goes on to another page.
 SHOW_NOTHING = {
     "patient-new",
@@ -346,6 +369,7 @@ def kwargs_of(world):
         "patient-care": of_patient,
         "patient-care-resume": of_patient,
         "patient-block": of_patient,
+        "letter-print": {**of_patient, "letter": world.letter.code},
         "letter-revoke": {**of_patient, "letter": world.letter.code},
         "plan": of_plan,
         "plan-entry": {**of_plan, "fact": entry.fact, "n": entry.occurrence},
@@ -360,10 +384,17 @@ def kwargs_of(world):
         "mine-export": {"form": "json"},
         "mine-choose": {"code": world.own.code},
         "mine-carer-withdraw": {"code": world.carer.code},
+        "mine-invitation": {"letter": world.invitation.code},
         "mine-invitation-revoke": {"letter": world.invitation.code},
+        "mine-feed": {"code": world.feed.code},
         "mine-feed-revoke": {"code": world.feed.code},
         "feed": {"token": world.token},
         "people-remove": {"pk": world.membership.pk},
+        "clinic": {"slug": "jbz"},
+        "clinic-closed": {"slug": "jbz"},
+        "clinic-open": {"slug": "jbz"},
+        "clinic-contact": {"slug": "jbz", "key": "urgent"},
+        "clinic-contact-files": {"slug": "jbz", "key": "urgent"},
         "treatment": {"slug": "ocrelizumab"},
         "account_confirm_email": {"key": "made-up"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "made-up"},

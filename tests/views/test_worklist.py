@@ -19,7 +19,7 @@ from schedules.planning.stop import stop
 from schedules.renderers.spreadsheets import harmless
 from tests.booking import book
 from tests.conftest import TODAY
-from tests.views.reading import Page, markup
+from tests.views.reading import Page, Presses, markup
 from treatments.models import Clinic
 
 LABS, INFUSION = "alem.labs.monthly", "ntz.dose"
@@ -379,6 +379,15 @@ def test_fifty_lines_make_a_page(desk, crowd):
     assert body(desk, "kind=dose&page=2").count('name="done"') == 4
     assert "page=2" in first.links["Volgende"]
     assert "page" not in second.links["Vorige"]
+
+
+def test_a_tap_on_the_second_page_of_a_filtered_list_stays_there(desk, crowd):
+    address, form = next(taps(body(desk, "kind=dose&page=2"), "done"))
+    asked_first = desk.post(address, form)
+    came = desk.post(*Presses(asked_first).press("Ja, opslaan", reason="Ziek"))["Location"]
+    asked = parse_qs(urlsplit(came).query)
+    assert (asked["kind"], asked["page"]) == (["dose"], ["2"])
+    assert "Bladzijde 2 van 2" in Page(desk.get(came)).text
 
 
 def test_the_file_holds_the_whole_list(desk, crowd):

@@ -1,4 +1,7 @@
-"""Carry every plan that goes on further into the future. To be called every night."""
+"""Carry every plan that goes on further into the future. To be called every night.
+
+It also forgets the one-time keys of forms that were sent more than a week ago.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -12,12 +15,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from schedules.access.once import sweep
 from schedules.engine import Offset
 from schedules.inputs.facts import read_day
 from schedules.inputs.refusal import Refusal
 from schedules.models import Plan
 from schedules.planning import StaleError
 from schedules.planning.care import OVER
+from schedules.planning.clinics import follow, to_follow
 from schedules.planning.describe import describe, plans_to_describe
 from schedules.planning.extend import extend_plan
 
@@ -33,6 +38,8 @@ class Outcome(StrEnum):
     DESCRIBED = "given the present words of their protocol"
     BUSY = "left for the next night, because somebody was changing them"
     WOULD_MOVE = "not extended, because dates that are there would move"
+    FOLLOWED = "given days on which their hospital works"
+    STAYED = "near closed days left as they were"
     FAILED = "not extended, because of an error"
 
 
@@ -44,6 +51,7 @@ class Command(BaseCommand):
 
     Before that, a plan whose protocol has other words than when its rows were written gets what it
     says beside their days: who does it, what goes with what. No day and no history changes by that.
+    After it, the days to book on near closed days that a hospital changed lately on its own page.
     A plan whose dates would move is not written: its protocol, its clinic's closed days or this
     program changed, and a person has to look. It is named by its code only.
     """
@@ -57,11 +65,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, today: str | None, **options: Any) -> None:
         """Exit with status 1 when a plan needs a person, 2 when the day cannot be read."""
         day = _read(today) if today else timezone.localdate()
+        sweep(timezone.now())
         counts: Counter[Outcome] = Counter()
         extend = partial(extend_one, today=day)
         acts: list[tuple[UUID, Act]] = [
             *((code, describe_one) for code in codes_of(plans_to_describe())),
             *((code, extend) for code in codes_to_extend(day)),
+            *((code, follow_one) for code in codes_to_follow()),
         ]
         for code, act in acts:
             outcome, cause = done(act, code)
@@ -114,6 +124,16 @@ def extend_one(plan: Plan, today: date) -> Outcome:
     except StaleError:
         return Outcome.BUSY
     return Outcome.WOULD_MOVE if proposal else Outcome.EXTENDED
+
+
+def codes_to_follow() -> list[UUID]:
+    """Return the plans near closed days that a hospital changed lately, each once."""
+    return list(dict.fromkeys(plan.code for plan in to_follow(timezone.now())))
+
+
+def follow_one(plan: Plan) -> Outcome:
+    """Give a plan the days on which its hospital works now."""
+    return Outcome.FOLLOWED if follow(plan, by=None) else Outcome.STAYED
 
 
 def _read(text: str) -> date:

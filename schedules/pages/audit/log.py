@@ -108,6 +108,8 @@ def _line(event: AccessEvent, number: str) -> LogLine:
 
 def _of_nobody(event: AccessEvent) -> str:
     """Return what an event was about that was about no patient."""
+    if event.what.startswith("clinic"):
+        return _("the hospital’s own page")
     is_account = event.what.startswith(("account_", "mfa_", "people"))
     return _("an account") if is_account else _("no record that exists")
 

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from schedules.models import AccessEvent, Membership
+from schedules.models import Access, AccessEvent, Membership
 from schedules.words.when import hour_words, weekday_words
 
 Action = AccessEvent.Action
 
 ROLES = {
-    # Shown only of an account that is not the reader's: of a letter before, or to who looks along.
+    # Shown only of an account that is not the reader's: the one of a letter before.
     "self": gettext_lazy("with another login than this one"),
     "carer": gettext_lazy("looks along with you"),
     Membership.Role.NURSE.value: gettext_lazy("nurse of your hospital"),
@@ -68,6 +68,35 @@ ACTIONS = {
 }
 
 
+# To who looks along it is not "your" schedule.
+ALONG = {
+    (Action.ACCESS, "patient-block"): gettext_lazy("blocked all access to the schedule"),
+    (Action.EXPORT, "plan-print"): gettext_lazy("printed the schedule"),
+    (Action.EXPORT, "mine-print"): gettext_lazy("printed the schedule"),
+    (Action.EXPORT, "mine-print-large"): gettext_lazy("printed the schedule"),
+    (Action.LIST, "access-log"): gettext_lazy("saw the patient in the list of who looked"),
+}
+ACTIONS_ALONG = {
+    Action.VIEW: gettext_lazy("looked at the schedule"),
+    Action.LIST: gettext_lazy("saw the patient in a list of patients"),
+    Action.CHANGE: gettext_lazy("changed something in the schedule"),
+    Action.EXPORT: gettext_lazy("took the patient’s data out"),
+}
+
+
+class Reader(NamedTuple):
+    """Who reads: the account, and as whom. One account may be of a patient here, a carer there."""
+
+    actor: str
+    kind: str
+
+    def did(self, row: Mapping[str, Any]) -> bool:
+        """Tell whether it was the reader, as the one who reads now. A patient is one person."""
+        if row["role"] == Access.Kind.SELF == self.kind:
+            return True
+        return row["actor"] == self.actor and row["role"] in (self.kind, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One line: who, in which role, what, when."""
@@ -87,8 +116,10 @@ class Day:
     looks: tuple[Look, ...]
 
 
-def days_of(rows: Iterable[Mapping[str, Any]], me: str, calendars: Mapping[str, str]) -> list[Day]:
-    """Return the rows of `looks_in` by day; `me` is the user name of whoever reads."""
+def days_of(
+    rows: Iterable[Mapping[str, Any]], me: Reader, calendars: Mapping[str, str]
+) -> list[Day]:
+    """Return the rows of `looks_by_day` by day, as `me` reads them."""
     named = [{**row, "name": calendars.get(row["what"], row["name"])} for row in rows]
     return [
         Day(capfirst(weekday_words(day)), tuple(_merged(list(members), me)))
@@ -96,11 +127,11 @@ def days_of(rows: Iterable[Mapping[str, Any]], me: str, calendars: Mapping[str, 
     ]
 
 
-def _merged(rows: list[Mapping[str, Any]], me: str) -> Iterable[Look]:
+def _merged(rows: list[Mapping[str, Any]], me: Reader) -> Iterable[Look]:
     """Two pages that read the same in words are one line."""
     by_words: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
-        by_words.setdefault((_who(row, me), _role(row, me), _what(row)), []).append(row)
+        by_words.setdefault((_who(row, me), _role(row, me), _what(row, me)), []).append(row)
     for (who, role, what), same in by_words.items():
         n = sum(row["times"] for row in same)
         yield Look(who, role, what, _times(n), hour_words(localtime(same[0]["last"]).time()))
@@ -110,24 +141,27 @@ def _times(n: int) -> str:
     return ngettext("%(n)d time", "%(n)d times", n) % {"n": n} if n > 1 else ""
 
 
-def _who(row: Mapping[str, Any], me: str) -> str:
+def _who(row: Mapping[str, Any], me: Reader) -> str:
     if row["action"] == Action.FEED:
         return _("The calendar “%(name)s”") % {"name": row["name"]}
-    if row["actor"] == me:
-        return _("You")
     if not row["actor"]:
         return _("Somebody who was not logged in")
-    if row["role"] == "self":
-        return _("The patient")
+    if me.did(row):
+        return _("You")
     return row["name"] or _("Name not known")
 
 
-def _role(row: Mapping[str, Any], me: str) -> str:
-    if row["actor"] in ("", me) or row["role"] not in ROLES:
+def _role(row: Mapping[str, Any], me: Reader) -> str:
+    """Return as whom somebody looked; of the reader, only what may surprise: another login."""
+    is_me = me.did(row) and row["actor"] == me.actor
+    if not row["actor"] or is_me or row["role"] not in ROLES:
         return ""
     return str(ROLES[row["role"]])
 
 
-def _what(row: Mapping[str, Any]) -> str:
+def _what(row: Mapping[str, Any], me: Reader) -> str:
     action = Action(row["action"])
-    return str(PAGES.get((action, row["what"]), ACTIONS[action]))
+    pages, actions = PAGES, ACTIONS
+    if me.kind == Access.Kind.CARER:
+        pages, actions = PAGES | ALONG, ACTIONS | ACTIONS_ALONG
+    return str(pages.get((action, row["what"]), actions[action]))

@@ -31,6 +31,8 @@ def merged(timelines: Sequence[Timeline]) -> Timeline:
         entries=tuple(sorted(entries, key=lambda entry: entry.sort_on or date.min)),
         notices=tuple(chain.from_iterable(timeline.notices for timeline in timelines)),
         contacts=tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines))),
+        closures=tuple(dict.fromkeys(chain.from_iterable(t.closures for t in timelines))),
+        told_at=max((t.told_at for t in timelines if t.told_at), default=None),
     )
 
 

@@ -264,7 +264,8 @@ def _moves(
     steps: dict[Key, tuple[Step, Step]] = {}
     records: dict[str, tuple[Record, Record]] = {}
     for change in changes:
-        if change.act == Change.Act.EXTEND:  # that time goes on is no news
+        # That time goes on is no news; that the hospital closed is, and only that has a reason.
+        if change.act == Change.Act.EXTEND and not change.reason:
             continue
         for step in change.steps:
             key = Key(step["fact"], step["n"])

@@ -1,6 +1,6 @@
 """Everything that is held about a patient, in words: the reading version of the whole export."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils.text import capfirst
@@ -10,14 +10,22 @@ from schedules.models import Access, Appointment, Patient, Plan
 from schedules.pages.nurse.history import ChangeWords, history
 from schedules.pages.nurse.plans import fact_words, state_of
 from schedules.planning.appointments import slot_of
-from schedules.queries import calendar_names, history_of, looks_in, own_plans, timeline_of
+from schedules.queries import (
+    calendar_names,
+    history_of,
+    looks_at,
+    looks_by_day,
+    own_access_of,
+    own_plans,
+    timeline_of,
+)
 from schedules.renderers.export import Chapter, Part
 from schedules.timeline import TimelineEntry
 from schedules.words.appointments import slot_words
 from schedules.words.labels import labelled, status_words
 from schedules.words.when import day_words, instant_words, when_words
 
-from .looks import days_of
+from .looks import Reader, days_of
 
 
 def chapters_of(patient: Patient, today: date) -> list[Chapter]:
@@ -103,16 +111,15 @@ def _access(access: Access) -> Iterator[tuple[str, str]]:
 
 def _looks(patient: Patient, today: date) -> Chapter:
     """Return who looked; of a day, what reads the same is one line."""
-    own: Iterable[str] = patient.accesses.filter(kind=Access.Kind.SELF).values_list(
-        "user__username", flat=True
-    )
-    rows = looks_in(patient, date.min, date.max)
+    own = own_access_of(patient)
+    reader = Reader(own.user.username if own else "", Access.Kind.SELF)
+    rows = looks_by_day(looks_at(patient), date.min, date.max)
     parts = [
         Part(
             day.title,
             tuple((look.who, _look(look.role, look.what, look.times)) for look in day.looks),
         )
-        for day in days_of(rows, next(iter(own), ""), calendar_names(patient))
+        for day in days_of(rows, reader, calendar_names(patient))
     ]
     return Chapter(_("Who looked"), tuple(parts))
 

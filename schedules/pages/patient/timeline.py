@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from schedules.agenda import Agenda, Day, Period, Phase, Series, agenda_of
 from schedules.timeline import Contact, Timeline, TimelineEntry
 from schedules.words.alarms import Help, help_of
+from schedules.words.closed import closed_soon
 from schedules.words.labels import legend_of, level_words
 from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
@@ -84,6 +85,7 @@ class Page:
     clinics: str
     help: tuple[Help, ...]  # what to look for and where to turn, what is most urgent first
     contacts: tuple[Contact, ...]
+    closed: tuple[str, ...]  # near days on which nobody answers
     versions: str
 
 
@@ -116,6 +118,9 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         clinics=list_words(list(dict.fromkeys(t.clinic_name for t in timelines))),
         help=help_of(_still_to_heed(timelines, today)),
         contacts=tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines))),
+        closed=closed_soon(
+            dict.fromkeys(chain.from_iterable(t.closures for t in timelines)), today
+        ),
         versions=", ".join(dict.fromkeys(t.protocol_version for t in timelines)),
     )
 

@@ -16,6 +16,7 @@ from schedules.words.rules import Titles, timing_words
 from schedules.words.sources import citation_words, document_words
 from treatments.facts import FACTS
 from treatments.models import Clinic, Protocol, Rule, in_language
+from treatments.routes import printed
 
 # A start from which a treatment's busiest years are counted; any day would do.
 SAMPLE_START = date(2026, 1, 5)
@@ -113,7 +114,7 @@ def treatment_page(treatment: str, clinic: str = "") -> TreatmentPage:
             for title, belongs in _sections()
             if any(belongs(rule) for rule, _words in in_words)
         ),
-        contacts=tuple(contacts[key] for key in protocol.contacts),
+        contacts=tuple(contacts[key] for key in printed(protocol)),
         sources=document_words(c for rule in rules.values() for c in citation_of(rule)),
         others=tuple(others),
     )

@@ -38,7 +38,8 @@ def render_ical(timeline: Timeline, today: date) -> Rendered:
     with translation.override(timeline.language):
         name = _("%(treatment)s: overview") % {"treatment": timeline.treatment_name}
         events = events_of(timeline.everything, _describe(timeline))
-        body = write_calendar(name, timeline.language, timeline.stamp, events)
+        told_at = timeline.told_at
+        body = write_calendar(name, timeline.language, timeline.stamp, events, told_at=told_at)
     return Rendered(f"{timeline.treatment}-{timeline.start}.ics", CONTENT_TYPE, body)
 
 
@@ -59,8 +60,16 @@ def render_feed(
             stamp,
             near,
             is_neutral=choice.is_neutral,
+            told_at=told_at(timelines, choice),
         )
     return Rendered("calendar.ics", CONTENT_TYPE, body)
+
+
+def told_at(timelines: Iterable[Timeline], choice: Choice) -> datetime | None:
+    """Return when the numbers in the texts of a feed last changed; a neutral one has none."""
+    if choice.is_neutral:
+        return None
+    return max((made.told_at for made in timelines if made.told_at), default=None)
 
 
 def _events(timelines: Sequence[Timeline], choice: Choice, today: date) -> Iterable[CalendarEvent]:

@@ -71,9 +71,12 @@ def write_calendar(
     events: Iterable[CalendarEvent],
     *,
     is_neutral: bool = False,
+    told_at: datetime | None = None,
 ) -> bytes:
     """Return a calendar file; `stamp` is when its contents last changed, never now.
 
+    `told_at` is when the numbers in its texts last changed, whatever the days: without a later
+    LAST-MODIFIED a calendar may keep an event with the old one.
     A neutral file does not say that MSCare wrote it, either: that name tells of an illness.
     """
     events = list(events)
@@ -88,7 +91,11 @@ def write_calendar(
     if any(isinstance(event.begins, datetime) for event in events):
         calendar.add_component(zone())
     for event in events:
-        changed = (event.stamp or stamp).astimezone(UTC).replace(microsecond=0)
+        changed = (
+            max(filter(None, (event.stamp or stamp, told_at)))
+            .astimezone(UTC)
+            .replace(microsecond=0)
+        )
         calendar.add_component(_event(event, event.uid + host, changed))
     return calendar.to_ical()
 

@@ -15,6 +15,7 @@ from schedules.engine import Certainty, Kind, Status
 from schedules.timeline import Citation, Timeline, TimelineEntry
 from schedules.words.agreed import Agreed, agreed_on, has_own_length, own_performer, own_place
 from schedules.words.alarms import contact_beside, help_of
+from schedules.words.closed import closed_soon
 from schedules.words.labels import (
     ask_words,
     confidence_words,
@@ -63,6 +64,7 @@ def handout(timeline: Timeline, agenda: Agenda) -> Handout:
         nothing_next=nothing_words(agenda),
         notices=tuple((level, level_words(level), text) for level, text in notices),
         contacts=timeline.contacts,
+        closed=closed_soon(timeline.closures, agenda.today),
         legend=legend_of(entry for day in agenda.cards for entry in (*day.entries, *day.before)),
         months=tuple(writer.months(agenda.cards)),
         series=tuple(writer.series(s) for s in agenda.series if s.is_routine),

@@ -26,22 +26,26 @@ def handout_pdf(
     agenda: Agenda | None = None,
     large: bool = False,
     address: str | None = None,
+    of: str = "",
 ) -> Rendered:
     """Return the handout as a PDF; `large` is for large print.
 
     `agenda` is of several plans, where the timeline is all of them as one. `address` is the
-    timeline's page: an absolute address is printed, with a QR code.
+    timeline's page: an absolute address is printed, with a QR code. `of` is whose it is, where
+    that is to be said.
     """
     # WeasyPrint takes half a second to import: no other command or page should wait for it.
     from schedules.renderers.paper.press import PRESS
 
     agenda = agenda or agenda_of([timeline], today)
-    html = handout_html(timeline, agenda, large=large, address=address)
+    html = handout_html(timeline, agenda, large=large, address=address, of=of)
     name = f"{timeline.treatment}-{timeline.start}{'-large' if large else ''}.pdf"
     return Rendered(name, "application/pdf", PRESS.print(html, stylesheet="css/print.css"))
 
 
-def handout_html(timeline: Timeline, agenda: Agenda, *, large: bool, address: str | None) -> str:
+def handout_html(
+    timeline: Timeline, agenda: Agenda, *, large: bool, address: str | None, of: str = ""
+) -> str:
     """Return the page that is printed, in the timeline's own language."""
     online = address if address and address.startswith(("https://", "http://")) else ""
     stopped = timeline.facts.get(STOP_DATE)
@@ -55,6 +59,7 @@ def handout_html(timeline: Timeline, agenda: Agenda, *, large: bool, address: st
             "printed": day_words(agenda.today),
             "printed_on": agenda.today,
             "large": large,
+            "of": of,
             "address": online,
             "qr": online and qr_of(online),
         }

@@ -132,6 +132,7 @@ class Handout:
     notices: tuple[tuple[str, str, str], ...]  # (level, its word, sentence)
     help: tuple[PaperHelp, ...]  # what to look for and where to turn
     contacts: tuple[Contact, ...]
+    closed: tuple[str, ...]  # near days on which nobody answers
     legend: tuple[tuple[str, str, str], ...]  # (certainty, its word, what it means)
     months: tuple[Month, ...]
     series: tuple[SeriesLine, ...]

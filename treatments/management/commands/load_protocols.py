@@ -31,6 +31,8 @@ class Command(BaseCommand):
             self._rewrite(folder, report)
         for problem in report.problems:
             self.stderr.write(str(problem))
+        for note in report.notes:
+            self.stdout.write(note)
         self.stdout.write(
             f"{len(report.stored)} protocols stored, {len(report.unchanged)} unchanged, "
             f"{len(report.problems)} problems"
