@@ -18,6 +18,7 @@ from schedules.views import (
     late,
     letters,
     log,
+    merging,
     mine,
     patients,
     pauses,
@@ -28,6 +29,7 @@ from schedules.views import (
     preview,
     privacy,
     protocols,
+    read_back,
     versions,
     worklist,
 )
@@ -65,6 +67,7 @@ urlpatterns = [
     path("behandelingen/<slug:slug>/", knowledge.treatment, name="treatment"),
     path("herkomst/", knowledge.matrix, name="matrix"),
     path("over/", preview.about, name="about"),
+    path("lees/", read_back.read_back, name="read-back"),
     # A patient has no password, nobody signs up, nobody changes the address that a letter or a
     # manager gave, and a hospital's own login is never tied to an account by hand.
     path("account/password/set/", home.closed, name="account_set_password"),
@@ -126,6 +129,13 @@ urlpatterns = [
     path(
         "patienten/<uuid:code>/gegevens.<slug:form>", privacy.patient_export, name="patient-export"
     ),
+    path("patienten/<uuid:code>/samenvoegen/", merging.choose, name="patient-merge"),
+    path(
+        "patienten/<uuid:code>/samenvoegen/<uuid:other>/",
+        merging.merge_with,
+        name="patient-merge-with",
+    ),
+    path("samenvoegingen/<uuid:code>/ongedaan/", merging.undo, name="patient-merge-undo"),
     path("patienten/<uuid:code>/plan/", plan_start.new_plan, name="plan-new"),
     path("patienten/<uuid:code>/brief/", letters.letter, name="letter-new"),
     path("patienten/<uuid:code>/brief/<uuid:letter>/", letters.print_letter, name="letter-print"),

@@ -197,14 +197,13 @@ def settle(
     """
     if letter is None:
         raise LetterError
-    mine = Access.objects.filter(
-        patient=letter.patient, kind=Access.Kind.SELF, withdrawn_at=None
-    ).first()
+    own = Access.objects.filter(patient=letter.patient, kind=Access.Kind.SELF, withdrawn_at=None)
+    before = [access.user for access in own.select_related("user")]
     access = use_letter(letter, user, now)
     if email := state.get("email"):
         _keep_address(user, email)
-    if letter.kind == Access.Kind.SELF and mine:
-        _only_this_way(request, mine.user, access.user, state)
+    for user_before in before if letter.kind == Access.Kind.SELF else ():
+        _only_this_way(request, user_before, access.user, state)
     return access
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from schedules.models import Access, Letter, Patient, User
+from schedules.models import Access, Feed, Letter, Patient, User
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 beside O, no 1 beside I
 LENGTH, GROUP = 12, 4  # 60 bits, written as XXXX-XXXX-XXXX
@@ -129,12 +129,19 @@ def _carer(letter: Letter, user: User, now: datetime) -> Access:
 
 
 def _self(letter: Letter, user: User, now: datetime) -> Access:
-    """The patient comes back to the same access with another way in."""
+    """The patient comes back to the same access with another way in.
+
+    Who had a record that was merged into this one may have had two: the calendars of both stay.
+    """
     live = Access.objects.filter(patient=letter.patient, withdrawn_at=None)
     live.filter(user=user, kind=Access.Kind.CARER).update(withdrawn_at=now)
-    access = live.filter(kind=Access.Kind.SELF).first()
+    own = live.filter(kind=Access.Kind.SELF)
+    access = own.first()
     if access is None:
         return _new(letter, user, now)
+    others = own.exclude(pk=access.pk)
+    Feed.objects.filter(access__in=others).update(access=access)
+    others.update(withdrawn_at=now)
     access.user = user
     access.save(update_fields=["user"])
     return access

@@ -145,11 +145,11 @@ def log_forgotten(patient: Patient) -> None:
 
 
 def _owner_of(code: UUID) -> Patient | None:
-    """Return whose record something is part of: a patient, a plan, a change."""
+    """Return whose record something is part of: a patient, a plan, a change, a merge."""
     if code == NOBODY:
         return None
     patients = Patient.objects.select_related("clinic")
-    for path in ("code", "plans__code", "plans__changes__code"):
+    for path in ("code", "plans__code", "plans__changes__code", "merges__code"):
         if found := patients.filter(**{path: code}).first():
             return found
     return None

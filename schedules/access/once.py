@@ -13,8 +13,10 @@ from functools import cached_property
 
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from schedules.inputs.days import read_typed_day
 from schedules.inputs.refusal import Refusal
 from schedules.models import SentForm, User
 
@@ -38,7 +40,7 @@ class Sent:
     def content(self) -> str:
         """A hash of what is in the form and where it was sent."""
         typed = [
-            (name, value)
+            (name, _plain(value))
             for name, values in sorted(self._request.POST.lists())
             for value in filter(None, values)  # an empty field says nothing more
             if name not in BESIDE and not name.startswith("revision.")
@@ -102,6 +104,14 @@ def new_key(user: User) -> str:
 def sweep(now: datetime) -> int:
     """Forget which forms were sent some days ago; return how many."""
     return SentForm.objects.filter(at__lt=now - KEPT).delete()[0]
+
+
+def _plain(value: str) -> str:
+    """Return a value as it counts: a page may write a typed day in its own way, and means it."""
+    try:
+        return read_typed_day("", value, timezone.localdate()).isoformat()
+    except Refusal:
+        return value
 
 
 def _owner_of(key: str) -> int | None:

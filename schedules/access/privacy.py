@@ -16,10 +16,12 @@ from schedules.models import (
     AccessEvent,
     Appointment,
     Change,
+    Correction,
     Entry,
     Feed,
     Letter,
     Membership,
+    Merge,
     Patient,
     Plan,
     User,
@@ -35,6 +37,8 @@ YEARS_KEPT = 20
 # What is held of a patient, and how it hangs on the patient.
 HELD: dict[type[models.Model], str] = {
     Patient: "pk",
+    Correction: "patient",
+    Merge: "kept",
     Plan: "patient",
     Entry: "plan__patient",
     Appointment: "plan__patient",
@@ -50,6 +54,10 @@ HELD: dict[type[models.Model], str] = {
 # What is not handed over, and why.
 LEFT_OUT = {
     "*.id": "a number of the database's own; rows are named by their code",
+    "Patient.sort_name": "the name once more, as lists sort it",
+    "Patient.search_text": "the name and the number once more, as a search reads them",
+    "Patient.number_key": "the number once more, without its zeros",
+    "Merge.moved": "numbers of the database's own, of rows that are handed over themselves",
     "Letter.secret_hash": "opens the record, and tells nothing about the patient",
     "Feed.secret_hash": "opens the record, and tells nothing about the patient",
     "User.password": "opens the record, and tells nothing about the patient",
@@ -66,19 +74,24 @@ def export_of(patient: Patient) -> dict[str, Any]:
     held: dict[str, Any] = {
         model.__name__: [row_of(row) for row in rows_of(model, patient)] for model in HELD
     }
-    events = AccessEvent.objects.filter(patient_code=patient.code)
+    codes = records_of(patient).values("code")
+    events = AccessEvent.objects.filter(patient_code__in=codes)
     return held | {"AccessEvent": [row_of(event) for event in events]}
+
+
+def records_of(patient: Patient) -> QuerySet[Patient]:
+    """Return the record of a patient, and those that were merged into it."""
+    return Patient.objects.filter(Q(pk=patient.pk) | Q(merged_into=patient))
 
 
 def rows_of(model: type[models.Model], patient: Patient) -> QuerySet[Any]:
     """Return the rows of a table that are about a patient; of people, only the patient's own."""
-    rows = model._default_manager.filter(**{HELD[model]: patient.pk})
+    theirs: dict[str, Any] = {f"{HELD[model]}__in": records_of(patient).values("pk")}
+    rows = model._default_manager.filter(**theirs)
     if "accesses__" in HELD[model]:
         # A carer's account is the carer's: the patient gets the name and what the carer could see.
         kind = HELD[model].removesuffix("patient") + "kind"
-        rows = model._default_manager.filter(
-            **{HELD[model]: patient.pk, kind: Access.Kind.SELF}
-        ).distinct()
+        rows = model._default_manager.filter(**theirs, **{kind: Access.Kind.SELF}).distinct()
     return rows.order_by("pk")
 
 
@@ -127,7 +140,10 @@ def _untouched(before: date) -> QuerySet[Patient]:
     # The nightly command only carries a plan on: nobody touched the record.
     told = Change.objects.filter(plan__patient=OuterRef("pk"), at__date__gte=before)
     touched = told.exclude(act=Change.Act.EXTEND)
-    return Patient.objects.filter(~Exists(touched), created_at__date__lt=before).order_by("pk")
+    kept = Patient.objects.filter(merged_into=None, created_at__date__lt=before)
+    merged = Merge.objects.filter(kept=OuterRef("pk"), at__date__gte=before)
+    corrected = Correction.objects.filter(patient=OuterRef("pk"), at__date__gte=before)
+    return kept.exclude(Exists(touched) | Exists(merged) | Exists(corrected)).order_by("pk")
 
 
 def _running(before: date) -> QuerySet[Plan]:
@@ -144,6 +160,8 @@ def forget(patient: Patient) -> None:
     The log names the patient by a code that then leads nowhere. It must tell of the deletion
     before the database lets the history go.
     """
+    for other in records_of(patient).filter(merged_into=patient).select_related("clinic"):
+        forget(other)
     log_forgotten(patient)
     # An undo points to what it undid: the later one goes first.
     for pk in _changes_of(patient).values_list("pk", flat=True):

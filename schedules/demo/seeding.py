@@ -85,6 +85,7 @@ def _put_in(person: Person, number: int, nurse: User, today: date) -> None:
         hospital_number=f"DEMO-{number:03}",
         language=person.language,
         email=person.email,
+        phone=f"06 0000 {number:04}",
     )
     for story in person.stories:
         plan = start_plan(patient, _beginning(story, patient, today), by=nurse)

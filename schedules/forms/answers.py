@@ -7,18 +7,20 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schedules.engine import Contradiction, Offset
+from schedules.inputs.days import read_typed_day
 from schedules.inputs.facts import FactValue, read_day, read_facts, read_start
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.regimens import regimen_of
 from schedules.queries import best_of, protocols_in_use, unstored_timeline
 from schedules.timeline import Timeline
 from schedules.words.notices import contradiction_text
-from schedules.words.when import weekday_words
+from schedules.words.when import day_words
 from treatments.facts import FACTS, STOPS
 from treatments.models import Protocol
 
@@ -27,6 +29,7 @@ from .questions import (
     Question,
     asked_by,
     dates_of,
+    is_day,
     is_of_later_course,
     is_several,
     question,
@@ -53,6 +56,8 @@ class Answers:
         self.errors: dict[str, str] = {}
         self.given: dict[str, str] = {}
         self._take(typed)
+        self.typed = dict(self.given)
+        self._read_days()
         self.protocol = self._choose()
         self.start = self._day("start")
         self._read_more()
@@ -77,6 +82,16 @@ class Answers:
                 self.given[name] = ",".join(kept) if is_several(name) else kept[-1]
                 if len(kept) > 1 and not is_several(name):
                     self.errors[name] = _("There are two answers here. Give one.")
+
+    def _read_days(self) -> None:
+        """Write each day as addresses and plans have it, however it was typed."""
+        for name in filter(is_day, self.given):
+            try:
+                day = read_typed_day(name, self.given[name], timezone.localdate())
+            except Refusal as error:
+                self.errors.setdefault(name, str(error))
+            else:
+                self.given[name] = day.isoformat()
 
     def _stranger(self, name: str, values: list[str]) -> None:
         """What to do with a name that is no field: forms have fields beside the answers."""
@@ -158,11 +173,6 @@ class Answers:
         raise NotImplementedError
 
     @property
-    def start_in_words(self) -> str:
-        """The start with its weekday, to check what was typed."""
-        return weekday_words(self.start) if self.start else ""
-
-    @property
     def start_question(self) -> Question:
         """The one day that every timeline needs."""
         return self._question("start")
@@ -205,8 +215,16 @@ class Answers:
         return tuple(Option(value, label, value == chosen) for value, label in ordered)
 
     def _question(self, name: str) -> Question:
-        value, error = self.given.get(name, ""), self.errors.get(name, "")
+        value, error = self._shown(name), self.errors.get(name, "")
         return question(name, value, error, is_nurse=self.IS_NURSE)
+
+    def _shown(self, name: str) -> str:
+        """Return what stands in a field: what was typed; the day of a link in words."""
+        typed = self.typed.get(name, "")
+        is_from_address = is_day(name) and typed and typed == self.given[name]
+        if self.errors or not is_from_address:
+            return typed
+        return day_words(date.fromisoformat(typed))
 
 
 def _is_filled_in(questions: Iterable[Question]) -> bool:

@@ -16,8 +16,9 @@ from schedules.planning import Intent, booking
 from schedules.planning.appointments import Slot
 from schedules.words.when import day_words, hour_words
 
+from .days import DayField, HourField
 from .lines import Line, read_lines
-from .plans import ALONE, FOLLOWING, SCOPES, DayField
+from .plans import ALONE, FOLLOWING, SCOPES
 
 HOUR = 60
 LONGEST_STAY = timedelta(days=92)
@@ -31,19 +32,16 @@ def _whatever_is_wrong(text: Any) -> dict[str, Any]:
 class SlotForm(forms.Form):
     """What the hospital agreed to."""
 
-    on = DayField(
-        label=gettext_lazy("Day"), error_messages={"required": gettext_lazy("Fill in the day.")}
-    )
+    on = DayField(label=gettext_lazy("Day"))
     last = DayField(
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("Only for a stay of several days."),
         required=False,
     )
-    at = forms.TimeField(
+    at = HourField(
         label=gettext_lazy("Time"),
         help_text=gettext_lazy("Leave empty for a whole day."),
         required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
     hours = forms.IntegerField(
         label=gettext_lazy("How long: hours"),

@@ -1,13 +1,12 @@
 """What somebody types who comes in with a letter."""
 
-from datetime import date
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schedules.access.letters import read_code
-from schedules.inputs.facts import day_of
+
+from .days import FIRST_BIRTH, DayField
 
 
 class CodeForm(forms.Form):
@@ -36,22 +35,12 @@ class CodeForm(forms.Form):
 class BirthForm(forms.Form):
     """The date of birth, as people write it."""
 
-    born = forms.CharField(
+    born = DayField(
+        FIRST_BIRTH,
+        is_birthday=True,
         label=gettext_lazy("Date of birth of the patient"),
-        help_text=gettext_lazy("For example 20-5-1985: day, month and year."),
-        max_length=20,
-        widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Type the date of birth.")},
     )
-
-    def clean_born(self) -> date:
-        """Return the day."""
-        day = day_of(self.cleaned_data["born"])
-        if day is None:
-            raise forms.ValidationError(
-                _("Write the date as 20-5-1985: day, month and year in digits.")
-            )
-        return day
 
 
 class MailForm(forms.Form):

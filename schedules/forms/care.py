@@ -11,7 +11,7 @@ from schedules.planning import Intent
 from schedules.planning.care import Care
 from schedules.planning.end_care import end_care, resume_care
 
-from .plans import DayField
+from .days import DayField, offer_until
 
 
 class _OneDay(forms.Form):
@@ -23,7 +23,7 @@ class _OneDay(forms.Form):
     def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["on"].widget.attrs["max"] = today.isoformat()
+        offer_until(self.fields["on"], today)
 
 
 class CareForm(_OneDay):

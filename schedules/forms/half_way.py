@@ -16,7 +16,8 @@ from schedules.engine import RESULTS, Contradiction, Key, Kind
 from schedules.inputs.refusal import Refusal
 from schedules.planning.half_way import GivenDose, Told, of_day
 
-from .plans import DayField, read_key
+from .days import DayField
+from .plans import read_key
 from .stopping import EACH, NOT_GIVEN, OF_ONE, OTHER, PLANNED, DoseQuestion, PastDose
 
 BEHIND = "past"  # with it begin the names of all fields

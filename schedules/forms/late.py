@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .plans import DayField
+from .days import DayField
 
 PROPOSED, OTHER, SKIP, LATER = "proposed", "other", "skip", "later"
 COMPLETED, NOT_COMPLETED = "completed", "not_completed"

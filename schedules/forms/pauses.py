@@ -11,7 +11,7 @@ from schedules.engine import Pause
 from schedules.planning import Intent, interruption
 from schedules.planning.interruption import How
 
-from .plans import DayField
+from .days import DayField
 
 NEVER = "never"  # there was no such pause
 HOWS = (

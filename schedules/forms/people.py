@@ -4,38 +4,57 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schedules.models import Membership, Patient, User
-from schedules.queries import clinics_of
+from schedules.queries import clinics_of, number_taken
+from schedules.spelling import has_letter, number_key
 from treatments.models import Clinic
 
-from .plans import DayField
+from .days import FIRST_BIRTH, DayField, offer_until
 
 
 class PatientForm(forms.ModelForm):
     """Who the patient is; nothing else unless a protocol asks for it."""
 
-    born_on = DayField(date(1900, 1, 1), label=gettext_lazy("Date of birth"))
+    born_on = DayField(FIRST_BIRTH, is_birthday=True, label=gettext_lazy("Date of birth"))
 
     class Meta:
         model = Patient
-        fields = ["display_name", "born_on", "hospital_number", "clinic", "language", "email"]
+        fields = [
+            "display_name",
+            "born_on",
+            "hospital_number",
+            "clinic",
+            "phone",
+            "email",
+            "language",
+        ]
         labels = {"clinic": gettext_lazy("Hospital")}
         help_texts = {
+            "phone": gettext_lazy("May stay empty."),
             "email": gettext_lazy("Only if the patient wants mail from MSCare."),
             "language": gettext_lazy("In which the patient reads the schedule."),
         }
+        widgets = {"phone": forms.TextInput({"type": "tel"})}
 
     def __init__(self, user: User, today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
-        clinics = clinics_of(user)
+        self.user, self.today = user, today
+        self.taken_by: Patient | None = None  # whose number was typed
         field: Any = self.fields["clinic"]
-        field.queryset = clinics
+        field.queryset = clinics_of(user)
         field.empty_label = None
-        self.fields["born_on"].widget.attrs["max"] = today.isoformat()
+        offer_until(self.fields["born_on"], today)
+
+    def clean_display_name(self) -> str:
+        """Raise ValidationError for a name of which nothing can be read."""
+        name = " ".join(self.cleaned_data["display_name"].split())
+        if not has_letter(name):
+            raise forms.ValidationError(_("Write the name with letters."))
+        return name
 
     def clean_born_on(self) -> date:
         """Raise ValidationError for a birth that is still to come."""
@@ -43,6 +62,38 @@ class PatientForm(forms.ModelForm):
         if born_on > self.today:
             raise forms.ValidationError(_("Check the year of this day."))
         return born_on
+
+    def clean_hospital_number(self) -> str:
+        """Raise ValidationError for a number without anything to read."""
+        number: str = self.cleaned_data["hospital_number"]
+        if not number_key(number):
+            raise forms.ValidationError(_("Write the number with digits or letters."))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError for a number that another patient of the hospital has."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        number, clinic = given.get("hospital_number"), given.get("clinic")
+        self.taken_by = (
+            number_taken(number, clinic, but=self.instance.pk) if number and clinic else None
+        )
+        if self.taken_by:
+            words = {
+                "name": self.taken_by.display_name,
+                "day": date_format(self.taken_by.born_on, "j F Y"),
+            }
+            text = _(
+                "This is the number of %(name)s, born on %(day)s. Check it, or open that record."
+            )
+            self.add_error("hospital_number", text % words)
+        return given
+
+    @property
+    def is_somebody_else(self) -> bool:
+        """Whether the typed values could make it another person than it was."""
+        return self.instance.pk is None or bool(
+            {"display_name", "born_on", "hospital_number", "clinic"} & set(self.changed_data)
+        )
 
 
 class RoleForm(forms.Form):

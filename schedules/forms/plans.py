@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from schedules.engine import Key
 from schedules.inputs.bounds import TooManyError
-from schedules.inputs.facts import FIRST_DAY, LAST_DAY
 from schedules.inputs.refusal import Refusal
 from schedules.planning import Intent, course, interruption, record, withdraw
 from schedules.queries import offered_at
 from treatments.models import Clinic, Protocol
 
 from .answers import Answers, not_known
+from .days import DayField
 from .questions import Option
 
 MOST_LINES = 200  # at once: more than a page has to tick, and still half a second's work
@@ -26,34 +26,6 @@ SCOPES = (
     (ALONE, gettext_lazy("Only this one")),
     (FOLLOWING, gettext_lazy("This one and what follows")),
 )
-
-
-class DayInput(forms.DateInput):
-    """A day in the form that browsers' own calendars want, whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class DayField(forms.DateField):
-    """A day that exists, near enough to count from."""
-
-    widget = DayInput
-
-    def __init__(self, first: date = FIRST_DAY, last: date = LAST_DAY, **options: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d"], **options)
-        self.first, self.last = first, last
-        self.widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
-
-    def clean(self, value: Any) -> date | None:
-        """Raise ValidationError for a day that is too far away."""
-        day = super().clean(value)
-        if day and not self.first <= day <= self.last:
-            words = {"first": self.first.year, "last": self.last.year}
-            raise forms.ValidationError(_("Take a day between %(first)s and %(last)s.") % words)
-        return day
 
 
 class RecordForm(forms.Form):

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from schedules.engine import CHOSEN, Regimen
 from schedules.inputs.conditions import condition_of
+from schedules.inputs.facts import LAST_DAY, LAST_START
 from treatments.facts import CHOSEN_WEEKDAYS, FACTS, MS_TYPE, STOPS, Fact, FactKind
+
+from .days import Box
 
 ENDS = {
     "start": Fact(
@@ -46,10 +48,23 @@ class Question:
     name: str
     label: str
     hint: str
-    widget: str  # choice, several, date, number, text
+    widget: str  # choice, several, date, number
     value: str
     options: tuple[Option, ...]
     error: str
+
+    @property
+    def box(self) -> Box:
+        """The line for a day."""
+        return Box(
+            id=self.name,
+            name=self.name,
+            text=self.value,
+            described_by=f"{self.name}-hint" if self.hint else "",
+            is_required=self.name == "start",
+            is_wrong=bool(self.error),
+            last=LAST_START if self.name == "start" else LAST_DAY,
+        )
 
 
 def asked_by(regimen: Regimen) -> tuple[str, ...]:
@@ -84,8 +99,6 @@ def question(name: str, value: str, error: str, *, is_nurse: bool = False) -> Qu
     fact = FACTS.get(name) or ENDS[name]
     options = tuple(_options(fact, value))
     widget = WIDGETS.get(fact.kind, "choice" if options else "number")
-    if widget == "date" and value and not _is_day(value):
-        widget = "text"  # a date field would hide what was typed
     label = fact.asked_of(is_nurse=is_nurse)
     return Question(name, label, str(fact.hint), widget, value, options, error)
 
@@ -95,17 +108,14 @@ def answers_in(name: str, text: str) -> list[str]:
     return text.split(",") if is_several(name) else [text]
 
 
+def is_day(name: str) -> bool:
+    """Tell whether the answer is a day."""
+    return name in ENDS or (name in FACTS and FACTS[name].kind is FactKind.DATE)
+
+
 def is_several(name: str) -> bool:
     """Tell whether a question may have more than one answer."""
     return name in FACTS and FACTS[name].kind is FactKind.WEEKDAYS
-
-
-def _is_day(text: str) -> bool:
-    """Tell whether a date field can show this text."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _options(fact: Fact, given: str) -> Iterator[Option]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from schedules.engine import Key
 from schedules.planning import Intent, record, stop
 
-from .plans import DayField
+from .days import DayField
 
 PLANNED, OTHER, NOT_GIVEN, EACH, UNKNOWN = "planned", "other", "not_given", "each", "unknown"
 OF_ALL = (

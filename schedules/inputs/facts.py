@@ -19,24 +19,6 @@ from .conditions import condition_of
 FIRST_DAY = date(1990, 1, 1)
 LAST_START = date(2100, 12, 31)
 LAST_DAY = date(2150, 12, 31)  # far enough for every follow-up, near enough to count from
-DAY_LIMITS = {"first_day": FIRST_DAY, "last_start": LAST_START, "last_day": LAST_DAY}
-
-
-# How people write a day by hand: 20-5-1985, 20 05 1985, 20051985, 1985-05-20.
-DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\D+(?P<month>\d{1,2})\D+(?P<year>\d{4})")
-YEAR_FIRST = re.compile(r"(?P<year>\d{4})\D+(?P<month>\d{1,2})\D+(?P<day>\d{1,2})")
-RUN = re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})")
-
-
-def day_of(text: str) -> date | None:
-    """Return the day that somebody wrote by hand; None where that is no day."""
-    for form in (DAY_FIRST, YEAR_FIRST, RUN):
-        if found := form.fullmatch(text.strip()):
-            try:
-                return date(**{name: int(digits) for name, digits in found.groupdict().items()})
-            except ValueError:
-                return None
-    return None
 
 
 def read_day(name: str, text: str, last: date = LAST_DAY) -> date:
@@ -46,10 +28,12 @@ def read_day(name: str, text: str, last: date = LAST_DAY) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise Refusal(name, _("%(day)s is no day that exists.") % {"day": text}) from None
+        words = {"day": text}
+        text = _("%(day)s is no day that exists. Check the day and the month.")
+        raise Refusal(name, text % words) from None
     if not FIRST_DAY <= day <= last:
-        words = {"first": FIRST_DAY.year, "last": last.year}
-        raise Refusal(name, _("Take a day between %(first)s and %(last)s.") % words)
+        years = {"first": FIRST_DAY.year, "last": last.year}
+        raise Refusal(name, _("Take a day between %(first)s and %(last)s.") % years)
     return day
 
 

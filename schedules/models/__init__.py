@@ -2,7 +2,7 @@
 
 from .access import Access, AccessEvent, Feed, Letter, SentForm
 from .clinics import ClinicChange
-from .people import Membership, Patient, User
+from .people import Correction, Membership, Merge, Patient, User
 from .plans import WITH_ITS_PLAN, WITH_PLAN, Appointment, Change, Entry, Plan
 
 __all__ = [
@@ -13,10 +13,12 @@ __all__ = [
     "Appointment",
     "Change",
     "ClinicChange",
+    "Correction",
     "Entry",
     "Feed",
     "Letter",
     "Membership",
+    "Merge",
     "Patient",
     "Plan",
     "SentForm",

@@ -12,6 +12,7 @@ from schedules.models import Change, Patient, Plan, User
 from schedules.timeline import HORIZON
 from treatments.models import Protocol
 
+from .correct import locked_patient
 from .truth import Intent, Truth
 from .writing import commit
 
@@ -58,8 +59,8 @@ def start_plan(
     Raises Refusal or Contradiction; also while the person's care does not go on: every plan of a
     person says the same of that.
     """
-    # Locked, so that nobody says at this moment that care ends.
-    if Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk).care:
+    # Locked, so that nobody says at this moment that care ends, or merges the record.
+    if locked_patient(patient).care:
         raise Refusal("", _("First say that care goes on, on the page of the patient."))
     plan = Plan.objects.create(
         patient=patient,

@@ -19,6 +19,8 @@ from .withdraw import withdraw
 
 NEVER = (Change.Act.EXTEND,)
 LATER = gettext_lazy("A later change builds on this one. Undo that one first.")
+# A change that undid one: not one that undid an undoing, which is done again.
+TAKES_BACK = Q(act=Change.Act.UNDO) & ~Q(undoes__act=Change.Act.UNDO)
 HORIZON = "until"  # grows by itself every night: that is nobody's later change
 
 
@@ -114,5 +116,4 @@ def _only_grew(plan: Plan) -> bool:
     The horizon grows by itself, and what was undone is no change any more.
     """
     later = plan.changes.filter(revision__gt=1, undone_by=None).exclude(act=Change.Act.EXTEND)
-    takes_back = Q(act=Change.Act.UNDO) & ~Q(undoes__act=Change.Act.UNDO)
-    return not later.exclude(takes_back).exists()
+    return not later.exclude(TAKES_BACK).exists()

@@ -86,8 +86,13 @@ def _lock_in_order(plans: Sequence[Plan]) -> None:
 
 
 def _locked(plan: Plan, revision: int) -> Plan:
-    """Return the plan as it is now, with nobody else writing to it. Raises StaleError."""
-    locked = Plan.objects.select_for_update(of=("self",)).select_related(*WITH_PLAN).get(pk=plan.pk)
+    """Return the plan as it is now, with nobody else writing to it. Raises StaleError.
+
+    Locked before it is joined: PostgreSQL would find no row where whoever had the lock gave the
+    plan another protocol or patient.
+    """
+    Plan.objects.select_for_update().filter(pk=plan.pk).values_list("pk").get()
+    locked = Plan.objects.select_related(*WITH_PLAN).get(pk=plan.pk)
     if locked.revision != revision:
         changes = locked.changes.filter(revision__gt=revision).select_related("by")
         raise StaleError(locked, list(changes))

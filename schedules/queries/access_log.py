@@ -9,8 +9,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf, TruncDate
 
 from schedules.models import Access, AccessEvent, Membership, Patient, User
+from schedules.spelling import number_key
 
-from .people import clinics_of
+from .people import clinics_of, codes_of
 
 EVERYTHING = "everything"
 
@@ -71,13 +72,17 @@ def _between(
 
 
 def codes_like(auditor: User, text: str) -> list[UUID]:
-    """Return the records of a hospital number, or the code itself: the record may be gone."""
+    """Return the records of a hospital number, or the code itself: the record may be gone.
+
+    With those that were merged into them.
+    """
     try:
         return [UUID(text)]
     except ValueError:
         clinics = clinics_of(auditor, Membership.Role.AUDITOR)
-        found = Patient.objects.filter(clinic__in=clinics, hospital_number__iexact=text)
-        return list(found.values_list("code", flat=True))
+        key = number_key(text)
+        found = Patient.objects.filter(clinic__in=clinics, number_key=key) if key else ()
+        return codes_of(found)
 
 
 def patients_with(codes: Iterable[UUID]) -> dict[UUID, Patient]:

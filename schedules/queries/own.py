@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 from schedules.models import Access, AccessEvent, Change, Feed, Membership, Patient, Plan
 
 from .access_log import name_of_actor
-from .people import plans_of_patients
+from .people import codes_of, plans_of_patients
 
 
 def own_plans(patient: Patient) -> list[Plan]:
@@ -51,7 +51,7 @@ def carer_of(patient: Patient, code: UUID) -> Access | None:
 
 def looks_at(patient: Patient) -> QuerySet[AccessEvent]:
     """Return who looked at a record."""
-    return AccessEvent.objects.filter(patient_code=patient.code)
+    return AccessEvent.objects.filter(patient_code__in=codes_of([patient]))
 
 
 def looks_seen_by(access: Access) -> QuerySet[AccessEvent]:

@@ -2,24 +2,30 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from schedules.engine import GIVEN, OPEN, Key, Kind
+from schedules.inputs.searches import Search
 from schedules.models import (
     WITH_ITS_PLAN,
     WITH_PLAN,
     Access,
     Change,
+    Correction,
     Entry,
     Membership,
+    Merge,
     Patient,
     Plan,
     User,
 )
+from schedules.spelling import is_near, number_key, sort_name
 from treatments.facts import FACTS, Holds
 from treatments.models import Clinic
 
@@ -34,6 +40,11 @@ def roles_of(user: User | AnonymousUser) -> set[str]:
 def clinics_of(user: User, role: str = Membership.Role.NURSE) -> QuerySet[Clinic]:
     """Return the clinics at which somebody has a role."""
     return Clinic.objects.filter(memberships__user=user, memberships__role=role)
+
+
+def clinic_name(pk: int) -> str:
+    """Return how a clinic is called; nothing where it is gone."""
+    return str(Clinic.objects.filter(pk=pk).first() or "")
 
 
 def memberships_managed_by(user: User) -> QuerySet[Membership]:
@@ -57,13 +68,14 @@ def clinic_managed_by(user: User, slug: str) -> Clinic | None:
 
 
 def patients_of(user: User) -> QuerySet[Patient]:
-    """Return the patients of the clinics at which a nurse works."""
-    return Patient.objects.filter(clinic__in=clinics_of(user)).select_related("clinic")
+    """Return the patients of the clinics at which a nurse works; one that was merged is no more."""
+    mine = Patient.objects.filter(clinic__in=clinics_of(user), merged_into=None)
+    return mine.select_related("clinic")
 
 
 def lost_patients(user: User) -> QuerySet[Patient]:
     """Return the patients who are lost to follow-up, the longest first: nothing else names them."""
-    return patients_of(user).filter(care=Patient.Care.ONHOLD).order_by("care_on", "display_name")
+    return patients_of(user).filter(care=Patient.Care.ONHOLD).order_by("care_on", "sort_name")
 
 
 def plans_of(user: User) -> QuerySet[Plan]:
@@ -86,19 +98,92 @@ def accesses_of(user: User) -> QuerySet[Access]:
     return mine.select_related("patient__clinic").order_by("-kind", "granted_at", "pk")
 
 
-def search_patients(user: User, text: str, born_on: date | None) -> QuerySet[Patient]:
-    """Return the patients whose name or number holds every word, or who were born on that day."""
+def search_patients(user: User, search: Search) -> QuerySet[Patient]:
+    """Return the patients in whose name or number every word stands, born on the day that is asked.
+
+    Whoever looks for a record that was merged finds the one that was kept.
+    """
     found = patients_of(user)
-    if born_on:
-        return found.filter(born_on=born_on)
-    for word in text.split():
-        found = found.filter(Q(display_name__icontains=word) | Q(hospital_number__icontains=word))
-    return found
+    if not search.text:
+        return found
+    asked = _asked(search) | Q(number_key=number_key(search.text)) & ~Q(number_key="")
+    return found.filter(pk__in=_kept(Patient.objects.filter(asked, clinic__in=clinics_of(user))))
+
+
+def _asked(search: Search) -> Q:
+    if not search.words and not search.born_on:
+        return Q(pk=None)
+    asked = Q(born_on=search.born_on) if search.born_on else Q()
+    for word in search.words:
+        number = number_key(word)
+        asked &= Q(search_text__contains=word) | Q(number_key=number)
+    return asked
+
+
+def _kept(patients: QuerySet[Patient]) -> QuerySet[Patient, Any]:
+    """Return the numbers of the rows of patients; of one that was merged, of the one kept."""
+    return patients.order_by().values_list(Coalesce("merged_into", "pk"))
 
 
 def patient_for(user: User, code: UUID) -> Patient:
-    """Return one patient. Raises Http404 when there is none whom this nurse may see."""
-    return get_object_or_404(patients_of(user), code=code)
+    """Return one patient. Raises Http404 when there is none whom this nurse may see.
+
+    The code of a record that was merged is one of the record that was kept.
+    """
+    return get_object_or_404(patients_of(user), pk__in=_kept(Patient.objects.filter(code=code)))
+
+
+def number_taken(number: str, clinic: Clinic, *, but: int | None) -> Patient | None:
+    """Return whose number this is at a clinic, but for one patient and what was merged into it."""
+    found = Patient.objects.filter(clinic=clinic, hospital_number=number)
+    found = found.exclude(pk=but).exclude(merged_into=but) if but else found
+    in_use_first = F("merged_into").asc(nulls_first=True)
+    taken = found.select_related("merged_into", "clinic").order_by(in_use_first).first()
+    return taken and (taken.merged_into or taken)
+
+
+def merges_of(patient: Patient) -> QuerySet[Merge]:
+    """Return the records that were merged into this one and still are, the latest first."""
+    return patient.merges.filter(undone_at=None).select_related("other", "by")
+
+
+def merge_for(user: User, code: UUID) -> Merge:
+    """Return one merge that was not undone. Raises Http404 when it is of no patient of theirs."""
+    merges = Merge.objects.select_related("kept__clinic", "other__clinic", "by")
+    return get_object_or_404(merges, code=code, undone_at=None, kept__in=patients_of(user))
+
+
+def corrections_since(patient: Patient, revision: int) -> QuerySet[Correction]:
+    """Return what was corrected of a patient after a revision, the earliest first."""
+    since = patient.corrections.filter(revision__gt=revision)
+    return since.select_related("by").order_by("revision")
+
+
+def codes_of(patients: Iterable[Patient]) -> list[UUID]:
+    """Return under which codes the log tells of patients: also of records merged into them."""
+    keys = [patient.pk for patient in patients]
+    rows = Patient.objects.filter(Q(pk__in=keys) | Q(merged_into__in=keys))
+    return list(rows.values_list("code", flat=True))
+
+
+def possible_doubles(user: User, patient: Patient) -> list[Patient]:
+    """Return the patients of this nurse who may be the same person, in the order of lists.
+
+    The same number in its plain form at the same hospital; or born on the same day, and called the
+    same or nearly so. A record that was merged stands for the one that was kept.
+    """
+    mine = Patient.objects.filter(clinic__in=clinics_of(user)).exclude(pk=patient.pk)
+    alike = Q(born_on=patient.born_on)
+    key, name = number_key(patient.hospital_number), sort_name(patient.display_name)
+    if key:
+        alike |= Q(number_key=key, clinic=patient.clinic_id)
+    rows = mine.filter(alike).values_list("pk", "merged_into", "clinic", "number_key", "sort_name")
+    found = {
+        merged_into or pk
+        for pk, merged_into, clinic, number, called in rows
+        if (key and number == key and clinic == patient.clinic_id) or is_near(called, name)
+    }
+    return list(patients_of(user).filter(pk__in=found - {patient.pk}))
 
 
 def plan_for(user: User, code: UUID) -> Plan:

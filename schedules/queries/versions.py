@@ -19,6 +19,7 @@ def outdated_plans(user: User) -> list[tuple[Protocol, Sequence[Plan]]]:
     used = Protocol.objects.filter(plans__in=plans).distinct().select_related("treatment", "clinic")
     newer = {protocol.pk: latest_version(protocol) for protocol in used}
     found: dict[Protocol, list[Plan]] = {}
-    for plan in plans.filter(protocol__in=[pk for pk, new in newer.items() if new.pk != pk]):
+    older = plans.filter(protocol__in=[pk for pk, new in newer.items() if new.pk != pk])
+    for plan in older.order_by("patient__sort_name", "start", "pk"):
         found.setdefault(newer[plan.protocol_id], []).append(plan)
     return sorted(found.items(), key=lambda pair: str(pair[0].treatment))

@@ -130,7 +130,7 @@ def rows_of(section: Section, scope: Scope) -> QuerySet[Entry]:
         *first,
         *_sorted_by(scope.sort, "plan__"),
         day,
-        "plan__patient__display_name",
+        "plan__patient__sort_name",
         "plan_id",
         "position",
         "occurrence",
@@ -158,7 +158,7 @@ def undecided_in(scope: Scope) -> QuerySet[Appointment]:
     rows = rows.exclude(Exists(first))
     rows = rows.select_related("plan__patient__clinic", "plan__protocol__treatment")
     rows = rows.select_related("plan__protocol__clinic")
-    order = ("on", "at", "plan__patient__display_name", "pk")
+    order = ("on", "at", "plan__patient__sort_name", "pk")
     return rows.order_by(*_sorted_by(scope.sort, "plan__"), *order)
 
 
@@ -233,7 +233,7 @@ def ending_plans(scope: Scope) -> QuerySet[Plan]:
     plans = scope.plans().filter(ends, stopped_on=None).select_related("protocol__treatment")
     plans = plans.exclude(patient__care__in=NOT_ASKED_OF[Section.ENDING])
     day = Least("until", Coalesce("last_on", "until"))
-    return plans.order_by(*_sorted_by(scope.sort, ""), day, "patient__display_name", "pk")
+    return plans.order_by(*_sorted_by(scope.sort, ""), day, "patient__sort_name", "pk")
 
 
 def patients_in(section: Section, scope: Scope) -> QuerySet[Patient]:
@@ -420,7 +420,7 @@ DAYS = {
 def _sorted_by(sort: Sort, plan: str) -> list[str]:
     match sort:
         case Sort.PATIENT:
-            return [f"{plan}patient__display_name", f"{plan}patient_id"]
+            return [f"{plan}patient__sort_name", f"{plan}patient_id"]
         case Sort.TREATMENT:
             return [f"{plan}protocol__treatment__name_{active_language()}"]
     return []

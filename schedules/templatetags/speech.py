@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 
 from schedules.access.once import FIELD, key_for
 from schedules.words.labels import labelled
+from schedules.words.phones import dialled
 
 register = template.Library()
 register.filter(labelled)
+register.filter(dialled)
 
 HIDDEN = '<input type="hidden" name="{}" value="{}">'
 

@@ -17,8 +17,8 @@ from django.views.decorators.cache import cache_control
 
 from schedules.access.adapter import has_second_factor
 from schedules.access.log import Action, act_as, log, log_all, log_denied
-from schedules.models import Change, Membership, Patient, Plan, User
-from schedules.queries import change_for, patient_for, plan_for, plans_by_code
+from schedules.models import Change, Membership, Merge, Patient, Plan, User
+from schedules.queries import change_for, merge_for, patient_for, plan_for, plans_by_code
 from schedules.queries.closed import bookings_on_closed_days
 
 View = Callable[..., HttpResponse]
@@ -97,6 +97,11 @@ def open_change(request: HttpRequest, code: UUID, action: str = Action.VIEW) -> 
     return _open(request, code, lambda: change_for(user_of(request), code), action)
 
 
+def open_merge(request: HttpRequest, code: UUID) -> Merge:
+    """Return a merge of two records of patients of this nurse. Raises Http404."""
+    return _open(request, code, lambda: merge_for(user_of(request), code), Action.VIEW)
+
+
 def _open(request: HttpRequest, code: UUID, find: Callable[[], Any], action: str) -> Any:
     try:
         found = find()
@@ -107,8 +112,10 @@ def _open(request: HttpRequest, code: UUID, find: Callable[[], Any], action: str
     return found
 
 
-def patient_of(found: Patient | Plan | Change) -> Patient:
+def patient_of(found: Patient | Plan | Change | Merge) -> Patient:
     """Return whose record this is."""
+    if isinstance(found, Merge):
+        return found.kept
     if isinstance(found, Change):
         found = found.plan
     return found.patient if isinstance(found, Plan) else found

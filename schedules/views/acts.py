@@ -421,7 +421,7 @@ def usual_scope(plan: Plan, keys: Iterable[Key]) -> str:
 def _refuse_record(request: HttpRequest, plan: Plan, form: RecordForm) -> HttpResponse:
     """Show the line again with what was typed, or the list when several were meant."""
     if len(form.keys) != 1:
-        text = " ".join(map(str, form.non_field_errors())) or _("Check the day.")
+        text = " ".join(str(text) for texts in form.errors.values() for text in texts)
         return whole(plan_page(request, plan, text))
     ((fact, n),) = form.keys
     return whole(_entry_page(request, plan, fact, n, form))

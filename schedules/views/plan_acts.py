@@ -15,7 +15,6 @@ from schedules.forms.plans import CourseForm, ReasonForm, RevisedAnswers
 from schedules.forms.questions import Question, answers_in
 from schedules.forms.revising import read_right, which_is_right
 from schedules.forms.stopping import StopForm
-from schedules.inputs.facts import DAY_LIMITS
 from schedules.models import Plan
 from schedules.pages.nurse.past_doses import past_doses
 from schedules.planning import Intent, Proposal, course
@@ -117,7 +116,7 @@ def revise_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     form = RevisedAnswers(found.protocol, typed)
 
     def ask(status: int = 200, **more: Any) -> HttpResponse:
-        context = {"plan": found, "form": form, **DAY_LIMITS, **more}
+        context = {"plan": found, "form": form, **more}
         return render(request, "nurse/revise.html", context, status=status)
 
     def refuse(name: str, text: str) -> HttpResponse:

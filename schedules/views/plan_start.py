@@ -16,7 +16,6 @@ from schedules.engine import Contradiction
 from schedules.forms.half_way import HalfWayForm, is_answered
 from schedules.forms.plans import PlanAnswers
 from schedules.forms.stopping import StopForm
-from schedules.inputs.facts import DAY_LIMITS
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Patient, Plan
 from schedules.pages.nurse.consequences import consequences_of
@@ -190,7 +189,7 @@ def _started(request: HttpRequest, plan: Plan) -> HttpResponse:
 def _ask(
     request: HttpRequest, form: PlanAnswers, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context = {"form": form, **DAY_LIMITS, **context}
+    context = {"form": form, **context}
     response = render(request, "nurse/plan_new.html", context, status=status)
     return whole(response) if status == 422 else response
 

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from schedules.access.log import Action
+from schedules.forms.days import Box
 from schedules.models import Plan
 from schedules.pages.nurse.history import history
 from schedules.pages.nurse.plan_list import plan_list
@@ -32,11 +33,12 @@ def plan(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def plan_page(request: HttpRequest, plan: Plan, error: str = "") -> HttpResponse:
-    """Show the page of a plan, perhaps with why something could not be done."""
+    """Show the page of a plan, perhaps with why something could not be done, and what was typed."""
     timeline, today = timeline_of(plan), timezone.localdate()
     head = plan_head(plan, timeline)
     listed = plan_list([(plan, timeline)], today, undecided=undecided_of([plan]))
     number = course.next_course(truth_of(plan, ()))
+    typed = request.POST if error else QueryDict()
     context = {
         "plan": plan,
         "timeline": timeline,
@@ -47,6 +49,10 @@ def plan_page(request: HttpRequest, plan: Plan, error: str = "") -> HttpResponse
         "until": day_words(plan.until),
         "today": today,
         "error": error,
+        "ticked": typed.getlist("keys"),
+        "ticked_day": Box(
+            "ticked-on", "on", typed.get("on", ""), form=f"record-{plan.code}", last=today
+        ),
     }
     return render(request, "nurse/plan.html", context, status=422 if error else 200)
 

@@ -11,7 +11,6 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from schedules.forms.answers import PreviewForm
-from schedules.inputs.facts import DAY_LIMITS
 from schedules.pages.patient.timeline import page_of
 from schedules.words.when import weekday_words
 
@@ -69,5 +68,4 @@ def refuse(request: HttpRequest, form: PreviewForm) -> HttpResponse:
 
 def show_form(request: HttpRequest, form: PreviewForm, status: int) -> HttpResponse:
     """Show the form."""
-    context = {"form": form, **DAY_LIMITS}
-    return render(request, "preview/start.html", context, status=status)
+    return render(request, "preview/start.html", {"form": form}, status=status)

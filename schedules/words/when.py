@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Repeat, Status
 from schedules.timeline import When
 
 MONDAY = date(2026, 1, 5)
+WEEK = 7
 
 
 def day_words(day: date) -> str:
@@ -95,18 +96,24 @@ def _period_words(first: date | None, last: date | None) -> str:
 
 def repeat_words(repeat: Repeat, first: date) -> str:
     """Return a series that is one entry in words: "elke maandag en vrijdag vanaf …"."""
-    if repeat.weekdays:
-        names = [date_format(MONDAY + timedelta(day), "l") for day in repeat.weekdays]
-        often = _("every %(days)s") % {"days": list_words(names)}
-    elif repeat.every_days == 1:
-        often = _("every day")
-    else:
-        often = _("every %(n)s days") % {"n": repeat.every_days}
-    words = {"often": often, "first": day_words(first)}
+    words = {"often": _often_words(repeat), "first": day_words(first)}
     if repeat.until:
         words["last"] = day_words(repeat.until)
         return _("%(often)s from %(first)s up to and including %(last)s") % words
     return _("%(often)s from %(first)s") % words
+
+
+def _often_words(repeat: Repeat) -> str:
+    if repeat.weekdays:
+        names = [date_format(MONDAY + timedelta(day), "l") for day in repeat.weekdays]
+        return _("every %(days)s") % {"days": list_words(names)}
+    days = repeat.every_days or 1
+    if days == 1:
+        return _("every day")
+    if days % WEEK:
+        return _("every %(n)s days") % {"n": days}
+    weeks = days // WEEK
+    return ngettext("every week", "every %(n)d weeks", weeks) % {"n": weeks}
 
 
 def list_words(words: Sequence[str]) -> str:

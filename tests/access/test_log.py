@@ -100,6 +100,7 @@ def test_a_corrected_name_is_logged_and_the_log_says_no_name(client, nurse, make
         "display_name": "Demo Aardbei",
         "born_on": "1985-05-20",
         "hospital_number": patient.hospital_number,
+        "revision": "0",
         "clinic": patient.clinic.pk,
         "language": "nl",
     }

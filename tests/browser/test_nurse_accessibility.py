@@ -42,6 +42,23 @@ def patient_with_mistakes(page):
     expect(page.locator(".errors")).to_be_focused()
 
 
+def second_record(page):
+    at("/patienten/nieuw/")(page)
+    page.locator("#id_display_name").fill("Demo Onbekend")
+    page.locator("#id_born_on").fill("1950-01-01")
+    page.locator("#id_hospital_number").fill("demo 1")
+    page.locator("#main form.form [type=submit]").click()
+    expect(page.locator("section[aria-labelledby=doubles-title]")).to_be_focused()
+
+
+def merge(page):
+    page_of("Demo Kiwi", "samenvoegen/")(page)
+    page.locator("#q").fill("salie")
+    page.locator("#main form [type=submit]").click()
+    page.get_by_role("link", name="Demo Salie").click()
+    expect(page.get_by_role("button", name="Ja, samenvoegen")).to_be_visible()
+
+
 def line_of_plan(page):
     open_plan(page, "Demo Broccoli")
     planned = page.locator(".line:not(.line--booked)").filter(has_text="600 mg")
@@ -168,6 +185,8 @@ STATES = {
     "patient": lambda page: open_patient(page, "Demo Kiwi"),
     "patient without a plan": lambda page: open_patient(page, "Demo Salie"),
     "patient with mistakes": patient_with_mistakes,
+    "second record": second_record,
+    "merge": merge,
     "letter": page_of("Demo Kiwi", "brief/"),
     "nothing to block": page_of("Demo Kiwi", "toegang-sluiten/"),
     "block": page_of("Demo Aardbei", "toegang-sluiten/"),

@@ -1,10 +1,14 @@
 """What a nurse records: in one tap, several at once, with an hour and a place."""
 
 import re
+from datetime import timedelta
+from urllib.parse import urljoin
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from .checks import page_width
 from .staff import (
     WIDE,
     WITHOUT_SCRIPTS,
@@ -81,7 +85,7 @@ def test_a_day_that_is_still_to_come_is_refused_and_stays_typed(open_staff):
     open_line(page, "Eerste infuus (300 mg)")
     form = form_of(page, "Gedaan")
     form.get_by_label("Dag").fill("2035-01-08")
-    form.get_by_role("button").click()
+    form.locator("[type=submit]").click()
     expect(focused(page)).to_contain_text("Deze dag moet nog komen.")
     expect(form.get_by_label("Dag")).to_have_value("2035-01-08")
 
@@ -94,3 +98,21 @@ def test_all_of_one_day_are_recorded_at_once(open_staff):
     page.get_by_role("button", name="Alle 2 gedaan").click()
     expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
     expect(late).to_have_count(0)
+
+
+# a name
+
+
+def test_a_name_of_one_long_word_leaves_every_page_as_wide_as_the_screen(open_staff):
+    page = open_staff("/patienten/", width=320)
+    name = "Demo".ljust(120, "w")
+    tomorrow = timezone.localdate() + timedelta(1)
+    start_plan(page, name, "ocrelizumab", tomorrow.isoformat(), sex="male")
+    plan = page.url
+    for address in (plan, f"{plan}stoppen/", "/werklijst/?section=soon", "/patienten/"):
+        page.goto(urljoin(plan, address))
+        expect(page.get_by_role("link", name=name).first).to_be_visible()
+        assert page_width(page) == 320, address
+    page.get_by_role("link", name=name).first.click()
+    expect(title_of(page)).to_have_text(name)
+    assert page_width(page) == 320

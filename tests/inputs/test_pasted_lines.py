@@ -228,7 +228,7 @@ MORE_DAYS = (
     "There is more than one day in this line. Paste one appointment at a time. "
     "For a stay of several days write “14-1 t/m 18-1”."
 )
-BAD_STAY = "Take a last day that is not before the first, and at most 92 days after it."
+BAD_STAY = "Take a last day that is not before the first, and at most 3 months after it."
 UNSURE = "It is not sure which hour this line means. Write it like 9:30 or 14:30."
 MORE_HOURS = (
     "There is more than one hour in this line. Write from when until when like 9:30-11:00, "
@@ -258,13 +258,13 @@ def weekday(day, real, said):
         ("14-13", NO_DAY),
         ("bel 020-4440444", NO_DAY),
         ("x" * 301, "Paste one line of at most 300 letters, with the day."),
-        ("31 feb", "31-2 is no day that exists."),
-        ("30-2-2027", "30-2-2027 is no day that exists."),
-        ("29 feb 2027", "29-2-2027 is no day that exists."),
-        ("99 jan", "99-1 is no day that exists."),
-        ("0000-01-14", "14-1-0 is no day that exists."),
+        ("31 feb", "31-2 is no day that exists. Check the day and the month."),
+        ("30-2-2027", "30-2-2027 is no day that exists. Check the day and the month."),
+        ("29 feb 2027", "29-2-2027 is no day that exists. Check the day and the month."),
+        ("99 jan", "99-1 is no day that exists. Check the day and the month."),
+        ("0000-01-14", "14-1-0 is no day that exists. Check the day and the month."),
         ("14-1-1927", "Take a day between 1990 and 2150."),
-        ("14 t/m 31 februari", "31-2-2027 is no day that exists."),
+        ("14 t/m 31 februari", "31-2-2027 is no day that exists. Check the day and the month."),
         ("vr 14 januari 2027", weekday("14 January 2027", "Thursday", "Friday")),
         ("vr 14 jan", weekday("14 January 2027", "Thursday", "Friday")),
         ("Friday 14 Jan", weekday("14 January 2027", "Thursday", "Friday")),

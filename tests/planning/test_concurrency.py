@@ -11,6 +11,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
@@ -20,7 +21,9 @@ from schedules.planning.appointments import Slot
 from schedules.planning.booking import cancel
 from schedules.planning.booking import move as rebook
 from schedules.planning.care import Care, State
+from schedules.planning.correct import correct
 from schedules.planning.end_care import end_care, save_care
+from schedules.planning.merge import ShownError, merge, moves_of, shown_as
 from schedules.planning.record import done, move, note
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.truth import flat, merged, truth_of
@@ -286,3 +289,58 @@ def test_no_plan_is_started_beside_an_end_of_care(start, nurses, _round):
     patient.refresh_from_db()
     said = {plan.care and plan.care["state"] for plan in patient.plans.all()}
     assert said == {patient.care}
+
+
+# who a patient is
+
+
+def corrector(patient, by, **values):
+    """Return a correction of a patient as this thread shows it, at the revision shown now."""
+    revision = patient.revision
+
+    def act():
+        found = Patient.objects.get(pk=patient.pk)
+        for name, value in values.items():
+            setattr(found, name, value)
+        return correct(found, revision=revision, by=by)
+
+    return act
+
+
+def merger(kept, other, by):
+    """Return the merge of two records as they are shown now."""
+    shown = shown_as(kept, other, moves_of(kept, other))
+    return lambda: merge(kept, other, shown, by=by, now=timezone.now())
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_of_two_nurses_who_correct_one_patient_one_is_told(start, nurses, _round):
+    patient = start().patient
+    results = at_once(
+        corrector(patient, nurses[0], email="a@example.org"),
+        corrector(patient, nurses[1], phone="06 1234 5678"),
+    )
+    assert sorted(type(result).__name__ for result in results) == ["CorrectedError", "NoneType"]
+    assert patient.corrections.count() == 1
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_what_is_written_while_two_records_are_merged_is_in_the_one_that_is_kept(
+    start, nurses, _round
+):
+    """Whoever comes second is told, or goes on in the record that was kept."""
+    kept, plan = start().patient, start()
+    other = plan.patient
+    results = at_once(
+        merger(kept, other, nurses[0]),
+        writer(plan, note(Key(MAINT, 1), "Belt liever zelf"), nurses[1]),
+        beginner(other, nurses[1]),
+    )
+    errors = [result for result in results if isinstance(result, Exception)]
+    assert all(isinstance(error, ShownError | Refusal) for error in errors), errors
+    assert not isinstance(results[1], Exception)
+    other.refresh_from_db()
+    assert (other.plans.count() == 0) == (other.merged_into == kept)
+    assert Plan.objects.filter(patient__in=(kept, other)).count() == 2 + isinstance(
+        results[2], Plan
+    )

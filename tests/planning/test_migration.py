@@ -135,6 +135,15 @@ def migrated(db, _elsewhere):
         transaction.set_rollback(True)
 
 
+def test_the_plain_form_of_every_name_and_number_is_written_out():
+    patient = Patient.objects.get(display_name="Demo moved alone")
+    assert (patient.sort_name, patient.search_text, patient.number_key) == (
+        "alone demo moved",
+        "demomovedalone demomovedalone",
+        "demomovedalone",
+    )
+
+
 def plan_of(name):
     return Plan.objects.get(patient=Patient.objects.get(display_name=f"Demo {name}"))
 

@@ -64,7 +64,7 @@ def test_the_page_offers_what_belongs_to_the_day_and_its_day(desk, plan):
     assert offered[MAINT] is True
     assert offered[OBS] is False
     assert LAB in offered
-    assert page.value("on") == "2026-12-15"
+    assert page.value("on") == "15 december 2026"
     assert "Na het infuus minstens een uur blijven Dinsdag 15 december 2026 · minstens 1 uur" in (
         page.text
     )
@@ -81,7 +81,7 @@ def test_a_course_is_offered_as_one_stay(desk, make_plan):
     page = Page(desk.get(address))
     ticked = [field["value"] for field in page.fields["keys"] if "checked" in field]
     assert [key for key in ticked if "dose" in key] == [f"alem.c1.dose#{n}" for n in range(1, 6)]
-    assert (page.value("on"), page.value("last")) == ("2027-01-10", "2027-01-15")
+    assert (page.value("on"), page.value("last")) == ("10 januari 2027", "15 januari 2027")
 
 
 def test_what_is_not_in_the_plan_is_said(desk, plan):
@@ -291,8 +291,8 @@ def test_an_invitation_fills_in_the_form_and_saves_nothing(desk, plan):
     page = Page(response)
     assert response.status_code == 200
     assert {name: page.value(name) for name in ("on", "at", "hours", "place", "who")} == {
-        "on": "2026-12-14",
-        "at": "09:30",
+        "on": "14 december 2026",
+        "at": "9.30 uur",
         "hours": "2",
         "place": "Dagbehandeling, route 12",
         "who": "dr. Voorbeeld",
@@ -304,8 +304,8 @@ def test_an_invitation_fills_in_the_form_and_saves_nothing(desk, plan):
 def test_a_pasted_line_fills_in_the_form(desk, plan):
     page = Page(agree(desk, plan, MAINT, read="yes", pasted="di 15 dec 9:30, route 12"))
     assert (page.value("on"), page.value("at"), page.value("place")) == (
-        "2026-12-15",
-        "09:30",
+        "15 december 2026",
+        "9.30 uur",
         "route 12",
     )
     assert page.value("pasted") == "di 15 dec 9:30, route 12"
@@ -321,7 +321,7 @@ def test_an_invitation_that_was_not_read_yet_is_read_before_anything_is_saved(de
     """Whatever button is pressed: who attached it means it."""
     page = Page(agree(desk, plan, MAINT, on="2026-12-15", **typed))
     assert "De uitnodiging is hieronder ingevuld. Kijk het na en sla dan op." in page.text
-    assert (page.value("on"), page.value("at")) == ("2026-12-14", "09:30")
+    assert (page.value("on"), page.value("at")) == ("14 december 2026", "9.30 uur")
     assert not Appointment.objects.exists()
     line = page.value("pasted")
     typed = {"on": "2026-12-14", "at": "09:30", "pasted": line, "taken": line}

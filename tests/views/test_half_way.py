@@ -325,7 +325,7 @@ def test_ocrelizumab_with_late_infusions_is_said_for_each(entered):
             {"past-test-no.such": "2026-08-03"},
             "Er is een dag ingevuld bij een onderzoek dat niet meer in dit schema staat.",
         ),
-        ({"past-last": "2026-02-31", **AS_PLANNED}, "Voer een geldige datum in."),
+        ({"past-last": "2026-02-31", **AS_PLANNED}, "is geen dag die bestaat"),
     ],
 )
 def test_a_contradiction_is_told_and_saves_nothing(enter, typed, said):

@@ -106,13 +106,14 @@ def test_a_hospital_number_is_used_once(staff, make_patient):
 def test_a_patient_can_be_corrected(staff, make_patient):
     patient = make_patient(name="Demo Aardbij")
     page = Page(staff.get(f"/patienten/{patient.code}/bewerken/"))
-    assert page.value("born_on") == "1985-05-20"  # as a browser's date field wants it
+    assert page.value("born_on") == "20 mei 1985"
     typed = {
         "display_name": "Demo Aardbei",
         "born_on": "1985-05-20",
         "hospital_number": patient.hospital_number,
         "clinic": patient.clinic.pk,
         "language": "en",
+        "revision": page.value("revision"),
     }
     staff.post(f"/patienten/{patient.code}/bewerken/", typed)
     patient.refresh_from_db()

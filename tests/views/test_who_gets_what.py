@@ -23,6 +23,7 @@ from schedules.access.letters import new_letter
 from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Membership, User
 from schedules.planning import commit
+from schedules.planning.merge import merge, moves_of, shown_as
 from tests.booking import book
 from tests.conftest import TODAY
 from tests.views.reading import Page
@@ -44,6 +45,8 @@ GET  treatments                             200   200   200   200   200   200   
 GET  treatment                              200   200   200   200   200   200   200   200   200
 GET  matrix                                 200   200   200   200   200   200   200   200   200
 GET  about                                  200   200   200   200   200   200   200   200   200
+GET  read-back                              405   405   405   405   405   405   405   405   405
+POST read-back                              200   200   200   200   200   200   200   200   200
 GET  account_login                          200   to    to    to    to    to    to    to    to
 GET  account_logout                         to    200   200   200   200   200   200   200   200
 POST account_logout                         to    to    to    to    to    to    to    to    to
@@ -129,6 +132,11 @@ GET  patients                               login 403   403   403   200   200   
 GET  patient-new                            login 403   403   403   200   200   403   403   403
 GET  patient                                login 403   403   403   200   404   403   403   403
 GET  patient-edit                           login 403   403   403   200   404   403   403   403
+GET  patient-merge                          login 403   403   403   200   404   403   403   403
+GET  patient-merge-with                     login 403   403   403   200   404   403   403   403
+POST patient-merge-with                     login 403   403   403   200   404   403   403   403
+GET  patient-merge-undo                     login 403   403   403   200   404   403   403   403
+POST patient-merge-undo                     login 403   403   403   to    404   403   403   403
 GET  patient-export                         login 403   403   403   200   404   403   403   403
 GET  plan-new                               login 403   403   403   200   404   403   403   403
 GET  letter-new                             login 403   403   403   200   404   403   403   403
@@ -185,6 +193,9 @@ SHOWING = {
         "patients",
         "patient",
         "patient-edit",
+        "patient-merge",
+        "patient-merge-with",
+        "patient-merge-undo",
         "patient-export",
         "plan-new",
         "letter-new",
@@ -308,6 +319,8 @@ def world(make_patient, make_plan, make_nurse, nurse, monkeypatch):
     feed, token = make_feed(
         own, name="phone", is_neutral=True, lanes=["visits"], language="nl", now=now
     )
+    double = make_patient("jbz", "Demo Dubbel")
+    shown = shown_as(patient, double, moves_of(patient, double))
     made = SimpleNamespace(
         patient=patient,
         plan=plan,
@@ -321,6 +334,8 @@ def world(make_patient, make_plan, make_nurse, nurse, monkeypatch):
         appointment=plan.appointments.get(),
         entry=plan.entries.first(),
         membership=nurse.memberships.get(),
+        neighbour=neighbour,
+        merge=merge(patient, double, shown, by=nurse, now=now),
         people={
             "stranger": None,
             "patient": own.user,
@@ -363,6 +378,9 @@ def kwargs_of(world):
     return {
         "patient": of_patient,
         "patient-edit": of_patient,
+        "patient-merge": of_patient,
+        "patient-merge-with": {**of_patient, "other": world.neighbour.code},
+        "patient-merge-undo": {"code": world.merge.code},
         "patient-export": {**of_patient, "form": "json"},
         "plan-new": of_patient,
         "letter-new": of_patient,

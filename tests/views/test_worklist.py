@@ -230,7 +230,7 @@ def test_a_course_is_agreed_from_the_list_in_one_go(desk, make_plan):
     days = {f"alem.c1.dose#{n}" for n in (1, 2, 3, 4, 5)}
     assert ticked == days | {"alem.c1.admit#1", "alem.c1.nurse_visit#1"}
     (first,), (last,) = page.fields["on"], page.fields["last"]
-    assert (first["value"], last["value"]) == ("2026-12-06", "2026-12-11")
+    assert (first["value"], last["value"]) == ("6 december 2026", "11 december 2026")
 
 
 def test_a_plan_that_ends_says_why_it_is_there(desk, make_infused):

@@ -90,8 +90,8 @@ def series(first, last=None, certainty=Certainty.PLANNED, **repeat):
         ),
         (
             series(JAN, every_days=14),
-            "elke 14 dagen vanaf 5 januari 2027",
-            "every 14 days from 5 January 2027",
+            "elke 2 weken vanaf 5 januari 2027",
+            "every 2 weeks from 5 January 2027",
         ),
         (
             series(JAN, APR, every_days=2),

@@ -1,45 +1,24 @@
-"""The days in a line of text: `do 14 jan`, `14-01-2027`, `14 t/m 18 januari`."""
+"""The day in a line of text, or the first and the last of a stay: `14 t/m 18 januari`."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schedules.inputs.names import WEEKDAYS, WHOLE_WEEKDAY
 from schedules.inputs.refusal import Refusal
+from schedules.inputs.sheet import Sheet
+from schedules.inputs.written import BEFORE, DAY, Written, check_weekday, days_in
 
 from .invitation import check_day
-from .sheet import Sheet
-from .words import MONTH, MONTHS, WEEKDAY, WEEKDAYS, WHOLE_WEEKDAY
 
 LINE = "pasted"
 LONGEST_STAY = timedelta(days=92)
 YEARS_AHEAD = 9  # 29 February may be eight years away
 CENTURY = 2000
 
-FREE = r"(?<![\w:./-])"  # not inside a longer number, an hour or a phone number
-NO_HOUR = r"(?!\d|\s?(?:uur|[uh]\b)|[:.]\d)"
-DAY, NUMBER = r"(?P<day>\d{1,2})", r"(?P<month>0?[1-9]|1[0-2])"
-NAMED = rf"(?P<month>{MONTH})\b\.?"
-YEAR = r"(?P<year>(?:19|20|21)\d\d)"
-FORMS = [
-    re.compile(form, re.ASCII | re.IGNORECASE)
-    for form in (
-        rf"{FREE}(?P<year>\d{{4}})-{NUMBER}-{DAY}(?:T(?=\d)|(?![\w-]))",
-        rf"{FREE}{DAY}\.{NUMBER}\.(?P<year>\d{{4}}|\d\d)(?![\w:]|[./-]\d)",
-        rf"(?<![\w:./]){DAY}(?:e|de|ste|st|nd|rd|th)?[\s.-]{{0,3}}(?:of )?{NAMED}"
-        rf"(?:,?[\s-]{{1,2}}{YEAR}{NO_HOUR}|\s?'(?P<short>\d\d)\b|-(?P<dashed>\d\d)\b{NO_HOUR})?",
-        rf"{FREE}{DAY}(?P<dash>[-/]){NUMBER}(?:(?P=dash)(?P<year>\d{{4}}|\d\d))?"
-        r"(?!\w|[:./-]\d|\s?(?:uur|[uh]\b))",
-        rf"\b{NAMED}\s{DAY}(?:st|nd|rd|th)?(?!\w|[:.]\d|\s?(?:uur|[uh]\b))"
-        rf"(?:,?\s{YEAR}{NO_HOUR})?",
-    )
-]
-BEFORE = re.compile(rf"\b(?P<name>{WEEKDAY})\b\.?,?\s?(?:de\s)?\Z", re.ASCII | re.IGNORECASE)
-AFTER = re.compile(rf",?\s?\((?P<name>{WEEKDAY})\.?\)", re.ASCII | re.IGNORECASE)
 LOOSE = re.compile(rf"\b(?P<name>{WHOLE_WEEKDAY})\b", re.ASCII | re.IGNORECASE)
 UNTIL = r"\s?(?:t/m|tm|tot en met|through|up to and including|-)\s?"
 BETWEEN = re.compile(UNTIL, re.IGNORECASE)
@@ -48,42 +27,6 @@ FIRST_OF_STAY = re.compile(rf"{LONE}{UNTIL}\Z", re.ASCII | re.IGNORECASE)
 ONE_OF_SEVERAL = re.compile(
     rf"{LONE}\s?(?:tot|to|until|en|and|of|or|[&+/])\s?\Z", re.ASCII | re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A day as it stands in the text, from one letter to another, with its weekday."""
-
-    day: int
-    month: int
-    year: int | None
-    weekday: int | None
-    start: int
-    end: int
-
-    def next(self, first: date) -> date:
-        """Return the first such day from a day on, that one too. Raises Refusal."""
-        if self.year is not None:
-            found = _day(self.year, self.month, self.day)
-        else:
-            years = range(first.year, first.year + YEARS_AHEAD)
-            days = filter(None, (_day(year, self.month, self.day) for year in years))
-            found = next((day for day in days if day >= first), None)
-        if not found:
-            raise Refusal(LINE, _("%(day)s is no day that exists.") % {"day": self._digits()})
-        check_day(LINE, found)
-        return found
-
-    def _digits(self) -> str:
-        parts = (self.day, self.month, self.year)
-        return "-".join(str(part) for part in parts if part is not None)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +43,7 @@ def take_days(sheet: Sheet, today: date) -> Days:
 
     A day without a year is the next such day from today on. Raises Refusal.
     """
-    written = _all_written(sheet)
+    written = [_this_century(day) for day in days_in(sheet)]
     if not written:
         text = _("There is no day in this line. Write it like 14-1-2027 or 14 January 2027.")
         raise Refusal(LINE, text)
@@ -112,42 +55,24 @@ def take_days(sheet: Sheet, today: date) -> Days:
     return Days(first, last, written[-1].end)
 
 
-def _all_written(sheet: Sheet) -> list[Written]:
-    found = []
-    for form in FORMS:
-        while day := form.search(sheet.read):
-            sheet.take(day)
-            found.append(day)
-    return [_with_weekday(sheet, day) for day in sorted(found, key=re.Match.start)]
+def _this_century(day: Written) -> Written:
+    if not day.is_short:
+        return day
+    return replace(day, year=(day.year or 0) + CENTURY, is_short=False)
 
 
-def _with_weekday(sheet: Sheet, day: re.Match[str]) -> Written:
-    said = {name: text for name, text in day.groupdict().items() if text}
-    before, after = _take_weekday(sheet, day)
-    return Written(
-        day=int(said["day"]),
-        month=MONTHS.get(said["month"].lower()) or int(said["month"]),
-        year=_year(said.get("year") or said.get("short") or said.get("dashed") or ""),
-        weekday=next((WEEKDAYS[found["name"].lower()] for found in (before, after) if found), None),
-        start=before.start() if before else day.start(),
-        end=after.end() if after else day.end(),
-    )
-
-
-def _year(digits: str) -> int | None:
-    if not digits:
-        return None
-    return int(digits) + (CENTURY if len(digits) == 2 else 0)
-
-
-def _take_weekday(
-    sheet: Sheet, day: re.Match[str]
-) -> tuple[re.Match[str] | None, re.Match[str] | None]:
-    before = BEFORE.search(sheet.read[: day.start()])
-    after = AFTER.match(sheet.read, day.end())
-    for found in filter(None, (before, after)):
-        sheet.take(found)
-    return before, after
+def _next(day: Written, first: date) -> date:
+    """Return the first such day from a day on, that one too. Raises Refusal."""
+    if day.year is not None:
+        found = day.in_year(day.year)
+    else:
+        years = range(first.year, first.year + YEARS_AHEAD)
+        days = filter(None, map(day.in_year, years))
+        found = next((one for one in days if one >= first), None)
+    if not found:
+        raise day.no_such_day(LINE)
+    check_day(LINE, found)
+    return found
 
 
 def _with_first(sheet: Sheet, last: Written) -> list[Written]:
@@ -188,20 +113,20 @@ def several_days() -> Refusal:
 
 def _dated(first: Written, last: Written, today: date) -> tuple[date, date]:
     if first is last:
-        day = last.next(today)
+        day = _next(last, today)
         return day, day
     if last.year is not None and first.year is None:
         first = replace(first, year=last.year - (first.month > last.month))
-    start = first.next(today)
+    start = _next(first, today)
     if last.year is None and last.month == first.month:
         last = replace(last, year=start.year)
-    return start, _checked_end(start, last.next(start))
+    return start, _checked_end(start, _next(last, start))
 
 
 def _checked_end(start: date, end: date) -> date:
     if not start <= end <= start + LONGEST_STAY:
-        text = _("Take a last day that is not before the first, and at most %(n)d days after it.")
-        raise Refusal(LINE, text % {"n": LONGEST_STAY.days})
+        text = _("Take a last day that is not before the first, and at most 3 months after it.")
+        raise Refusal(LINE, text)
     return end
 
 
@@ -213,16 +138,4 @@ def _check_weekdays(sheet: Sheet, days: Iterable[tuple[Written, date]]) -> None:
         sheet.take(loose)
         said.append((days[0][1], WEEKDAYS[loose["name"].lower()]))
     for day, weekday in said:
-        _check_weekday(day, weekday)
-
-
-def _check_weekday(day: date, weekday: int) -> None:
-    if day.weekday() == weekday:
-        return
-    words = {
-        "day": date_format(day, "j F Y"),
-        "is": WEEKDAY_NAMES[day.weekday()],
-        "said": WEEKDAY_NAMES[weekday],
-    }
-    text = _("%(day)s is a %(is)s, not a %(said)s. Check the day, and write its year with it.")
-    raise Refusal(LINE, text % words)
+        check_weekday(LINE, day, weekday)

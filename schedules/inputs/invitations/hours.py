@@ -8,28 +8,16 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
+from schedules.inputs.hours import FIRST_BARE, HOUR, IN_WORDS, time_of
 from schedules.inputs.refusal import Refusal
+from schedules.inputs.sheet import Sheet
 
 from .days import LINE
-from .sheet import Sheet
 
 DAY_MINUTES = 24 * 60
-FIRST_BARE = 7  # “2 uur” may be two at night, two in the afternoon or a length
 LONGEST_BARE = 8  # beside an hour, “2 uur” is a length and “14 uur” another hour
 
 
-def _clock(n: str) -> str:
-    return (
-        rf"(?P<hour{n}>\d{{1,4}})(?:(?P<mark{n}>[:.]|\s?[uh]\s?)(?P<minute{n}>\d{{1,4}})(?::\d\d)?)?"
-        rf"(?P<unit{n}>\s?(?:uur|u|h)(?!\w))?"
-    )
-
-
-HOUR = re.compile(
-    r"(?<![\w.,:/-])(?:(?P<word>om|at|van|vanaf|from)\s)?"
-    rf"{_clock('')}(?:(?P<dash>\s?(?:-|tot|to|until|t/m)\s?){_clock('_end')})?(?![\w:])",
-    re.ASCII | re.IGNORECASE,
-)
 HOURS = r"(?:uur|uren|hours?|u|h)\b\.?"
 LASTS = r"(?:\b(?:duurt|duur|lasts|length|for):?\s)"
 AMOUNT = r"(?<![\w.,:/-])(?P<amount>\d{1,3}(?:[.,]\d{1,2})?)\s?"
@@ -42,11 +30,6 @@ LENGTHS = [
         (rf"{AMOUNT}(?:uren|hours?)\b", 60),
     )
 ]
-IN_WORDS = re.compile(
-    r"\b(?:half|halve|anderhalf|anderhalve|kwart|kwartier|quarter|noon|midnight)\b"
-    r"|['’`]s[ -](?:morgens|ochtends|middags|avonds|nachts)\b|\d\s?[ap]\.?m\b",
-    re.ASCII | re.IGNORECASE,
-)
 BORDERS = " ,;:()-"
 LEFT = re.compile(r"\d:\d", re.ASCII)
 LEFT_ALONE = re.compile(r"\d\.\d\d(?!\d)", re.ASCII)
@@ -84,9 +67,9 @@ def take_hours(sheet: Sheet, day_ends: int) -> Hours:
         return Hours(None, _only(lengths))
     sheet.take(found)
     _check_left(sheet, LEFT)
-    at = _time(found["hour"], found["minute"])
+    at = time_of(LINE, found["hour"], found["minute"])
     if found["hour_end"]:
-        lengths.add(_between(at, _time(found["hour_end"], found["minute_end"])))
+        lengths.add(_between(at, time_of(LINE, found["hour_end"], found["minute_end"])))
     return Hours(at, _only(lengths | _take_whole_hours(sheet)))
 
 
@@ -186,17 +169,6 @@ def _doubtful(found: list[re.Match[str]], beside: re.Match[str] | None) -> re.Ma
     if int(chosen["hour"]) < FIRST_BARE if is_whole else chosen is not beside:
         raise _unclear()
     return chosen
-
-
-def _time(hour: str, minute: str | None) -> time:
-    try:
-        if minute and len(minute) != 2:
-            raise ValueError(minute)
-        return time(int(hour), int(minute or 0))
-    except ValueError:
-        words = {"hour": f"{hour}:{minute or '00'}"}
-        text = _("%(hour)s is no hour that exists. Write it like 9:30 or 14:30.")
-        raise Refusal(LINE, text % words) from None
 
 
 def _between(start: time, end: time) -> int:

@@ -1,18 +1,17 @@
 """A line from a patient file -> when somebody is expected, and where."""
 
 import re
-import unicodedata
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from schedules.inputs.names import MONTH
 from schedules.inputs.refusal import Refusal
+from schedules.inputs.sheet import Sheet, plain
 
 from .days import LINE, Days, several_days, take_days
 from .hours import Hours, take_hours
 from .invitation import Invitation, place_of
-from .sheet import Sheet
-from .words import MONTH
 
 LONGEST = 300
 # In “route 12” and “kamer 3.12” stands no hour and no day.
@@ -67,15 +66,7 @@ def _one_line(text: str) -> str:
     if len(text) > LONGEST:
         words = {"n": LONGEST}
         raise Refusal(LINE, _("Paste one line of at most %(n)d letters, with the day.") % words)
-    lines = ("".join(map(_plain, line)).split() for line in text.splitlines())
-    return ", ".join(" ".join(words) for words in lines if words)
-
-
-def _plain(sign: str) -> str:
-    kind = unicodedata.category(sign)
-    if kind == "Pd" or sign == "−":
-        return "-"
-    return " " if kind[0] in "CZ" else sign
+    return ", ".join(filter(None, map(plain, text.splitlines())))
 
 
 def _place(kept: str) -> str:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from schedules.access.privacy import YEARS_KEPT, forget, forgettable, left_running
@@ -38,7 +40,7 @@ class Command(BaseCommand):
     ) -> None:
         """Exit with status 1 when a patient could not be deleted, 2 when the words cannot be."""
         day = _day(before)
-        found = Patient.objects.filter(code=patient) if patient else forgettable(day)
+        found = _asked(patient) if patient else forgettable(day)
         if patient and not found.exists():
             raise CommandError("no record has this code", returncode=2)
         if dry_run:
@@ -60,6 +62,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{done} patients forgotten")
         if failed:
             raise CommandError(f"{failed} patients not forgotten", returncode=1)
+
+
+def _asked(code: UUID) -> QuerySet[Patient]:
+    """Return one record; of one that was merged, the one that was kept: it is all one person's."""
+    named = Patient.objects.filter(code=code).values(Coalesce("merged_into", "pk"))
+    return Patient.objects.filter(pk__in=named)
 
 
 def _day(text: str | None) -> date:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schedules.access.log import NOBODY
-from schedules.forms.plans import DayField
+from schedules.forms.days import DayField
 from schedules.models import Access, AccessEvent, Membership
 from schedules.queries.access_log import EVERYTHING, LogSearch, patients_with
 

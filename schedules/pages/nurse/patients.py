@@ -1,4 +1,4 @@
-"""Patients in words: what a search means, one line each, and one with all plans together."""
+"""Patients in words: one line each, and one with all plans together."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.agenda import agenda_of
-from schedules.inputs.facts import day_of
 from schedules.models import Patient, Plan
 from schedules.queries import plans_of_patients, timeline_of
 from schedules.queries.worklist import undecided_of
@@ -19,12 +18,6 @@ from schedules.words.when import day_words, weekday_words, when_words
 from .care import CareNotice, care_notice
 from .plan_list import PlanList, plan_list
 from .plans import state_of
-
-
-def read_search(text: str) -> tuple[str, date | None]:
-    """Return what is searched: words, or a date of birth; digits alone are a number."""
-    born_on = None if text.isdigit() else day_of(text)
-    return ("", born_on) if born_on else (text, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.models import Access, Appointment, Patient, Plan
+from schedules.pages.nurse.corrections import CorrectionWords, corrections_in_words
 from schedules.pages.nurse.history import ChangeWords, history
 from schedules.pages.nurse.plans import fact_words, state_of
 from schedules.planning.appointments import slot_of
 from schedules.queries import (
     calendar_names,
+    corrections_since,
     history_of,
     looks_at,
     looks_by_day,
@@ -35,6 +37,7 @@ def chapters_of(patient: Patient, today: date) -> list[Chapter]:
 
 
 def _person(patient: Patient) -> Chapter:
+    absorbed, corrections = patient.absorbed.all(), corrections_since(patient, 0)
     lines = (
         (_("Name"), patient.display_name),
         (_("Date of birth"), day_words(patient.born_on)),
@@ -42,9 +45,19 @@ def _person(patient: Patient) -> Chapter:
         (_("Hospital"), str(patient.clinic)),
         (_("Language"), patient.get_language_display()),
         (_("E-mail"), patient.email or _("nothing")),
+        (_("Phone"), patient.phone or _("nothing")),
         (_("Known here since"), instant_words(patient.created_at)),
     )
-    return Chapter(_("About you"), (Part("", lines),))
+    merged = ((_("Also kept as"), f"{one.hospital_number}, {one.display_name}") for one in absorbed)
+    parts = [Part("", (*lines, *merged))]
+    if corrected := tuple(_corrected(words) for words in corrections_in_words(corrections)):
+        parts.append(Part(_("What was corrected"), corrected))
+    return Chapter(_("About you"), tuple(parts))
+
+
+def _corrected(words: CorrectionWords) -> tuple[str, str]:
+    told = [f"{labelled(what)} {old} → {new}" for what, old, new in words.lines]
+    return words.at, ". ".join((words.who, *told))
 
 
 def _treatment(plan: Plan) -> Chapter:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from schedules.engine import Key
-from schedules.pages.nurse.patients import patient_page, patient_rows, read_search
+from schedules.pages.nurse.patients import patient_page, patient_rows
 from schedules.planning import commit
 from tests.booking import book
 from tests.conftest import TODAY
@@ -14,18 +14,6 @@ from tests.conftest import TODAY
 @pytest.fixture
 def patient(make_patient):
     return make_patient("amsterdam-umc")
-
-
-@pytest.mark.parametrize(
-    ("text", "asked"),
-    [
-        ("aardbei", ("aardbei", None)),
-        ("20-5-1985", ("", date(1985, 5, 20))),
-        ("20051985", ("20051985", None)),
-    ],
-)
-def test_a_search_is_words_or_a_date_of_birth(text, asked):
-    assert read_search(text) == asked
 
 
 def test_a_plan_says_what_comes_next_and_when(patient, make_plan, nurse):

@@ -1,4 +1,4 @@
-"""The words for days, months and hours in a line that somebody pastes, Dutch and English."""
+"""The names of months and weekdays as people write them, Dutch and English."""
 
 MONTHS = {
     name: number
