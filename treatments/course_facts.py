@@ -15,6 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .facts import COURSES_PLANNED, FACTS, Contradiction, Derived, Fact, Holds, Told
+from .two_languages import Words
 
 
 def with_courses(told: Told) -> Told:
@@ -38,14 +39,13 @@ def names_taken(told: Told) -> list[str]:
 
 def _each(fact: Fact, names: Collection[str], courses: range) -> Iterator[Fact]:
     yield fact
-    before = fact.name
+    before, nurse_label = fact.name, fact.nurse_label
     for course in courses if fact.name in names else ():
         yield replace(
             fact,
             name=_own(fact.name, course),
-            label=cast(
-                Promise, format_lazy(_("{question}: course {n}"), question=fact.label, n=course)
-            ),
+            label=_of_course(fact.label, course),
+            nurse_label=nurse_label and _of_course(nurse_label, course),
             hint=_("Without an answer, that of the course before counts."),
             follows=tuple(
                 Derived(_renamed(one.condition, names, course), one.value) for one in fact.follows
@@ -54,6 +54,10 @@ def _each(fact: Fact, names: Collection[str], courses: range) -> Iterator[Fact]:
             before=before,
         )
         before = _own(fact.name, course)
+
+
+def _of_course(question: Words | Promise, course: int) -> Promise:
+    return cast(Promise, format_lazy(_("{question}: course {n}"), question=question, n=course))
 
 
 def _each_contradiction(

@@ -16,7 +16,7 @@ from .two_languages import Mistake, Words, languages
 from .yaml_lines import Problem, Row, Table, Unreadable, read, read_file
 
 PARTS = ("facts", "orders", "contradictions")
-COMMON = ("name", "kind", "label", "hint", "holds", "follows", "default")
+COMMON = ("name", "kind", "label", "nurse_label", "hint", "holds", "follows", "default")
 KEYS = {
     FactKind.CHOICE: (*COMMON, "answers", "same_as"),
     FactKind.NUMBER: (*COMMON, "low", "high", "decimals"),
@@ -220,6 +220,7 @@ READERS: dict[str, Callable[[str, Any], dict[str, Any]]] = {
     "name": _name,
     "kind": _kind,
     "label": _words,
+    "nurse_label": _words,
     "hint": _words,
     "holds": _holds,
     "follows": _follows,

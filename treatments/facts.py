@@ -46,7 +46,8 @@ class Fact:
     `default` is what counts without an answer. `same_as` is a condition that a yes or no repeats in
     other words. `last_dose_of` names the treatment whose last dose this day is. `tried` is a day
     that is possible, counted from the start, for the checks of a protocol. `before` is the same
-    fact of the course before, whose answer counts while this one has none.
+    fact of the course before, whose answer counts while this one has none. `nurse_label` is the
+    question as a nurse is asked it, where that is another one.
     """
 
     name: str
@@ -64,6 +65,11 @@ class Fact:
     last_dose_of: str = ""
     tried: int = 0
     before: str = ""
+    nurse_label: Words | Promise | None = None
+
+    def asked_of(self, *, is_nurse: bool) -> str:
+        """Return the question in the words of who is asked."""
+        return str((is_nurse and self.nurse_label) or self.label)
 
     def word(self, value: object) -> str:
         """Return an answer in the reader's words."""

@@ -50,6 +50,7 @@ class Answers:
     """A start date and what one treatment asks, as typed; a subclass says for which protocol."""
 
     FIXED: tuple[str, ...] = ("treatment", "start")  # what must be answered
+    IS_NURSE = True  # who is asked
 
     def __init__(self, typed: QueryDict, *, is_complete: bool) -> None:
         self.errors: dict[str, str] = {}
@@ -214,7 +215,8 @@ class Answers:
         return tuple(Option(value, label, value == chosen) for value, label in ordered)
 
     def _question(self, name: str) -> Question:
-        return question(name, self._shown(name), self.errors.get(name, ""))
+        value, error = self._shown(name), self.errors.get(name, "")
+        return question(name, value, error, is_nurse=self.IS_NURSE)
 
     def _shown(self, name: str) -> str:
         """Return what stands in a field: what was typed; the day of a link in words."""
@@ -233,6 +235,7 @@ class PreviewForm(Answers):
     """The answers of a query string. Nothing is stored, and no question asks for a name."""
 
     FIXED = ("clinic", "treatment", "start")
+    IS_NURSE = False
     until: date | None = None
 
     @property

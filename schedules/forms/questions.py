@@ -94,12 +94,13 @@ def dates_of(regimen: Regimen) -> tuple[str, ...]:
     return tuple(name for name in FACTS if name in days)
 
 
-def question(name: str, value: str, error: str) -> Question:
+def question(name: str, value: str, error: str, *, is_nurse: bool = False) -> Question:
     """Return the question that asks for a fact, or for an end of the timeline."""
     fact = FACTS.get(name) or ENDS[name]
     options = tuple(_options(fact, value))
     widget = WIDGETS.get(fact.kind, "choice" if options else "number")
-    return Question(name, str(fact.label), str(fact.hint), widget, value, options, error)
+    label = fact.asked_of(is_nurse=is_nurse)
+    return Question(name, label, str(fact.hint), widget, value, options, error)
 
 
 def answers_in(name: str, text: str) -> list[str]:

@@ -38,6 +38,7 @@ class PastDose:
     key: Key
     title: str
     on: date  # the day for which it was planned or agreed
+    is_of_block: bool = False  # its course is given on days in a row
 
     @property
     def name(self) -> str:

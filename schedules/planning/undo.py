@@ -17,7 +17,7 @@ from .revise import first_given
 from .truth import Flat, Intent, Truth, flat, merged, unflat
 from .withdraw import withdraw
 
-NEVER = (Change.Act.START, Change.Act.EXTEND)
+NEVER = (Change.Act.EXTEND,)
 LATER = gettext_lazy("A later change builds on this one. Undo that one first.")
 # A change that undid one: not one that undid an undoing, which is done again.
 TAKES_BACK = Q(act=Change.Act.UNDO) & ~Q(undoes__act=Change.Act.UNDO)
@@ -28,8 +28,11 @@ def undo(change: Change) -> Intent:
     """Mean: what this change did is as it was before, and everything since stays.
 
     An appointment that it made was agreed with the hospital all the same: it is called off, not
-    forgotten. Raises Refusal when undoing is not safe: a later change built on it.
+    forgotten. With its start a plan is taken back, and all that was told of the time before.
+    Raises Refusal when undoing is not safe: a later change built on it.
     """
+    if change.act == Change.Act.START:
+        return _taken_back(change)
 
     def back(truth: Truth) -> Truth:
         said = said_by(change)
@@ -46,15 +49,26 @@ def undo(change: Change) -> Intent:
     return Intent(Change.Act.UNDO, back, undoes=change)
 
 
+def _taken_back(change: Change) -> Intent:
+    def back(truth: Truth) -> Truth:
+        refuse_unless_safe(change, said_by(change), truth)
+        return replace(truth, is_entered_in_error=True)
+
+    return Intent(Change.Act.UNDO, back, undoes=change)
+
+
 def refuse_unless_safe(change: Change, said: Said, truth: Truth) -> None:
     """Raise Refusal unless all that the change set is still as it set it.
 
     What came out of an appointment does not go back while it is in another one, or was moved.
     """
-    if change.act in NEVER or change.revision == 1:
+    is_start = change.act == Change.Act.START
+    if change.act in NEVER or (change.revision == 1 and not is_start):
         raise Refusal("", _("This cannot be undone. Correct the plan instead."))
     if hasattr(change, "undone_by"):
         raise Refusal("", _("This was undone already."))
+    if is_start and not _only_grew(change.plan):
+        raise Refusal("", str(LATER))
     now = flat(truth)
     is_changed = any(now.get(n) != value for n, value in _without_horizon(said.new).items())
     if is_changed or _is_twice_somewhere(merged(now, said.old)):

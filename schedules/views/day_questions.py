@@ -13,6 +13,7 @@ from schedules.engine import Roll
 from schedules.inputs.regimens import regimen_of
 from schedules.inputs.working_days import working_days_of
 from schedules.models import Plan
+from schedules.planning.half_way import Told
 from schedules.planning.revise import Right, first_given, given_before
 from schedules.planning.start_days import start_days
 from schedules.planning.truth import Truth
@@ -20,12 +21,21 @@ from schedules.words.appointments import doubt_words
 from schedules.words.when import day_words, weekday_words
 
 
-def start_questions(truth: Truth, *, expected: date | None = None) -> tuple[str, ...]:
+def start_questions(
+    truth: Truth, *, expected: date | None = None, is_recorded: bool = False
+) -> tuple[str, ...]:
     """Return what to ask about a start; `expected` is the start that was known before.
 
-    Raises Refusal or Contradiction as `project` does.
+    `is_recorded`: doses were told since, so that it has been. Raises Refusal or Contradiction as
+    `project` does.
     """
-    doubts = day_doubts(truth.start, timezone.localdate(), expected=expected, working_days=None)
+    doubts = day_doubts(
+        truth.start,
+        timezone.localdate(),
+        expected=truth.start if is_recorded else expected,
+        working_days=None,
+        is_recorded=is_recorded,
+    )
     asked = tuple(map(doubt_words, doubts))
     closed = start_days(truth).closed
     if not closed:
@@ -53,6 +63,25 @@ def _about_doses(truth: Truth, right: Right | None) -> tuple[str, ...]:
         words = {"start": day_words(truth.start), "given": day_words(earlier.on)}
         return (_("A dose was given on %(given)s, before the start on %(start)s.") % words,)
     return ()
+
+
+def past_questions(truth: Truth, told: Told) -> tuple[str, ...]:
+    """Return what to ask about the days on which doses were given before a plan was kept here."""
+    rules = {rule.fact: rule for rule in regimen_of(truth.protocol).rules}
+    doubts = (
+        doubt
+        for dose in told.given
+        for doubt in day_doubts(
+            dose.on,
+            timezone.localdate(),
+            expected=dose.planned,
+            working_days=None
+            if rules[dose.key.fact].roll is Roll.NONE
+            else working_days_of(truth.clinic),
+            is_recorded=True,
+        )
+    )
+    return tuple(dict.fromkeys(map(doubt_words, doubts)))
 
 
 def stop_questions(on: date | None) -> tuple[str, ...]:

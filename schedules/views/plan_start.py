@@ -13,13 +13,16 @@ from django.views.decorators.http import require_http_methods
 
 from schedules.access.log import Action, log
 from schedules.engine import Contradiction
+from schedules.forms.half_way import HalfWayForm, is_answered
 from schedules.forms.plans import PlanAnswers
 from schedules.forms.stopping import StopForm
 from schedules.inputs.refusal import Refusal
 from schedules.models import Change, Patient, Plan
 from schedules.pages.nurse.consequences import consequences_of
-from schedules.pages.nurse.plan_preview import beside, preview_of
+from schedules.pages.nurse.half_way import behind_of
+from schedules.pages.nurse.plan_preview import beside, draft_of, preview_of
 from schedules.planning import StaleError, propose
+from schedules.planning.half_way import Told, with_past
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.switch import facts_about, switch
 from schedules.planning.truth import Truth
@@ -27,7 +30,7 @@ from schedules.queries import known_facts, running_plans
 
 from .access import open_patient, open_plan, staff, user_of
 from .acts import UNSEEN, missed_by, posted_revision, whole
-from .day_questions import start_questions, stop_questions
+from .day_questions import past_questions, start_questions, stop_questions
 from .once import go_to, make_once
 from .plan_acts import stop_form
 from .shown import is_as_shown, signed
@@ -44,34 +47,72 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
         return _not_now(request, patient)
     if request.method != "POST":
         return _ask(request, _answers(patient, _known(patient), is_complete=False), patient=patient)
-    form = _answers(patient, _typed(request, patient), is_complete="choose" not in request.POST)
-    running = running_plans(patient, timezone.localdate())
-    reason = request.POST.get("reason", "")
-    context: dict[str, Any] = {"patient": patient, "reason": reason}
+    is_choosing = "choose" in request.POST
+    form = _answers(patient, _typed(request, patient), is_complete=not is_choosing)
     truth = _truth(patient, form)
-    if truth is None:
-        is_choosing = "choose" in request.POST
+    half_way = _half_way(request, patient, form, truth)
+    reason = request.POST.get("reason", "")
+    context: dict[str, Any] = {"patient": patient, "reason": reason, "half_way": half_way}
+    if truth is None or form.errors or is_choosing:
         return _ask(request, form, **context, status=200 if is_choosing else 422)
-    try:
-        is_sure = "confirmed" in request.POST
-        context |= _as_shown(request, form, truth)
-        if is_sure and (reason or not running) and not context["is_changed"]:
-            return make_once(
-                request,
-                lambda: _started(
-                    request, start_plan(patient, truth, by=user_of(request), reason=reason)
-                ),
-            )
-        now = timezone.now()
-        context["running"] = beside(running, truth.protocol)
-        context["preview"] = preview_of(patient, truth, timezone.localdate(), now)
-        context["question"] = " ".join(start_questions(truth))
-    except REFUSALS as error:
-        form.refuse(error)
+    if half_way and half_way.is_bound and not half_way.is_valid():
         return _ask(request, form, **context, status=422)
-    asks_reason = is_sure and not context["is_changed"]
-    status = 422 if asks_reason else 200
-    return _ask(request, form, **context, asks_reason=asks_reason, status=status)
+    try:
+        return _start(request, patient, form, truth, context)
+    except REFUSALS as error:
+        if not (half_way and half_way.refuse(error)):
+            form.refuse(error)
+        return _ask(request, form, **context, status=422)
+
+
+def _start(
+    request: HttpRequest,
+    patient: Patient,
+    form: PlanAnswers,
+    truth: Truth,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Show the plan, or store it after the yes. Raises Refusal or Contradiction."""
+    half_way, today = context["half_way"], timezone.localdate()
+    told = half_way.told() if half_way and half_way.is_bound else Told()
+    truth = with_past(truth, told, today=today)
+    running = running_plans(patient, today)
+    preview = preview_of(patient, truth, today, timezone.now())
+    needs_reason = bool(running) or preview.breaks_limit
+    context |= _as_shown(request, form, truth, told_of=half_way)
+    is_sure = "confirmed" in request.POST and not context["is_changed"]
+    if is_sure and (context["reason"] or not needs_reason):
+        return make_once(
+            request,
+            lambda: _started(
+                request, start_plan(patient, truth, by=user_of(request), reason=context["reason"])
+            ),
+        )
+    context |= {"running": beside(running, truth.protocol), "preview": preview}
+    asked = start_questions(truth, is_recorded=bool(told.given))
+    context["question"] = " ".join((*asked, *past_questions(truth, told)))
+    return _ask(request, form, **context, asks_reason=is_sure, status=422 if is_sure else 200)
+
+
+def _half_way(
+    request: HttpRequest, patient: Patient, form: PlanAnswers, truth: Truth | None
+) -> HalfWayForm | None:
+    """Return what is asked of a first day in the past; None where nothing lies behind."""
+    today, is_asked = timezone.localdate(), "choose" not in request.POST
+    if truth is None:
+        return None
+    if truth.start >= today:
+        if is_asked and is_answered(request.POST):
+            form.errors["start"] = _(
+                "You say what was given before today, but the first day does not lie before today. "
+                "Check the first day."
+            )
+        return None
+    try:
+        behind = behind_of(draft_of(patient, truth, timezone.now()), today)
+    except REFUSALS:
+        return None  # why, the preview says
+    return HalfWayForm(behind, today, request.POST, is_asked=is_asked) if behind else None
 
 
 def _not_now(request: HttpRequest, patient: Patient) -> HttpResponse:
@@ -118,12 +159,18 @@ def _truth(patient: Patient, form: PlanAnswers) -> Truth | None:
 
 
 def _as_shown(
-    request: HttpRequest, form: PlanAnswers, truth: Truth, stopping: StopForm | None = None
+    request: HttpRequest,
+    form: PlanAnswers,
+    truth: Truth,
+    stopping: StopForm | None = None,
+    told_of: HalfWayForm | None = None,
 ) -> dict[str, Any]:
     """Return the signature of what is shown, and whether a yes was said to something else."""
     meant = list(form.given.items())
     if stopping:
         meant += [(field.html_name, field.data or "") for field in stopping]
+    if told_of:
+        meant += told_of.answers
     also = [truth.protocol.digest]
     is_sure = "confirmed" in request.POST
     return {
@@ -134,7 +181,8 @@ def _as_shown(
 
 def _started(request: HttpRequest, plan: Plan) -> HttpResponse:
     log(request, plan.patient, Action.CHANGE, Change.Act.START)
-    messages.success(request, _("The plan is saved."))
+    ways_back = [str(one.code) for one in plan.changes.all() if one.act == Change.Act.START]
+    messages.success(request, _("The plan is saved."), extra_tags=" ".join(ways_back))
     return go_to(request, reverse("plan", args=[plan.code]))
 
 

@@ -12,6 +12,7 @@ from schedules.forms.days import Box
 from schedules.models import Plan
 from schedules.pages.nurse.history import history
 from schedules.pages.nurse.plan_list import plan_list
+from schedules.pages.nurse.plan_top import plan_top
 from schedules.pages.nurse.plans import plan_head
 from schedules.planning import course
 from schedules.planning.truth import truth_of
@@ -34,13 +35,16 @@ def plan(request: HttpRequest, code: UUID) -> HttpResponse:
 def plan_page(request: HttpRequest, plan: Plan, error: str = "") -> HttpResponse:
     """Show the page of a plan, perhaps with why something could not be done, and what was typed."""
     timeline, today = timeline_of(plan), timezone.localdate()
+    head = plan_head(plan, timeline)
+    listed = plan_list([(plan, timeline)], today, undecided=undecided_of([plan]))
+    number = course.next_course(truth_of(plan, ()))
     typed = request.POST if error else QueryDict()
     context = {
         "plan": plan,
         "timeline": timeline,
-        "head": plan_head(plan, timeline),
-        "list": plan_list([(plan, timeline)], today, undecided=undecided_of([plan])),
-        "course": course.next_course(truth_of(plan, ())),
+        "head": head,
+        "top": plan_top(plan, timeline, head, listed, today, course=number),
+        "list": listed,
         "start": weekday_words(plan.start),
         "until": day_words(plan.until),
         "today": today,

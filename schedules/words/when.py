@@ -126,6 +126,11 @@ def list_words(words: Sequence[str]) -> str:
     )
 
 
+def short_month_words(month: date) -> str:
+    """Return a month in a few letters: "nov"."""
+    return _formatted(month, "b", get_language())
+
+
 def month_words(month: date) -> str:
     """Return a month in words: "november 2026"."""
     return _formatted(month, "F Y", get_language())

@@ -112,6 +112,14 @@ def open_line(page, title, day=""):
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
+def choose(page, name):
+    """Choose something in the menu of a plan, opened where it is not."""
+    menu = page.locator(".menu")
+    if menu.get_attribute("open") is None:
+        menu.locator("summary").click()
+    menu.get_by_role("link", name=name).click()
+
+
 def form_of(page, title):
     """Return one form of a line's page, opened."""
     fold = page.locator("details.fold").filter(

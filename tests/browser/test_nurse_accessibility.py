@@ -135,6 +135,19 @@ def preview(page):
     expect(page.locator("#preview-title")).to_be_focused()
 
 
+def half_way(page):
+    """A treatment that began in 2025: what was given is asked, with a mistake and each dose."""
+    open_patient(page, "Demo Salie")
+    page.goto(page.url + "plan/")
+    page.locator("#treatment").select_option("natalizumab")
+    expect(page.locator("#questions-title")).to_be_visible()
+    page.locator("#start").fill("2025-01-13")
+    page.locator("#start").press("Tab")
+    page.locator("input[name=past-given][value=each]").check()
+    page.locator("#main form.form [type=submit]").last.click()
+    expect(page.locator(".errors")).to_be_focused()
+
+
 def start_with_mistakes(page):
     open_patient(page, "Demo Salie")
     page.goto(page.url + "plan/")
@@ -195,6 +208,7 @@ STATES = {
     "consequences": consequences,
     "changed by another nurse": stale,
     "preview": preview,
+    "half-way in": half_way,
     "start with mistakes": start_with_mistakes,
     "stop": plan_of("Demo Braam", "stoppen/"),
     "stop with mistakes": stop_with_mistakes,

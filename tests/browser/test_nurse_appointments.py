@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from .staff import (
     WIDE,
     WITHOUT_SCRIPTS,
+    choose,
     form_of,
     line,
     open_line,
@@ -70,7 +71,7 @@ def test_an_infusion_day_with_its_parts_is_one_appointment_in_few_clicks(open_st
     clicks.press(page.get_by_role("button", name="Opslaan: afgesproken"))
     expect(said(page)).to_contain_text("Opgeslagen: afspraak gemaakt.")
     assert clicks.n <= FEW
-    page.get_by_role("link", name="Geschiedenis").click()
+    choose(page, "Geschiedenis")
     expect(page.locator(".history__item").first).to_contain_text(
         "maandag 8 januari 2035, 9.30 uur, 6 uur, kamer 4"
     )

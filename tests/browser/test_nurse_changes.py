@@ -9,6 +9,7 @@ from .staff import (
     WIDE,
     WITHOUT_SCRIPTS,
     add_patient,
+    choose,
     focused,
     form_of,
     line,
@@ -62,7 +63,7 @@ def test_a_nurse_postpones_one_infusion_and_undoes_it(open_staff):
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     expect(line(page, MAINTENANCE, "Maandag 6 augustus 2035")).to_contain_text("Verplaatst")
     expect(line(page, MAINTENANCE, "Dinsdag 8 januari 2036")).to_have_count(1)
-    page.get_by_role("link", name="Geschiedenis").click()
+    choose(page, "Geschiedenis")
     newest = page.locator(".history__item").first
     expect(newest).to_contain_text("Reden: Koorts")
     expect(newest).to_contain_text("Verplaatst, 6 augustus 2035")
@@ -120,7 +121,7 @@ def test_too_early_an_infusion_needs_a_reason_and_loses_nothing(open_staff):
     reason.fill("Op verzoek van de neuroloog")
     page.get_by_role("button", name="Ja, opslaan").click()
     expect(said(page)).to_contain_text("Opgeslagen: verplaatst.")
-    page.get_by_role("link", name="Geschiedenis").click()
+    choose(page, "Geschiedenis")
     expect(page.get_by_text("Reden: Op verzoek van de neuroloog")).to_be_visible()
 
 
@@ -190,7 +191,7 @@ def test_a_tap_on_an_old_page_shows_what_changed_and_waits_for_a_yes(open_staff)
 def test_a_carrier_of_the_jc_virus_switches_to_ocrelizumab(open_staff):
     page = open_staff("/patienten/", **WIDE)
     start_plan(page, "Demo Rambutan", "natalizumab", "2026-01-05", jcv="positive")
-    page.get_by_role("link", name="Overstappen").click()
+    choose(page, "Overstappen")
     page.get_by_label("Dag waarop de behandeling stopt").fill("2026-04-06")
     page.get_by_label("Dag van de laatste dosis").first.fill("2026-03-30")
     page.get_by_label("Reden").fill("Draagt het JC-virus")

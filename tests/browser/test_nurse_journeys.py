@@ -71,7 +71,7 @@ def test_a_nurse_starts_a_plan_for_someone_new(open_staff):
     page.get_by_role("button", name="Ja, dit plan starten").click()
     expect(title_of(page)).to_have_text("Ocrelizumab (Ocrevus)")
     expect(page.get_by_text("Eerste dag: maandag 8 januari 2035")).to_be_visible()
-    expect(said(page)).to_have_text("Het plan is opgeslagen.")
+    expect(said(page)).to_contain_text("Het plan is opgeslagen.")
 
 
 def test_a_plan_starts_without_scripts(open_staff):
@@ -127,7 +127,7 @@ def test_a_plan_starts_by_keyboard_alone(open_staff):
     press(page, "Maandag 8 januari 2035")
     expect(focused(page)).to_contain_text("vanaf maandag 8 januari 2035")
     press(page, "Ja, dit plan starten")
-    expect(said(page)).to_have_text("Het plan is opgeslagen.")
+    expect(said(page)).to_contain_text("Het plan is opgeslagen.")
 
 
 def test_a_mistake_is_told_and_goes_away_when_it_is_mended(open_staff):

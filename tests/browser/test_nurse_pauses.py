@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .checks import page_width, violations
-from .staff import WIDE, start_plan, title_of
+from .staff import WIDE, choose, start_plan, title_of
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ def test_a_pause_is_shown_saved_and_then_waits_for_a_day(open_staff, name, optio
             width = page.viewport_size["width"]
             page.screenshot(path=f"{folder}/pause-{what}-{width}.png", full_page=True)
 
-    page.get_by_role("link", name="Pauze of gemiste dosis").first.click()
+    choose(page, "Pauze of gemiste dosis")
     expect(title_of(page)).to_have_text("Pauze of gemiste dosis")
     assert page.get_by_label("Eerste dag zonder dosis").input_value() == ""
     look("form")

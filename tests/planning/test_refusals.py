@@ -7,6 +7,7 @@ import pytest
 from schedules.engine import Key, Status
 from schedules.inputs.refusal import Refusal
 from schedules.planning.earlier import said_by
+from schedules.planning.extend import extend_plan
 from schedules.planning.record import NOTHING, settle
 from schedules.planning.start import first_truth
 from schedules.planning.start_days import start_days
@@ -37,9 +38,10 @@ def test_what_stands_at_a_period_by_mistake_is_not_cleared_as_if_it_were_a_momen
         settle(strange, key, NOTHING)
 
 
-def test_a_start_is_not_undone(make_plan):
+def test_what_a_night_did_is_not_undone(make_plan):
     plan = make_plan("ocrelizumab", "amsterdam-umc", "2026-11-30")
-    change = plan.changes.get()
+    extend_plan(plan, date(2027, 2, 1))
+    change = plan.changes.latest("revision")
     with pytest.raises(Refusal, match=r"^Dit is niet ongedaan te maken\. Corrigeer het plan\.$"):
         refuse_unless_safe(change, said_by(change), truth_of(plan, ()))
 

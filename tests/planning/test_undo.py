@@ -113,9 +113,21 @@ def test_an_undo_can_be_undone(plan, do):
     assert told(plan, MAINT, 3) == ("booked", "2027-05-24")
 
 
-def test_a_start_is_corrected_and_not_undone(plan, do):
-    with pytest.raises(Refusal):
-        do(plan, undo(plan.changes.get()))
+def test_undoing_a_start_takes_the_plan_back_while_nothing_else_was_done(plan, do):
+    start = plan.changes.get()
+    noted = do(plan, note(Key(MAINT, 3), "Liever op vrijdag"))
+    with pytest.raises(Refusal, match="bouwt hierop voort"):
+        do(plan, undo(start))
+    do(plan, undo(noted))
+    taken_back = do(plan, undo(start))
+    assert (taken_back.act, taken_back.undoes) == ("undo", start)
+    assert (plan.is_entered_in_error, where(plan)) == (True, [])
+
+
+def test_a_start_that_was_undone_by_mistake_comes_back_whole(plan, do):
+    before = where(plan)
+    do(plan, undo(do(plan, undo(plan.changes.get()))))
+    assert (plan.is_entered_in_error, where(plan)) == (False, before)
 
 
 def test_a_night_that_extended_the_plan_stands_in_nobodys_way(plan, do):

@@ -19,6 +19,7 @@ from schedules.words.spans import distance_words
 from schedules.words.when import when_words
 
 from .lines import SEVERAL, NurseLine, Tap, booking_address, can_be_booked, line_of, together
+from .plan_year import MonthMarks, year_ahead
 from .undecided import OpenAppointment, PartNow, also_words, left_behind, parts_now
 
 PHASES = (Phase.NOW, Phase.COMING, Phase.UNKNOWN, Phase.PAST)
@@ -98,6 +99,7 @@ class PlanList:
     periods: tuple[NurseLine, ...]
     asked: SeriesList  # product information
     past: tuple[YearLines, ...]
+    year: tuple[MonthMarks, ...]  # the months from this one on
     ticks: str  # the code of the plan in which ticks record; empty: nothing can be ticked
 
 
@@ -132,6 +134,7 @@ def plan_list(
         periods=tuple(_periods(agenda, line)),
         asked=_series_list(asked, today, line),
         past=tuple(_years(desk.past, day)),
+        year=year_ahead(agenda),
         ticks=str(plans[0].code) if is_tickable and not is_of_patient else "",
     )
 

@@ -55,6 +55,21 @@ class PlanHead:
     decisions: tuple[Decision, ...]  # what is asked of its doses
     pauses: tuple[tuple[str, str], ...]  # (in words, the page that corrects it), the last one first
 
+    @property
+    def asked(self) -> int:
+        """How much somebody still has to say."""
+        return len(self.undecided) + len(self.decisions)
+
+    @property
+    def stops(self) -> tuple[tuple[str, str, str], ...]:
+        """The notices that say that this must not be."""
+        return tuple(notice for notice in self.notices if notice[0] == "stop")
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str, str], ...]:
+        """The others."""
+        return tuple(notice for notice in self.notices if notice[0] != "stop")
+
 
 def plan_head(plan: Plan, timeline: Timeline) -> PlanHead:
     """Return what a nurse must know before she reads the list."""
@@ -97,14 +112,15 @@ def state_of(plan: Plan) -> str:
     return " · ".join(filter(None, (stopped, care_words(plan.patient))))
 
 
-def fact_words(facts: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what is known of a patient, as question and answer."""
+def fact_words(facts: dict[str, str], *, is_nurse: bool = True) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a patient, as question and answer, for a nurse or the patient."""
     for name, text in facts.items():
         fact = FACTS[name]
+        label = fact.asked_of(is_nurse=is_nurse)
         if fact.kind is FactKind.DATE:
-            yield str(fact.label), day_words(date.fromisoformat(text))
+            yield label, day_words(date.fromisoformat(text))
         else:
-            yield str(fact.label), ", ".join(map(fact.word, answers_in(name, text)))
+            yield label, ", ".join(map(fact.word, answers_in(name, text)))
 
 
 def _disagreements(timeline: Timeline) -> Iterator[Disagreement]:

@@ -62,7 +62,7 @@ def _corrected(words: CorrectionWords) -> tuple[str, str]:
 
 def _treatment(plan: Plan) -> Chapter:
     timeline = timeline_of(plan)
-    facts = [(_("Start"), day_words(plan.start)), *fact_words(plan.facts)]
+    facts = [(_("Start"), day_words(plan.start)), *fact_words(plan.facts, is_nurse=False)]
     if state := state_of(plan):
         facts.append((_("Status"), state))
     entries = tuple((when_words(e.when), _entry_words(e)) for e in timeline.entries)

@@ -139,9 +139,15 @@ def test_what_is_known_of_a_patient_is_a_question_and_an_answer():
     facts = {"sex": "female", "last_dose": "2026-10-05", "weekdays": "mon,wed,fri"}
     assert list(fact_words(facts)) == [
         ("Geslacht", "Vrouw"),
-        ("Dag van de laatste dosis", "5 oktober 2026"),
+        ("Dag van de laatste dosis, bij een stop", "5 oktober 2026"),
         ("Injectiedagen", "maandag, woensdag, vrijdag"),
     ]
+
+
+def test_a_question_is_in_the_words_of_who_is_asked():
+    facts = {"childbearing_potential": "yes"}
+    assert list(fact_words(facts)) == [("Vruchtbare leeftijd?", "Ja")]
+    assert list(fact_words(facts, is_nurse=False)) == [("Kunt u zwanger worden?", "Ja")]
 
 
 def test_a_plan_says_its_state_only_where_it_does_not_simply_run(plan, nurse):

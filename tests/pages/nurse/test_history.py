@@ -42,7 +42,7 @@ def test_the_first_change_says_the_version_and_the_start(plan):
         ("Start", "niets", "30 november 2026"),
     )
     assert begun.moved == ()  # all of it is new
-    assert begun.can_undo is False
+    assert begun.can_undo is True
 
 
 def test_a_booking_says_day_and_hour(told):
