@@ -1,5 +1,7 @@
 """A nurse merges two records of one patient, looks for either, and undoes it."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
