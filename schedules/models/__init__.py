@@ -1,7 +1,7 @@
 """PERSONS: what is true of one patient, and who may see it."""
 
 from .access import Access, AccessEvent, Feed, Letter
-from .people import Membership, Patient, User
+from .people import Cover, Membership, Patient, User
 from .plans import WITH_ITS_PLAN, WITH_PLAN, Appointment, Change, Entry, Plan
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "AccessEvent",
     "Appointment",
     "Change",
+    "Cover",
     "Entry",
     "Feed",
     "Letter",

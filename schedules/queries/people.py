@@ -14,12 +14,14 @@ from schedules.models import (
     WITH_PLAN,
     Access,
     Change,
+    Cover,
     Entry,
     Membership,
     Patient,
     Plan,
     User,
 )
+from schedules.planning.care import FOLLOW_UP
 from treatments.facts import FACTS, Holds
 from treatments.models import Clinic
 
@@ -34,6 +36,22 @@ def roles_of(user: User | AnonymousUser) -> set[str]:
 def clinics_of(user: User, role: str = Membership.Role.NURSE) -> QuerySet[Clinic]:
     """Return the clinics at which somebody has a role."""
     return Clinic.objects.filter(memberships__user=user, memberships__role=role)
+
+
+def nurses_of(user: User) -> QuerySet[User]:
+    """Return the nurses of the clinics at which a nurse works, herself among them."""
+    nurses = Membership.objects.filter(clinic__in=clinics_of(user), role=Membership.Role.NURSE)
+    return User.objects.filter(pk__in=nurses.values("user")).order_by("first_name", "username")
+
+
+def is_nurse_at(user: User, clinic: Clinic) -> bool:
+    """Tell whether somebody is a nurse of a clinic."""
+    return clinics_of(user).filter(pk=clinic.pk).exists()
+
+
+def cover_of(user: User) -> Cover:
+    """Return who covers for a nurse, or did; a new one where nobody ever did."""
+    return Cover.objects.filter(nurse=user).first() or Cover(nurse=user)
 
 
 def memberships_managed_by(user: User) -> QuerySet[Membership]:
@@ -53,7 +71,7 @@ def membership_for(user: User, pk: int) -> Membership | None:
 
 def patients_of(user: User) -> QuerySet[Patient]:
     """Return the patients of the clinics at which a nurse works."""
-    return Patient.objects.filter(clinic__in=clinics_of(user)).select_related("clinic")
+    return Patient.objects.filter(clinic__in=clinics_of(user)).select_related("clinic", "nurse")
 
 
 def lost_patients(user: User) -> QuerySet[Patient]:
@@ -115,6 +133,23 @@ def entries_for(plan: Plan, keys: Iterable[Key]) -> list[Entry]:
     """Return these rows of a plan, in the order in which they are named."""
     rows = {row.key: row for row in plan.entries.filter(fact__in={key.fact for key in keys})}
     return [rows[key] for key in keys if key in rows]
+
+
+def open_before(plan: Plan, keys: Iterable[Key], on: date) -> list[Entry]:
+    """Return the tests and visits of the same rules that were due before a day, and are open.
+
+    What is booked is not among them: of that the appointment has to be answered.
+    """
+    before = Q()
+    for fact, occurrence in keys:
+        before |= Q(fact=fact, occurrence__lt=occurrence)
+    rows = plan.entries.filter(
+        before,
+        deadline__lt=on,
+        kind__in=(*FOLLOW_UP, Kind.PROCEDURE),
+        status__in=(Entry.Status.PLANNED, Entry.Status.MOVED),
+    )
+    return list(rows.order_by("deadline", "position"))
 
 
 def keys_of(plan: Plan) -> set[tuple[str, int]]:

@@ -161,6 +161,9 @@ GET  versions                               login 403   403   403   200   200   
 GET  versions-move                          login 403   403   403   405   405   403   403   403
 POST versions-move                          login 403   403   403   200   200   403   403   403
 GET  worklist                               login 403   403   403   200   200   403   403   403
+POST worklist                               login 403   403   403   to    to    403   403   403
+GET  worklist-cover                         login 403   403   403   200   200   403   403   403
+POST worklist-cover                         login 403   403   403   422   422   403   403   403
 GET  worklist-csv                           login 403   403   403   200   200   403   403   403
 """
 
