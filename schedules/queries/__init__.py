@@ -12,6 +12,7 @@ from .own import (
     own_plans,
 )
 from .people import (
+    SETTLED_LATER,
     accesses_of,
     change_for,
     changes_since,
@@ -69,6 +70,7 @@ from .timelines import (
 from .versions import outdated_plans
 
 __all__ = [
+    "SETTLED_LATER",
     "NotOfferedError",
     "accesses_of",
     "appointment_value",

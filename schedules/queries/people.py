@@ -25,6 +25,8 @@ from schedules.planning.care import FOLLOW_UP
 from treatments.facts import FACTS, Holds
 from treatments.models import Clinic
 
+SETTLED_LATER = (*FOLLOW_UP, Kind.PROCEDURE)  # one of a series that is done late may settle others
+
 
 def roles_of(user: User | AnonymousUser) -> set[str]:
     """Return the roles that somebody has, at whatever clinic."""
@@ -146,7 +148,7 @@ def open_before(plan: Plan, keys: Iterable[Key], on: date) -> list[Entry]:
     rows = plan.entries.filter(
         before,
         deadline__lt=on,
-        kind__in=(*FOLLOW_UP, Kind.PROCEDURE),
+        kind__in=SETTLED_LATER,
         status__in=(Entry.Status.PLANNED, Entry.Status.MOVED),
     )
     return list(rows.order_by("deadline", "position"))

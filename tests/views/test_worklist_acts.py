@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from schedules.engine import Key
 from schedules.models import Cover, Entry, Membership, Patient
-from schedules.planning import commit, record
+from schedules.planning import commit
 from schedules.planning.record import move
 from schedules.queries.worklist import Scope, Section, count_of
 from schedules.renderers.spreadsheets import AsText, csv_text
@@ -177,7 +177,7 @@ def test_a_dose_that_was_moved_ahead_is_not_offered_as_done_today(
     intent = move(Key("ntz.dose", 2), date(2026, 11, 30))
     commit(plan, intent, by=nurse, revision=plan.revision)
     page = asked(desk, "section=soon&kind=dose")
-    assert "30 november 2026" in page
+    assert "ma 30 nov 2026" in page
     assert list(taps(page, "done")) == []
 
 

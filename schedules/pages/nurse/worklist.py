@@ -177,6 +177,11 @@ class WorklistPage:
     last_day: str  # on which something may have been done, as a date field wants it
     at: int = 0  # the line at which somebody was, from 1
 
+    @property
+    def has_phones(self) -> bool:
+        """Whether the number of a patient is known."""
+        return any(group.phone for group in self.groups)
+
 
 def choose(user: User, asked: Mapping[str, str], today: date) -> Chosen:
     """Return what an address asks for; what it does not say is as she chose last.

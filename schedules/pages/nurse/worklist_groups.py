@@ -10,20 +10,21 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from schedules.agenda.days import RANKS
 from schedules.agenda.desk import What, is_late
-from schedules.engine import GIVEN, Key, Kind, Status
+from schedules.engine import GIVEN, Certainty, Key, Kind, Status
 from schedules.forms.lines import Line
 from schedules.forms.questions import Option
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
-from schedules.queries import timeline_entry, title_again, to_call
+from schedules.queries import SETTLED_LATER, timeline_entry, title_again, to_call
 from schedules.queries.worklist import DAYS, MANY, Recent, RuleKey, RunKey, Section, Share
 from schedules.timeline import Appointment, TimelineEntry
 from schedules.words.appointments import details_words
 from schedules.words.spans import overdue_words
-from schedules.words.when import day_words
+from schedules.words.when import day_words, hour_words, short_words
 from treatments.models import Rule
 
 from .late import pause_address
@@ -40,7 +41,8 @@ from .lines import (
 from .undecided import PartNow, also_words, parts_now
 from .worklist_bookings import BookTogether, RowKey, bookings_of
 
-SHOWN = 8  # of a series, so many marks
+MARKS = 6  # so many of a series are shown
+NAMED = 3  # so many things of a line are named; the others are counted
 BEHIND = (Section.OVERDUE, Section.PENDING, Section.RESULTS)  # lists of what lies behind
 OPENINGS = {
     Section.DECIDE: gettext_lazy("Another time"),
@@ -66,6 +68,7 @@ class Thing:
     """One thing of a line: an entry, or a series of which several stand in this list."""
 
     line: NurseLine  # the one of them that counts now
+    when: str  # in short, where many lines must be in sight
     rows: tuple[Entry, ...]
     marks: tuple[str, ...]  # the look of each of its series lately
     marks_words: str
@@ -117,6 +120,42 @@ class WorkGroup:
     def lines(self) -> tuple[NurseLine, ...]:
         """Each of its things as it counts now."""
         return tuple(thing.line for thing in self.things)
+
+    @property
+    def named(self) -> tuple[Thing, ...]:
+        """Those of its things that the list names."""
+        return self.things if len(self.things) <= NAMED + 1 else self.things[:NAMED]
+
+    @property
+    def more(self) -> str:
+        """How many others there are."""
+        n = len(self.things) - len(self.named)
+        return ngettext("and %(n)d more", "and %(n)d more", n) % {"n": n} if n else ""
+
+    @property
+    def when(self) -> str:
+        """When its main thing is."""
+        return self.things[0].when if self.things else ""
+
+    @property
+    def alerts(self) -> tuple[str, ...]:
+        """What must be put right, each once."""
+        every = (alert for line in self.lines for alert in line.alerts)
+        return tuple(dict.fromkeys(filter(None, (*every, self.warning))))
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What else is said of it, each once; that a time must be agreed, its button says."""
+        texts = [self.treatment]
+        for line in self.lines:
+            due = line.due if line.alerts else ""  # beside an appointment that may not stay
+            texts += [line.who, due, *line.marks, "" if self.booking else line.state]
+        return tuple(dict.fromkeys(filter(None, texts)))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What a nurse wrote about it, each once."""
+        return tuple(dict.fromkeys(told for line in self.lines for told in line.told))
 
     @property
     def opening(self) -> Opening | None:
@@ -177,21 +216,33 @@ def _line_group(
 
 def _things(rows: Sequence[Entry], words: ListWords) -> Iterator[Thing]:
     by_fact: dict[str, list[Entry]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: RANKS[Kind(row.kind)]):
         by_fact.setdefault(row.fact, []).append(row)
     for members in by_fact.values():
         # A test done now is the last that was due; doses are answered one after another.
-        is_test_behind = members[0].kind != Kind.DOSE and words.section in BEHIND
+        is_test_behind = members[0].kind in SETTLED_LATER and words.section in BEHIND
         row = members[-1 if is_test_behind else 0]
         marks = words.recent.get((row.plan_id, row.fact), ())
-        looks = [_look(mark, words.today) for mark in marks][-SHOWN:]
+        looks = [_look(mark, words.today) for mark in marks][-MARKS:]
         is_series = len(marks) > 1
+        line = _line(row, words)
         yield Thing(
-            line=_line(row, words),
+            line=line,
+            when=line.when if words.section is Section.DECIDE else _short(row) or line.when,
             rows=tuple(members),
             marks=tuple(looks) if is_series else (),
             marks_words=_marks_words(looks) if is_series else "",
         )
+
+
+def _short(row: Entry) -> str:
+    """Return a plain day in short: "ma 7 sep 2026, 9.30 uur"; "" for what is less plain."""
+    is_open = row.status in (Status.PLANNED, Status.MISSED)
+    day = row.on or row.book_on or row.due
+    if day is None or (is_open and (row.certainty != Certainty.PLANNED or row.repeat)):
+        return ""
+    words = short_words(day)
+    return f"{words}, {hour_words(row.at)}" if row.at else words
 
 
 def _look(row: Recent, today: date) -> str:
