@@ -7,7 +7,20 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least
 
 from schedules.agenda.desk import BOOK_AHEAD
@@ -31,6 +44,9 @@ ASKED = (Kind.DOSE, *BY_APPOINTMENT)
 MANY = 2  # this many in a row that were not done are a warning of their own
 RECENT = timedelta(days=400)  # so far back the tests of a series are shown, a mark each
 EVENTS = tuple(name for name, fact in FACTS.items() if fact.kind is FactKind.DATE)
+
+# A number, not the column: to group by that, a database would walk through all rows of all plans.
+_OWNER = ExpressionWrapper(F("plan_id") + 0, output_field=BigIntegerField())
 
 RunKey = tuple[int, str]  # (plan, fact)
 RuleKey = tuple[int, str]  # (protocol, fact)
@@ -204,10 +220,10 @@ def lines_in(section: Section, scope: Scope) -> QuerySet[Entry, tuple[Any, ...]]
     order |= {"urgent": _urgency()} if section is Section.PENDING else {}
     order |= {f"sort_{n}": F(name) for n, name in enumerate(_sorted_by(scope.sort, "plan__"))}
     last = {"name": F("plan__patient__display_name")}
-    lines = rows.annotate(**order, **last).values("plan_id", "fact", *order, *last)
-    lines = lines.annotate(first=Min(DAYS[section])).values("plan_id", "first", *order, *last)
-    lines = lines.distinct().order_by(*order, "first", *last, "plan_id")
-    return lines.values_list("plan_id", "first", *order, *last)
+    lines = rows.annotate(**order, **last, owner=_OWNER).values("owner", "fact", *order, *last)
+    lines = lines.annotate(first=Min(DAYS[section])).values("owner", "first", *order, *last)
+    lines = lines.distinct().order_by(*order, "first", *last, "owner")
+    return lines.values_list("owner", "first", *order, *last)
 
 
 def rows_of_lines(section: Section, scope: Scope, lines: Iterable[WorkLine]) -> list[list[Entry]]:
@@ -348,8 +364,9 @@ def count_of(section: Section, scope: Scope) -> int:
         return ending_plans(scope).count()
     if section is Section.DECIDE:
         return undecided_in(scope).count()
-    series = _listed(section, scope).values("plan_id", "fact").annotate(first=Min(DAYS[section]))
-    return series.values("plan_id", "first").distinct().count()
+    series = _listed(section, scope).annotate(owner=_OWNER).values("owner", "fact")
+    series = series.annotate(first=Min(DAYS[section]))
+    return series.values("owner", "first").distinct().count()
 
 
 def left_out_of(section: Section, scope: Scope) -> int:
@@ -484,14 +501,20 @@ def _pending(today: date) -> Q:
     """
     asked = Q(status__in=(Entry.Status.MISSED, Entry.Status.PARTIAL), dropped_at=None)
     is_dose = Q(kind=Kind.DOSE)
-    # After a stop nothing is given any more, but tests may go on: several in a row are asked about.
-    missed = Q(status=Entry.Status.MISSED, kind__in=ASKED)
-    missed &= Q(plan__stopped_on=None) | _missed_in_a_row(today)
+    missed = Q(status=Entry.Status.MISSED, plan__stopped_on=None, kind__in=ASKED)
     begun = Q(status=Entry.Status.PARTIAL, reason="")
     declined = Q(plan__patient__care=Patient.Care.DECLINED, kind__in=FOLLOW_UP)
     decide = asked & ~declined & (begun | Q(missed, is_dose | ~Q(_done_later())))
     found = Entry.objects.filter(decide).order_by().values("pk")
-    return Q(pk__in=found.union(_waiting().values("pk")))
+    others = (_waiting().values("pk"), _missed_after_a_stop(today).values("pk"))
+    return Q(pk__in=found.union(*others))
+
+
+def _missed_after_a_stop(today: date) -> QuerySet[Entry]:
+    """Return the last of several tests in a row that were missed: tests go on after a stop."""
+    missed = Entry.objects.filter(status=Entry.Status.MISSED, kind=Kind.LAB, dropped_at=None)
+    stopped = missed.filter(plan__stopped_on__isnull=False, plan__patient__care=None)
+    return stopped.filter(_missed_in_a_row(today)).order_by()
 
 
 def _waiting() -> QuerySet[Entry]:
