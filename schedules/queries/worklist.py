@@ -26,7 +26,7 @@ from django.db.models.functions import Coalesce, Least
 from schedules.agenda.desk import BOOK_AHEAD
 from schedules.engine import GIVEN, RESULTS, Key, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
-from schedules.models import Appointment, Cover, Entry, Patient, Plan, User
+from schedules.models import WITH_PLAN, Appointment, Cover, Entry, Patient, Plan, User
 from schedules.planning.care import FOLLOW_UP, OVER
 from schedules.planning.projection import BY_APPOINTMENT
 from schedules.timeline import Appointment as Agreed
@@ -198,12 +198,7 @@ def end_of_next_week(today: date) -> date:
 
 def rows_of(section: Section, scope: Scope) -> QuerySet[Entry]:
     """Return the rows of a list, in order; those of one plan and day stand together."""
-    rows = (
-        scope.entries(section)
-        .filter(CONDITIONS[section](scope.today))
-        .select_related("plan__patient__clinic", "plan__protocol__treatment")
-    )
-    return rows.order_by(
+    return _listed(section, scope).order_by(
         *_sorted_by(scope.sort, "plan__"),
         DAYS[section],
         "plan__patient__display_name",
@@ -230,7 +225,10 @@ def rows_of_lines(section: Section, scope: Scope, lines: Iterable[WorkLine]) -> 
     """Return the rows of each of these lines."""
     of_line: dict[WorkLine, list[Entry]] = {line: [] for line in lines}
     by_series: dict[RunKey, list[Entry]] = {}
-    for row in rows_of(section, scope).filter(plan__in={line.plan for line in of_line}):
+    # Each plan once: it has a page of columns, and many rows.
+    plans = Plan.objects.select_related(*WITH_PLAN).in_bulk({line.plan for line in of_line})
+    for row in rows_of(section, scope).filter(plan__in=plans):
+        row.plan = plans[row.plan_id]
         by_series.setdefault((row.plan_id, row.fact), []).append(row)
     for (plan, _fact), rows in by_series.items():
         days = [day for row in rows if (day := getattr(row, DAYS[section]))]
