@@ -103,9 +103,9 @@ def _done_on(entry: TimelineEntry, today: date) -> date | None:
     when = entry.when
     if entry.status is Status.BOOKED and when.first:
         return when.first if when.first <= today else None
-    days = (when.first, when.due, entry.earliest)
-    if entry.status is Status.MOVED:  # the day that it had before says nothing any more
-        days = (when.first,)
+    # Of what was moved the day that it had before says nothing any more.
+    is_moved = entry.status is Status.MOVED
+    days = [when.first] if is_moved else [when.first, when.due, entry.earliest]
     begins = [day for day in days if day]
     if not begins:
         return today if when.last and when.last <= today + BOOK_AHEAD else None

@@ -284,12 +284,10 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         return _refuse_record(request, found, form)
     keys = tuple(form.keys)
     try:
-        earlier = earlier_open(found, form)
-        if earlier:
-            make, questions, scope = settled_by(form, earlier), _no_questions, settles(form)
-        else:
-            make, questions, has_scope = _late_or_not(found, form)
-            scope = _scope(found, form) if has_scope else ""
+        make, questions, has_scope = _late_or_not(found, form)
+        scope = _scope(found, form) if has_scope else ""
+        if earlier := earlier_open(found, form):
+            make, scope = settled_by(form, earlier), settles(form)
     except Refusal as error:
         return whole(plan_page(request, found, str(error)))
     act = Act(

@@ -308,3 +308,24 @@ def test_a_number_stays_text_in_a_spreadsheet(desk, late):
 def test_what_a_spreadsheet_would_count_is_told_to_be_text(number, cell):
     (line,) = csv.reader(io.StringIO(csv_text([[AsText(number), "x"]])), delimiter=";")
     assert line[0] == cell
+
+
+def test_a_plan_says_nothing_is_to_be_done_only_where_that_is_true(desk, make_plan, make_patient):
+    patient = make_patient("jbz")
+    plan = make_plan(
+        "dimethyl-fumarate", "generic", "2026-06-01", today="2026-06-01", patient=patient
+    )
+    page = Page(desk.get(f"/plannen/{plan.code}/")).text
+    assert "De komende zes weken is er niets te doen" not in page
+    assert "regels uit de productinformatie: zie onder" in page
+
+
+def test_an_appointment_that_stands_is_called_off_in_one_press(desk, late, nurse):
+    commit(late, book(Key(LABS, 14), date(2026, 12, 4)), by=nurse, revision=late.revision)
+    page = asked(desk, "section=soon&kind=lab")
+    assert "Andere tijd" in Page(desk.get("/werklijst/?section=soon&kind=lab")).text
+    _address, form = next(taps(page, "cancelled"))
+    answer = desk.post(f"/plannen/{late.code}/afspraken/beslissen/", form)
+    assert answer["Location"] == "/werklijst/?section=soon&kind=lab&at=1"
+    assert late.appointments.get().status == "cancelled"
+    assert "Andere tijd" not in asked(desk, "section=soon&kind=lab")

@@ -281,7 +281,16 @@ def _taps(things: Sequence[Thing], section: Section) -> tuple[Tap, ...]:
         if tap.what == What.DONE
     ]
     whole = together(done)
-    return (whole,) if whole else tuple(tap for line in done[:1] for tap in line.taps)
+    taps = (whole,) if whole else tuple(tap for line in done[:1] for tap in line.taps)
+    return (*taps, *_calling_off(things[0])) if section is Section.SOON else taps
+
+
+def _calling_off(thing: Thing) -> Iterator[Tap]:
+    """Yield what says that the appointment of a line was called off."""
+    row = thing.rows[0]
+    if row.status == Status.BOOKED and row.appointment:
+        address = reverse("appointment-decide", args=[row.plan.code])
+        yield Tap(What.CANCELLED.value, str(row.appointment), _("Cancelled"), address)
 
 
 def _booking(things: Sequence[Thing], words: ListWords) -> str:
@@ -315,8 +324,9 @@ def _done(lines: Sequence[NurseLine], things: Sequence[Thing]) -> Iterator[Optio
         yield Option(" ".join(line.key for line in lines), _("All of this line"), False)
     for thing in things:
         if thing.line in lines:
-            rows = sorted(thing.rows, key=lambda row, is_=thing.line.key: str(row.key) != is_)
-            yield from (_option(row, thing) for row in rows)
+            options = [_option(row, thing) for row in thing.rows]
+            yield from (one for one in options if one.value == thing.line.key)  # the likeliest
+            yield from (one for one in options if one.value != thing.line.key)
 
 
 def _missed(things: Sequence[Thing]) -> Iterator[Option]:
@@ -472,7 +482,9 @@ def _opening(line: NurseLine, entry: TimelineEntry, row: Entry, words: ListWords
     label = OPENINGS.get(words.section)
     has_died = row.plan.patient.care == Patient.Care.DECEASED
     if label is None or (has_died and words.section is Section.DECIDE):
-        return replace(usual, address=_with_way_back(usual.address, words))
+        is_agreed = words.section is Section.SOON and entry.status is Status.BOOKED and entry.leads
+        address = _with_way_back(usual.address, words)
+        return replace(usual, address=address, is_first=usual.is_first or is_agreed)
     if words.section is Section.PENDING:
         address = _decide_address(row)
     else:
