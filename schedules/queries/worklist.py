@@ -458,14 +458,14 @@ def _done_later() -> Exists:
 
 
 def _missed_in_a_row(today: date) -> Q:
-    """The last one of each run of blood tests that were not done."""
+    """The last one of each run of a rule that was not done."""
     later = _of_the_same_rule().filter(
         Q(status__in=GIVEN) | _not_done(today), occurrence__gt=OuterRef("occurrence")
     )
     before = _of_the_same_rule().filter(
         _not_done(today), ~_done_later(), occurrence__lt=OuterRef("occurrence")
     )
-    return Q(_not_done(today), ~Exists(later), Exists(before), kind=Kind.LAB)
+    return Q(_not_done(today), ~Exists(later), Exists(before))
 
 
 def _overdue(today: date) -> Q:
@@ -510,9 +510,10 @@ def _pending(today: date) -> Q:
 
 def _missed_after_a_stop(today: date) -> QuerySet[Entry]:
     """Return the last of several tests in a row that were missed: tests go on after a stop."""
-    missed = Entry.objects.filter(status=Entry.Status.MISSED, kind=Kind.LAB, dropped_at=None)
-    stopped = missed.filter(plan__stopped_on__isnull=False, plan__patient__care=None)
-    return stopped.filter(_missed_in_a_row(today)).order_by()
+    missed = Entry.objects.filter(_missed_in_a_row(today), status=Entry.Status.MISSED)
+    others = [kind for kind in Kind if kind is not Kind.LAB]
+    tests = missed.exclude(kind__in=others).order_by()  # few are missed: by their status alone
+    return tests.filter(plan__stopped_on__isnull=False, plan__patient__care=None)
 
 
 def _waiting() -> QuerySet[Entry]:
