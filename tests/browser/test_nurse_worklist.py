@@ -65,7 +65,7 @@ def test_not_done_with_a_reason_is_two_clicks_and_stays_on_the_list(open_staff):
     one.get_by_label("Niet gedaan, want").fill("was ziek")
     one.get_by_role("button", name="Opslaan: niet gedaan").click()
     expect(line(page, "Demo Dille")).to_have_count(0)
-    assert page.url.endswith("/werklijst/")
+    assert "/werklijst/" in page.url
     said(page).get_by_role("button", name="Ongedaan maken").click()
     page.get_by_role("button", name="Ja, opslaan").click()
     expect(line(page, "Demo Dille")).to_have_count(1)
