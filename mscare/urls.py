@@ -156,5 +156,6 @@ urlpatterns = [
     path("versies/overzetten/", versions.move_to_versions, name="versions-move"),
     path("werklijst/", worklist.worklist, name="worklist"),
     path("werklijst/gesloten/", closed.closed, name="closed-bookings"),
+    path("werklijst/waarneming/", worklist.cover, name="worklist-cover"),
     path("werklijst/export.csv", worklist.worklist_csv, name="worklist-csv"),
 ]

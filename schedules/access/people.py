@@ -3,9 +3,10 @@
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from schedules.models import Membership, User
+from schedules.models import Cover, Membership, Patient, User
 from treatments.models import Clinic
 
 
@@ -44,10 +45,24 @@ def take_role(membership: Membership, *, by: User) -> None:
             raise RoleError(_("A hospital keeps one manager. Add another one first."))
     user = membership.user
     membership.delete()
+    if membership.role == Membership.Role.NURSE:
+        _give_back(user, membership.clinic)
     end_sessions(user)
     if not user.memberships.exists() and not user.accesses.filter(withdrawn_at=None).exists():
         Authenticator.objects.filter(user=user).delete()
         _close(user)
+
+
+def _give_back(user: User, clinic: Clinic) -> None:
+    """Leave nobody as the patient of a nurse who no longer works there, or covered by one."""
+    Patient.objects.filter(nurse=user, clinic=clinic).update(nurse=None)
+    if not user.memberships.filter(role=Membership.Role.NURSE).exists():
+        Cover.objects.filter(Q(nurse=user) | Q(by=user)).delete()
+
+
+def end_cover(user: User) -> None:
+    """Have nobody cover for a nurse any more."""
+    Cover.objects.filter(nurse=user).delete()
 
 
 def _close(user: User) -> None:

@@ -103,7 +103,10 @@ def _done_on(entry: TimelineEntry, today: date) -> date | None:
     when = entry.when
     if entry.status is Status.BOOKED and when.first:
         return when.first if when.first <= today else None
-    begins = [day for day in (when.first, when.due, entry.earliest) if day]
+    # Of what was moved the day that it had before says nothing any more.
+    is_moved = entry.status is Status.MOVED
+    days = [when.first] if is_moved else [when.first, when.due, entry.earliest]
+    begins = [day for day in days if day]
     if not begins:
         return today if when.last and when.last <= today + BOOK_AHEAD else None
     early = SOON_ENOUGH if entry.kind in RESULTS else timedelta()

@@ -8,18 +8,34 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schedules.models import Membership, Patient, User
-from schedules.queries import clinics_of, number_taken
+from schedules.models import Cover, Membership, Patient, User
+from schedules.queries import clinics_of, is_nurse_at, number_taken, nurses_of
 from schedules.spelling import has_letter, number_key
+from schedules.words.people import person_words
 from treatments.models import Clinic
 
 from .days import FIRST_BIRTH, DayField, offer_until
+
+
+class NurseField(forms.ModelChoiceField):
+    """One of the nurses of a clinic, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return person_words(obj)
 
 
 class PatientForm(forms.ModelForm):
     """Who the patient is; nothing else unless a protocol asks for it."""
 
     born_on = DayField(FIRST_BIRTH, is_birthday=True, label=gettext_lazy("Date of birth"))
+    nurse = NurseField(
+        User.objects.none(),
+        label=gettext_lazy("Own nurse"),
+        help_text=gettext_lazy("Who sees this patient first in the worklist. It may stay open."),
+        required=False,
+        empty_label=gettext_lazy("No own nurse"),
+    )
 
     class Meta:
         model = Patient
@@ -28,6 +44,7 @@ class PatientForm(forms.ModelForm):
             "born_on",
             "hospital_number",
             "clinic",
+            "nurse",
             "phone",
             "email",
             "language",
@@ -47,6 +64,8 @@ class PatientForm(forms.ModelForm):
         field: Any = self.fields["clinic"]
         field.queryset = clinics_of(user)
         field.empty_label = None
+        nurses: Any = self.fields["nurse"]
+        nurses.queryset = nurses_of(user)
         offer_until(self.fields["born_on"], today)
 
     def clean_display_name(self) -> str:
@@ -71,7 +90,7 @@ class PatientForm(forms.ModelForm):
         return number
 
     def clean(self) -> dict[str, Any]:
-        """Raise ValidationError for a number that another patient of the hospital has."""
+        """Raise ValidationError for a number that is taken, and for a nurse of another hospital."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         number, clinic = given.get("hospital_number"), given.get("clinic")
         self.taken_by = (
@@ -86,6 +105,8 @@ class PatientForm(forms.ModelForm):
                 "This is the number of %(name)s, born on %(day)s. Check it, or open that record."
             )
             self.add_error("hospital_number", text % words)
+        if (nurse := given.get("nurse")) and clinic and not is_nurse_at(nurse, clinic):
+            self.add_error("nurse", _("Take a nurse of the hospital of this patient."))
         return given
 
     @property
@@ -94,6 +115,30 @@ class PatientForm(forms.ModelForm):
         return self.instance.pk is None or bool(
             {"display_name", "born_on", "hospital_number", "clinic"} & set(self.changed_data)
         )
+
+
+class CoverForm(forms.ModelForm):
+    """Who covers for a nurse, and until when."""
+
+    by = NurseField(User.objects.none(), label=gettext_lazy("Who covers for you?"))
+    until = DayField(label=gettext_lazy("Until and including which day?"))
+
+    class Meta:
+        model = Cover
+        fields = ["by", "until"]
+
+    def __init__(self, user: User, today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        field: Any = self.fields["by"]
+        field.queryset = nurses_of(user).exclude(pk=user.pk)
+
+    def clean_until(self) -> date:
+        """Raise ValidationError for a day that is over."""
+        until: date = self.cleaned_data["until"]
+        if until < self.today:
+            raise forms.ValidationError(_("This day is over. Take today or a later day."))
+        return until
 
 
 class RoleForm(forms.Form):

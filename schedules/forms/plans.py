@@ -1,11 +1,12 @@
 """The forms of a plan: what became of an entry, a stop, a course, a reason, its answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,11 +22,21 @@ from .days import DayField
 from .questions import Option
 
 MOST_LINES = 200  # at once: more than a page has to tick, and still half a second's work
-ALONE, FOLLOWING = "alone", "following"
+ALONE, FOLLOWING, EARLIER = "alone", "following", "earlier"
 SCOPES = (
     (ALONE, gettext_lazy("Only this one")),
     (FOLLOWING, gettext_lazy("This one and what follows")),
 )
+
+
+class Scopes(NamedTuple):
+    """What is asked about how far an act goes, and the answers."""
+
+    question: str | Promise
+    choices: Sequence[tuple[str, str | Promise]]
+
+
+MOVES = Scopes(gettext_lazy("What moves along?"), SCOPES)
 
 
 class RecordForm(forms.Form):
@@ -35,7 +46,7 @@ class RecordForm(forms.Form):
     is ticked (`keys`).
     """
 
-    ACTS = ("done", "move", "missed", "partial", "skip", "note", "discussed", "cleared")
+    ACTS = ("done", "move", "missed", "partial", "skip", "note", "called", "discussed", "cleared")
     SEVERAL = ("done", "missed", "discussed")  # what one tap can say of an entry
     ASKED = {
         "done": ("on",),
@@ -65,7 +76,7 @@ class RecordForm(forms.Form):
     on = DayField(label=gettext_lazy("Day"), required=False)
     scope = forms.ChoiceField(
         label=gettext_lazy("What moves along?"),
-        choices=SCOPES,
+        choices=[*SCOPES, (EARLIER, EARLIER)],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -108,13 +119,15 @@ class RecordForm(forms.Form):
             case "move":
                 intent = record.move(key, day, carries=self.carries)
             case "missed":
-                intent = interruption.not_given(key, today=self.today)
+                intent = interruption.not_given(key, today=self.today, reason=given["reason"])
             case "partial":
                 intent = record.partial(key, day, today=self.today, carries=self.carries)
             case "skip":
                 intent = record.skip(key, given["reason"])
             case "note":
                 intent = record.note(key, given["note"])
+            case "called":
+                intent = record.called(key, self.today, given["note"])
             case "discussed":
                 intent = record.discussed(key, self.today)
             case "cleared":

@@ -2,7 +2,7 @@
 
 from .access import Access, AccessEvent, Feed, Letter, SentForm
 from .clinics import ClinicChange
-from .people import Correction, Membership, Merge, Patient, User
+from .people import Correction, Cover, Membership, Merge, Patient, User
 from .plans import WITH_ITS_PLAN, WITH_PLAN, Appointment, Change, Entry, Plan
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Change",
     "ClinicChange",
     "Correction",
+    "Cover",
     "Entry",
     "Feed",
     "Letter",

@@ -19,6 +19,10 @@ from treatments.models import Clinic
 class User(AbstractUser):
     """Someone who logs in. Our own from the first migration on: it cannot be exchanged later."""
 
+    worklist = models.JSONField(
+        default=dict, editable=False, help_text="what a nurse chose there last, by name of filter"
+    )
+
 
 class Membership(models.Model):
     """A person of the staff has a role at a clinic, and what the role shows is of that clinic."""
@@ -40,6 +44,19 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"membership {self.pk}"
+
+
+class Cover(models.Model):
+    """While a nurse is away, another one covers: her patients count as that one's too."""
+
+    nurse = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="cover", help_text="who is away"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="covers")
+    until = models.DateField(help_text="that day included")
+
+    def __str__(self) -> str:
+        return f"cover {self.pk}"
 
 
 class SpelledColumn(models.CharField):
@@ -99,6 +116,14 @@ class Patient(models.Model):
             ),
             RegexValidator(r"\d\D*\d\D*\d", _("A phone number has at least three digits.")),
         ],
+    )
+    nurse = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="own_patients",
+        verbose_name=_("Own nurse"),
     )
     # Written out from the plans, which all say the same; null: care goes on.
     care = models.CharField(max_length=8, choices=Care, null=True, editable=False)

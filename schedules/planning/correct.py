@@ -12,7 +12,16 @@ from schedules.models import Correction, Patient, User
 
 from .truth import differing
 
-CORRECTED = ("display_name", "born_on", "hospital_number", "clinic", "language", "email", "phone")
+CORRECTED = (
+    "display_name",
+    "born_on",
+    "hospital_number",
+    "clinic",
+    "language",
+    "email",
+    "phone",
+    "nurse",
+)
 
 
 class CorrectedError(Exception):
@@ -20,9 +29,10 @@ class CorrectedError(Exception):
 
 
 def values_of(patient: Patient) -> dict[str, Any]:
-    """Return who a patient is as JSON can hold it; a hospital by its number."""
-    values = {name: getattr(patient, name) for name in CORRECTED}
-    return values | {"clinic": patient.clinic_id, "born_on": patient.born_on.isoformat()}
+    """Return who a patient is as JSON can hold it; a hospital and a nurse by their numbers."""
+    values = {name: getattr(patient, name) for name in CORRECTED if name not in ("clinic", "nurse")}
+    numbers = {"clinic": patient.clinic_id, "nurse": patient.nurse_id}
+    return values | numbers | {"born_on": patient.born_on.isoformat()}
 
 
 def values_before(patient: Patient, corrections: Iterable[Correction]) -> dict[str, Any]:

@@ -84,12 +84,12 @@ def go_on(
     return Intent(Change.Act.RESUME, change, reason)
 
 
-def not_given(key: Key, *, today: date) -> Intent:
+def not_given(key: Key, *, today: date, reason: str = "") -> Intent:
     """Mean: this dose was not given; where the first days must begin again, all doses wait.
 
     Raises Refusal for a dose that is still to come.
     """
-    told = missed(key, today=today)
+    told = missed(key, today=today, reason=reason)
 
     def change(truth: Truth) -> Truth:
         since = None if truth.paused_since else _anew_from(truth, key)

@@ -18,7 +18,7 @@ from treatments.facts import LAST_DOSE
 from .appointments import LEFT, MISSED
 from .pauses import is_one_dose, resumed_by, started_on
 from .projection import project
-from .truth import NOTHING, Intent, Record, Truth, only_of_its_state
+from .truth import LONGEST, NOTHING, Intent, Record, Truth, only_of_its_state
 
 Told = Callable[[Record], Record]
 
@@ -104,9 +104,10 @@ def move(key: Key, on: date, *, carries: bool | None = None) -> Intent:
     return Intent(Change.Act.MOVE, change)
 
 
-def missed(key: Key, *, today: date) -> Intent:
+def missed(key: Key, *, today: date, reason: str = "") -> Intent:
     """Mean: it should have been done and was not; what is still to come cannot have been missed."""
-    intent = _one(key, lambda old: replace(_not_given(old), status=Status.MISSED))
+    told = Record(Status.MISSED, reason=reason)
+    intent = _one(key, lambda old: replace(told, note=old.note), reason)
 
     def check(rows: Mapping[Key, Entry]) -> None:
         first = _first_day(rows[key]) if key in rows else None
@@ -136,6 +137,23 @@ def skip(key: Key, reason: str) -> Intent:
 def note(key: Key, text: str) -> Intent:
     """Mean: this must be remembered about it."""
     return _one(key, lambda old: replace(old, note=text))
+
+
+def called(key: Key, on: date, text: str) -> Intent:
+    """Mean: somebody called about it on this day; what was noted before stays.
+
+    Raises Refusal where a note cannot hold both.
+    """
+    said = _("Called on %(day)s") % {"day": date_format(on, "j F Y")}
+    said = f"{said}: {text}" if text else said
+
+    def told(old: Record) -> Record:
+        noted = f"{old.note}; {said}" if old.note else said
+        if len(noted) > LONGEST:
+            raise Refusal("note", _("The note of this line is full. Open the line and shorten it."))
+        return replace(old, note=noted)
+
+    return _one(key, told)
 
 
 def discussed(key: Key, on: date) -> Intent:

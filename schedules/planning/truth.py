@@ -51,7 +51,7 @@ HOLDS: dict[Status, tuple[str, ...]] = {
     Status.MOVED: ("on", "carries"),
     Status.DONE: ("on", "carries", "discussed_on", "began_on"),
     Status.PARTIAL: ("on", "carries", "reason"),
-    Status.MISSED: (),
+    Status.MISSED: ("reason",),
     Status.SKIPPED: ("reason",),
 }
 

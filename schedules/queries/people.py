@@ -18,6 +18,7 @@ from schedules.models import (
     Access,
     Change,
     Correction,
+    Cover,
     Entry,
     Membership,
     Merge,
@@ -25,9 +26,12 @@ from schedules.models import (
     Plan,
     User,
 )
+from schedules.planning.care import FOLLOW_UP
 from schedules.spelling import is_near, number_key, sort_name
 from treatments.facts import FACTS, Holds
 from treatments.models import Clinic
+
+SETTLED_LATER = (*FOLLOW_UP, Kind.PROCEDURE)  # one of a series that is done late may settle others
 
 
 def roles_of(user: User | AnonymousUser) -> set[str]:
@@ -45,6 +49,27 @@ def clinics_of(user: User, role: str = Membership.Role.NURSE) -> QuerySet[Clinic
 def clinic_name(pk: int) -> str:
     """Return how a clinic is called; nothing where it is gone."""
     return str(Clinic.objects.filter(pk=pk).first() or "")
+
+
+def nurse_by(pk: int | None) -> User | None:
+    """Return a nurse by number; None where there is none, or no more."""
+    return User.objects.filter(pk=pk).first() if pk else None
+
+
+def nurses_of(user: User) -> QuerySet[User]:
+    """Return the nurses of the clinics at which a nurse works, herself among them."""
+    nurses = Membership.objects.filter(clinic__in=clinics_of(user), role=Membership.Role.NURSE)
+    return User.objects.filter(pk__in=nurses.values("user")).order_by("first_name", "username")
+
+
+def is_nurse_at(user: User, clinic: Clinic) -> bool:
+    """Tell whether somebody is a nurse of a clinic."""
+    return clinics_of(user).filter(pk=clinic.pk).exists()
+
+
+def cover_of(user: User) -> Cover:
+    """Return who covers for a nurse, or did; a new one where nobody ever did."""
+    return Cover.objects.filter(nurse=user).first() or Cover(nurse=user)
 
 
 def memberships_managed_by(user: User) -> QuerySet[Membership]:
@@ -70,7 +95,7 @@ def clinic_managed_by(user: User, slug: str) -> Clinic | None:
 def patients_of(user: User) -> QuerySet[Patient]:
     """Return the patients of the clinics at which a nurse works; one that was merged is no more."""
     mine = Patient.objects.filter(clinic__in=clinics_of(user), merged_into=None)
-    return mine.select_related("clinic")
+    return mine.select_related("clinic", "nurse")
 
 
 def lost_patients(user: User) -> QuerySet[Patient]:
@@ -205,6 +230,23 @@ def entries_for(plan: Plan, keys: Iterable[Key]) -> list[Entry]:
     """Return these rows of a plan, in the order in which they are named."""
     rows = {row.key: row for row in plan.entries.filter(fact__in={key.fact for key in keys})}
     return [rows[key] for key in keys if key in rows]
+
+
+def open_before(plan: Plan, keys: Iterable[Key], on: date) -> list[Entry]:
+    """Return the tests and visits of the same rules that were due before a day, and are open.
+
+    What is booked is not among them: of that the appointment has to be answered.
+    """
+    before = Q()
+    for fact, occurrence in keys:
+        before |= Q(fact=fact, occurrence__lt=occurrence)
+    rows = plan.entries.filter(
+        before,
+        deadline__lt=on,
+        kind__in=SETTLED_LATER,
+        status__in=(Entry.Status.PLANNED, Entry.Status.MOVED),
+    )
+    return list(rows.order_by("deadline", "position"))
 
 
 def keys_of(plan: Plan) -> set[tuple[str, int]]:

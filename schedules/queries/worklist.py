@@ -7,16 +7,30 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least
 
 from schedules.agenda.desk import BOOK_AHEAD
 from schedules.engine import GIVEN, RESULTS, Key, Kind, Offset
 from schedules.inputs.regimens import rules_by_fact
-from schedules.models import Appointment, Entry, Patient, Plan, User
+from schedules.models import WITH_PLAN, Appointment, Cover, Entry, Patient, Plan, User
 from schedules.planning.care import FOLLOW_UP, OVER
 from schedules.planning.projection import BY_APPOINTMENT
 from schedules.timeline import Appointment as Agreed
+from treatments.facts import FACTS, FactKind
 from treatments.models import MonitoringRule, Protocol, Rule, Treatment
 from treatments.two_languages import active_language
 
@@ -28,6 +42,11 @@ HORIZON_LEFT = Offset(months=6)  # the nightly command keeps it far beyond this
 # What is asked about when it was not done. What goes with a dose goes as that goes.
 ASKED = (Kind.DOSE, *BY_APPOINTMENT)
 MANY = 2  # this many in a row that were not done are a warning of their own
+RECENT = timedelta(days=400)  # so far back the tests of a series are shown, a mark each
+EVENTS = tuple(name for name, fact in FACTS.items() if fact.kind is FactKind.DATE)
+
+# A number, not the column: to group by that, a database would walk through all rows of all plans.
+_OWNER = ExpressionWrapper(F("plan_id") + 0, output_field=BigIntegerField())
 
 RunKey = tuple[int, str]  # (plan, fact)
 RuleKey = tuple[int, str]  # (protocol, fact)
@@ -37,7 +56,6 @@ class Section(StrEnum):
     """A list of the worklist."""
 
     OVERDUE = "overdue"
-    MISSED = "missed"
     PENDING = "pending"  # was not done, and nobody has decided yet what now
     SOON = "soon"
     BOOK = "book"
@@ -50,7 +68,6 @@ class Section(StrEnum):
 # result with who died, and nobody looks for tests that somebody is not expected for.
 NOT_ASKED_OF: Mapping[Section, Collection[str]] = {
     Section.RESULTS: (Patient.Care.DECEASED,),
-    Section.MISSED: tuple(Patient.Care),
     Section.PENDING: (*OVER, Patient.Care.ONHOLD),
     Section.ENDING: (*OVER, Patient.Care.ONHOLD),
 }
@@ -62,6 +79,21 @@ class Sort(StrEnum):
     DATE = "date"
     PATIENT = "patient"
     TREATMENT = "treatment"
+
+
+class Whose(StrEnum):
+    """Whose patients a list names: a nurse has some of her own, and covers for others."""
+
+    FIRST = "first"  # hers before the others
+    MINE = "mine"  # hers alone
+    ALL = "all"
+
+
+class WorkLine(NamedTuple):
+    """A line of a list: of one plan all series that begin on one day there."""
+
+    plan: int
+    first: date | None
 
 
 class Share(NamedTuple):
@@ -81,9 +113,28 @@ class Scope:
     kind: str = ""
     performer: str = ""
     clinic: str = ""
-    # None: lines of product information too; else only those that are so, or are not.
+    # None: every line of product information too; True: only those that else are left out.
     is_product_information: bool | None = False
     sort: Sort = Sort.DATE
+    whose: Whose = Whose.FIRST
+    covered: tuple[int, ...] = ()  # the nurses for whom she covers
+
+    @property
+    def nurses(self) -> tuple[int, ...]:
+        """Whose patients count as hers."""
+        return (self.user.pk, *self.covered)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something of hers is left out, beside product information."""
+        mine = self.whose is Whose.MINE
+        return mine or any((self.treatment, self.kind, self.performer, self.clinic))
+
+    @property
+    def everything(self) -> "Scope":
+        """The same without what narrows it."""
+        wide = self.is_product_information
+        return Scope(self.user, self.today, is_product_information=wide, sort=self.sort)
 
     def plans(self, *, with_errors: bool = False) -> QuerySet[Plan]:
         """Return the plans that count; one entered in error counts only where it is asked for."""
@@ -92,6 +143,8 @@ class Scope:
             plans = plans.filter(is_entered_in_error=False)
         if self.treatment:
             plans = plans.filter(protocol__treatment__slug=self.treatment)
+        if self.whose is Whose.MINE:
+            plans = plans.filter(patient__nurse__in=self.nurses)
         return plans.filter(patient__clinic__slug=self.clinic) if self.clinic else plans
 
     def entries(self, section: Section | None = None) -> QuerySet[Entry]:
@@ -102,14 +155,40 @@ class Scope:
         The plans are looked up for each row that an index gives; a join would tempt a database
         to walk through all plans instead.
         """
-        asked: dict[str, Any] = {"kind": self.kind, "performer": self.performer}
-        if self.is_product_information is not None:
-            asked["is_product_information"] = self.is_product_information
+        asked = {"kind": self.kind, "performer": self.performer}
         plans = self.plans(with_errors=section is Section.DECIDE)
         if section:
             plans = plans.exclude(patient__care__in=NOT_ASKED_OF.get(section, ()))
-        mine = Exists(plans.filter(pk=OuterRef("plan_id")))
-        return Entry.objects.filter(mine, **{name: v for name, v in asked.items() if v != ""})
+        of_row = plans.filter(pk=OuterRef("plan_id"))
+        rows = Entry.objects.filter(Exists(of_row), **{name: v for name, v in asked.items() if v})
+        if self.is_product_information is None:
+            return rows
+        counts = Q(is_product_information=False)
+        counts |= Q(Exists(of_row.filter(protocol__in=_without_tests_of_their_own())))
+        return rows.filter(~counts if self.is_product_information else counts)
+
+
+def _without_tests_of_their_own() -> QuerySet[Protocol]:
+    """Return the protocols of hospitals whose own words give no day for any test.
+
+    There the product information is all that says when something is due. What goes with a dose is
+    part of giving it, what counts from an event is for few, and "before the start" or "regularly"
+    is no day.
+    """
+    own = MonitoringRule.objects.filter(
+        protocol=OuterRef("pk"),
+        ask_team=False,
+        kind__in=RESULTS,
+        shape__in=("at", "between"),
+        part_of="",
+    )
+    return Protocol.objects.filter(~Exists(own.exclude(begin_anchor__in=EVENTS)))
+
+
+def covers_of(user: User, today: date) -> list[Cover]:
+    """Return who covers for a nurse, and for whom she covers today."""
+    found = Cover.objects.filter(Q(nurse=user) | Q(by=user), until__gte=today)
+    return list(found.select_related("nurse", "by").order_by("until", "pk"))
 
 
 def end_of_next_week(today: date) -> date:
@@ -119,22 +198,48 @@ def end_of_next_week(today: date) -> date:
 
 def rows_of(section: Section, scope: Scope) -> QuerySet[Entry]:
     """Return the rows of a list, in order; those of one plan and day stand together."""
-    rows = (
-        scope.entries(section)
-        .filter(CONDITIONS[section](scope.today))
-        .select_related("plan__patient__clinic", "plan__protocol__treatment")
-    )
-    first = [] if section is not Section.MISSED else [_urgency().asc()]
-    day = DAYS[section]
-    return rows.order_by(
-        *first,
+    return _listed(section, scope).order_by(
         *_sorted_by(scope.sort, "plan__"),
-        day,
+        DAYS[section],
         "plan__patient__sort_name",
         "plan_id",
         "position",
         "occurrence",
     )
+
+
+def lines_in(section: Section, scope: Scope) -> QuerySet[Entry, tuple[Any, ...]]:
+    """Return the lines of a list in order, each as `WorkLine`: one query, however many rows."""
+    rows = _listed(section, scope)
+    order: dict[str, Any] = {f"hers_{n}": one for n, one in enumerate(_hers(scope, "plan__"))}
+    order |= {"urgent": _urgency()} if section is Section.PENDING else {}
+    order |= {f"sort_{n}": F(name) for n, name in enumerate(_sorted_by(scope.sort, "plan__"))}
+    last = {"name": F("plan__patient__display_name")}
+    lines = rows.annotate(**order, **last, owner=_OWNER).values("owner", "fact", *order, *last)
+    lines = lines.annotate(first=Min(DAYS[section])).values("owner", "first", *order, *last)
+    lines = lines.distinct().order_by(*order, "first", *last, "owner")
+    return lines.values_list("owner", "first", *order, *last)
+
+
+def rows_of_lines(section: Section, scope: Scope, lines: Iterable[WorkLine]) -> list[list[Entry]]:
+    """Return the rows of each of these lines."""
+    of_line: dict[WorkLine, list[Entry]] = {line: [] for line in lines}
+    by_series: dict[RunKey, list[Entry]] = {}
+    # Each plan once: it has a page of columns, and many rows.
+    plans = Plan.objects.select_related(*WITH_PLAN).in_bulk({line.plan for line in of_line})
+    for row in rows_of(section, scope).filter(plan__in=plans):
+        row.plan = plans[row.plan_id]
+        by_series.setdefault((row.plan_id, row.fact), []).append(row)
+    for (plan, _fact), rows in by_series.items():
+        days = [day for row in rows if (day := getattr(row, DAYS[section]))]
+        line = WorkLine(plan, min(days, default=None))
+        if line in of_line:
+            of_line[line] += rows
+    return list(of_line.values())
+
+
+def _listed(section: Section, scope: Scope) -> QuerySet[Entry]:
+    return scope.entries(section).filter(CONDITIONS[section](scope.today)).order_by()
 
 
 def undecided_in(scope: Scope) -> QuerySet[Appointment]:
@@ -159,7 +264,7 @@ def undecided_in(scope: Scope) -> QuerySet[Appointment]:
     rows = rows.select_related("plan__patient__clinic", "plan__protocol__treatment")
     rows = rows.select_related("plan__protocol__clinic")
     order = ("on", "at", "plan__patient__sort_name", "pk")
-    return rows.order_by(*_sorted_by(scope.sort, "plan__"), *order)
+    return rows.order_by(*_hers(scope, "plan__"), *_sorted_by(scope.sort, "plan__"), *order)
 
 
 def lines_to_decide(appointments: Iterable[Appointment]) -> list[Entry]:
@@ -233,7 +338,8 @@ def ending_plans(scope: Scope) -> QuerySet[Plan]:
     plans = scope.plans().filter(ends, stopped_on=None).select_related("protocol__treatment")
     plans = plans.exclude(patient__care__in=NOT_ASKED_OF[Section.ENDING])
     day = Least("until", Coalesce("last_on", "until"))
-    return plans.order_by(*_sorted_by(scope.sort, ""), day, "patient__sort_name", "pk")
+    order = (day, "patient__sort_name", "pk")
+    return plans.order_by(*_hers(scope, ""), *_sorted_by(scope.sort, ""), *order)
 
 
 def patients_in(section: Section, scope: Scope) -> QuerySet[Patient]:
@@ -247,16 +353,18 @@ def _plans_in(section: Section, scope: Scope) -> QuerySet[Any, Any]:
         return ending_plans(scope).order_by().values("pk")
     if section is Section.DECIDE:
         return undecided_in(scope).order_by().values("plan_id")
-    return scope.entries(section).filter(CONDITIONS[section](scope.today)).values("plan_id")
+    return _listed(section, scope).values("plan_id")
 
 
 def count_of(section: Section, scope: Scope) -> int:
-    """Return how much there is in a list."""
+    """Return how many lines there are in a list."""
     if section is Section.ENDING:
         return ending_plans(scope).count()
     if section is Section.DECIDE:
         return undecided_in(scope).count()
-    return scope.entries(section).filter(CONDITIONS[section](scope.today)).count()
+    series = _listed(section, scope).annotate(owner=_OWNER).values("owner", "fact")
+    series = series.annotate(first=Min(DAYS[section]))
+    return series.values("owner", "first").distinct().count()
 
 
 def left_out_of(section: Section, scope: Scope) -> int:
@@ -275,6 +383,33 @@ def runs_of(scope: Scope, plans: Iterable[int] | None = None) -> dict[RunKey, in
     runs = rows.filter(_not_done(scope.today), ~_done_later()).values("plan_id", "fact")
     counted = runs.annotate(n=Count("pk")).order_by().filter(n__gte=MANY)
     return {(plan, fact): n for plan, fact, n in counted.values_list("plan_id", "fact", "n")}
+
+
+class Recent(NamedTuple):
+    """A row of a series as a mark shows it."""
+
+    plan: int
+    fact: str
+    status: str
+    deadline: date | None
+
+
+def recent_of(rows: Iterable[Entry], today: date) -> dict[RunKey, list[Recent]]:
+    """Return what became lately of the series that these rows are of, the oldest first."""
+    series = {(row.plan_id, row.fact) for row in rows}
+    lately = Entry.objects.filter(
+        Q(deadline__isnull=False) | ~Q(status__in=(Entry.Status.PLANNED, Entry.Status.MOVED)),
+        plan__in={plan for plan, _fact in series},
+        fact__in={fact for _plan, fact in series},
+        sort_on__range=(today - RECENT, end_of_next_week(today)),
+        dropped_at=None,
+    )
+    found: dict[RunKey, list[Recent]] = {}
+    columns = lately.order_by("occurrence").values_list("plan_id", "fact", "status", "deadline")
+    for row in map(Recent._make, columns if series else ()):
+        if (row.plan, row.fact) in series:
+            found.setdefault((row.plan, row.fact), []).append(row)
+    return found
 
 
 def treatments_in_use(user: User) -> QuerySet[Treatment]:
@@ -323,14 +458,14 @@ def _done_later() -> Exists:
 
 
 def _missed_in_a_row(today: date) -> Q:
-    """The last one of each run of blood tests that were not done."""
+    """The last one of each run of a rule that was not done."""
     later = _of_the_same_rule().filter(
         Q(status__in=GIVEN) | _not_done(today), occurrence__gt=OuterRef("occurrence")
     )
     before = _of_the_same_rule().filter(
         _not_done(today), ~_done_later(), occurrence__lt=OuterRef("occurrence")
     )
-    return Q(_not_done(today), ~Exists(later), Exists(before), kind=Kind.LAB)
+    return Q(_not_done(today), ~Exists(later), Exists(before))
 
 
 def _overdue(today: date) -> Q:
@@ -356,7 +491,7 @@ def _to_book(today: date) -> Q:
     return coming & Q(needs_booking=True) & ~Q(status=Entry.Status.BOOKED)
 
 
-def _pending(_today: date) -> Q:
+def _pending(today: date) -> Q:
     """Was not done: a dose until it is decided, a test or visit until one like it is done.
 
     Of a dose that was broken off: whether it was completed. With it the doses that wait in a pause
@@ -369,7 +504,16 @@ def _pending(_today: date) -> Q:
     declined = Q(plan__patient__care=Patient.Care.DECLINED, kind__in=FOLLOW_UP)
     decide = asked & ~declined & (begun | Q(missed, is_dose | ~Q(_done_later())))
     found = Entry.objects.filter(decide).order_by().values("pk")
-    return Q(pk__in=found.union(_waiting().values("pk")))
+    others = (_waiting().values("pk"), _missed_after_a_stop(today).values("pk"))
+    return Q(pk__in=found.union(*others))
+
+
+def _missed_after_a_stop(today: date) -> QuerySet[Entry]:
+    """Return the last of several tests in a row that were missed: tests go on after a stop."""
+    missed = Entry.objects.filter(_missed_in_a_row(today), status=Entry.Status.MISSED)
+    others = [kind for kind in Kind if kind is not Kind.LAB]
+    tests = missed.exclude(kind__in=others).order_by()  # few are missed: by their status alone
+    return tests.filter(plan__stopped_on__isnull=False, plan__patient__care=None)
 
 
 def _waiting() -> QuerySet[Entry]:
@@ -397,7 +541,6 @@ def _results(today: date) -> Q:
 
 CONDITIONS: dict[Section, Callable[[date], Q]] = {
     Section.OVERDUE: _overdue,
-    Section.MISSED: _missed_in_a_row,
     Section.PENDING: _pending,
     Section.SOON: _soon,
     Section.BOOK: _to_book,
@@ -405,7 +548,6 @@ CONDITIONS: dict[Section, Callable[[date], Q]] = {
 }
 DAYS = {
     Section.OVERDUE: "deadline",
-    Section.MISSED: "sort_on",
     Section.PENDING: "sort_on",
     Section.SOON: "sort_on",
     Section.BOOK: "sort_on",
@@ -424,6 +566,14 @@ def _sorted_by(sort: Sort, plan: str) -> list[str]:
         case Sort.TREATMENT:
             return [f"{plan}protocol__treatment__name_{active_language()}"]
     return []
+
+
+def _hers(scope: Scope, plan: str) -> list[Case]:
+    """First her own patients, where a nurse wants that."""
+    if scope.whose is not Whose.FIRST:
+        return []
+    hers = When(**{f"{plan}patient__nurse__in": scope.nurses}, then=Value(0))
+    return [Case(hers, default=Value(1))]
 
 
 def _urgency() -> Case:

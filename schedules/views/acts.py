@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, retarget
 from schedules.access.log import Action, log
 from schedules.agenda.doubts import day_doubts
 from schedules.engine import GIVEN, Contradiction, Delay, Key, Kind, Then
-from schedules.forms.plans import ALONE, FOLLOWING, SCOPES, RecordForm
+from schedules.forms.plans import ALONE, FOLLOWING, MOVES, RecordForm, Scopes
 from schedules.inputs.bounds import TooManyError, whole_number
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.working_days import working_days_of
@@ -42,6 +42,7 @@ from schedules.words.notices import contradiction_text
 from .access import open_plan, staff, user_of
 from .once import make_once
 from .plans import plan_page
+from .settling import earlier_open, settled_by, settles, settling
 from .shown import is_as_shown, signed
 
 Refuse = Callable[[str, str], HttpResponse]  # (field, what to do)
@@ -85,6 +86,7 @@ class Act:
     refuse: Refuse
     asked: tuple[Key, ...] = ()
     scope: str = ""  # which scope counts, where the nurse may choose one
+    scopes: Scopes = MOVES
     questions: Questions = _no_questions
     along: Callable[[], Sequence[Along]] = tuple
 
@@ -221,6 +223,7 @@ def _show(
         "again": again(request),
         "shown": signed(request, _meant_by(request, act), _codes(parts)),
         "scopes": _scopes(act),
+        "scopes_question": act.scopes.question,
         "reason": request.POST.get("reason", ""),
         "needs_reason": any(part.proposal.asks_reason for part in parts),
         "asks_reason": asks,
@@ -255,7 +258,7 @@ def again(request: HttpRequest) -> list[tuple[str, str]]:
 def _scopes(act: Act) -> list[tuple[str, str, bool]]:
     if not act.scope:
         return []
-    return [(value, str(label), value == act.scope) for value, label in SCOPES]
+    return [(value, str(label), value == act.scope) for value, label in act.scopes.choices]
 
 
 def whole(response: HttpResponse) -> HttpResponse:
@@ -310,6 +313,8 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
     try:
         make, questions, has_scope = _late_or_not(found, form)
         scope = _scope(found, form) if has_scope else ""
+        if earlier := earlier_open(found, form):
+            make, scope = settled_by(form, earlier), settles(form)
     except Refusal as error:
         return whole(plan_page(request, found, str(error)))
     act = Act(
@@ -319,11 +324,12 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         refuse,
         keys,
         scope,
+        settling(earlier) if earlier else MOVES,
         questions=lambda proposals: (*questions(proposals), *_day_questions(found, form)),
         along=lambda: following(found, make),
     )
     answer = carry_out(request, act)
-    is_asked = form.cleaned_data["what"] in ("missed", "partial")
+    is_asked = form.cleaned_data["what"] in ("missed", "partial") and "later" not in request.POST
     return _ask_next(request, found, keys, answer) if is_asked else answer
 
 

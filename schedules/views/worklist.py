@@ -1,34 +1,67 @@
 """The worklist: what a nurse has to do, as a page and as a file for a spreadsheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from schedules.access.log import Action, log_all
-from schedules.pages.nurse.worklist import Chosen, choose, whole_list, worklist_page
+from schedules.access.people import end_cover
+from schedules.forms.people import CoverForm
+from schedules.pages.nurse.worklist import NOTHING, Chosen, choose, whole_list, worklist_page
 from schedules.pages.nurse.worklist_groups import WorkGroup
+from schedules.queries import cover_of
 from schedules.queries.worklist import patients_in
-from schedules.renderers.spreadsheets import MARK, csv_text
+from schedules.renderers.spreadsheets import MARK, AsText, csv_text
 
 from .access import staff, user_of
 
 
-@require_safe
 @staff
+@require_http_methods(["GET", "HEAD", "POST"])
 @gzip_page
 def worklist(request: HttpRequest) -> HttpResponse:
-    """Show one list of what there is to do, and how much there is in the others."""
-    chosen = choose(user_of(request), request.GET.dict(), timezone.localdate())
-    page = worklist_page(chosen, request.GET.get("page"))
+    """Show one list of what there is to do, and how much there is in the others.
+
+    What a nurse chooses there is kept with her account: it counts until she chooses otherwise.
+    """
+    user, today = user_of(request), timezone.localdate()
+    if request.method == "POST":
+        chosen = choose(user, {**NOTHING, **request.POST.dict()}, today)
+        user.worklist = chosen.filters
+        user.save(update_fields=["worklist"])
+        return HttpResponseRedirect(f"{reverse('worklist')}?{chosen.query()}")
+    chosen = choose(user, request.GET.dict(), today)
+    page = worklist_page(chosen, request.GET.get("page"), request.GET.get("at"))
     log_all(request, {group.patient for group in page.groups}, Action.LIST)
     return render(request, "nurse/worklist.html", {"page": page})
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def cover(request: HttpRequest) -> HttpResponse:
+    """Say who covers for a nurse while she is away, and until when; or that nobody does."""
+    user, today = user_of(request), timezone.localdate()
+    typed = request.POST if request.method == "POST" else None
+    form = CoverForm(user, today, typed, instance=cover_of(user))
+    if request.method == "POST" and "nobody" in request.POST:
+        end_cover(user)
+        messages.success(request, _("Nobody covers for you any more."))
+        return HttpResponseRedirect(reverse("worklist"))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(reverse("worklist"))
+    context = {"form": form, "has_cover": form.instance.pk is not None}
+    return render(request, "nurse/cover.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -58,7 +91,7 @@ def _texts(chosen: Chosen, language: str | None) -> Iterator[str]:
             batch = next(batches, None)
             if batch is None:
                 return
-            text = csv_text(row for group in batch for row in _rows(group))
+            text = csv_text(map(_row, batch))
         yield text
 
 
@@ -67,6 +100,7 @@ def _heads() -> list[str]:
         _("Patient"),
         _("Date of birth"),
         _("Hospital number"),
+        _("Phone"),
         _("Hospital"),
         _("Treatment"),
         _("What"),
@@ -80,21 +114,31 @@ def _heads() -> list[str]:
     ]
 
 
-def _rows(group: WorkGroup) -> Iterator[tuple[str, ...]]:
-    born = group.born_on.isoformat()
-    who = (group.name, born, group.number, group.clinic, group.treatment)
-    day = group.day.isoformat() if group.day else ""
-    if not group.lines:
-        yield (*who, group.says, *[""] * 7)
-    for line in group.lines:
-        yield (
-            *who,
-            line.title,
-            line.kind,
-            day,
-            line.when,
-            line.how_long,
-            line.who,
-            line.state,
-            "; ".join(line.remarks),
-        )
+def _row(group: WorkGroup) -> tuple[str, ...]:
+    """Return a line as the page shows it."""
+    numbers = (AsText(group.number), AsText(group.phone))
+    who = (group.name, group.born_on.isoformat(), *numbers, group.clinic, group.treatment)
+    if not group.things:
+        return (*who, group.says, *[""] * 7)
+    lines = group.lines
+    remarks = (
+        group.warning,
+        *(text for thing in group.things for text in (thing.how_often, *thing.line.remarks)),
+        *(told for line in lines for told in line.told),
+    )
+    return (
+        *who,
+        _joined(line.title for line in lines),
+        _joined(line.kind for line in lines),
+        group.day.isoformat() if group.day else "",
+        _joined(line.when for line in lines),
+        group.since,
+        _joined(line.who for line in lines),
+        _joined(line.state for line in lines),
+        _joined(remarks),
+    )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Return texts as one cell, each once."""
+    return "; ".join(dict.fromkeys(filter(None, texts)))

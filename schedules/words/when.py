@@ -26,6 +26,13 @@ def weekday_words(day: date) -> str:
     return _formatted(day, "l j F Y", get_language())
 
 
+def short_words(day: date) -> str:
+    """Return a day in short, for a table: "do 5 nov 2026"; Dutch has no capital in a month."""
+    language = get_language()
+    words = _formatted(day, "D j M Y", language)
+    return words.lower() if language == "nl" else words
+
+
 @lru_cache(maxsize=8192)
 def _formatted(day: date, pattern: str, language: str | None) -> str:
     """Format a day once: a page names the same days again and again, and formatting is slow."""

@@ -28,6 +28,7 @@ PAPER = "/mijn/gegevens.pdf"
 LABS = Key("ocre.labs", 1)
 # Tables that a person's account could lead to, and why nothing of a patient is in them.
 NOTHING_IN = {
+    "Cover": "of staff only",
     "EmailConfirmation": "django-allauth keeps none: the codes of mails are in the session",
     "Membership": "of staff only",
     "SocialAccount": "of staff only: a hospital's own login",

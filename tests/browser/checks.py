@@ -15,7 +15,7 @@ RULES = {
 }
 TARGETS = (
     "a.button, button, summary, select, .choice, .masthead a, .contact a, .line__tick, "
-    ".line__what a, .worklist-tabs a, .patient-line a, "
+    ".line__what a, .worklist-tabs a, .worklist__who a, .worklist__thing a, .patient-line a, "
     "input:not([type=radio], [type=checkbox], [type=hidden])"
 )
 

@@ -11,7 +11,7 @@ from .staff import form_of, open_patient, open_plan
 
 pytestmark = pytest.mark.browser
 
-SECTIONS = ("overdue", "missed", "pending", "soon", "book", "decide", "results", "ending")
+SECTIONS = ("overdue", "pending", "soon", "book", "decide", "results", "ending")
 IN_ENGLISH = ("worklist", "line", "consequences", "history")
 
 

@@ -79,7 +79,7 @@ def test_an_infusion_day_with_its_parts_is_one_appointment_in_few_clicks(open_st
 
 def test_an_invitation_is_seen_before_it_is_saved_without_scripts(open_staff):
     page = open_staff("/werklijst/?section=book", **WITHOUT_SCRIPTS)
-    group = page.locator(".worklist__group").filter(has_text="Demo Radijs")
+    group = page.locator(".worklist__line").filter(has_text="Demo Radijs")
     group.get_by_role("link", name="Afspreken").first.click()
     page.get_by_text("Uitnodiging overnemen").click()
     page.get_by_label("Plak een regel").fill("14-1-2027 9:30-10:15, route 12")
@@ -105,7 +105,7 @@ def test_what_was_agreed_is_called_off_from_the_list_in_one_press(open_staff):
     page.get_by_role("button", name="Ja, opslaan").click()
     expect(page.get_by_text("1 afspraak: afzeggen of houden.")).to_be_visible()
     page.goto(f"{page.url.split('/plannen/')[0]}/werklijst/?section=decide")
-    group = page.locator(".worklist__group").filter(has_text="Demo Zuurbes")
+    group = page.locator(".worklist__line").filter(has_text="Demo Zuurbes")
     expect(group).to_contain_text("Bellen: 000 000 00 02")
     group.get_by_role("button", name="Afgezegd").click()
     expect(said(page)).to_contain_text("Opgeslagen: afspraak afgezegd.")

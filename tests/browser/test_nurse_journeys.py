@@ -169,6 +169,7 @@ def test_a_patient_is_found_by_name_number_or_birth(open_staff, words):
 
 def test_the_worklist_is_narrowed_and_a_line_leaves_it(open_staff):
     page = open_staff("/werklijst/", **WIDE)
+    page.locator(".worklist-fold > summary").click()
     page.get_by_label("Behandeling").focus()
     page.get_by_label("Behandeling").select_option("ocrelizumab")
     expect(page.locator("#worklist-title")).to_have_text("Te laat: 1 regel")
@@ -184,15 +185,25 @@ def test_the_worklist_is_narrowed_and_a_line_leaves_it(open_staff):
     page.get_by_role("button", name="Ja, opslaan").click()
     expect(page.locator("#worklist-title")).to_have_text("Te laat: 1 regel")
     assert "treatment=ocrelizumab" in page.url
+    page.get_by_role("link", name="Patiënten").click()
+    page.get_by_role("link", name="Werklijst").click()
+    expect(page.locator("#worklist-title")).to_have_text("Te laat: 1 regel")  # it is remembered
+    page.locator(".worklist-fold > summary").click()
+    page.get_by_label("Behandeling").select_option("")
+    expect(page.locator("#worklist-title")).not_to_have_text("Te laat: 1 regel")
 
 
 def test_the_worklist_is_narrowed_without_scripts(open_staff):
     page = open_staff("/werklijst/", **WITHOUT_SCRIPTS)
+    page.locator(".worklist-fold > summary").click()
     page.get_by_label("Behandeling").select_option("dimethyl-fumarate")
-    page.get_by_label("Ook productinformatie").check()
     page.get_by_role("button", name="Toon", exact=True).click()
     expect(page.locator("#worklist-title")).to_have_text("Te laat: 1 regel")
-    expect(page.get_by_role("link", name="Demo Pruim")).to_be_visible()
+    expect(page.get_by_role("link", name="Demo Pruim", exact=True)).to_be_visible()
+    page.locator(".worklist-fold > summary").click()
+    page.get_by_label("Behandeling").select_option("")
+    page.get_by_role("button", name="Toon", exact=True).click()
+    expect(page.locator("#worklist-title")).not_to_have_text("Te laat: 1 regel")
 
 
 def test_the_worklist_can_be_saved_as_it_is_narrowed(open_staff):

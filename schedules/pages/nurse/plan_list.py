@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.agenda import Agenda, Period, Phase, Series, agenda_of
-from schedules.agenda.desk import DayPart, desk_of, is_late
+from schedules.agenda.desk import DayPart, desk_of, is_in_sight, is_late
 from schedules.engine import OPEN, Status
 from schedules.forms.lines import Line
 from schedules.models import Appointment, Plan
@@ -98,6 +98,7 @@ class PlanList:
     later: tuple[YearLines, ...]
     periods: tuple[NurseLine, ...]
     asked: SeriesList  # product information
+    asked_soon: int  # how many lines of it ask for somebody now
     past: tuple[YearLines, ...]
     year: tuple[MonthMarks, ...]  # the months from this one on
     ticks: str  # the code of the plan in which ticks record; empty: nothing can be ticked
@@ -133,6 +134,7 @@ def plan_list(
         later=tuple(_years(desk.later, day)),
         periods=tuple(_periods(agenda, line)),
         asked=_series_list(asked, today, line),
+        asked_soon=sum(is_in_sight(entry, today) for _one, entries in asked for entry in entries),
         past=tuple(_years(desk.past, day)),
         year=year_ahead(agenda),
         ticks=str(plans[0].code) if is_tickable and not is_of_patient else "",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -13,19 +12,24 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from schedules.engine import Kind
 from schedules.forms.questions import Option
-from schedules.models import Entry, User
+from schedules.inputs.bounds import whole_number
+from schedules.models import Cover, Entry, User
 from schedules.queries import clinics_of
 from schedules.queries.worklist import (
-    RunKey,
     Scope,
     Section,
     Sort,
+    Whose,
+    WorkLine,
     appointments_of,
     count_of,
+    covers_of,
     ending_plans,
     left_out_of,
+    lines_in,
     lines_to_decide,
-    rows_of,
+    recent_of,
+    rows_of_lines,
     rules_of,
     runs_of,
     shares_of,
@@ -33,21 +37,21 @@ from schedules.queries.worklist import (
     undecided_in,
 )
 from schedules.words.labels import kind_words, performer_words
+from schedules.words.people import person_words
 from schedules.words.when import day_words
 from treatments.models import PERFORMERS
 
-from .worklist_groups import ListWords, WorkGroup, ending_group, groups_of
+from .worklist_groups import BEHIND, ListWords, WorkGroup, ending_group, groups_of
 
 PAGE_SIZE = 50
-BATCH = 1_000
+BATCH = 200  # lines of a file at a time
 DONE_KINDS = [kind for kind in Kind if kind not in (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING)]
 
-URGENT = (Section.OVERDUE, Section.MISSED, Section.PENDING)
+URGENT = (Section.OVERDUE, Section.PENDING)
 
 TITLES = {
     Section.OVERDUE: gettext_lazy("Overdue"),
-    Section.MISSED: gettext_lazy("Missed in a row"),
-    Section.PENDING: gettext_lazy("Still to decide"),
+    Section.PENDING: gettext_lazy("Missed: decide"),
     Section.SOON: gettext_lazy("This week and next"),
     Section.BOOK: gettext_lazy("To be booked"),
     Section.DECIDE: gettext_lazy("To cancel or keep"),
@@ -56,7 +60,6 @@ TITLES = {
 }
 MEANINGS = {
     Section.OVERDUE: gettext_lazy("The last day for it has passed, and nothing is recorded."),
-    Section.MISSED: gettext_lazy("Blood tests that were not done two or more times in a row."),
     Section.PENDING: gettext_lazy(
         "Doses, tests and visits that were not done: say whether they are done on another day or "
         "left out. Doses that were broken off: say whether they were completed. Pauses: say on "
@@ -71,6 +74,15 @@ MEANINGS = {
     Section.RESULTS: gettext_lazy("Tests that were done, and are not discussed yet."),
     Section.ENDING: gettext_lazy("Plans whose last line is near, or that are not carried on."),
 }
+WHOSE = {
+    Whose.FIRST: gettext_lazy("My patients first"),
+    Whose.MINE: gettext_lazy("My patients only"),
+    Whose.ALL: gettext_lazy("All patients alike"),
+}
+# What is not sent of a form: a box that is not ticked, a choice that she does not have.
+FILTERS = ("treatment", "kind", "performer", "clinic", "whose", "sort", "product")
+NOTHING = dict.fromkeys(FILTERS, "")
+USUAL = {"sort": str(Sort.DATE), "whose": str(Whose.FIRST)}
 SORTS = {
     Sort.DATE: gettext_lazy("By date"),
     Sort.PATIENT: gettext_lazy("By patient"),
@@ -114,23 +126,31 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What of the worklist is asked for."""
+    """What of the worklist is asked for; `covers` says who covers for whom."""
 
     section: Section
     scope: Scope
     selects: tuple[Select, ...]
+    covers: tuple[Cover, ...] = ()
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """By what the lists are narrowed and ordered, where that is not the usual."""
+        scope = self.scope
+        words = {select.name: str(getattr(scope, select.name)) for select in self.selects}
+        words["product"] = "yes" if scope.is_product_information is None else ""
+        return {name: text for name, text in words.items() if text != USUAL.get(name, "")}
 
     def query(self, section: Section | None = None, page: int = 1) -> str:
-        """Return it as an address holds it; nothing in it names a patient."""
-        scope = self.scope
-        words = {
-            "section": str(section or self.section),
-            **{select.name: getattr(scope, select.name) for select in self.selects},
-            "product": "yes" if scope.is_product_information is None else "",
-            "page": str(page) if page > 1 else "",
-        }
-        usual = {"section": Section.OVERDUE, "sort": Sort.DATE}
-        return urlencode({k: v for k, v in words.items() if v and v != usual.get(k)})
+        """Return it as an address holds it; nothing in it names a patient.
+
+        What she chose before, and not here, is named as well: else it would count again.
+        """
+        before = {name: USUAL.get(name, "") for name in self.scope.user.worklist}
+        words = {"section": str(section or self.section), **before, **self.filters}
+        words["page"] = str(page) if page > 1 else ""
+        usual = {"section": str(Section.OVERDUE), "page": ""}
+        return urlencode({k: v for k, v in words.items() if v != usual.get(k)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +163,8 @@ class WorklistPage:
     meaning: str
     count: str
     announcement: str
-    left_out: str
+    left_out: tuple[str, ...]
+    covers: tuple[str, ...]
     has_product_information: bool
     selects: tuple[Select, ...]
     filters: tuple[tuple[str, str], ...]
@@ -153,27 +174,46 @@ class WorklistPage:
     query: str
     here: str  # the address of this part of the list
     today: str
+    at: int = 0  # the line at which somebody was, from 1
+
+    @property
+    def has_phones(self) -> bool:
+        """Whether the number of a patient is known."""
+        return any(group.phone for group in self.groups)
 
 
 def choose(user: User, asked: Mapping[str, str], today: date) -> Chosen:
-    """Return what an address asks for; what it cannot mean counts as not asked."""
+    """Return what an address asks for; what it does not say is as she chose last.
+
+    What it cannot mean counts as not asked.
+    """
+    asked = {**user.worklist, **asked}
+    covers = covers_of(user, today)
     selects = tuple(_selects(user, asked))
     given = {select.name: _value_of(select) for select in selects}
-    sort = Sort(given.pop("sort", Sort.DATE))
-    product = None if asked.get("product") == "yes" else False
-    scope = Scope(user, today, sort=sort, is_product_information=product, **given)
+    scope = Scope(
+        user,
+        today,
+        sort=Sort(given.pop("sort")),
+        whose=Whose(given.pop("whose")),
+        is_product_information=None if asked.get("product") == "yes" else False,
+        covered=tuple(cover.nurse_id for cover in covers if cover.by_id == user.pk),
+        **given,
+    )
     known = asked.get("section") in list(Section)
-    return Chosen(Section(asked["section"]) if known else Section.OVERDUE, scope, selects)
+    section = Section(asked["section"]) if known else Section.OVERDUE
+    return Chosen(section, scope, selects, tuple(covers))
 
 
-def worklist_page(chosen: Chosen, page: str | None) -> WorklistPage:
-    """Return one part of a list, with the counts of all lists."""
+def worklist_page(chosen: Chosen, page: str | None, at: str | None = None) -> WorklistPage:
+    """Return one part of a list, with the counts of all lists; `at` is the line to go on at."""
     section, scope = chosen.section, chosen.scope
     counts = {one: count_of(one, scope) for one in Section}
     part = Paginator(range(counts[section]), PAGE_SIZE).get_page(page)
     title, n = str(TITLES[section]), counts[section]
     lines = _count_words(section, n)
     here = f"{reverse('worklist')}?{chosen.query(page=part.number)}"
+    groups = tuple(_groups(chosen, max(part.start_index() - 1, 0), part.end_index(), here))
     return WorklistPage(
         tabs=tuple(_tabs(chosen, counts)),
         section=section,
@@ -181,16 +221,18 @@ def worklist_page(chosen: Chosen, page: str | None) -> WorklistPage:
         meaning=str(MEANINGS[section]),
         count=lines,
         announcement=f"{title}: {lines}",
-        left_out=_left_out_words(left_out_of(section, scope)),
+        left_out=tuple(_left_out(chosen, n)),
+        covers=tuple(_cover_words(chosen)),
         has_product_information=scope.is_product_information is None,
         selects=chosen.selects,
         filters=tuple(_filters(chosen)),
-        groups=tuple(_groups(chosen, max(part.start_index() - 1, 0), part.end_index(), here)),
+        groups=groups,
         pages=_pages(chosen, part.number, part.paginator.num_pages),
         shows_clinic=any(select.name == "clinic" for select in chosen.selects),
         query=chosen.query(),
         here=here,
         today=day_words(scope.today),
+        at=min(whole_number(at or "", 0), len(groups)),
     )
 
 
@@ -202,58 +244,46 @@ def _count_words(section: Section, n: int) -> str:
     return ngettext("%(n)d line", "%(n)d lines", n) % {"n": n}
 
 
-def _groups(chosen: Chosen, first: int, last: int, back: str) -> Iterator[WorkGroup]:
+def _groups(chosen: Chosen, first: int, last: int, back: str = "") -> Iterator[WorkGroup]:
+    """Yield a part of a list in words; with the address of the list, as a page shows it."""
     section, scope = chosen.section, chosen.scope
     if section is Section.ENDING:
         return (ending_group(plan, scope.today) for plan in ending_plans(scope)[first:last])
-    rows = _rows(chosen, first, last)
-    runs = runs_of(scope, {row.plan_id for row in rows})
-    return groups_of(rows, _words(chosen, rows, runs, back))
+    lines = _lines(chosen, first, last)
+    return groups_of(lines, _words(chosen, [row for rows in lines for row in rows], back))
 
 
-def _words(
-    chosen: Chosen, rows: list[Entry], runs: Mapping[RunKey, int], back: str = ""
-) -> ListWords:
+def _words(chosen: Chosen, rows: list[Entry], back: str) -> ListWords:
     """Return what it takes to put these rows in words: of appointments all that was in them."""
-    section, shares = chosen.section, {}
+    section, today, shares = chosen.section, chosen.scope.today, {}
     if section is Section.DECIDE:
         shares = shares_of(rows)
     beside = [line for found in shares.values() for share in found for line in share.entries]
     return ListWords(
         section,
-        chosen.scope.today,
+        today,
         rules_of([*rows, *beside]),
-        runs,
+        runs_of(chosen.scope, {row.plan_id for row in rows}),
         appointments_of(rows),
         back,
         shares,
+        recent_of(rows, today) if back and section in BEHIND else {},
     )
 
 
-def _rows(chosen: Chosen, first: int, last: int) -> list[Entry]:
-    if chosen.section is Section.DECIDE:
-        return lines_to_decide(undecided_in(chosen.scope)[first:last])
-    return list(rows_of(chosen.section, chosen.scope)[first:last])
+def _lines(chosen: Chosen, first: int, last: int) -> list[list[Entry]]:
+    """Return the rows of each line."""
+    section, scope = chosen.section, chosen.scope
+    if section is Section.DECIDE:
+        return [[row] for row in lines_to_decide(undecided_in(scope)[first:last])]
+    found = [WorkLine(*line[:2]) for line in lines_in(section, scope)[first:last]]
+    return rows_of_lines(section, scope, found)
 
 
 def whole_list(chosen: Chosen) -> Iterator[list[WorkGroup]]:
     """Yield a list from its beginning to its end, a batch at a time."""
-    section, scope = chosen.section, chosen.scope
-    if section is Section.ENDING:
-        yield [ending_group(plan, scope.today) for plan in ending_plans(scope)]
-        return
-    runs = runs_of(scope)
-    for batch in _batches(chosen):
-        yield list(groups_of(batch, _words(chosen, batch, runs)))
-
-
-def _batches(chosen: Chosen) -> Iterator[list[Entry]]:
-    if chosen.section is Section.DECIDE:
-        yield lines_to_decide(undecided_in(chosen.scope))
-        return
-    rows = rows_of(chosen.section, chosen.scope).iterator(BATCH)
-    while batch := list(islice(rows, BATCH)):
-        yield batch
+    for first in range(0, count_of(chosen.section, chosen.scope), BATCH):
+        yield list(_groups(chosen, first, first + BATCH))
 
 
 # what can be chosen
@@ -269,6 +299,8 @@ def _selects(user: User, asked: Mapping[str, str]) -> Iterator[Select]:
     yield _select("performer", _("With whom"), performers, asked)
     if len(clinics) > 1:
         yield _select("clinic", _("Hospital"), clinics, asked)
+    whose = [(one.value, str(words)) for one, words in WHOSE.items()]
+    yield Select("whose", _("Whose patients"), _options(whose, asked.get("whose") or Whose.FIRST))
     orders = [(sort.value, str(words)) for sort, words in SORTS.items()]
     yield Select("sort", _("Order"), _options(orders, asked.get("sort") or Sort.DATE))
 
@@ -303,22 +335,43 @@ def _filters(chosen: Chosen) -> Iterator[tuple[str, str]]:
     is_ending = chosen.section is Section.ENDING
     for select in chosen.selects:
         is_of_lines = select.name in ("kind", "performer")
-        is_usual = select.name == "sort" and chosen.scope.sort is Sort.DATE
+        is_usual = select.name not in chosen.filters
         if select.chosen and not is_usual and not (is_of_lines and is_ending):
             yield select.label, select.chosen
     if chosen.scope.is_product_information is None:
         yield _("Product information"), _("Included")
 
 
-def _left_out_words(n: int) -> str:
-    if not n:
-        return ""
-    words = ngettext(
-        "%(n)d line of product information is left out.",
-        "%(n)d lines of product information are left out.",
-        n,
-    )
-    return words % {"n": n}
+def _left_out(chosen: Chosen, n: int) -> Iterator[str]:
+    """Say how many lines this list does not show, and why."""
+    product = left_out_of(chosen.section, chosen.scope)
+    if product:
+        words = ngettext(
+            "%(n)d line of product information is left out.",
+            "%(n)d lines of product information are left out.",
+            product,
+        )
+        yield words % {"n": product}
+    if chosen.scope.is_narrowed:
+        others = count_of(chosen.section, chosen.scope.everything) - n
+        words = ngettext(
+            "%(n)d line is left out by the filters.",
+            "%(n)d lines are left out by the filters.",
+            others,
+        )
+        yield words % {"n": others}
+
+
+def _cover_words(chosen: Chosen) -> Iterator[str]:
+    """Say who covers for her, and for whom she covers."""
+    for cover in chosen.covers:
+        day = day_words(cover.until)
+        if cover.by_id == chosen.scope.user.pk:
+            words = _("You cover for %(who)s until %(day)s.")
+            yield words % {"who": person_words(cover.nurse), "day": day}
+        else:
+            words = _("%(who)s covers for you until %(day)s.")
+            yield words % {"who": person_words(cover.by), "day": day}
 
 
 def _pages(chosen: Chosen, number: int, of: int) -> Pages:

@@ -24,6 +24,7 @@ class BookTogether:
 
     address: str
     label: str
+    n: int  # how many lines
 
 
 def bookings_of(rows: Iterable[Entry], back: str) -> dict[RowKey, BookTogether]:
@@ -59,7 +60,7 @@ def _together(rows: Sequence[Entry], back: str) -> BookTogether:
     plan = rows[0].plan
     lines = (Line(row.key, OWN if row.plan == plan else str(row.plan.code)) for row in rows)
     address = f"{booking_address(plan, lines)}&{urlencode({'next': back})}"
-    return BookTogether(address, _label(rows[0].course, len(rows)))
+    return BookTogether(address, _label(rows[0].course, len(rows)), len(rows))
 
 
 def _label(course: int | None, n: int) -> str:

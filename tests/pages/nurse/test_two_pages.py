@@ -97,7 +97,8 @@ def test_a_row_of_a_list_has_the_taps_of_its_line_on_the_page(plans):
         loose = plan.appointments.filter(is_by_itself=True).select_related("plan__protocol")
         rows += lines_to_decide(loose)
         words = ListWords(Section.OVERDUE, TODAY, rules_of(rows), {}, appointments_of(rows))
-        in_list = [line for group in groups_of(rows, words) for line in group.lines]
+        lines = [[row] for row in rows]
+        in_list = [line for group in groups_of(lines, words) for line in group.lines]
         assert taps_of(in_list) == taps_of(lines_of_page(plan))
 
 

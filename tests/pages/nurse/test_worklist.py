@@ -29,7 +29,7 @@ def test_what_is_overdue_stands_under_its_day_the_oldest_first(desk):
     assert days == sorted(days)
     assert days[-1] == date(2027, 2, 1)  # the second infusion of the plan of 18 January
     assert shown.announcement == f"Te laat: {shown.count}"
-    assert shown.count == f"{sum(len(group.lines) for group in shown.groups)} regels"
+    assert shown.count == f"{len(shown.groups)} regels"
     assert {tab.title: tab.is_chosen for tab in shown.tabs}["Te laat"]
 
 
@@ -38,11 +38,11 @@ def test_a_word_that_no_list_has_asks_for_the_first(desk):
 
 
 def test_the_second_part_of_a_list_begins_where_the_first_ended(desk, make_plan):
-    for number in range(5):
-        make_plan("ocrelizumab", "amsterdam-umc", f"2027-01-{20 + number}", by=desk)
+    for number in range(26):
+        make_plan("ocrelizumab", "amsterdam-umc", f"2027-01-{number % 9 + 20}", by=desk)
     first, second = (page(desk, part=part) for part in ("1", "2"))
     titles = [[line.uid for group in one.groups for line in group.lines] for one in (first, second)]
-    assert len(titles[0]) == 50
+    assert len(first.groups) == 50
     assert not set(titles[0]) & set(titles[1])
     assert first.pages.before == ""
     assert second.pages.before == "?"

@@ -8,7 +8,7 @@ import pytest
 
 from schedules.models import Entry
 from schedules.pages.nurse.worklist_groups import ListWords, ending_group, groups_of
-from schedules.queries.worklist import Section
+from schedules.queries.worklist import DAYS, Section
 from tests.agenda.build import day
 from treatments.models import MonitoringRule
 
@@ -42,14 +42,17 @@ def groups(*rows, section=Section.OVERDUE, runs=None):
     rule = MonitoringRule(title_nl="Bloedonderzoek", title_en="Blood test")
     rules = {(one.plan.protocol_id, one.fact): rule for one in rows}
     words = ListWords(section, TODAY, rules, runs or {}, {}, BACK)
-    return list(groups_of(rows, words))
+    lines = {}
+    for one in rows:
+        lines.setdefault((one.plan_id, getattr(one, DAYS[section])), []).append(one)
+    return list(groups_of(lines.values(), words))
 
 
 def test_a_group_says_who_it_is_and_where_a_tap_is_sent():
     (group,) = groups(row())
     assert (group.name, group.born, group.number, group.clinic, group.treatment) == (
         "Demo Aardbei",
-        "20 mei 1985",
+        "20-5-1985",
         "DEMO-001",
         "Ziekenhuis Voorbeeld",
         "Alemtuzumab",
@@ -65,7 +68,7 @@ def test_what_one_plan_has_on_one_day_is_one_group():
     other = plan(2)
     found = groups(
         row(),
-        row("visit"),
+        row("visit", fact="visit"),
         row(due="2026-11-21"),
         row(due="2026-11-21", of=other),
     )
@@ -74,10 +77,10 @@ def test_what_one_plan_has_on_one_day_is_one_group():
         (date(2026, 11, 21), 1),
         (date(2026, 11, 21), 1),
     ]
-    assert [group.together and group.together.label for group in found] == [
-        "Alle 2 gedaan",
-        None,
-        None,
+    assert [[tap.label for tap in group.taps] for group in found] == [
+        ["Alle 2 gedaan"],
+        ["Vandaag gedaan"],
+        ["Vandaag gedaan"],
     ]
 
 
@@ -121,7 +124,7 @@ def test_product_information_is_named_among_the_hospitals_own_lines():
     ("section", "label", "page", "is_first"),
     [
         (Section.OVERDUE, "Openen", "regel/blood/7/?", False),
-        (Section.BOOK, "Afspreken", "afspraak/?keys=blood%237&", True),
+        (Section.PENDING, "Beslissen", "gemist/blood/7/?", True),
     ],
 )
 def test_a_line_opens_at_what_its_list_is_for_and_leads_back(section, label, page, is_first):
@@ -129,7 +132,16 @@ def test_a_line_opens_at_what_its_list_is_for_and_leads_back(section, label, pag
     opening = group.lines[0].opening
     assert (opening.label, opening.is_first) == (label, is_first)
     assert opening.address == (
-        f"/plannen/{PLAN.code}/{page}next=%2Fwerklijst%2F%3Fsection%3Dbook%26page%3D2"
+        f"/plannen/{PLAN.code}/{page}next=%2Fwerklijst%2F%3Fsection%3Dbook%26page%3D2%26at%3D1"
+    )
+
+
+@pytest.mark.parametrize("section", [Section.OVERDUE, Section.SOON, Section.BOOK])
+def test_a_time_is_booked_from_every_list_of_what_is_to_be_done(section):
+    (group,) = groups(row(due="2026-12-10", occurrence=7, needs_booking=True), section=section)
+    assert group.booking == (
+        f"/plannen/{PLAN.code}/afspraak/?keys=blood%237"
+        "&next=%2Fwerklijst%2F%3Fsection%3Dbook%26page%3D2%26at%3D1"
     )
 
 
@@ -197,7 +209,7 @@ def test_what_is_agreed_apart_is_not_booked_together(rows):
 
 
 def test_only_the_list_of_what_is_to_be_booked_books():
-    rows = [dose(1, "2026-12-07"), row("visit", "2026-12-07")]
+    rows = [dose(1, "2026-12-07"), row("visit", "2026-12-07", fact="visit")]
     assert [group.bookings for group in groups(*rows, section=Section.SOON)] == [()]
 
 
@@ -224,7 +236,7 @@ def test_a_plan_that_ends_says_why_it_is_listed(last_on, says):
     ends = plan()
     ends.last_on, ends.until = last_on, date(2027, 3, 1)
     group = ending_group(ends, TODAY)
-    assert (group.says, group.lines, group.together) == (says, (), None)
+    assert (group.says, group.lines, group.taps) == (says, (), ())
 
 
 @pytest.mark.parametrize(

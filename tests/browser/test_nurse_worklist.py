@@ -1,0 +1,79 @@
+"""A nurse's calls of a morning, from the list and back to it, each with few clicks."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .staff import WITHOUT_SCRIPTS, said
+
+pytestmark = pytest.mark.browser
+DESKTOP = {"width": 1280, "height": 900}
+STARTS = "all => all.map(one => one.getBoundingClientRect().top)"
+
+
+def line(page, name):
+    return page.locator(".worklist__line").filter(has_text=name)
+
+
+def test_twelve_patients_are_in_sight(open_staff):
+    page = open_staff("/werklijst/?section=book", **DESKTOP)
+    box = line(page, "Demo").first.bounding_box()
+    assert box["y"] + 12 * box["height"] <= 900
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+def test_the_lists_scroll_inside_their_own_strip_on_a_phone(open_staff):
+    page = open_staff("/werklijst/", width=360)
+    assert line(page, "Demo").first.bounding_box()["y"] < 480
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    tops = page.eval_on_selector_all(".worklist-tabs a", STARTS)
+    assert len(set(tops)) == 1
+
+
+def test_done_today_is_one_click_and_the_next_line_has_the_focus(open_staff):
+    page = open_staff("/werklijst/", **DESKTOP)
+    following = page.locator(".worklist__line").nth(
+        page.locator(".worklist__who")
+        .all_inner_texts()
+        .index(line(page, "Demo Dille").locator(".worklist__who").inner_text())
+        + 1
+    )
+    name = following.locator(".worklist__who a").inner_text()
+    line(page, "Demo Dille").get_by_role("button", name="Vandaag gedaan").click()
+    expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
+    expect(line(page, "Demo Dille")).to_have_count(0)
+    expect(page.locator(":focus")).to_have_text(name)
+    said(page).get_by_role("button", name="Ongedaan maken").click()
+    page.get_by_role("button", name="Ja, opslaan").click()
+    expect(line(page, "Demo Dille")).to_have_count(1)
+
+
+def test_done_on_another_day_is_two_clicks_without_scripts_as_well(open_staff):
+    page = open_staff("/werklijst/", **WITHOUT_SCRIPTS)
+    one = line(page, "Demo Kers")
+    one.get_by_text("Meer").click()
+    one.get_by_label("Gedaan op").fill("2020-01-06")
+    one.get_by_role("button", name="Opslaan: gedaan").click()
+    expect(page.get_by_text("Klopt dit?")).to_be_visible()  # years ago: one question
+    page.get_by_role("link", name="Nee, niets veranderen").click()
+    expect(page.locator("#worklist-title")).to_contain_text("Te laat")
+
+
+def test_not_done_with_a_reason_is_two_clicks_and_stays_on_the_list(open_staff):
+    page = open_staff("/werklijst/", **DESKTOP)
+    one = line(page, "Demo Dille")
+    one.get_by_text("Meer").click()
+    one.get_by_label("Niet gedaan, want").fill("was ziek")
+    one.get_by_role("button", name="Opslaan: niet gedaan").click()
+    expect(line(page, "Demo Dille")).to_have_count(0)
+    assert "/werklijst/" in page.url
+    said(page).get_by_role("button", name="Ongedaan maken").click()
+    page.get_by_role("button", name="Ja, opslaan").click()
+    expect(line(page, "Demo Dille")).to_have_count(1)
+
+
+def test_a_patient_is_found_from_the_list(open_staff):
+    page = open_staff("/werklijst/", **DESKTOP)
+    page.get_by_role("searchbox").fill("radij")
+    page.locator("#found").get_by_role("link", name="Demo Radijs").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Demo Radijs")
+    assert "radij" not in page.url
