@@ -50,7 +50,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def cover(request: HttpRequest) -> HttpResponse:
     """Say who covers for a nurse while she is away, and until when; or that nobody does."""
     user, today = user_of(request), timezone.localdate()
-    form = CoverForm(user, today, request.POST or None, instance=cover_of(user))
+    typed = request.POST if request.method == "POST" else None
+    form = CoverForm(user, today, typed, instance=cover_of(user))
     if request.method == "POST" and "nobody" in request.POST:
         end_cover(user)
         messages.success(request, _("Nobody covers for you any more."))
