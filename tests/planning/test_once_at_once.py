@@ -66,7 +66,7 @@ def twice_at_once(browser, address, sent):
 @pytest.mark.parametrize("n", range(ROUNDS))
 def test_a_patient_is_added_once_though_the_number_is_taken_meanwhile(browser, n):
     clinic = Clinic.objects.get(slug="jbz").pk
-    typed = {"display_name": "Demo Klik", "born_on": "1985-05-20", "clinic": clinic}
+    typed = {"display_name": "Demo Klik", "born_on": f"{1985 + n}-05-20", "clinic": clinic}
     page = browser.get("/patienten/nieuw/")
     press = Presses(page).press("Opslaan en", **typed, hospital_number=f"KLIK-{n}")
     led = twice_at_once(browser, *press)

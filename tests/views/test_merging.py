@@ -9,7 +9,7 @@ from schedules.access.letters import new_letter, use_letter
 from schedules.access.log import Action
 from schedules.access.privacy import export_of, forget, forgettable
 from schedules.models import Access, AccessEvent, Merge, Patient, User
-from schedules.queries import looks_in
+from schedules.queries import looks_at, looks_by_day
 from schedules.queries.access_log import codes_like
 from tests.conftest import TODAY
 
@@ -124,7 +124,7 @@ def test_both_records_tell_of_it_in_the_log_and_are_read_as_one(staff, two, make
     auditor = make_nurse("auditor")
     auditor.memberships.create(clinic=kept.clinic, role="auditor")
     assert set(codes_like(auditor, kept.hospital_number)) == {kept.code, other.code}
-    (told,) = looks_in(kept, date.min, date.max).filter(action=Action.CHANGE)
+    (told,) = looks_by_day(looks_at(kept).filter(action=Action.CHANGE), date.min, date.max)
     assert (told["what"], told["times"]) == ("patient-merge-with", 2)
 
 
