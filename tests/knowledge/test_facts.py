@@ -157,10 +157,10 @@ def test_a_file_of_ones_own_is_learned(known, path):
         ("tried: 30", "tried: soon", 19, "tried must be a whole number"),
         ("same_as: quit_date is known", "same_as: quit is maybe", 26, "allowed are yes, no"),
         ("    label: {nl: Gestopt op", "    holds: ever\n    label: {nl: Gestopt op", 18, "holds"),
-        ("  - [start, quit_date]", "  - [start, packs]", 63, "packs is neither a date fact nor"),
-        ("at: packs", "at: cigars", 65, "cigars is no fact of this file"),
-        ("say: {nl", "says: {nl", 65, "a contradiction has if, at and say"),
-        ("orders:", "order:", 62, "'order' is no part of it: facts, orders, contradictions"),
+        ("  - [start, quit_date]", "  - [start, packs]", 64, "packs is neither a date fact nor"),
+        ("at: packs", "at: cigars", 66, "cigars is no fact of this file"),
+        ("say: {nl", "says: {nl", 66, "a contradiction has if, at and say"),
+        ("orders:", "order:", 63, "'order' is no part of it: facts, orders, contradictions"),
     ],
 )
 def test_a_mistake_is_named_by_its_line_and_nothing_is_learned(known, path, old, new, line, says):
