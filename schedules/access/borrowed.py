@@ -54,6 +54,7 @@ TEXTS = (
     gettext_lazy("Password"),
     gettext_lazy("Select a valid choice. %(value)s is not one of the available choices."),
     gettext_lazy("Select a valid choice. That choice is not one of the available choices."),
+    gettext_lazy("Enter a whole number."),
     gettext_lazy("This field is required."),
     gettext_lazy("This functionality requires JavaScript."),
     gettext_lazy("This password is too common."),

@@ -82,7 +82,7 @@ SOURCE = (
         (Clinic, CLINIC + "  works_on_good_friday: maybe\n", 4, "must be either True or False"),
         (Clinic, CLINIC.replace("slug: new", "slug: a new one"), 1, "slug: Enter a valid"),
         (Clinic, CLINIC.replace("slug: new", "slug: [new]"), 1, "slug: Enter a valid"),
-        (Clinic, CLINIC.replace("Nieuw", "N" * 121), 2, "name: Ensure this value has at most 120"),
+        (Clinic, CLINIC.replace("Nieuw", "N" * 121), 2, "name: Write at most 120 letters"),
         (Source, SOURCE + "  published: soon\n", 5, "has an invalid date format"),
         (Source, SOURCE.replace("leaflet", "rumour"), 2, "'rumour' is not a valid choice"),
         (Source, SOURCE.replace(": P", ":"), 3, "publisher: This field cannot be null"),
