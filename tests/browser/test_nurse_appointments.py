@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from .effort import Effort
 from .staff import (
     WIDE,
     WITHOUT_SCRIPTS,
     choose,
     form_of,
     line,
-    open_line,
     open_plan,
     said,
     start_plan,
@@ -22,17 +22,6 @@ FEW = 4  # clicks
 INFUSION = "Eerste infuus (300 mg)"
 
 
-class Clicks:
-    """Counts what a nurse presses; what she types is no click."""
-
-    def __init__(self):
-        self.n = 0
-
-    def press(self, what):
-        self.n += 1
-        what.click()
-
-
 def book_link(page, day):
     """The way to an appointment for all that is on one day of a plan."""
     of_day = page.locator(".day").filter(has=page.locator(".day__when", has_text=day))
@@ -40,37 +29,37 @@ def book_link(page, day):
 
 
 def test_a_course_is_one_stay_in_few_clicks(open_staff):
-    page, clicks = open_staff("/patienten/", **WIDE), Clicks()
+    page, effort = open_staff("/patienten/", **WIDE), Effort()
     start_plan(page, "Demo Durian", "alemtuzumab", "2035-01-08", sex="male")
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-    clicks.press(book_link(page, "7 januari 2035 tot en met 12 januari 2035"))
+    effort.press(book_link(page, "7 januari 2035 tot en met 12 januari 2035"))
     expect(title_of(page)).to_have_text("Afspraak vastleggen")
     expect(page.get_by_label("Laatste dag")).to_have_value("12 januari 2035")
     page.get_by_label("Tijd").fill("19:00")
     page.get_by_label("Plaats").fill("verpleegafdeling, route 7")
-    clicks.press(page.get_by_role("button", name="Opslaan: afgesproken"))
+    effort.press(page.get_by_role("button", name="Opslaan: afgesproken"))
     if title_of(page).inner_text() == "Deze afspraak maken?":
-        clicks.press(page.get_by_role("button", name="Ja, opslaan"))
+        effort.press(page.get_by_role("button", name="Ja, opslaan"))
     expect(said(page)).to_contain_text("Opgeslagen: afspraak gemaakt.")
-    assert clicks.n <= FEW
+    assert effort.clicks <= FEW
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     doses = line(page, "Infuus alemtuzumab").filter(has_text="Afgesproken")
     expect(doses).to_have_count(5)
 
 
 def test_an_infusion_day_with_its_parts_is_one_appointment_in_few_clicks(open_staff):
-    page, clicks = open_staff("/patienten/", **WIDE), Clicks()
+    page, effort = open_staff("/patienten/", **WIDE), Effort()
     start_plan(page, "Demo Olijfwilg", "ocrelizumab", "2035-01-08", sex="male")
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-    clicks.press(book_link(page, "Maandag 8 januari 2035"))
+    effort.press(book_link(page, "Maandag 8 januari 2035"))
     expect(page.get_by_label("Dag", exact=True)).to_have_value("8 januari 2035")
     expect(page.get_by_label("Na het infuus minstens een uur blijven")).to_be_checked()
     page.get_by_label("Tijd").fill("09:30")
     page.get_by_label("Hoe lang: uren").fill("6")
     page.get_by_label("Plaats").fill("kamer 4")
-    clicks.press(page.get_by_role("button", name="Opslaan: afgesproken"))
+    effort.press(page.get_by_role("button", name="Opslaan: afgesproken"))
     expect(said(page)).to_contain_text("Opgeslagen: afspraak gemaakt.")
-    assert clicks.n <= FEW
+    assert effort.clicks <= FEW
     choose(page, "Geschiedenis")
     expect(page.locator(".history__item").first).to_contain_text(
         "maandag 8 januari 2035, 9.30 uur, 6 uur, kamer 4"
@@ -88,28 +77,6 @@ def test_an_invitation_is_seen_before_it_is_saved_without_scripts(open_staff):
     expect(page.get_by_label("Hoe lang: minuten")).to_have_value("45")
     expect(page.get_by_label("Plaats")).to_have_value("route 12")
     expect(page.get_by_label("Plak een regel")).to_have_value("14-1-2027 9:30-10:15, route 12")
-
-
-def test_what_was_agreed_is_called_off_from_the_list_in_one_press(open_staff):
-    page = open_staff("/patienten/", **WIDE)
-    start_plan(page, "Demo Zuurbes", "ocrelizumab", "2035-01-08", sex="male")
-    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-    book_link(page, "Maandag 22 januari 2035").click()
-    page.get_by_label("Tijd").fill("10:00")
-    page.get_by_role("button", name="Opslaan: afgesproken").click()
-    open_line(page, "Tweede infuus (300 mg)")
-    form = form_of(page, "Verplaatsen naar een andere dag")
-    form.get_by_label("Dag").fill("2035-02-05")
-    form.locator("[type=submit]").click()
-    expect(page.locator("#consequences")).to_contain_text("maandag 22 januari 2035, 10.00 uur")
-    page.get_by_role("button", name="Ja, opslaan").click()
-    expect(page.get_by_text("1 afspraak: afzeggen of houden.")).to_be_visible()
-    page.goto(f"{page.url.split('/plannen/')[0]}/werklijst/?section=decide")
-    group = page.locator(".worklist__line").filter(has_text="Demo Zuurbes")
-    expect(group).to_contain_text("Bellen: 000 000 00 02")
-    group.get_by_role("button", name="Afgezegd").click()
-    expect(said(page)).to_contain_text("Opgeslagen: afspraak afgezegd.")
-    expect(group).to_have_count(0)
 
 
 def test_an_appointment_leads_from_its_line_and_moves_as_a_whole(open_staff):

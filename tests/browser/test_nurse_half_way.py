@@ -6,33 +6,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from .effort import Effort
 from .staff import WIDE, add_patient, line, said, title_of
 
 pytestmark = pytest.mark.browser
 
 MOST_CLICKS, MOST_KEYS = 12, 40
-DAY_KEYS = 8  # of a day that is typed
-
-
-class Effort:
-    """Counts what a nurse presses and types."""
-
-    def __init__(self):
-        self.clicks = self.keys = 0
-
-    def press(self, what):
-        self.clicks += 1
-        what.click()
-
-    def choose(self, field, value):
-        self.clicks += 2  # it opens, and an answer is taken
-        field.select_option(value)
-
-    def day(self, field, day):
-        self.clicks += 1
-        self.keys += DAY_KEYS
-        field.fill(day.isoformat())
-        field.press("Tab")
 
 
 def test_24_infusions_behind_her_take_few_clicks_and_keys(open_staff):
