@@ -43,7 +43,7 @@ from .undecided import PartNow, also_words, parts_now
 from .worklist_bookings import BookTogether, RowKey, bookings_of
 
 MARKS = 6  # so many of a series are shown
-NAMED = 3  # so many things of a line are named; the others are counted
+NAMED = 1  # so many things of a line are named; of more than one more, the others are counted
 BEHIND = (Section.OVERDUE, Section.PENDING, Section.RESULTS)  # lists of what lies behind
 OPENINGS = {
     Section.DECIDE: gettext_lazy("Another time"),
