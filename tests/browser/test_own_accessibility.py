@@ -30,11 +30,11 @@ def twice_as_large(page):
 def answer(page, field, words):
     """Send the form empty, and then with an answer."""
     form = page.locator(f"main form:has([name={field}])")
-    form.locator("button").first.click()
+    form.locator("button[type=submit]").first.click()
     expect(page.locator(".errors")).to_be_focused()
     stands(page)
     form.locator(f"[name={field}]").fill(words)
-    form.locator("button").first.click()
+    form.locator("button[type=submit]").first.click()
 
 
 def mailed_code(site):
