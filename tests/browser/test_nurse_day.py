@@ -143,14 +143,14 @@ def test_the_hospital_called_her_appointment_off(desk):
 def test_a_second_record_is_caught_before_it_is_made(desk):
     page, _ = desk
     page.goto(f"{page.url.split('/werklijst')[0]}/patienten/nieuw/")
-    who_she_is(page, "Demo Vlier", "NR-Vlier")
+    who_she_is(page, "Demo Lavas", "NR-Lavas")
     page.get_by_role("button", name="Opslaan en behandeling kiezen").click()
     expect(title_of(page)).to_have_text("Behandeling starten")
     page.goto(f"{page.url.split('/patienten')[0]}/patienten/nieuw/")
-    who_she_is(page, "demo vliér", "NR-Vlier-2")
+    who_she_is(page, "demo lavás", "NR-Lavas-2")
     effort = Effort()
     effort.press(page.get_by_role("button", name="Opslaan en behandeling kiezen"))
-    expect(page.get_by_role("link", name="Demo Vlier")).to_be_visible()
+    expect(page.get_by_role("link", name="Demo Lavas")).to_be_visible()
     assert effort.clicks <= 1  # the one that would have saved her
 
 
