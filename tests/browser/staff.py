@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from schedules.demo import code_now
 
 BORN = "1985-05-20"
+PERIOD, LEFT = 30, 8  # seconds: of a code of the second factor, and that typing it may take
 WIDE = {"width": 1280}
 WITHOUT_SCRIPTS = {"java_script_enabled": False}
 _FOUND = {}  # the address of each patient, by site and name
@@ -50,8 +51,8 @@ def log_in(page, site):
 
 
 def _fresh_code(site):
-    """Return what the nurse's app shows; after a code was used, the next one."""
-    while (code := code_now(site.secret)) == site.used:
+    """Return what the nurse's app shows; after a code was used, or just before its end, the next."""
+    while (code := code_now(site.secret)) == site.used or time.time() % PERIOD > PERIOD - LEFT:
         time.sleep(1)
     site.used = code
     return code
