@@ -51,7 +51,7 @@ def log_in(page, site):
 
 
 def _fresh_code(site):
-    """Return what the app of the nurse shows; the next code where this one was used or ends soon."""
+    """Return what the app shows; the next code where this one was used or ends soon."""
     while (code := code_now(site.secret)) == site.used or time.time() % PERIOD > PERIOD - LEFT:
         time.sleep(1)
     site.used = code
