@@ -8,13 +8,13 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schedules.engine import RESULTS, Contradiction, Key, Kind
 from schedules.inputs.refusal import Refusal
 from schedules.planning.half_way import GivenDose, Told, of_day
+from schedules.words.when import day_words
 
 from .days import DayField
 from .plans import read_key
@@ -222,7 +222,7 @@ class HalfWayForm(forms.Form):
         if not any(typed.get(dose.name) for dose in self.behind.doses):
             self.add_error("given", _("Say what became of each dose, in the list below."))
         elif last and last != max(days, default=None):
-            words = {"day": _day(max(days))} if days else {}
+            words = {"day": day_words(max(days))} if days else {}
             text = _("The last dose of the list below was given on %(day)s. Check both days.")
             none = _("In the list below no dose was given. Check both.")
             self.add_error("last", text % words if days else none)
@@ -238,13 +238,13 @@ class HalfWayForm(forms.Form):
                 "By the schedule the dose before it was on %(day)s, not earlier than this day. "
                 "Choose another dose, or say it for each."
             )
-            self.add_error("last", text % {"day": _day(before[0].on)})
+            self.add_error("last", text % {"day": day_words(before[0].on)})
         elif dose.is_of_block and dose.on != last:
             text = _(
                 "By the schedule this dose of the course was on %(day)s. If the course was on "
                 "other days, say it for each dose, or correct its first day above."
             )
-            self.add_error("last", text % {"day": _day(dose.on)})
+            self.add_error("last", text % {"day": day_words(dose.on)})
 
     def _check_tests(self, typed: Mapping[str, Any]) -> None:
         for series in self.behind.series:
@@ -344,9 +344,5 @@ def _without_prefix(typed: QueryDict) -> Iterator[tuple[str, str]]:
 
 
 def _dose_words(dose: PastDose) -> str:
-    words = {"title": dose.title, "day": _day(dose.on)}
+    words = {"title": dose.title, "day": day_words(dose.on)}
     return _("%(title)s, by the schedule on %(day)s") % words
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y")

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +11,7 @@ from schedules.models import Cover, Membership, Patient, User
 from schedules.queries import clinics_of, is_nurse_at, number_taken, nurses_of
 from schedules.spelling import has_letter, number_key
 from schedules.words.people import person_words
+from schedules.words.when import day_words
 from treatments.models import Clinic
 
 from .days import FIRST_BIRTH, DayField, offer_until
@@ -99,7 +99,7 @@ class PatientForm(forms.ModelForm):
         if self.taken_by:
             words = {
                 "name": self.taken_by.display_name,
-                "day": date_format(self.taken_by.born_on, "j F Y"),
+                "day": day_words(self.taken_by.born_on),
             }
             text = _(
                 "This is the number of %(name)s, born on %(day)s. Check it, or open that record."

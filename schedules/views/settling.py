@@ -6,7 +6,6 @@ Nothing says that those were done: they were not, and say when one like them was
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from schedules.forms.plans import ALONE, EARLIER, RecordForm, Scopes
 from schedules.models import Entry, Plan
 from schedules.planning import Intent, record
 from schedules.queries import open_before
+from schedules.words.when import day_words
 
 
 def earlier_open(plan: Plan, form: RecordForm) -> list[Entry]:
@@ -34,7 +34,7 @@ def settled_by(form: RecordForm, earlier: Sequence[Entry]) -> Callable[[], Inten
     """Return what is meant."""
     if settles(form) == ALONE:
         return form.intent
-    reason = _("Done later: on %(day)s.") % {"day": _words(_done_on(form))}
+    reason = _("Done later: on %(day)s.") % {"day": day_words(_done_on(form))}
 
     def make() -> Intent:
         missed = [record.missed(row.key, today=form.today, reason=reason) for row in earlier]
@@ -45,7 +45,7 @@ def settled_by(form: RecordForm, earlier: Sequence[Entry]) -> Callable[[], Inten
 
 def settling(earlier: Sequence[Entry]) -> Scopes:
     """Return what is asked about the earlier ones."""
-    days = ", ".join(_words(day) for row in earlier if (day := row.on or row.due or row.latest))
+    days = ", ".join(day_words(day) for row in earlier if (day := row.on or row.due or row.latest))
     words = ngettext(
         "The earlier one as well: it was not done (%(days)s)",
         "The earlier ones as well: they were not done (%(days)s)",
@@ -57,7 +57,3 @@ def settling(earlier: Sequence[Entry]) -> Scopes:
 
 def _done_on(form: RecordForm) -> date:
     return form.cleaned_data["on"] or max(filter(None, form.keys.values()), default=form.today)
-
-
-def _words(day: date) -> str:
-    return date_format(day, "j F Y")
