@@ -297,6 +297,11 @@ class TimelineEntry:
     appointment: Appointment | None = None  # that it is in
     usual_place: str = ""  # where the source says it is, whatever was agreed
     takes: Length | None = None  # None: the source says nothing
+    bring: str = ""
+    arranged_by: str = ""  # patient or hospital; "" where no source says it
+    team_note: str = ""  # this and the two that follow: for nurses and authors, never the patient
+    conflict: str = ""
+    decision: str = ""
     alarm: Alarm | None = None  # of a warning that says what to look for
     began_on: date | None = None  # of a dose that was broken off then, and completed later
     when: When = field(init=False)  # what a reader says of its place in time

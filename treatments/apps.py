@@ -11,7 +11,8 @@ class TreatmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Learn what may be asked of a patient, before anything asks."""
-        from .fact_files import learn_at_start
+        """Learn what may be asked of a patient and what words mean, before anything asks."""
+        from . import fact_files, glossary
 
-        learn_at_start(settings.KNOWLEDGE / "facts.yaml")
+        fact_files.learn_at_start(settings.KNOWLEDGE / "facts.yaml")
+        glossary.learn_at_start(settings.KNOWLEDGE / "glossary.yaml")

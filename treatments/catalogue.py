@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import models, transaction
 
-from . import clinics, exclusions, routes, versions
+from . import clinics, conflicts, exclusions, routes, versions
 from .fact_files import learn_facts
+from .glossary import learn_glossary
 from .inheritance import merge
 from .late import source_keys
 from .lists import load_list
@@ -36,13 +37,14 @@ class Report:
 
 
 def load_folder(folder: Path) -> Report:
-    """Load facts, clinics, sources, treatments and every protocol; a faulty file is left out whole.
+    """Load facts, words, clinics, sources, treatments and every protocol; a faulty file is left out whole.
 
-    A folder without facts of its own goes by those that are known.
+    A folder without facts or a glossary of its own goes by those that are known.
     """
     report = Report()
-    if (facts := folder / "facts.yaml").exists():
-        report.problems += learn_facts(facts)
+    for name, learn in (("facts", learn_facts), ("glossary", learn_glossary)):
+        if (path := folder / f"{name}.yaml").exists():
+            report.problems += learn(path)
     for name, model in (("clinics", Clinic), ("sources", Source), ("treatments", Treatment)):
         report.problems += load_list(folder / f"{name}.yaml", model)
     drafts = [_read(path) for path in protocol_paths(folder / "protocols")]
@@ -140,6 +142,7 @@ def _unfilled(draft: Draft) -> Iterator[Problem]:
     lines = {rule.fact: 1 if rule.is_inherited else rule.line for rule in draft.rules}
     found = (routes.gaps, routes.unrouted)
     missing = [gap for of in found for gap in of(draft.protocol, draft.rules)]
+    missing += conflicts.undecided(draft.rules)
     for gap in missing:
         text = f"{gap} – fill it in before this protocol is released"
         yield Problem(draft.file, lines.get(gap.name, 1), text)

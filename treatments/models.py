@@ -23,6 +23,7 @@ SOFTNESSES = (
     "until your team says so",
 )
 TOPICS = ("vaccines",)
+ARRANGERS = ("patient", "hospital")  # who makes the appointment
 URGENCIES = ("life", "today", "soon", "expected")
 PERFORMERS = (
     "ms-nurse",
@@ -253,6 +254,18 @@ class Rule(Timing):
     explanation_en = models.TextField(blank=True)
     preparation_nl = models.TextField(blank=True)
     preparation_en = models.TextField(blank=True)
+    bring_nl = models.TextField(blank=True)
+    bring_en = models.TextField(blank=True)
+    arranged_by = models.CharField(
+        max_length=8, choices=[(one, one) for one in ARRANGERS], blank=True, default=""
+    )
+    # What nurses and authors read, and the page of the sources: never the patient.
+    team_note_nl = models.TextField(blank=True)
+    team_note_en = models.TextField(blank=True)
+    conflict_nl = models.TextField(blank=True)  # what another source says otherwise
+    conflict_en = models.TextField(blank=True)
+    decision_nl = models.TextField(blank=True)  # which of them counts, as an author decided
+    decision_en = models.TextField(blank=True)
     place_nl = _words()
     place_en = _words()
     performers = models.JSONField(default=list)

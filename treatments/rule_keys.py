@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from . import late, phrases
 from .facts import FACTS, WEEKDAYS, FactKind
 from .models import (
+    ARRANGERS,
     MODEL_OF_KIND,
     PERFORMERS,
     ROLLS,
@@ -336,6 +337,11 @@ AFTER_TIMING = (
     Key("signs", _read_signs, _write_signs, AdvicePeriod),
     _both("explanation"),
     _both("preparation"),
+    _both("bring"),
+    _choice("arranged_by", ARRANGERS),
+    _both("team_note"),
+    _both("conflict"),
+    _both("decision"),
     Key("source", _read_source, lambda rule: f"{rule.source.key} § {rule.section}"),
     Key("also", _read_also, lambda rule: rule.also or None),
     _flag("ask_team"),

@@ -28,6 +28,12 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
     loose = [entry for t in timelines for entry in t.loose if not entry.ask_team]
     days = days_of(moments, _routine(series, moments), today, loose)
     periods = [p for entries in own for p in _periods(entries, today)]
+    to_ask = [
+        _one_series(members, t, today)
+        for t, entries in zip(timelines, asked, strict=True)
+        for members in _by_fact(entries)
+    ]
+    told = {entry.fact for entries in own for entry in entries}
     return Agenda(
         today=today,
         now=_now(days, own, today),
@@ -35,11 +41,8 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
         series=series,
         periods=tuple(p for p in periods if not _is_advice(p)),
         standing=tuple(p for p in periods if _is_advice(p)),
-        to_ask=tuple(
-            _one_series(members, t, today)
-            for t, entries in zip(timelines, asked, strict=True)
-            for members in _by_fact(entries)
-        ),
+        to_ask=tuple(one for one in to_ask if one.entries[0].differs_from not in told),
+        differing=tuple(one for one in to_ask if one.entries[0].differs_from in told),
         is_elsewhere=any(t.is_elsewhere for t in timelines),
     )
 

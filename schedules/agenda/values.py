@@ -134,6 +134,7 @@ class Agenda:
     periods: tuple[Period, ...]
     standing: tuple[Period, ...]  # advice without a last day, said of the whole time
     to_ask: tuple[Series, ...]  # product information beside the hospital's leaflet
+    differing: tuple[Series, ...]  # what of it contradicts the leaflet: for the team alone
     is_elsewhere: bool = False  # the treatment goes on in another hospital
 
     @property

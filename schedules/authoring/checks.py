@@ -12,6 +12,17 @@ from treatments.facts import FACTS, STOP_DATE, FactKind
 from treatments.models import Rule as Row
 from treatments.protocol_files import rules_named_by
 
+BILINGUAL = (
+    "title",
+    "explanation",
+    "preparation",
+    "bring",
+    "team_note",
+    "conflict",
+    "decision",
+    "place",
+    "may_apply",
+)
 INTERVALS = ("minimum-gap", "too-late", "out-of-order", "same-day")
 FIRST_START, LAST_START = date(2026, 1, 1), date(2030, 12, 31)
 
@@ -75,7 +86,7 @@ def _twice(rows: Iterable[Row]) -> Iterator[Finding]:
 
 def _without_text(rows: Iterable[Row]) -> Iterator[Finding]:
     for row in rows:
-        for name in ("title", "explanation", "preparation", "place", "may_apply"):
+        for name in BILINGUAL:
             dutch, english = getattr(row, f"{name}_nl"), getattr(row, f"{name}_en")
             if bool(dutch.strip()) != bool(english.strip()) or (name == "title" and not dutch):
                 missing = "English" if dutch.strip() else "Dutch"

@@ -62,6 +62,7 @@ from .protocols import (
     protocols_in_use,
 )
 from .timelines import (
+    FOR_READERS,
     appointment_value,
     appointments_agreed,
     appointments_by_code,
@@ -69,6 +70,7 @@ from .timelines import (
     contact_of,
     contacts_of,
     entry_uid,
+    explanation_of,
     late_lines_of,
     lines_of,
     proposed_timeline,
@@ -82,6 +84,7 @@ from .timelines import (
 from .versions import outdated_plans
 
 __all__ = [
+    "FOR_READERS",
     "SETTLED_LATER",
     "NotOfferedError",
     "accesses_of",
@@ -108,6 +111,7 @@ __all__ = [
     "entries_for",
     "entry_for",
     "entry_uid",
+    "explanation_of",
     "history_of",
     "is_nurse_at",
     "keys_of",

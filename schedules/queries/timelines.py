@@ -32,7 +32,7 @@ from schedules.timeline import (
     TimelineEntry,
     read_repeat,
 )
-from treatments import clinics, exclusions, phrases, routes
+from treatments import clinics, conflicts, exclusions, glossary, phrases, routes
 from treatments.catalogue import citations_of
 from treatments.models import AdvicePeriod, Clinic, DosingCourse, Protocol, Rule, Source
 from treatments.two_languages import active_language
@@ -41,6 +41,7 @@ Appointments = Mapping[uuid.UUID, Appointment]
 NONE: Appointments = {}
 FOR_APPOINTMENTS = "appointments"  # the contact of a hospital that makes and moves them
 AT_LEAST = "at least"
+FOR_READERS = ("preparation", "bring", "team_note", "conflict", "decision")
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
 
@@ -360,16 +361,18 @@ def _said(pk: int, digest: str, language: str) -> dict[str, dict[str, Any]]:
     The digest is part of the key: a file that was loaded again says it in other words.
     """
     rules = rules_by_fact(Protocol.objects.get(pk=pk))
-    return {fact: _line(rule) for fact, rule in rules.items()}
+    contested = conflicts.contested(rules.values())
+    return {fact: _line(rule, is_contested=fact in contested) for fact, rule in rules.items()}
 
 
-def _line(rule: Rule) -> dict[str, Any]:
+def _line(rule: Rule, *, is_contested: bool) -> dict[str, Any]:
     """Everything of an entry that its rule decides: made once, whatever its number of entries."""
     return {
         "title": rule.words("title"),
         "again": title_again(rule),
-        "explanation": rule.words("explanation"),
-        "preparation": rule.words("preparation"),
+        "explanation": explanation_of(rule, is_contested=is_contested),
+        **{name: rule.words(name) for name in FOR_READERS},
+        "arranged_by": rule.arranged_by,
         "place": rule.words("place"),
         "takes": _length(rule.takes),
         "alarm": rule if routes.is_alarm(rule) else None,
@@ -385,6 +388,16 @@ def _line(rule: Rule) -> dict[str, Any]:
         "is_open_ended": _is_open_ended(rule),
         "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
+
+
+def explanation_of(rule: Rule, *, is_contested: bool) -> str:
+    """Return what a patient reads of a rule: its text, its medical words, and to ask first.
+
+    Where sources differ the hospital's own leaflet counts; no other day or span is named.
+    """
+    texts = [rule.words(name) for name in ("title", "explanation", "preparation", "bring")]
+    ask = _("Always talk to your MS team about this first.") if is_contested else ""
+    return " ".join(filter(None, (texts[1], *glossary.meanings(*texts), ask)))
 
 
 def title_again(rule: Rule) -> tuple[int, str]:

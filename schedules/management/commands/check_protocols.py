@@ -16,7 +16,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.inputs.working_days import working_days_of
 from schedules.queries import NotOfferedError, protocol_for, protocols_in_use, unstored_timeline
 from schedules.words.differences import differences
-from treatments import routes
+from treatments import conflicts, routes
 from treatments.catalogue import rules_of
 
 FACTS = settings.BASE_DIR / "fixtures" / "facts.csv"
@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 found += 1
                 self.stderr.write(f"{protocol}: {finding}")
             names: dict[str, list[str]] = {}
-            for gap in routes.gaps(protocol, rules):
+            for gap in (*routes.gaps(protocol, rules), *conflicts.undecided(rules)):
                 names.setdefault(gap.text, []).append(gap.name)
             for text, of in names.items():
                 unfilled += len(of)

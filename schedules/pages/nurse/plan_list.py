@@ -126,7 +126,7 @@ def plan_list(
     todo = tuple(map(day, desk.todo))
     plans = tuple(plan for plan, _timeline in owned if plan.pk)
     is_tickable = any(one.tick for day in todo for one in (*day.lines, *day.before))
-    asked = [(one, one.entries) for one in agenda.to_ask]
+    asked = [(one, one.entries) for one in (*agenda.to_ask, *agenda.differing)]
     return PlanList(
         plans=plans,
         todo=todo,

@@ -21,13 +21,13 @@ from schedules.words.alarms import Help, contact_beside, help_at
 from schedules.words.labels import (
     ask_words,
     condition_words,
-    confidence_words,
     performer_words,
     phone_to_call,
     sign_of,
     softness_words,
     sure_words,
 )
+from schedules.words.preparing import preparing
 from schedules.words.sources import citation_words
 from schedules.words.spans import distance_words, length_words
 from schedules.words.tasks import task_words
@@ -264,17 +264,15 @@ def _facts(entry: TimelineEntry) -> Iterator[Note]:
     """
     if entry.takes and has_own_length(entry):
         yield _("How long it takes"), capfirst(length_words(entry.takes))
-    if entry.preparation:
-        yield _("What you can prepare"), entry.preparation
+    yield from preparing(entry)
     if words := performer_words(own_performer(entry)):
         yield _("With whom"), capfirst(words)
     if words := own_place(entry):
         yield _("Where"), capfirst(words)
     if words := softness_words(entry.softness):
         # "At least" may be our own word too: of a dose nobody knows yet whether it was given.
-        yield _("How long") if entry.softness == "at least" else _("The source says"), words
-    sources = "; ".join(map(citation_words, entry.sources))
-    yield _("Source"), f"{sources} ({confidence_words(entry.confidence)})"
+        yield _("How long") if entry.softness == "at least" else _("How exact"), words
+    yield _("Source"), "; ".join(map(citation_words, entry.sources))
 
 
 # what lasts, what goes on, what to ask

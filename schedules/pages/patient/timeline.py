@@ -312,8 +312,8 @@ def _advice(agenda: Agenda, said: Iterable[Day]) -> Fold | None:
 
 def _questions(agenda: Agenda) -> Fold | None:
     intro = _(
-        "These lines are not in the leaflet of your hospital. They come from the product "
-        "information of the medicine. Ask whether they apply to you."
+        "It is not sure yet whether you need these. Ask your team. Do not wait for the day that "
+        "stands here."
     )
     cards = tuple(map(question_card, agenda.to_ask))
     return _fold(_("Ask your team"), [Block("", cards)], intro) if cards else None

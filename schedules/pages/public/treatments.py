@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 from schedules import engine
 from schedules.inputs.facts import derive, label_of
 from schedules.inputs.regimens import regimen_of, rules_by_fact
-from schedules.queries import citation_of, contacts_of, protocol_for, protocols_in_use
+from schedules.queries import (
+    FOR_READERS,
+    citation_of,
+    contacts_of,
+    explanation_of,
+    protocol_for,
+    protocols_in_use,
+)
 from schedules.timeline import Contact
 from schedules.words.labels import confidence_words, kind_words, performer_words
 from schedules.words.rules import Titles, timing_words
 from schedules.words.sources import citation_words, document_words
+from treatments import conflicts
 from treatments.facts import FACTS
 from treatments.models import Clinic, Protocol, Rule, in_language
 from treatments.routes import printed
@@ -31,6 +39,11 @@ class RuleInWords:
     kind: str
     when: str
     explanation: str
+    preparation: str
+    bring: str
+    team_note: str
+    conflict: str
+    decision: str
     who: str
     where: str
     condition: str
@@ -98,8 +111,9 @@ def treatment_page(treatment: str, clinic: str = "") -> TreatmentPage:
     protocol = protocol_for(treatment, clinic) if clinic else speaking_for(treatment)
     rules = rules_by_fact(protocol)
     titles = {fact: rule.words("title") for fact, rule in rules.items()}
+    contested = conflicts.contested(rules.values())
     in_words = [
-        (rules[value.fact], _in_words(rules[value.fact], value, titles))
+        (rules[value.fact], _in_words(rules[value.fact], value, titles, value.fact in contested))
         for value in regimen_of(protocol).rules
         if value.shape is not engine.Shape.NEVER
     ]
@@ -135,12 +149,13 @@ def _precedence(clinic: Clinic) -> tuple[bool, int, str]:
     return clinic.is_general, rank, clinic.slug
 
 
-def _in_words(rule: Rule, value: engine.Rule, titles: Titles) -> RuleInWords:
+def _in_words(rule: Rule, value: engine.Rule, titles: Titles, is_contested: bool) -> RuleInWords:
     return RuleInWords(
         title=rule.words("title"),
         kind=kind_words(value.kind),
         when=timing_words(value, titles),
-        explanation=rule.words("explanation"),
+        explanation=explanation_of(rule, is_contested=is_contested),
+        **{name: rule.words(name) for name in FOR_READERS},
         who=", ".join(performer_words(performer) for performer in rule.performers),
         where=rule.words("place"),
         condition=rule.words("may_apply") or condition_words(value.condition),

@@ -20,6 +20,7 @@ from schedules.words.labels import (
     warning_words,
 )
 from schedules.words.notices import notice_text
+from schedules.words.preparing import preparing
 from schedules.words.sources import citation_words
 from schedules.words.spans import length_words, minutes_words
 from schedules.words.when import day_words, due_words, list_words, weekday_words, when_words
@@ -60,8 +61,7 @@ def _where_to_turn(entry: TimelineEntry) -> Iterator[str]:
 
 
 def _preparation(entry: TimelineEntry) -> str:
-    words = _("How to prepare: %(text)s") % {"text": entry.preparation}
-    return words if entry.preparation else ""
+    return "\n".join(f"{label}: {words}" for label, words in preparing(entry))
 
 
 Rule = tuple[str, str, str]

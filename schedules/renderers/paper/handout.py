@@ -30,6 +30,7 @@ from schedules.words.labels import (
 )
 from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
+from schedules.words.preparing import preparing
 from schedules.words.sources import citation_words, document_words
 from schedules.words.spans import distance_words, length_words
 from schedules.words.when import due_words, when_words
@@ -39,6 +40,7 @@ from .sheet import (
     Details,
     Handout,
     Month,
+    Needs,
     NextDay,
     PaperDay,
     PaperHelp,
@@ -101,7 +103,7 @@ def _next_day(day: Day, agenda: Agenda) -> NextDay:
         agreed=tuple(agreed),
         place=own_place(lead),
         takes=_takes(lead),
-        preparation=lead.preparation,
+        needs=tuple(preparing(lead)),
         others=_once(entry.title for entry in day.parts if entry.title != lead.title),
         before=_once(entry.title for entry in day.before),
     )
@@ -140,7 +142,7 @@ class _Writer:
         self.facts: set[str] = set()
         self.placed: set[str] = set()
         self.agreed: set[str] = set()
-        self.told: dict[tuple[str, str], TimelineEntry] = {}
+        self.told: dict[tuple[str, ...], TimelineEntry] = {}
 
     def months(self, days: Sequence[Day]) -> Iterator[Month]:
         """Write the days by month; what comes before the start has no month of its own."""
@@ -212,7 +214,7 @@ class _Writer:
             title=entry.title,
             signs=signs,
             explanation=told.explanation if told else "",
-            preparation=told.preparation if told else "",
+            preparation=" ".join(words for _label, words in told.needs) if told else "",
             sources=told.sources if told else self._reference(entry),
             is_only_here=entry.is_standing,
         )
@@ -236,12 +238,12 @@ class _Writer:
         if entry.fact in self.facts:
             return None
         self.facts.add(entry.fact)
-        words = (entry.explanation, entry.preparation)
+        words = (entry.explanation, entry.preparation, entry.bring)
         before = self.told.setdefault(words, entry) if any(words) else entry
         is_new = before is entry
         return Details(
             explanation=entry.explanation if is_new else "",
-            preparation=entry.preparation if is_new else "",
+            needs=_needs(entry) if is_new else (),
             see="" if is_new else _see(before),
             takes=_takes(entry),
             contact=self._contact(entry),
@@ -325,6 +327,11 @@ def _notes(entry: TimelineEntry) -> str:
 def _takes(entry: TimelineEntry) -> str:
     """Return how long it takes as the source says, unless it was agreed for this alone."""
     return length_words(entry.takes) if entry.takes and has_own_length(entry) else ""
+
+
+def _needs(entry: TimelineEntry) -> Needs:
+    """Return how to prepare and what to bring; that nothing is named stands on page one alone."""
+    return tuple(preparing(entry)) if entry.preparation or entry.bring else ()
 
 
 def _see(before: TimelineEntry) -> str:

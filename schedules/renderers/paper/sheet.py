@@ -6,6 +6,7 @@ from schedules.timeline import Contact
 from schedules.words.agreed import Agreed
 from schedules.words.alarms import Turn
 
+Needs = tuple[tuple[str, str], ...]  # how to prepare and what to bring, each with its label
 Phrase = tuple[str, ...]  # every second part is a whole day
 
 
@@ -23,7 +24,7 @@ class Details:
     """What is told of an entry where it stands for the first time."""
 
     explanation: str
-    preparation: str
+    needs: Needs
     see: str
     takes: str  # how long
     contact: str
@@ -48,7 +49,8 @@ class PaperLine:
     def length(self) -> int:
         """About how many letters the line takes on paper."""
         told = self.details
-        return 100 + (len(told.explanation) + len(told.preparation) if told else 0)
+        needs = sum(len(words) for _label, words in told.needs) if told else 0
+        return 100 + (len(told.explanation) + needs if told else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class NextDay:
     agreed: tuple[Agreed, ...]  # with the hospital
     place: str  # as the source says, where no appointment names one
     takes: str
-    preparation: str
+    needs: Needs
     others: str
     before: str
 

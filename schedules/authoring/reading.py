@@ -1,0 +1,150 @@
+"""How hard a protocol's words are for a tired patient, and what never stands in them.
+
+The numbers are gates, not a proof: short sentences of short words can still be unclear. They are
+stricter than what Dutch public bodies ask of a text at level B1.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import pyphen
+
+from treatments.glossary import TERMS
+from treatments.models import Rule
+
+LONGEST, MEAN = 18, 10  # words in a sentence: at most, and on average over a file
+EASE_OF_FILE, EASE_OF_PAGE = 65, 70  # Flesch-Douma, for Dutch
+TEXTS = ("title", "explanation", "preparation", "bring", "may_apply")
+RUNNING = ("explanation", "preparation", "bring")  # whole sentences
+LANGUAGES = ("nl", "en")
+# Where a fact is written, and how sure a reading is, is for the team; a permission never stands
+# without "ask first"; one form of one verb.
+NEVER = {
+    "nl": (
+        "bijsluiter",
+        "bron",
+        "bronnen",
+        "document",
+        "folder",
+        "folders",
+        "lezing",
+        "productinformatie",
+        "protocol",
+        "voor zover bekend",
+        "geen bezwaar",
+        "u heeft",
+        "zoals bekend",
+    ),
+    "en": (
+        "leaflet",
+        "leaflets",
+        "product information",
+        "our reading",
+        "protocol",
+        "source",
+        "sources",
+        "as far as is known",
+        "no objection",
+    ),
+}
+KNOWN = ("MS", "MRI", "JBZ", "VUmc", "AMC", "UMC", "OLVG", "LUMC")  # letters that need no meaning
+_SENTENCE = re.compile(r"(?<=[.!?:;])\s+")
+_WORD = re.compile(r"[\w’'-]*\w")
+_LETTERS = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]+[a-z]?\b")
+
+
+class Said(NamedTuple):
+    """One text of a rule for the patient, in one language."""
+
+    fact: str
+    name: str
+    language: str
+    text: str
+
+
+class Measure(NamedTuple):
+    """How long the sentences of a text are, and how easy it reads."""
+
+    mean: float
+    longest: int
+    ease: float  # Flesch-Douma; says nothing of English
+
+
+def said_by(rows: Iterable[Rule]) -> Iterator[Said]:
+    """Yield every text that a patient reads of these rules."""
+    for row in rows:
+        for language in LANGUAGES:
+            for name in TEXTS:
+                if text := getattr(row, f"{name}_{language}"):
+                    yield Said(row.fact, name, language, text)
+            for sign in getattr(row, "signs", ()):
+                for text in sign[language]:
+                    yield Said(row.fact, "signs", language, text)
+
+
+def measure(texts: Iterable[str]) -> Measure:
+    """Measure texts as one; each ends a sentence.
+
+    Douma's formula for Dutch (De leesbaarheid van landbouwbladen, 1960): 206.84 less 0.93 for each
+    word of a sentence, less 77 for each syllable of a word.
+    """
+    sentences = [words for text in texts for one in sentences_of(text) if (words := words_of(one))]
+    words = [word for sentence in sentences for word in sentence]
+    if not words:
+        return Measure(0, 0, 100)
+    mean = len(words) / len(sentences)
+    syllables = sum(map(syllables_of, words)) / len(words)
+    return Measure(mean, max(map(len, sentences)), 206.84 - 0.93 * mean - 77 * syllables)
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a text."""
+    return _SENTENCE.split(text.strip())
+
+
+def words_of(sentence: str) -> list[str]:
+    """Return the words of a sentence."""
+    return _WORD.findall(sentence)
+
+
+@lru_cache(maxsize=20_000)
+def syllables_of(word: str) -> int:
+    """Return about how many syllables a Dutch word has: the places where it may be broken."""
+    return len(_hyphens().positions(word)) + 1
+
+
+@lru_cache(maxsize=1)
+def _hyphens() -> pyphen.Pyphen:
+    return pyphen.Pyphen(lang="nl_NL", left=1, right=1)
+
+
+def hard_to_read(rows: Sequence[Rule]) -> Iterator[tuple[str, str]]:
+    """Yield what is too hard, or not for a patient, in the texts of one protocol: fact, words."""
+    said = list(said_by(rows))
+    for one in said:
+        for words in _faults(one):
+            yield one.fact, f"{one.name} ({one.language}): {words}"
+    for language in LANGUAGES:
+        running = [one.text for one in said if one.language == language and one.name in RUNNING]
+        found = measure(running)
+        if found.mean > MEAN:
+            yield "", f"{language}: {found.mean:.1f} words a sentence, {MEAN} is the most"
+        if language == "nl" and found.ease < EASE_OF_FILE:
+            yield "", f"nl: reads at {found.ease:.0f} (Flesch-Douma), {EASE_OF_FILE} is the least"
+
+
+def _faults(said: Said) -> Iterator[str]:
+    for sentence in sentences_of(said.text):
+        if (n := len(words_of(sentence))) > LONGEST:
+            yield f"a sentence of {n} words, {LONGEST} is the most: {sentence}"
+    for words in NEVER[said.language]:
+        if re.search(rf"\b{words}\b", said.text, re.IGNORECASE):
+            yield f"“{words}” is not for patients"
+    for term in TERMS:
+        for words in term.avoided_in(said.text, said.language):
+            yield f"say “{getattr(term.term, said.language)}” for “{words}”"
+    for letters in set(_LETTERS.findall(said.text)) - set(KNOWN):
+        if not any(term.is_in(letters, said.language) for term in TERMS):
+            yield f"“{letters}” has no meaning in the glossary"
