@@ -298,10 +298,10 @@ class TimelineEntry:
     usual_place: str = ""  # where the source says it is, whatever was agreed
     takes: Length | None = None  # None: the source says nothing
     bring: str = ""
-    arranged_by: str = ""  # patient or hospital; "" where no source says it
-    team_note: str = ""  # this and the two that follow: for nurses and authors, never the patient
-    conflict: str = ""
-    decision: str = ""
+    needs_no_preparation: bool = False  # its source names none
+    booked_by: str = ""  # patient, hospital, team or nobody; "" where no source says it
+    team: str = ""  # for nurses and authors, never the patient
+    decided: str = ""  # of a line that differs from the hospital's: leaflet or product
     alarm: Alarm | None = None  # of a warning that says what to look for
     began_on: date | None = None  # of a dose that was broken off then, and completed later
     when: When = field(init=False)  # what a reader says of its place in time

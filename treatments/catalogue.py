@@ -37,7 +37,7 @@ class Report:
 
 
 def load_folder(folder: Path) -> Report:
-    """Load facts, words, clinics, sources, treatments and every protocol; a faulty file is left out whole.
+    """Load the lists of a folder and every protocol; a faulty file is left out whole.
 
     A folder without facts or a glossary of its own goes by those that are known.
     """

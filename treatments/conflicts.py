@@ -1,7 +1,7 @@
 """Where two sources say different things: the hospital's own leaflet counts, and the team is asked.
 
-A line either tells it of itself (`conflict`), or it stands beside the hospital's line as what
-product information says (`differs_from`). Which of the two counts, an author decides.
+What product information says stands beside the hospital's line (`differs_from`), for the team
+alone. Which of the two counts in the end, an author decides.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,14 +11,13 @@ from .routes import Gap
 
 
 def contested(rules: Iterable[Rule]) -> frozenset[str]:
-    """Return the facts of the hospital's lines of which another source says something else."""
-    rules = list(rules)
-    named = {rule.differs_from for rule in rules if rule.differs_from}
-    return frozenset(named | {rule.fact for rule in rules if rule.conflict_nl})
+    """Return the facts of the hospital's lines that no author has yet let count."""
+    return frozenset(rule.differs_from for rule in rules if rule.decided != "leaflet") - {""}
 
 
 def undecided(rules: Iterable[Rule]) -> Iterator[Gap]:
-    """Yield each line that differs from another source, where no author says which counts."""
+    """Yield each line that differs from the hospital's, where no author says which counts."""
     for rule in rules:
-        if (rule.conflict_nl or rule.differs_from) and not rule.decision_nl:
-            yield Gap(rule.fact, "two sources differ: an author has to give a decision")
+        if rule.differs_from and not rule.decided:
+            text = f"it differs from {rule.differs_from}; an author says which counts (decided)"
+            yield Gap(rule.fact, text)

@@ -23,7 +23,8 @@ SOFTNESSES = (
     "until your team says so",
 )
 TOPICS = ("vaccines",)
-ARRANGERS = ("patient", "hospital")  # who makes the appointment
+BOOKERS = ("patient", "hospital", "team", "nobody")  # who makes an appointment
+DECISIONS = ("leaflet", "product")
 URGENCIES = ("life", "today", "soon", "expected")
 PERFORMERS = (
     "ms-nurse",
@@ -254,18 +255,14 @@ class Rule(Timing):
     explanation_en = models.TextField(blank=True)
     preparation_nl = models.TextField(blank=True)
     preparation_en = models.TextField(blank=True)
+    # `preparation: none`: its source names none, and the patient is told so.
+    needs_no_preparation = models.BooleanField(default=False)
     bring_nl = models.TextField(blank=True)
     bring_en = models.TextField(blank=True)
-    arranged_by = models.CharField(
-        max_length=8, choices=[(one, one) for one in ARRANGERS], blank=True, default=""
-    )
-    # What nurses and authors read, and the page of the sources: never the patient.
-    team_note_nl = models.TextField(blank=True)
-    team_note_en = models.TextField(blank=True)
-    conflict_nl = models.TextField(blank=True)  # what another source says otherwise
-    conflict_en = models.TextField(blank=True)
-    decision_nl = models.TextField(blank=True)  # which of them counts, as an author decided
-    decision_en = models.TextField(blank=True)
+    booked_by = _words(8)  # who makes the appointment; "" where no source says it
+    # Doubt, conflict, reading: for nurses, authors and the page of the sources.
+    team_nl = models.TextField(blank=True)
+    team_en = models.TextField(blank=True)
     place_nl = _words()
     place_en = _words()
     performers = models.JSONField(default=list)
@@ -279,6 +276,7 @@ class Rule(Timing):
     ask_team = models.BooleanField(default=False)
     # On such a line: the leaflet's line that says something else.
     differs_from = _words(60)
+    decided = _words(7)  # which of the two counts, by the author: leaflet or product
     confidence = models.CharField(max_length=1, choices=Confidence)
 
     KINDS: tuple[str, ...] = ()

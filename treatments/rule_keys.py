@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from . import late, phrases
 from .facts import FACTS, WEEKDAYS, FactKind
 from .models import (
-    ARRANGERS,
+    BOOKERS,
+    DECISIONS,
     MODEL_OF_KIND,
     PERFORMERS,
     ROLLS,
@@ -71,6 +72,16 @@ def _both(name: str) -> Key:
         return texts if any(texts.values()) else None
 
     return Key(name, read_both, write_both)
+
+
+def _read_preparation(value: Any) -> Attributes:
+    if value == "none":
+        return {"needs_no_preparation": True}
+    return _both("preparation").read(value)
+
+
+def _write_preparation(rule: Rule) -> Any:
+    return "none" if rule.needs_no_preparation else _both("preparation").write(rule)
 
 
 def _amount(name: str, of: Any = None) -> Key:
@@ -336,16 +347,15 @@ AFTER_TIMING = (
     _choice("urgency", URGENCIES, of=AdvicePeriod),
     Key("signs", _read_signs, _write_signs, AdvicePeriod),
     _both("explanation"),
-    _both("preparation"),
+    Key("preparation", _read_preparation, _write_preparation),
     _both("bring"),
-    _choice("arranged_by", ARRANGERS),
-    _both("team_note"),
-    _both("conflict"),
-    _both("decision"),
+    _choice("booked_by", BOOKERS),
+    _both("team"),
     Key("source", _read_source, lambda rule: f"{rule.source.key} § {rule.section}"),
     Key("also", _read_also, lambda rule: rule.also or None),
     _flag("ask_team"),
     _text("differs_from"),
+    _choice("decided", DECISIONS),
     _choice("confidence", ("H", "M", "L")),
 )
 REQUIRED = ("fact", "kind", "title", "source", "confidence")

@@ -1,6 +1,6 @@
 """The timelines of one person and today -> the agenda that every reader reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, timedelta
 from itertools import chain, groupby, pairwise
 
@@ -41,10 +41,15 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
         series=series,
         periods=tuple(p for p in periods if not _is_advice(p)),
         standing=tuple(p for p in periods if _is_advice(p)),
-        to_ask=tuple(one for one in to_ask if one.entries[0].differs_from not in told),
-        differing=tuple(one for one in to_ask if one.entries[0].differs_from in told),
+        to_ask=tuple(one for one in to_ask if not _contradicts(one.entries[0], told)),
+        differing=tuple(one for one in to_ask if _contradicts(one.entries[0], told)),
         is_elsewhere=any(t.is_elsewhere for t in timelines),
     )
+
+
+def _contradicts(entry: TimelineEntry, told: Set[str]) -> bool:
+    """Tell whether a line says something else than one of the hospital's that is told."""
+    return entry.differs_from in told and entry.decided != "product"
 
 
 def _by_fact(entries: Iterable[TimelineEntry]) -> list[tuple[TimelineEntry, ...]]:

@@ -17,9 +17,7 @@ BILINGUAL = (
     "explanation",
     "preparation",
     "bring",
-    "team_note",
-    "conflict",
-    "decision",
+    "team",
     "place",
     "may_apply",
 )

@@ -49,6 +49,8 @@ NEVER = {
         "no objection",
     ),
 }
+# What somebody goes to, and would prepare for.
+GONE_TO = ("lab", "imaging", "visit", "procedure", "admission", "dose")
 KNOWN = ("MS", "MRI", "JBZ", "VUmc", "AMC", "UMC", "OLVG", "LUMC")  # letters that need no meaning
 _SENTENCE = re.compile(r"(?<=[.!?:;])\s+")
 _WORD = re.compile(r"[\w’'-]*\w")
@@ -133,6 +135,16 @@ def hard_to_read(rows: Sequence[Rule]) -> Iterator[tuple[str, str]]:
             yield "", f"{language}: {found.mean:.1f} words a sentence, {MEAN} is the most"
         if language == "nl" and found.ease < EASE_OF_FILE:
             yield "", f"nl: reads at {found.ease:.0f} (Flesch-Douma), {EASE_OF_FILE} is the least"
+
+
+def unprepared(rows: Iterable[Rule]) -> Iterator[tuple[str, str]]:
+    """Yield each rule that somebody goes out for, and that says nothing of preparing."""
+    for row in rows:
+        is_at_home = row.kind == "dose" and row.roll == "none"
+        if row.kind not in GONE_TO or row.shape == "never" or is_at_home:
+            continue
+        if not (row.preparation_nl or row.needs_no_preparation):
+            yield row.fact, "how to prepare is not said: give preparation, or preparation: none"
 
 
 def _faults(said: Said) -> Iterator[str]:

@@ -41,7 +41,7 @@ Appointments = Mapping[uuid.UUID, Appointment]
 NONE: Appointments = {}
 FOR_APPOINTMENTS = "appointments"  # the contact of a hospital that makes and moves them
 AT_LEAST = "at least"
-FOR_READERS = ("preparation", "bring", "team_note", "conflict", "decision")
+FOR_READERS = ("preparation", "bring", "team")
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
 
@@ -372,7 +372,9 @@ def _line(rule: Rule, *, is_contested: bool) -> dict[str, Any]:
         "again": title_again(rule),
         "explanation": explanation_of(rule, is_contested=is_contested),
         **{name: rule.words(name) for name in FOR_READERS},
-        "arranged_by": rule.arranged_by,
+        "needs_no_preparation": rule.needs_no_preparation,
+        "booked_by": rule.booked_by,
+        "decided": rule.decided,
         "place": rule.words("place"),
         "takes": _length(rule.takes),
         "alarm": rule if routes.is_alarm(rule) else None,

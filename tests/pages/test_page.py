@@ -289,8 +289,8 @@ def test_product_information_stands_apart(page):
     assert "Thyroid test" in asked
     (intro,) = [one.intro for one in shown.more if one.title == "Ask your team"]
     assert intro == (
-        "These lines are not in the leaflet of your hospital. They come from the product "
-        "information of the medicine. Ask whether they apply to you."
+        "It is not sure yet whether you need these. Ask your team. "
+        "Do not wait for the day that stands here."
     )
     assert "Thyroid test" not in titles(listed(shown))
 

@@ -178,7 +178,7 @@ def test_no_id_comes_twice(get):
 
 def test_product_information_stands_apart(get):
     text = get(f"/tijdlijn/?{ALEM}").page.text
-    before, _, after = text.partition("These lines are not in the leaflet of your hospital.")
+    before, _, after = text.partition("It is not sure yet whether you need these.")
     assert "Thyroid test" not in before
     assert "Thyroid test" in after
 

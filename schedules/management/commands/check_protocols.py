@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from schedules.authoring.checks import FIRST_START, LAST_START, findings
+from schedules.authoring.reading import hard_to_read, unprepared
 from schedules.authoring.traceability import as_csv, gaps, known_facts, traces
 from schedules.engine import Contradiction
 from schedules.inputs.facts import read_day, read_start
@@ -66,6 +67,9 @@ class Command(BaseCommand):
             for finding in (*in_time, *routes.unrouted(protocol, rules)):
                 found += 1
                 self.stderr.write(f"{protocol}: {finding}")
+            for fact, words in (*hard_to_read(rules), *unprepared(rules)):
+                found += 1
+                self.stderr.write(f"{protocol}: {fact or 'the whole'}: {words}")
             names: dict[str, list[str]] = {}
             for gap in (*routes.gaps(protocol, rules), *conflicts.undecided(rules)):
                 names.setdefault(gap.text, []).append(gap.name)

@@ -41,9 +41,9 @@ class RuleInWords:
     explanation: str
     preparation: str
     bring: str
-    team_note: str
-    conflict: str
-    decision: str
+    team: str
+    differs_from: str
+    decided: str
     who: str
     where: str
     condition: str
@@ -156,6 +156,8 @@ def _in_words(rule: Rule, value: engine.Rule, titles: Titles, is_contested: bool
         when=timing_words(value, titles),
         explanation=explanation_of(rule, is_contested=is_contested),
         **{name: rule.words(name) for name in FOR_READERS},
+        differs_from=rule.differs_from,
+        decided=rule.decided,
         who=", ".join(performer_words(performer) for performer in rule.performers),
         where=rule.words("place"),
         condition=rule.words("may_apply") or condition_words(value.condition),
