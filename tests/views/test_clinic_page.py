@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone, translation
 
 from schedules.access.feeds import make_feed
@@ -309,6 +310,18 @@ def test_a_change_is_never_rewritten(manager, jbz):
     for act in (change.save, change.delete):
         with pytest.raises(Exception, match="never"):
             act()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE schedules_clinicchange SET revision = 7", "DELETE FROM schedules_clinicchange"],
+)
+def test_the_database_itself_keeps_what_was_changed(manager, jbz, statement):
+    post(manager, "nummer/urgent/", jbz, **URGENT)
+    refused = pytest.raises(DatabaseError, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert ClinicChange.objects.get().revision == 1
 
 
 @pytest.mark.parametrize(
