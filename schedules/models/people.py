@@ -15,6 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from schedules import spelling
 from treatments.models import Clinic
 
+# What a phone can dial. A hospital's own numbers obey it too (forms/clinics.py).
+PHONE_RULES = [
+    RegexValidator(
+        r"^[0-9 +()-]*\Z",
+        _("Write a phone number with digits, blanks, +, - and ( ) only."),
+    ),
+    RegexValidator(r"\d\D*\d\D*\d", _("A phone number has at least three digits.")),
+]
+
 
 class User(AbstractUser):
     """Someone who logs in. Our own from the first migration on: it cannot be exchanged later."""
@@ -105,18 +114,7 @@ class Patient(models.Model):
         _("Language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     email = models.EmailField(_("E-mail"), blank=True)
-    phone = models.CharField(
-        _("Phone"),
-        max_length=30,
-        blank=True,
-        validators=[
-            RegexValidator(
-                r"^[0-9 +()-]*\Z",
-                _("Write a phone number with digits, blanks, +, - and ( ) only."),
-            ),
-            RegexValidator(r"\d\D*\d\D*\d", _("A phone number has at least three digits.")),
-        ],
-    )
+    phone = models.CharField(_("Phone"), max_length=30, blank=True, validators=PHONE_RULES)
     nurse = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
