@@ -269,6 +269,7 @@ def test_a_nurse_says_who_covers_for_her_until_when(desk, nurse, make_nurse):
     address = "/werklijst/waarneming/"
     page = desk.get(address).content.decode()
     assert "colleague" in page
+    assert "Kies een collega" in page
     assert f'value="{far.pk}"' not in page
     answer = desk.post(address, {"by": colleague.pk, "until": "2026-11-22"})
     assert "Deze dag is voorbij." in Page(answer).text
