@@ -27,6 +27,7 @@ OF_ALL = (
     (LAST, gettext_lazy("I do not know their days")),
     (EACH, gettext_lazy("It differs: I say it for each")),
 )
+BEFORE_START = gettext_lazy("This day lies before the start of the treatment. Check the year.")
 MOST = 300  # doses of which each can be asked about: more than 20 years of monthly ones
 YES, NO = "yes", "no"
 YES_OR_NO = ((YES, gettext_lazy("Yes")), (NO, gettext_lazy("No, not all")))
@@ -205,7 +206,7 @@ class HalfWayForm(forms.Form):
         if last and not given:
             self.add_error("given", _("Say what was given before the last dose."))
         if last and last < self.behind.start:
-            self.add_error("last", _("This day lies before the start of the treatment."))
+            self.add_error("last", BEFORE_START)
         if given == EACH:
             self._check_each(typed)
         elif given and last and not self.errors:
@@ -250,7 +251,7 @@ class HalfWayForm(forms.Form):
         for series in self.behind.series:
             on = typed.get(series.name)
             if on and series.time_of(on)[1] > self.behind.start > on and not series.ends_before:
-                self.add_error(series.name, _("This day lies before the start of the treatment."))
+                self.add_error(series.name, BEFORE_START)
         has_results = any(on and one.kind in RESULTS for one, on in self._tested(typed))
         if has_results and "discussed" not in self.errors and not typed.get("discussed"):
             self.add_error("discussed", _("Say whether these results were discussed."))

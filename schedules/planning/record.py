@@ -239,7 +239,8 @@ def follow(
     if on and carries is not False and is_first_dose(truth, key):
         truth = started_on(truth, on)
     elif on and rule.is_dose and on < truth.start:
-        raise Refusal("on", _("This day lies before the start of the treatment."))
+        text = _("This day lies before the start of the treatment. Check the year.")
+        raise Refusal("on", text)
     if on and rule.is_dose:
         truth = resumed_by(truth, on)
     truth = _with_last_dose(truth, key, on, was)

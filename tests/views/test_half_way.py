@@ -294,7 +294,7 @@ def test_ocrelizumab_with_late_infusions_is_said_for_each(entered):
         ({**AS_PLANNED, "past-last": "2026-11-30"}, "Deze dag moet nog komen."),
         (
             {**AS_PLANNED, "past-last": "2024-12-30"},
-            "Deze dag ligt vóór de start van de behandeling.",
+            "Deze dag ligt vóór de start van de behandeling. Controleer het jaar.",
         ),
         (
             {**AS_PLANNED, "past-last": "2026-06-01", "past-which": "ntz.dose#24"},
@@ -319,7 +319,7 @@ def test_ocrelizumab_with_late_infusions_is_said_for_each(entered):
         ),
         (
             {"past-test-ntz.jcv_retest": "2024-12-03", "past-discussed": "yes"},
-            "Deze dag ligt vóór de start van de behandeling.",
+            "Deze dag ligt vóór de start van de behandeling. Controleer het jaar.",
         ),
         (
             {"past-test-no.such": "2026-08-03"},
