@@ -91,6 +91,16 @@ class SpelledColumn(models.CharField):
         return {**super().db_parameters(connection), "collation": collation}
 
 
+class PatientQuerySet(models.QuerySet["Patient"]):
+    """Patients; who they are is stored one by one, so that their plain forms go along."""
+
+    def update(self, **columns: Any) -> int:
+        """Change columns of all at once. Raises TypeError for one that others are written from."""
+        if columns.keys() & {"display_name", "hospital_number"}:
+            raise TypeError("save each patient: a name and a number are searched in a plain form")
+        return super().update(**columns)
+
+
 class Patient(models.Model):
     """A person in treatment. What a protocol asks of them is a fact of their plan, not of them.
 
@@ -144,6 +154,8 @@ class Patient(models.Model):
     number_key = SpelledColumn(
         max_length=80, spell=lambda patient: spelling.number_key(patient.hospital_number)
     )
+
+    objects = PatientQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_name", "pk"]

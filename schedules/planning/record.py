@@ -157,8 +157,15 @@ def called(key: Key, on: date, text: str) -> Intent:
 
 
 def discussed(key: Key, on: date) -> Intent:
-    """Mean: its result was discussed with the patient."""
-    return _one(key, lambda old: replace(old, discussed_on=on))
+    """Mean: its result was discussed with the patient. Raises Refusal where nothing was done."""
+
+    def told(old: Record) -> Record:
+        if old.status is not Status.DONE:
+            text = _("There is no result yet: say first on which day this was done.")
+            raise Refusal("", text)
+        return replace(old, discussed_on=on)
+
+    return _one(key, told)
 
 
 def cleared(key: Key) -> Intent:

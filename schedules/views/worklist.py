@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from schedules.access.log import Action, log_all
 from schedules.access.people import end_cover
 from schedules.forms.people import CoverForm
+from schedules.inputs.refusal import Refusal
+from schedules.models import User
 from schedules.pages.nurse.worklist import NOTHING, Chosen, choose, whole_list, worklist_page
 from schedules.pages.nurse.worklist_groups import WorkGroup
 from schedules.queries import cover_of
@@ -23,6 +25,7 @@ from schedules.queries.worklist import patients_in
 from schedules.renderers.spreadsheets import MARK, AsText, csv_text
 
 from .access import staff, user_of
+from .once import make_once, press_once
 
 
 @staff
@@ -53,15 +56,26 @@ def cover(request: HttpRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = CoverForm(user, today, typed, instance=cover_of(user))
     if request.method == "POST" and "nobody" in request.POST:
-        end_cover(user)
-        messages.success(request, _("Nobody covers for you any more."))
-        return HttpResponseRedirect(reverse("worklist"))
+        return press_once(request, lambda: _uncovered(request, user), reverse("worklist-cover"))
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
-        return HttpResponseRedirect(reverse("worklist"))
+        try:
+            return make_once(request, lambda: _covered(request, form))
+        except Refusal as error:
+            form.add_error(None, str(error))
     context = {"form": form, "has_cover": form.instance.pk is not None}
     return render(request, "nurse/cover.html", context, status=422 if form.errors else 200)
+
+
+def _covered(request: HttpRequest, form: CoverForm) -> HttpResponse:
+    form.save()
+    messages.success(request, _("Saved."))
+    return HttpResponseRedirect(reverse("worklist"))
+
+
+def _uncovered(request: HttpRequest, user: User) -> HttpResponse:
+    end_cover(user)
+    messages.success(request, _("Nobody covers for you any more."))
+    return HttpResponseRedirect(reverse("worklist"))
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from schedules.engine import Key
-from schedules.models import Entry, Membership, Patient
+from schedules.models import Entry, Membership
 from schedules.planning import commit, record
 from schedules.planning.record import move
 from schedules.planning.stop import stop
@@ -456,7 +456,8 @@ def test_a_plan_that_ends_is_a_line_of_the_file(desk, make_infused):
 
 
 def test_no_name_is_taken_for_a_formula(desk, late):
-    Patient.objects.update(display_name='=HYPERLINK("https://example.org")')
+    late.patient.display_name = '=HYPERLINK("https://example.org")'
+    late.patient.save()
     _text, rows = file_of(desk, "kind=lab")
     assert rows[1][0] == '\'=HYPERLINK("https://example.org")'
 

@@ -286,7 +286,8 @@ def test_a_nurse_says_who_covers_for_her_until_when(desk, nurse, make_nurse):
 
 
 def test_a_number_stays_text_in_a_spreadsheet(desk, late):
-    Patient.objects.update(hospital_number="0077")
+    late.patient.hospital_number = "0077"
+    late.patient.save()
     answer = desk.get("/werklijst/export.csv?kind=lab")
     text = b"".join(answer.streaming_content).decode().removeprefix("\ufeff")
     heads, line = csv.reader(io.StringIO(text), delimiter=";")
