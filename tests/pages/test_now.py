@@ -36,7 +36,7 @@ def test_what_has_no_day_never_stands_between_today_and_what_comes(page):
 
 def test_the_daily_capsule_goes_on_beside_the_next_visit(page):
     shown = page("fingolimod", "amsterdam-umc", "2025-10-06", "2026-11-28")
-    assert titles(shown.now.going_on) == ["One capsule every day (0.5 mg)"]
+    assert titles(shown.now.going_on) == ["Daily capsule (0.5 mg)"]
     assert [(card.title, card.when) for card in shown.now.cards] == [
         ("Yearly skin check", "Wednesday 6 October 2027")
     ]
