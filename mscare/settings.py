@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",  # answers by itself, so it comes after these
     "mscare.middleware.BoundedRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "mscare.reading.ReadingOfCookie",
     "mscare.middleware.LanguageOfAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -100,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "schedules.views.access.frame_of_staff",
                 "mscare.middleware.other_language",
+                "mscare.reading.reading",
             ],
             "builtins": ["schedules.templatetags.speech"],
         },
@@ -274,6 +276,7 @@ CSRF_COOKIE_SECURE = not INSECURE_HTTP
 # No other program on a neighbouring host name can set a cookie of this name (RFC 6265bis).
 SESSION_COOKIE_NAME = "sessionid" if INSECURE_HTTP else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if INSECURE_HTTP else "__Host-csrftoken"
+READING_COOKIE_NAME = "reading" if INSECURE_HTTP else "__Host-reading"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "schedules.views.typed.refuse_forged"
 SESSION_COOKIE_SAMESITE = "Lax"
