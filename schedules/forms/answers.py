@@ -246,7 +246,9 @@ class PreviewForm(Answers):
     # reading
 
     def _stranger(self, name: str, values: list[str]) -> None:
-        """A name that is not known would give half a timeline."""
+        """A name that is not known would give half a timeline; a screen is a part of its page."""
+        if name == "screen":
+            return
         if name != "language":
             self.errors[name] = _("“%(name)s” means nothing in this address. Leave it out.") % {
                 "name": name

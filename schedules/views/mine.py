@@ -38,6 +38,7 @@ from schedules.words.when import month_words
 
 from .files import file_response
 from .mine_access import accesses_here, mine, own_access, refuse, to_mine, whose_here
+from .screens import on_screens
 
 FILE = "mijn-schema"  # a name that tells nothing of a treatment
 
@@ -50,10 +51,13 @@ def schedule(request: HttpRequest) -> HttpResponse:
     plans = own_plans(access.patient)
     own = own_schedule(plans, today)
     seen_on = timezone.localdate(access.seen_at or access.granted_at)
+    page = page_of(own.timelines, today) if own.timelines else None
+    news = news_of(plans, access.seen, today)
     context: dict[str, Any] = {
         "own": own,
-        "page": page_of(own.timelines, today) if own.timelines else None,
-        "news": news_of(plans, access.seen, today),
+        "page": page,
+        "news": news,
+        **(on_screens(request, page, has_news=bool(news)) if page else {}),
         "news_title": heading(seen_on),
         "picture": reverse("mine-chart") + whose_here(request).query,
     }

@@ -14,6 +14,8 @@ from schedules.forms.answers import PreviewForm
 from schedules.pages.patient.timeline import page_of
 from schedules.words.when import weekday_words
 
+from .screens import on_screens
+
 
 @require_safe
 @gzip_page
@@ -40,8 +42,10 @@ def timeline(request: HttpRequest) -> HttpResponse:
     made = form.timeline()
     if made is None:
         return refuse(request, form)
+    page = page_of([made], timezone.localdate())
     context: dict[str, Any] = {
-        "page": page_of([made], timezone.localdate()),
+        "page": page,
+        **on_screens(request, page),
         "treatment": made.treatment_name,
         "start": weekday_words(made.start),
         "query": form.query,

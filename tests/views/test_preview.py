@@ -454,3 +454,20 @@ def test_a_past_start_is_as_good_as_any(get):
     assert "Everything on this timeline has passed" in page.text or "no date yet" in page.text
     assert date(1990, 1, 1).strftime("%A") == "Monday"
     assert "Monday 1 January 1990" in page.text
+
+
+def test_the_page_goes_from_what_is_next_to_what_is_looked_up(client):
+    page = Page(client.get("/tijdlijn/?clinic=jbz&treatment=alemtuzumab&start=2025-10-05"))
+    order = (
+        "Vandaag opletten",
+        "Daarna",
+        "Wat steeds terugkomt",
+        "Wanneer belt u wie?",
+        "Eerder",
+        "Overzicht in één plaatje",
+        "Contact",
+        "Waar dit vandaan komt",
+    )
+    headings = [words for tag, words in page.headings if tag == "h2"]
+    assert headings[0].startswith("Wat nu?")
+    assert [words for words in headings if words in order] == list(order)

@@ -97,3 +97,28 @@ def test_pages_of_the_staff_stay_light(client, nurse):
     page = client.get("/patienten/")
     assert 'data-theme="light"' in markup(page)
     assert "Donker" not in Page(page).links
+
+
+def test_a_calm_page_shows_one_thing_a_screen_and_loses_none(reader):
+    whole = Page(reader.get(TIMELINE))
+    _sent, page = choose(reader, TIMELINE, "quiet")
+    seen, screens = [], 0
+    while page:
+        assert page.status_code == 200
+        one, screens = Page(page), screens + 1
+        assert re.search(rf"\b{screens} van \d+\b", one.text)
+        assert "112" in one.text
+        seen += [words for _tag, words in one.headings]
+        page = reader.get("/tijdlijn/" + one.links["Verder"]) if "Verder" in one.links else None
+    assert screens > 5
+    assert f"{screens} van {screens}" in one.text
+    assert set(whole.headings) - {("h2", "Daarna")} <= {
+        (tag, w) for tag in ("h1", "h2", "h3") for w in seen
+    }
+
+
+def test_a_calm_page_begins_with_what_is_next_alone(reader):
+    page = Page(choose(reader, TIMELINE, "quiet")[1])
+    assert [words for tag, words in page.headings if tag == "h2"][0].startswith("Wat nu?")
+    assert len(page.headings) == 2
+    assert "Contact" not in [words for _tag, words in page.headings]

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +21,7 @@ from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
 from schedules.words.pictures import picture_words
 from schedules.words.sources import document_words
-from schedules.words.when import day_words, list_words
+from schedules.words.when import day_words, list_words, month_words
 
 from .cards import Card, day_card, going_on_card, is_signed, period_card, question_card
 from .first import First, first_of
@@ -91,7 +92,7 @@ class Page:
     notices: tuple[Notice, ...]
     mind: tuple[Card, ...]  # what lasts today
     undated: tuple[Card, ...]  # before what comes next, without a day
-    after: tuple[Card, ...]
+    months: tuple[Block, ...]  # what comes, by month
     later: tuple[Fold, ...]  # further than a year
     goes_on: str  # what has no end, and how far it is given; "" where the last year says it
     series: tuple[SeriesCard, ...]
@@ -106,6 +107,11 @@ class Page:
     closed: tuple[str, ...]  # near days on which nobody answers
     versions: str
 
+    @property
+    def after(self) -> tuple[Card, ...]:
+        """What comes within the year, in order of time."""
+        return tuple(chain.from_iterable(block.cards for block in self.months))
+
 
 def page_of(timelines: Sequence[Timeline], today: date) -> Page:
     """Return the page of one person as it reads on `today`, in the active language."""
@@ -116,14 +122,14 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
     notices = tuple(_notices(timelines))
     goes_on = " ".join(_goes_on(agenda))
     contacts = tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines)))
-    after, later = _by_year(shelves.after, today, far, goes_on)
+    months, later = _by_year(shelves.after, today, far, goes_on)
     return Page(
         stops=tuple(notice for notice in notices if notice.level == "stop"),
         now=_now(agenda, contacts),
         notices=tuple(notice for notice in notices if notice.level != "stop"),
         mind=tuple(period_card(p) for p in _lasting(agenda, Phase.NOW) if not _is_told_below(p)),
         undated=_undated(shelves.undated, today),
-        after=after,
+        months=months,
         later=later,
         goes_on="" if later else goes_on,
         series=tuple(series_card(series, today) for series in _told_by_series(agenda)),
@@ -236,19 +242,26 @@ def _undated(days: Iterable[Day], today: date) -> tuple[Card, ...]:
 
 def _by_year(
     days: Iterable[Day], today: date, far: date, goes_on: str
-) -> tuple[tuple[Card, ...], tuple[Fold, ...]]:
-    """Return the days that are near, and each year that is far as a fold; the last says more."""
-    cards: dict[int, list[Card]] = {}
-    year = 0  # near; what has no day follows the day before it
+) -> tuple[tuple[Block, ...], tuple[Fold, ...]]:
+    """Return the days that are near by month, and each year that is far as a fold.
+
+    The last fold says more. No month comes back, and none lies behind: what has begun, and what
+    has no first day, stands in the month in which the list has arrived.
+    """
+    near: dict[date, list[Card]] = {}
+    years: dict[int, list[Card]] = {}
+    year, month = 0, today.replace(day=1)  # near; what has no day follows the day before it
     for day in days:
         if on := day.when.first or day.when.last:
             year = on.year if on.replace(day=1) > far else 0  # whole months
-        cards.setdefault(year, []).append(day_card(day, today))
-    near = tuple(cards.pop(0, ()))
-    folds = [_fold(_("Later: %(year)s") % {"year": y}, [Block("", tuple(cards[y]))]) for y in cards]
+            month = max(month, (day.when.first or month).replace(day=1))
+        cards = years.setdefault(year, []) if year else near.setdefault(month, [])
+        cards.append(day_card(day, today))
+    months = tuple(Block(capfirst(month_words(one)), tuple(near[one])) for one in near)
+    folds = [_fold(_("Later: %(year)s") % {"year": y}, [Block("", tuple(years[y]))]) for y in years]
     if folds:
         folds[-1] = replace(folds[-1], intro=goes_on)
-    return near, tuple(folds)
+    return months, tuple(folds)
 
 
 def _goes_on(agenda: Agenda) -> Iterator[str]:
