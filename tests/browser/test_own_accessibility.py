@@ -67,3 +67,12 @@ def test_every_page_of_a_patient_stands_on_a_small_phone(open_outside, staff_sit
         page.goto(f"{staff_site.address}/mijn/{address}?language=nl")
         page.wait_for_timeout(50)
         assert page_width(page) == 320, page.url
+    page.context.add_cookies(
+        [{"name": "reading", "value": "large.quiet.dark", "url": staff_site.address}]
+    )
+    page = page.context.new_page()
+    page.set_viewport_size({"width": 320, "height": 740})
+    for address in ("", "?screen=2", "?screen=999", "agenda/", "meekijkers/", "wie-keek/"):
+        page.goto(f"{staff_site.address}/mijn/{address}")
+        assert page.locator("html").get_attribute("data-theme") == "dark"
+        stands(page)

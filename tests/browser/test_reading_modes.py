@@ -72,6 +72,25 @@ def test_a_page_stands_axe_and_a_very_small_screen_however_it_is_read(open_page,
     assert page_width(page) == 320
 
 
+@pytest.mark.parametrize("look", ["quiet", "large.quiet.dark"])
+def test_every_calm_screen_stands_the_same(open_page, look):
+    page = open_page("/over/", is_new=True)
+    site = page.url.removesuffix("/over/")
+    page.context.add_cookies([{"name": "reading", "value": look, "url": site}])
+    page.set_viewport_size({"width": 320, "height": 740})
+    page.goto(site + ALEM)
+    onward = page.get_by_role("link", name="Verder", exact=True)
+    seen = 1
+    while onward.count():
+        onward.focus()
+        page.keyboard.press("Enter")
+        seen += 1
+        expect(page.locator(".screen__ways p")).to_contain_text(f"{seen} van")
+        open_all(page)
+        assert (violations(page), small_targets(page), page_width(page)) == ([], [], 320), page.url
+    assert seen > 10
+
+
 def test_a_reader_who_wants_no_motion_gets_none(open_page):
     page = open_page("/over/", is_new=True, reduced_motion="reduce")
     moving = """[...document.querySelectorAll("*")].filter(one => {

@@ -119,6 +119,6 @@ def test_a_calm_page_shows_one_thing_a_screen_and_loses_none(reader):
 
 def test_a_calm_page_begins_with_what_is_next_alone(reader):
     page = Page(choose(reader, TIMELINE, "quiet")[1])
-    assert [words for tag, words in page.headings if tag == "h2"][0].startswith("Wat nu?")
+    assert next(words for tag, words in page.headings if tag == "h2").startswith("Wat nu?")
     assert len(page.headings) == 2
     assert "Contact" not in [words for _tag, words in page.headings]
