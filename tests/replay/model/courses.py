@@ -284,16 +284,20 @@ def clad_course(book, n, doses):
     book.once(f"clad.smpc.lymph_6m_c{n}", first + months(6))
     if book.clinic == "amsterdam-umc":
         book.before("clad.contra_ind", first, n)
+        if book.may_be_woman():
+            book.before("clad.contra_ind@women", first, n)
     is_at_least = is_unsure(book, doses, 3, f"clad.c{n}.")
 
     def until(fact, step):
-        line = book.period(f"clad.{fact}.c{n}_until", first, last + step)
+        line = book.period(f"clad.{fact}", first, last + step)
         line.covers, line.is_at_least = last, is_at_least
 
-    if not book.is_infertile_woman():
-        until("contra", months(6))
+    if book.may_bear():
+        until(f"contra.c{n}_until", months(6))
+    if book.may_be_man():
+        until(f"contra.c{n}_until@men", months(6))
     if book.may_be_woman():
-        until("bf", WEEK)
+        until(f"bf.c{n}_until", WEEK)
 
 
 def clad_checks(book):
