@@ -38,7 +38,8 @@ alem.prophylaxis.c1 alem.prophylaxis.c2 alem.prophylaxis.c3
 alem.infection_care.c1 alem.infection_care.c2 alem.infection_care.c3
 alem.infection alem.reaction.24h alem.cv alem.cv@c2 alem.cv@c3 alem.autoimmune_window
 alem.preg_avoid.c1 alem.preg_avoid.c2 alem.preg_avoid.c3
-alem.bf_avoid.c1 alem.bf_avoid.c2 alem.bf_avoid.c3 alem.preg.contact alem.driving
+alem.bf_avoid.c1 alem.bf_avoid.c2 alem.bf_avoid.c3
+alem.preg.contact alem.preg.contact@men alem.driving
 alem.smpc.thyroid alem.smpc.thyroid.pre alem.smpc.liver alem.smpc.liver.pre
 alem.smpc.hpv alem.smpc.platelets alem.smpc.obs alem.smpc.vaccines alem.smpc.c4
 """)
@@ -222,6 +223,14 @@ def test_what_always_holds_is_an_open_period_from_the_start(alemtuzumab, fact):
     period = alemtuzumab().periods[fact, 1]
 
     assert (period["begins"], period["ends"]) == ("2026-10-05", None)
+
+
+@pytest.mark.parametrize(
+    ("sex", "told"), [("female", "alem.preg.contact"), ("male", "alem.preg.contact@men")]
+)
+def test_a_man_and_a_woman_are_each_told_their_own(alemtuzumab, sex, told):
+    periods = alemtuzumab(sex=sex).periods
+    assert [fact for fact, _ in periods if fact.startswith("alem.preg.")] == [told]
 
 
 def test_monthly_blood_tests_may_be_a_week_earlier_or_later(alemtuzumab):

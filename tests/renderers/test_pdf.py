@@ -89,7 +89,7 @@ def test_the_next_thing_stands_on_the_first_page(paper):
     first, *_others = pages_of(paper())
     assert "Wat nu? vrijdag 4 december 2026 (over 11 dagen)" in first
     assert "Volgens het schema zaterdag 5 december 2026; dan is het ziekenhuis dicht" in first
-    assert "Elke maand bloed en urine onderzoeken" in first
+    assert "Bloed prikken en urine inleveren" in first
 
 
 def test_the_paper_says_how_long_a_thing_takes(make_timeline):
@@ -161,8 +161,8 @@ def test_every_line_names_its_source_and_the_list_explains_the_number(paper):
 
 def test_product_information_stands_apart_and_once(paper):
     before, after = text_of(paper()).split("Vraag uw team Deze regels staan niet in de folder")
-    assert "Levertest" not in before
-    assert after.count("Levertest rond vrijdag 4 december 2026 60 keer") == 1
+    assert "Leverwaarden meten" not in before
+    assert after.count("Leverwaarden meten rond vrijdag 4 december 2026 60 keer") == 1
 
 
 @each_paper
