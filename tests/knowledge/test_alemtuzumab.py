@@ -225,14 +225,6 @@ def test_what_always_holds_is_an_open_period_from_the_start(alemtuzumab, fact):
     assert (period["begins"], period["ends"]) == ("2026-10-05", None)
 
 
-@pytest.mark.parametrize(
-    ("sex", "told"), [("female", "alem.preg.contact"), ("male", "alem.preg.contact@men")]
-)
-def test_a_man_and_a_woman_are_each_told_their_own(alemtuzumab, sex, told):
-    periods = alemtuzumab(sex=sex).periods
-    assert [fact for fact, _ in periods if fact.startswith("alem.preg.")] == [told]
-
-
 def test_monthly_blood_tests_may_be_a_week_earlier_or_later(alemtuzumab):
     item = alemtuzumab().items["alem.labs.monthly", 1]
 

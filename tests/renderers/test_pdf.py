@@ -141,7 +141,7 @@ def test_sixty_blood_tests_are_explained_once_and_each_has_a_box(paper, make_tim
     timeline = make_timeline("alemtuzumab", "jbz", "2026-11-05")
     tests = [entry for entry in timeline.items if entry.fact == "alem.labs.monthly"]
     text = text_of(paper()).split("Maand voor maand")[1]
-    series = text.split("Wat steeds terugkomt Elke maand")[1].split("Let op in deze periodes")[0]
+    series = text.split("Wat steeds terugkomt Bloed prikken")[1].split("Let op in deze periodes")[0]
     assert len(tests) == 60
     assert text.count(tests[0].explanation.strip()[:40]) == 1
     assert "in totaal 60 keer" in series
