@@ -44,7 +44,7 @@ def test_nothing_named_is_an_answer(first):
 
 
 def test_what_was_agreed_counts_for_place_and_length(first):
-    agreed = appointment("2026-12-07", "scan#1", at="9:30", minutes=45, place="Route 12")
+    agreed = appointment("2026-12-07", "scan#1", at="09:30", minutes=45, place="Route 12")
     found = first(entry("scan", "imaging", status="booked", on="2026-12-07", appointment=agreed))
     assert rows(found)["where"] == "Route 12"
     assert rows(found)["length"] == "45 minutes"
