@@ -157,5 +157,10 @@ urlpatterns = [
     path("werklijst/", worklist.worklist, name="worklist"),
     path("werklijst/gesloten/", closed.closed, name="closed-bookings"),
     path("werklijst/waarneming/", worklist.cover, name="worklist-cover"),
+    path(
+        "werklijst/regel/<uuid:code>/<str:fact>/<int:n>/",
+        worklist.worklist_line,
+        name="worklist-line",
+    ),
     path("werklijst/export.csv", worklist.worklist_csv, name="worklist-csv"),
 ]

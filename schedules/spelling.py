@@ -28,6 +28,13 @@ LETTERS = str.maketrans(
         "ə": "e",
     }
 )
+# As somebody without a key for them writes them: `Mueller`, `Soerensen`, `Aase`.
+SPELLED_OUT = str.maketrans(
+    dict.fromkeys("äÄ", "ae")
+    | dict.fromkeys("öÖøØ", "oe")
+    | dict.fromkeys("üÜ", "ue")
+    | dict.fromkeys("åÅ", "aa")
+)
 # What stands before a Dutch family name, or one from elsewhere, and is not sorted by.
 BEFORE = (
     "aan af al av bij bin da dal de dei del della den der des di dos du el het ibn in la las le "
@@ -63,9 +70,15 @@ def number_key(number: str) -> str:
     return re.sub(r"\d+", lambda digits: str(int(digits[0])), squeezed(number))
 
 
+def spelled_out(text: str) -> str:
+    """Return a text with ü as ue and the like; most have nothing of the kind."""
+    return unicodedata.normalize("NFC", text).translate(SPELLED_OUT)
+
+
 def search_text(name: str, number: str) -> str:
-    """Return what a search looks in."""
-    return f"{squeezed(name)} {squeezed(number)}"
+    """Return what a search looks in; what is spelled out too comes last: it may be cut off."""
+    short, long = squeezed(name), squeezed(spelled_out(name))
+    return " ".join((short, squeezed(number), *({long} - {short})))
 
 
 def has_letter(text: str) -> bool:
@@ -76,8 +89,14 @@ def has_letter(text: str) -> bool:
     )
 
 
-def is_near(one: str, other: str) -> bool:
-    """Tell whether two names, as `sort_name` gives them, may be one: a slip, an initial, a part."""
+def may_be_one(name: str, other: str) -> bool:
+    """Tell whether two names, as they were typed, may be of one: a slip, an initial, a part."""
+    return any(
+        _is_near(sort_name(spell(name)), sort_name(spell(other))) for spell in (str, spelled_out)
+    )
+
+
+def _is_near(one: str, other: str) -> bool:
     if one.replace(" ", "") == other.replace(" ", ""):
         return True
     short, long = sorted((one.split(), other.split()), key=len)

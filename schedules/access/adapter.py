@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from schedules.models import Access, Membership, Patient, User
 
 from .borrowed import record_authentication
+from .limits import may_log_in
 from .log import Action, log_account
 
 WRONG_CODE = gettext_lazy("This code is not right, or too old. Type the newest one.")
@@ -56,6 +57,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return the page on which this person begins."""
         return reverse("home")
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try; none of somebody whose address others closed. Raises ValidationError."""
+        if not may_log_in(request):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Write down a wrong password; what was typed as an address is nobody's business."""

@@ -1,5 +1,6 @@
 """How often something may be tried: counted in the cache, which all processes share."""
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from .borrowed import consume
@@ -19,6 +20,13 @@ def may(request: HttpRequest, action: str, key: str = "", *, counts: bool = True
     """
     limit = {"app": "schedules", "action": action, "config": LIMITS}
     return bool(consume(request, key=key, limit_get=True, dry_run=not counts, **limit))
+
+
+def may_log_in(request: HttpRequest) -> bool:
+    """Tell whether an address may try a password; nothing is counted."""
+    by_address = settings.ACCOUNT_RATE_LIMITS["login_failed"].rpartition(",")[2]
+    limit = {"app": "allauth.account", "action": "login_failed"}
+    return bool(consume(request, config={"login_failed": by_address}, dry_run=True, **limit))
 
 
 def may_mail(request: HttpRequest, email: str) -> bool:

@@ -27,6 +27,7 @@ class Typed(NamedTuple):
     owner: int
     path: str
     fields: str  # as a form sends them
+    had_file: bool = False  # a file is not kept: it has to be chosen again
 
     @property
     def address(self) -> str:
@@ -41,7 +42,7 @@ def keep_typed(request: HttpRequest) -> Typed | None:
         return None
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
-    typed = Typed(sent.owner, request.path, fields.urlencode())
+    typed = Typed(sent.owner, request.path, fields.urlencode(), bool(request.FILES))
     text = json.dumps(typed)
     if len(text) > MOST:
         return None

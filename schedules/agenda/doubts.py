@@ -18,6 +18,7 @@ class Why(StrEnum):
     """A reason to ask."""
 
     PAST = "past"
+    HOUR_PAST = "hour past"  # of today
     FAR = "far"  # from the day that the schedule gives
     EARLY = "early"  # long before the day that the dose before gives
     FAR_OFF = "far off"  # from today, where the schedule gives no day
@@ -48,8 +49,8 @@ def doubts_of(
     A day that is past, or far off, is asked about alone: what else it is says nothing then.
     `others` are what else this person has agreed; `now` is on the clock of the hospital.
     """
-    if _is_past(agreed, now):
-        return (Doubt(Why.PAST, (agreed.on,)),)
+    if past := _past(agreed, now):
+        return (past,)
     if far := _far(agreed.on, now.date(), expected):
         return (far,)
     return tuple(_doubts(agreed, working_days, others))
@@ -86,10 +87,12 @@ def _far(on: date, today: date, expected: date | None) -> Doubt | None:
     return Doubt(Why.FAR_OFF, (on, today)) if abs(on - today) > 2 * HALF_A_YEAR else None
 
 
-def _is_past(agreed: Appointment, now: datetime) -> bool:
-    if (agreed.last or agreed.on) != now.date():
-        return (agreed.last or agreed.on) < now.date()
-    return agreed.on == now.date() and agreed.at is not None and agreed.at < now.time()
+def _past(agreed: Appointment, now: datetime) -> Doubt | None:
+    today, last = now.date(), agreed.last or agreed.on
+    if last < today:
+        return Doubt(Why.PAST, (agreed.on,))
+    is_over = last == agreed.on == today and agreed.at is not None and agreed.at < now.time()
+    return Doubt(Why.HOUR_PAST, (agreed.on,)) if is_over else None
 
 
 def _doubts(

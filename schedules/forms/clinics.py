@@ -1,6 +1,5 @@
 """The forms of a hospital's own page: one way to reach it, and days on which it is closed."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -9,13 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schedules.models import PHONE_RULES
 from treatments.clinics import Stretch
 from treatments.routes import IN_HOURS, KINDS, OUT_OF_HOURS
 
 from .plans import DayField
 
-PHONE = re.compile(r"\+?[\d ()-]*\d[\d ()-]*")
-LEAST_DIGITS = 3
 LONGEST = timedelta(days=61)  # longer than a holiday: then it is not these days that are closed
 PLANNED = KINDS[0]
 KIND_WORDS = {
@@ -33,9 +31,10 @@ class LineField(forms.CharField):
         return " ".join((super().to_python(value) or "").split())
 
 
-def _line(label: Any, most: int, hint: Any = "", *, required: bool = False) -> LineField:
+def _line(label: Any, most: int, hint: Any = "", **more: Any) -> LineField:
     widget = forms.TextInput({"autocomplete": "off"})
-    return LineField(label=label, max_length=most, help_text=hint, required=required, widget=widget)
+    options = {"required": False, "widget": widget, **more}
+    return LineField(label=label, max_length=most, help_text=hint, **options)
 
 
 class ContactForm(forms.Form):
@@ -54,7 +53,12 @@ class ContactForm(forms.Form):
         required=False,
         help_text=gettext_lazy("A warning sign sends a patient to what is ticked as urgent."),
     )
-    phone = _line(gettext_lazy("Phone number"), 40)
+    phone = _line(
+        gettext_lazy("Phone number"),
+        40,
+        gettext_lazy("Digits only, such as 073 553 23 25. Words go into the note."),
+        validators=PHONE_RULES,
+    )
     missing = forms.BooleanField(
         label=gettext_lazy("We have no number for this yet"),
         required=False,
@@ -76,16 +80,6 @@ class ContactForm(forms.Form):
     hours_en = _line(gettext_lazy("Hours, in English"), 120)
     note_nl = _line(gettext_lazy("Note, in Dutch"), 300)
     note_en = _line(gettext_lazy("Note, in English"), 300)
-
-    def clean_phone(self) -> str:
-        """Raise ValidationError for what no phone can dial."""
-        phone: str = self.cleaned_data["phone"]
-        digits = sum(sign.isdecimal() for sign in phone)
-        if phone and (not PHONE.fullmatch(phone) or digits < LEAST_DIGITS):
-            raise forms.ValidationError(
-                _("Write the number with digits, such as 073 553 23 25. Words go into the note.")
-            )
-        return phone
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError where somebody would call in vain."""

@@ -23,6 +23,7 @@ from schedules.words.when import day_words, hour_words, weekday_words
 
 FIRST_BIRTH = date(1900, 1, 1)
 DAY, BIRTHDAY, HOUR = "day", "birthday", "hour"
+USUAL_HOURS = tuple(time(n // 2, n % 2 * 30) for n in range(8 * 2, 17 * 2 + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class Box:
     def read(self) -> Reading:
         """What is read in the text."""
         return read_back(self.kind, self.text)
+
+    @property
+    def hours(self) -> tuple[str, ...]:
+        """The usual hours, to choose from beside typing another one; of a day none."""
+        return tuple(map(hour_words, USUAL_HOURS)) if self.kind == HOUR else ()
 
     @property
     def example(self) -> str:

@@ -1,7 +1,6 @@
 """The form of a treatment that is under way already: what was given and done until today."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,11 +10,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schedules.engine import RESULTS, Contradiction, Key, Kind
+from schedules.engine import RESULTS, Contradiction, Key
 from schedules.inputs.refusal import Refusal
 from schedules.planning.half_way import GivenDose, Told, of_day
 from schedules.words.when import day_words
 
+from .behind import Behind, PastSeries
 from .days import DayField
 from .plans import read_key
 from .stopping import EACH, NOT_GIVEN, OF_ONE, OTHER, PLANNED, DoseQuestion, PastDose
@@ -27,49 +27,10 @@ OF_ALL = (
     (LAST, gettext_lazy("I do not know their days")),
     (EACH, gettext_lazy("It differs: I say it for each")),
 )
+BEFORE_START = gettext_lazy("This day lies before the start of the treatment. Check the year.")
 MOST = 300  # doses of which each can be asked about: more than 20 years of monthly ones
 YES, NO = "yes", "no"
 YES_OR_NO = ((YES, gettext_lazy("Yes")), (NO, gettext_lazy("No, not all")))
-
-
-@dataclass(frozen=True, slots=True)
-class PastSeries:
-    """A test or visit of which a time has passed: its times in order, the next one included."""
-
-    fact: str
-    title: str
-    kind: Kind
-    times: tuple[tuple[Key, date], ...]  # with the day by which each is due
-    ends_before: bool = False  # it is to be done before that day
-    is_once: bool = False
-    is_asked_of_team: bool = False  # product information
-
-    @property
-    def name(self) -> str:
-        """The name of its question."""
-        return f"test-{self.fact}"
-
-    def time_of(self, on: date) -> tuple[Key, date]:
-        """Return which of its times was meant by a day on which it was done."""
-        days = [day for _key, day in self.times]
-        if not self.ends_before:
-            return self.times[of_day(days, on)]
-        return next((time for time in self.times if time[1] >= on), self.times[-1])
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """What lies behind by the schedule: doses in order of time, the next one, tests and visits."""
-
-    start: date
-    doses: tuple[PastDose, ...] = ()
-    next: PastDose | None = None
-    series: tuple[PastSeries, ...] = ()
-    goes_on_at_home: bool = False  # what is taken daily or weekly has no last dose to tell
-
-    def __bool__(self) -> bool:
-        """Tell whether there is anything to ask."""
-        return bool(self.doses or self.series)
 
 
 class HalfWayForm(forms.Form):
@@ -87,12 +48,24 @@ class HalfWayForm(forms.Form):
             prefix=BEHIND,
             initial=dict(_without_prefix(typed)),
         )
+        self._ask_of_home()
         self._ask_of_doses()
         for series in behind.series:
             self.fields[series.name] = DayField(label=series.title, required=False)
         if any(series.kind in RESULTS for series in behind.series):
             label = _("Were these results discussed with the patient?")
             self.fields["discussed"] = _one_of(label, YES_OR_NO)
+
+    def _ask_of_home(self) -> None:
+        if self.behind.at_home:
+            self.fields["home"] = DayField(
+                label=_("When was the last dose taken at home?"),
+                help_text=_(
+                    "Leave open where it simply goes on. If a dose was due since that day, the "
+                    "plan begins with a pause."
+                ),
+                required=False,
+            )
 
     def _ask_of_doses(self) -> None:
         """Ask for the last one, those before it, and each; what goes on at home has no last one."""
@@ -152,7 +125,7 @@ class HalfWayForm(forms.Form):
     @property
     def about_last(self) -> list[BoundField]:
         """The fields about the last dose."""
-        return [self[name] for name in ("last", "which") if name in self.fields]
+        return [self[name] for name in ("home", "last", "which") if name in self.fields]
 
     @property
     def tests(self) -> list[BoundField]:
@@ -192,6 +165,9 @@ class HalfWayForm(forms.Form):
         for name, on in list(typed.items()):
             if isinstance(on, date) and on > self.today:
                 self.add_error(name, _("This day is still to come."))
+        for name in ("home", "last"):
+            if (on := typed.get(name)) and on < self.behind.start:
+                self.add_error(name, BEFORE_START)
         if self.behind.doses:
             self._check_doses(typed)
         self._check_tests(typed)
@@ -204,8 +180,6 @@ class HalfWayForm(forms.Form):
             self.add_error("last", _("Fill in the day of the last dose given."))
         if last and not given:
             self.add_error("given", _("Say what was given before the last dose."))
-        if last and last < self.behind.start:
-            self.add_error("last", _("This day lies before the start of the treatment."))
         if given == EACH:
             self._check_each(typed)
         elif given and last and not self.errors:
@@ -250,7 +224,7 @@ class HalfWayForm(forms.Form):
         for series in self.behind.series:
             on = typed.get(series.name)
             if on and series.time_of(on)[1] > self.behind.start > on and not series.ends_before:
-                self.add_error(series.name, _("This day lies before the start of the treatment."))
+                self.add_error(series.name, BEFORE_START)
         has_results = any(on and one.kind in RESULTS for one, on in self._tested(typed))
         if has_results and "discussed" not in self.errors and not typed.get("discussed"):
             self.add_error("discussed", _("Say whether these results were discussed."))
@@ -261,10 +235,17 @@ class HalfWayForm(forms.Form):
                 text = _("A day was filled in for a test that is not in this schedule any more.")
                 self.add_error(None, text)
 
+    @property
+    def is_wrong(self) -> bool:
+        """Tell whether she told something that cannot be."""
+        return self.is_bound and not self.is_valid()
+
     # what comes of it
 
     def told(self) -> Told:
-        """Return what the nurse tells. Raises Refusal."""
+        """Return what the nurse tells; nothing where she was not asked yet. Raises Refusal."""
+        if not self.is_bound:
+            return Told()
         typed = self.cleaned_data
         doses = tuple(self._given(typed))
         says_last = typed.get("given") in (PLANNED, LAST)
@@ -274,7 +255,13 @@ class HalfWayForm(forms.Form):
             last=max((dose.on for dose in doses), default=None) if says_last else None,
             tests=tuple((one.time_of(on)[0], on) for one, on in self._tested(typed) if on),
             are_discussed=typed.get("discussed") == YES,
+            paused_from=self._paused_from(typed.get("home")),
         )
+
+    def _paused_from(self, last: date | None) -> date | None:
+        """Return the day of the first dose at home that was not taken; today's may still be."""
+        due = self.behind.due_after(last) if last else None
+        return due if due and due < self.today else None
 
     def _given(self, typed: Mapping[str, Any]) -> Iterator[GivenDose]:
         said, last = typed.get("given"), typed.get("last")
@@ -313,10 +300,10 @@ class HalfWayForm(forms.Form):
 
     def refuse(self, error: Refusal | Contradiction) -> bool:
         """Note a refusal where days of doses are asked; tell whether it is about them."""
-        is_here = isinstance(error, Refusal) and error.name == "on" and "last" in self.fields
-        if is_here:
-            self.add_error("last", str(error))
-        return is_here
+        name = {"on": "last", "since": "home"}.get(getattr(error, "name", ""), "")
+        if name in self.fields:
+            self.add_error(name, str(error))
+        return name in self.fields
 
 
 def _one_of(label: str, answers: Sequence[tuple[str, Any]]) -> forms.ChoiceField:

@@ -120,7 +120,11 @@ class PatientForm(forms.ModelForm):
 class CoverForm(forms.ModelForm):
     """Who covers for a nurse, and until when."""
 
-    by = NurseField(User.objects.none(), label=gettext_lazy("Who covers for you?"))
+    by = NurseField(
+        User.objects.none(),
+        label=gettext_lazy("Who covers for you?"),
+        empty_label=gettext_lazy("Choose a colleague"),
+    )
     until = DayField(label=gettext_lazy("Until and including which day?"))
 
     class Meta:

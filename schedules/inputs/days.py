@@ -10,17 +10,15 @@ from django.utils.translation import gettext as _
 
 from .refusal import Refusal
 from .sheet import Sheet, plain
-from .written import Written, check_weekday, days_in
+from .written import Written, check_weekday, dashed, days_in
 
 SURE = timedelta(days=150)  # so near no other year is meant: that day is seven months away
 LEAP = 4  # in so many years around this one nearly every day of the calendar falls
-CENTURIES = (1900, 2000, 2100)
 LONGEST = 60
 
 TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4})", re.ASCII)
 NUMBERS = re.compile(r"[\d\s./,-]+", re.ASCII)
 APART = re.compile(r"(?<=\d)\s?[-./,\s]\s?(?=\d)", re.ASCII)
-SHORT_YEAR = re.compile(r"(.*\d.*[a-z]\.?)[\s,]+(\d\d)", re.ASCII | re.IGNORECASE)
 BORDERS = " ,;."
 
 
@@ -53,19 +51,16 @@ def _sheet(text: str) -> Sheet:
         line = "-".join(run.groups())
     if NUMBERS.fullmatch(line):
         line = APART.sub("-", line)
-    if short := SHORT_YEAR.fullmatch(line):
-        line = f"{short[1]}-{short[2]}"
+    line = dashed(line)
     return Sheet(line, line)
 
 
 def _in_its_year(name: str, day: Written, today: date, *, is_past: bool) -> date:
     if day.year is None:
         return _without_year(name, day, today, is_past=is_past)
-    years = [century + day.year for century in CENTURIES] if day.is_short else [day.year]
-    known = [found for found in map(day.in_year, years) if found]
-    past = [found for found in known if found <= today]
-    if is_past and day.is_short and past:
-        return max(past)
+    if is_past and day.is_short and (past := day.in_past(today)):
+        return past
+    known = [found for found in map(day.in_year, day.years) if found]
     if not known:
         raise day.no_such_day(name)
     return min(known, key=lambda found: abs(found - today))

@@ -126,11 +126,11 @@ def _check(facts: Mapping[str, FactValue]) -> None:
     _check_order(facts)
 
 
-def label_of(name: str) -> str:
+def label_of(name: str, *, is_nurse: bool = False) -> str:
     """Return a fact's name for the reader."""
     if name == START:
         return _("Start of the treatment")
-    return str(FACTS[name].label) if name in FACTS else name
+    return FACTS[name].asked_of(is_nurse=is_nurse) if name in FACTS else name
 
 
 def check_start(start: date, facts: Mapping[str, FactValue], events: Collection[str]) -> None:

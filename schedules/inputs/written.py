@@ -1,7 +1,7 @@
 """A day as it stands in a text: `do 14 jan`, `14-01-2027`, `January 14th, 2027`.
 
-Whoever pastes a line and whoever fills in a field write a day in the same ways. Which year is meant
-where it is not written, or with two digits, is for each of them to say.
+Whoever pastes a line, fills in a field or looks for somebody writes a day in the same ways. Which
+year is meant where it is not written, or with two digits, is for each of them to say.
 """
 
 import re
@@ -26,7 +26,9 @@ FORMS = [
     for form in (
         rf"{FREE}(?P<year>\d{{4}})-{NUMBER}-{DAY}(?:T(?=\d)|(?![\w-]))",
         rf"{FREE}{DAY}\.{NUMBER}\.(?P<year>\d{{4}}|\d\d)(?![\w:]|[./-]\d)",
-        rf"(?<![\w:./]){DAY}(?:e|de|ste|st|nd|rd|th)?[\s.-]{{0,3}}(?:of )?{NAMED}"
+        # Not the year of a whole day, with a first name after it: `20-5-85 Jan`.
+        rf"(?<![\w:./])(?<!\d-\d-)(?<!\d-\d\d-){DAY}"
+        rf"(?:e|de|ste|st|nd|rd|th)?[\s.-]{{0,3}}(?:of )?{NAMED}"
         rf"(?:,?[\s-]{{1,2}}{YEAR}{NO_HOUR}|\s?'(?P<short>\d\d)\b|-(?P<dashed>\d\d)\b{NO_HOUR})?",
         rf"{FREE}{DAY}(?P<dash>[-/]){NUMBER}(?:(?P=dash)(?P<year>\d{{4}}|\d\d))?"
         r"(?!\w|[:./-]\d|\s?(?:uur|[uh]\b))",
@@ -34,6 +36,15 @@ FORMS = [
         rf"(?:,?\s{YEAR}{NO_HOUR})?",
     )
 ]
+CENTURIES = (1900, 2000, 2100)
+# Blanks, strokes or dots between three numbers, and a blank before a year of two digits.
+THREE = re.compile(
+    r"(?<![\w:./-])(\d{1,4})\s?[-./\s]\s?(\d{1,2})\s?[-./\s]\s?(\d{1,4})(?!\w|[:./-]\d)", re.ASCII
+)
+SHORT = re.compile(
+    rf"(?<!\w)(\d{{1,2}}[a-z]*[\s.-]{{0,3}}(?:of )?{MONTH})\b\.?[\s,]+(\d\d)(?!\w|[:./-]\d)",
+    re.ASCII | re.IGNORECASE,
+)
 BEFORE = re.compile(rf"\b(?P<name>{WEEKDAY})\b\.?,?\s?(?:de\s)?\Z", re.ASCII | re.IGNORECASE)
 AFTER = re.compile(rf",?\s?\((?P<name>{WEEKDAY})\.?\)", re.ASCII | re.IGNORECASE)
 
@@ -50,6 +61,18 @@ class Written:
     start: int
     end: int
 
+    @property
+    def years(self) -> list[int]:
+        """The years that may be meant; of two digits one of each century."""
+        if self.year is None:
+            return []
+        return [century + self.year for century in CENTURIES] if self.is_short else [self.year]
+
+    def in_past(self, today: date) -> date | None:
+        """Return the last such day until today; None where none was, or no year is written."""
+        known = filter(None, map(self.in_year, self.years))
+        return max((day for day in known if day <= today), default=None)
+
     def in_year(self, year: int) -> date | None:
         """Return this day of a year; None where that year has no such day."""
         try:
@@ -65,19 +88,29 @@ class Written:
         return Refusal(name, text % {"day": digits})
 
 
-def days_in(sheet: Sheet) -> list[Written]:
-    """Take the days out of a text; return them in its order."""
+def dashed(line: str) -> str:
+    """Return a line with dashes in its days: `7 12 2026`, `7/12/2026` and `7 dec 26` have none."""
+    return SHORT.sub(r"\1-\2", THREE.sub(r"\1-\2-\3", line))
+
+
+def days_in(sheet: Sheet, *, has_weekdays: bool = True) -> list[Written]:
+    """Take the days out of a text; return them in its order.
+
+    Without weekdays `ma` and `do` beside a day are something else: names.
+    """
     found = []
     for form in FORMS:
         while day := form.search(sheet.read):
             sheet.take(day)
             found.append(day)
-    return [_with_weekday(sheet, day) for day in sorted(found, key=re.Match.start)]
+    days = sorted(found, key=re.Match.start)
+    return [_written(day, *(_take_weekday(sheet, day) if has_weekdays else ())) for day in days]
 
 
-def _with_weekday(sheet: Sheet, day: re.Match[str]) -> Written:
+def _written(
+    day: re.Match[str], before: re.Match[str] | None = None, after: re.Match[str] | None = None
+) -> Written:
     said = {name: text for name, text in day.groupdict().items() if text}
-    before, after = _take_weekday(sheet, day)
     year = said.get("year") or said.get("short") or said.get("dashed") or ""
     return Written(
         day=int(said["day"]),

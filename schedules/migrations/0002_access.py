@@ -34,9 +34,9 @@ SQLITE = (
 )
 
 
-def guard(apps, schema_editor):
+def guard(apps, schema_editor, guards=GUARDS):
     is_postgresql = schema_editor.connection.vendor == "postgresql"
-    for name, verb, table, unless in GUARDS:
+    for name, verb, table, unless in guards:
         words = {"name": name, "verb": verb, "table": table, "when": unless and f"WHEN {unless}"}
         if is_postgresql:
             test, end = (f"IF {unless} THEN", "END IF;") if unless else ("", "")
@@ -44,9 +44,9 @@ def guard(apps, schema_editor):
         schema_editor.execute((POSTGRESQL if is_postgresql else SQLITE).format(**words))
 
 
-def unguard(apps, schema_editor):
+def unguard(apps, schema_editor, guards=GUARDS):
     is_postgresql = schema_editor.connection.vendor == "postgresql"
-    for name, verb, table, unless in GUARDS:
+    for name, verb, table, unless in guards:
         schema_editor.execute(f"DROP TRIGGER {name}{f' ON {table}' if is_postgresql else ''}")
         if is_postgresql:
             schema_editor.execute(f"DROP FUNCTION {name}_refuses()")

@@ -2,10 +2,11 @@
 
 from .access import Access, AccessEvent, Feed, Letter, SentForm
 from .clinics import ClinicChange
-from .people import Correction, Cover, Membership, Merge, Patient, User
+from .people import PHONE_RULES, Correction, Cover, Membership, Merge, Patient, User
 from .plans import WITH_ITS_PLAN, WITH_PLAN, Appointment, Change, Entry, Plan
 
 __all__ = [
+    "PHONE_RULES",
     "WITH_ITS_PLAN",
     "WITH_PLAN",
     "Access",

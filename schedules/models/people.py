@@ -15,6 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from schedules import spelling
 from treatments.models import Clinic
 
+# What a phone can dial. A hospital's own numbers obey it too (forms/clinics.py).
+PHONE_RULES = [
+    RegexValidator(
+        r"^[0-9 +()-]*\Z",
+        _("Write a phone number with digits, blanks, +, - and ( ) only."),
+    ),
+    RegexValidator(r"\d\D*\d\D*\d", _("A phone number has at least three digits.")),
+]
+
 
 class User(AbstractUser):
     """Someone who logs in. Our own from the first migration on: it cannot be exchanged later."""
@@ -82,6 +91,16 @@ class SpelledColumn(models.CharField):
         return {**super().db_parameters(connection), "collation": collation}
 
 
+class PatientQuerySet(models.QuerySet["Patient"]):
+    """Patients; who they are is stored one by one, so that their plain forms go along."""
+
+    def update(self, **columns: Any) -> int:
+        """Change columns of all at once. Raises TypeError for one that others are written from."""
+        if columns.keys() & {"display_name", "hospital_number"}:
+            raise TypeError("save each patient: a name and a number are searched in a plain form")
+        return super().update(**columns)
+
+
 class Patient(models.Model):
     """A person in treatment. What a protocol asks of them is a fact of their plan, not of them.
 
@@ -105,18 +124,7 @@ class Patient(models.Model):
         _("Language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     email = models.EmailField(_("E-mail"), blank=True)
-    phone = models.CharField(
-        _("Phone"),
-        max_length=30,
-        blank=True,
-        validators=[
-            RegexValidator(
-                r"^[0-9 +()-]*\Z",
-                _("Write a phone number with digits, blanks, +, - and ( ) only."),
-            ),
-            RegexValidator(r"\d\D*\d\D*\d", _("A phone number has at least three digits.")),
-        ],
-    )
+    phone = models.CharField(_("Phone"), max_length=30, blank=True, validators=PHONE_RULES)
     nurse = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -146,6 +154,8 @@ class Patient(models.Model):
     number_key = SpelledColumn(
         max_length=80, spell=lambda patient: spelling.number_key(patient.hospital_number)
     )
+
+    objects = PatientQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_name", "pk"]

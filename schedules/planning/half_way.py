@@ -13,6 +13,7 @@ from schedules.engine import OPEN, Key, Kind
 
 from .interruption import not_given
 from .late import carries_of, late_of, with_block
+from .pauses import with_pause
 from .projection import project
 from .record import discussed, done
 from .stand_ins import gone_over
@@ -34,6 +35,7 @@ class Told:
     """What is told of the time before a plan was kept here; doses are in order of time.
 
     `last` is the day of the last dose given, where that was told: those due since then were not.
+    `paused_from` is the first day on which a dose at home was due and was not taken.
     """
 
     given: tuple[GivenDose, ...] = ()
@@ -41,6 +43,7 @@ class Told:
     last: date | None = None
     tests: tuple[tuple[Key, date], ...] = ()
     are_discussed: bool = False
+    paused_from: date | None = None
 
 
 def of_day(days: Sequence[date], on: date) -> int:
@@ -70,6 +73,8 @@ def with_past(truth: Truth, told: Told, *, today: date) -> Truth:
         truth = done(key, on, today=today).change(truth)
         if told.are_discussed:
             truth = discussed(key, today).change(truth)
+    if told.paused_from:
+        truth = with_pause(truth, told.paused_from)
     return gone_over(truth)
 
 

@@ -157,8 +157,15 @@ def called(key: Key, on: date, text: str) -> Intent:
 
 
 def discussed(key: Key, on: date) -> Intent:
-    """Mean: its result was discussed with the patient."""
-    return _one(key, lambda old: replace(old, discussed_on=on))
+    """Mean: its result was discussed with the patient. Raises Refusal where nothing was done."""
+
+    def told(old: Record) -> Record:
+        if old.status is not Status.DONE:
+            text = _("There is no result yet: say first on which day this was done.")
+            raise Refusal("", text)
+        return replace(old, discussed_on=on)
+
+    return _one(key, told)
 
 
 def cleared(key: Key) -> Intent:
@@ -239,7 +246,8 @@ def follow(
     if on and carries is not False and is_first_dose(truth, key):
         truth = started_on(truth, on)
     elif on and rule.is_dose and on < truth.start:
-        raise Refusal("on", _("This day lies before the start of the treatment."))
+        text = _("This day lies before the start of the treatment. Check the year.")
+        raise Refusal("on", text)
     if on and rule.is_dose:
         truth = resumed_by(truth, on)
     truth = _with_last_dose(truth, key, on, was)

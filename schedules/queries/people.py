@@ -27,7 +27,7 @@ from schedules.models import (
     User,
 )
 from schedules.planning.care import FOLLOW_UP
-from schedules.spelling import is_near, number_key, sort_name
+from schedules.spelling import may_be_one, number_key
 from treatments.facts import FACTS, Holds
 from treatments.models import Clinic
 
@@ -139,9 +139,11 @@ def _asked(search: Search) -> Q:
     if not search.words and not search.born_on:
         return Q(pk=None)
     asked = Q(born_on=search.born_on) if search.born_on else Q()
-    for word in search.words:
-        number = number_key(word)
-        asked &= Q(search_text__contains=word) | Q(number_key=number)
+    for forms in zip(search.words, search.spelled_out, strict=True):
+        stands = Q(number_key=number_key(forms[0]))
+        for form in set(forms):
+            stands |= Q(search_text__contains=form)
+        asked &= stands
     return asked
 
 
@@ -199,14 +201,14 @@ def possible_doubles(user: User, patient: Patient) -> list[Patient]:
     """
     mine = Patient.objects.filter(clinic__in=clinics_of(user)).exclude(pk=patient.pk)
     alike = Q(born_on=patient.born_on)
-    key, name = number_key(patient.hospital_number), sort_name(patient.display_name)
+    key, name = number_key(patient.hospital_number), patient.display_name
     if key:
         alike |= Q(number_key=key, clinic=patient.clinic_id)
-    rows = mine.filter(alike).values_list("pk", "merged_into", "clinic", "number_key", "sort_name")
+    columns = "pk", "merged_into", "clinic", "number_key", "display_name"
     found = {
         merged_into or pk
-        for pk, merged_into, clinic, number, called in rows
-        if (key and number == key and clinic == patient.clinic_id) or is_near(called, name)
+        for pk, merged_into, clinic, number, called in mine.filter(alike).values_list(*columns)
+        if (key and number == key and clinic == patient.clinic_id) or may_be_one(called, name)
     }
     return list(patients_of(user).filter(pk__in=found - {patient.pk}))
 

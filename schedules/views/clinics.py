@@ -34,7 +34,7 @@ from treatments.clinics import Stretch
 from treatments.models import Clinic
 
 from .access import user_of, with_role
-from .once import make_once
+from .once import make_once, press_once
 
 manager = with_role(Membership.Role.MANAGER)
 NEW = "nieuw"  # stands for the key of a contact that is to be made
@@ -99,11 +99,16 @@ def contact_files(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     hospital = _managed(request, slug)
     if key not in hospital.own_contacts:
         return _nothing_new(request, hospital)
-    act = acts.unsay_contact if request.POST.get("right") == "files" else acts.keep_contact
     try:
-        change = act(hospital, key, by=user_of(request), revision=_seen(request))
+        return press_once(request, lambda: _settled(request, hospital, key), _back(hospital).url)
     except StaleClinicError as error:
         return _stale(request, hospital, error)
+
+
+def _settled(request: HttpRequest, hospital: Clinic, key: str) -> HttpResponse:
+    """Follow the files, or keep the hospital's own word. Raises StaleClinicError."""
+    act = acts.unsay_contact if request.POST.get("right") == "files" else acts.keep_contact
+    change = act(hospital, key, by=user_of(request), revision=_seen(request))
     if change is None:
         return _nothing_new(request, hospital)
     log_clinic(request, hospital, key)
@@ -149,9 +154,16 @@ def reopen(request: HttpRequest, slug: str) -> HttpResponse:
     if stretch is None:
         return _nothing_new(request, hospital)
     try:
-        change = acts.reopen(hospital, stretch, by=user_of(request), revision=_seen(request))
+        return press_once(
+            request, lambda: _reopened(request, hospital, stretch), _back(hospital).url
+        )
     except StaleClinicError as error:
         return _stale(request, hospital, error)
+
+
+def _reopened(request: HttpRequest, hospital: Clinic, stretch: Stretch) -> HttpResponse:
+    """Open a hospital. Raises StaleClinicError."""
+    change = acts.reopen(hospital, stretch, by=user_of(request), revision=_seen(request))
     return _followed(request, hospital, stretch) if change else _nothing_new(request, hospital)
 
 

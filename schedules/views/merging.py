@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 from schedules.access.log import Action, log_all
 from schedules.inputs.refusal import Refusal
 from schedules.inputs.searches import read_search
-from schedules.models import Patient
+from schedules.models import Merge, Patient
 from schedules.pages.nurse.merging import goes_back, merge_line, merge_page, stays
 from schedules.pages.nurse.patients import patient_rows
 from schedules.planning.merge import ShownError, merge, refuse_unless_apart, undo_merge
 from schedules.queries import possible_doubles, search_patients
 
 from .access import open_merge, open_patient, staff, user_of
+from .once import make_once
 from .patients import LONGEST
 
 MOST = 20  # records to choose from: a better search finds fewer
@@ -50,24 +51,25 @@ def merge_with(request: HttpRequest, code: UUID, other: UUID) -> HttpResponse:
     if kept == gone:  # merged already: the same page was sent twice
         return _to(kept)
     try:
-        return _merge_or_show(request, kept, gone)
+        page = merge_page(kept, gone, timezone.now())
     except Refusal as refusal:
         return _show(request, kept, gone, error=str(refusal))
+    if request.method != "POST":
+        return _show(request, kept, gone, page=page)
+    try:
+        return make_once(request, lambda: _merged(request, kept, gone))
+    except ShownError:
+        return _show(request, kept, gone, page=page, is_changed=True)
+    except Refusal as refusal:
+        return _show(request, kept, gone, page=page, error=str(refusal))
 
 
-def _merge_or_show(request: HttpRequest, kept: Patient, gone: Patient) -> HttpResponse:
-    now, is_changed = timezone.now(), False
-    if request.method == "POST":
-        try:
-            merge(kept, gone, request.POST.get("shown", ""), by=user_of(request), now=now)
-        except ShownError:
-            is_changed = True
-        else:
-            log_all(request, [kept, gone], Action.CHANGE)
-            messages.success(request, _("Merged. You can undo this below."))
-            return _to(kept)
-    page = merge_page(kept, gone, now)
-    return _show(request, kept, gone, page=page, is_changed=is_changed)
+def _merged(request: HttpRequest, kept: Patient, gone: Patient) -> HttpResponse:
+    shown = request.POST.get("shown", "")
+    merge(kept, gone, shown, by=user_of(request), now=timezone.now())
+    log_all(request, [kept, gone], Action.CHANGE)
+    messages.success(request, _("Merged. You can undo this below."))
+    return _to(kept)
 
 
 def _show(
@@ -81,14 +83,12 @@ def _show(
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show what goes back when two records are taken apart; on a post, do it."""
-    done, error = open_merge(request, code), ""
+    done, error, can_undo = open_merge(request, code), "", False
     try:
-        if request.method == "POST":
-            undo_merge(done, by=user_of(request), now=timezone.now())
-            log_all(request, [done.kept, done.other], Action.CHANGE)
-            messages.success(request, _("These are two records again."))
-            return _to(done.kept)
         refuse_unless_apart(done)
+        can_undo = True
+        if request.method == "POST":
+            return make_once(request, lambda: _undone(request, done))
     except Refusal as refusal:
         error = str(refusal)
     context = {
@@ -97,8 +97,16 @@ def undo(request: HttpRequest, code: UUID) -> HttpResponse:
         "back": goes_back(done),
         "stays": stays(done),
         "error": error,
+        "can_undo": can_undo,
     }
     return render(request, "nurse/merge_undo.html", context, status=422 if error else 200)
+
+
+def _undone(request: HttpRequest, done: Merge) -> HttpResponse:
+    undo_merge(done, by=user_of(request), now=timezone.now())
+    log_all(request, [done.kept, done.other], Action.CHANGE)
+    messages.success(request, _("These are two records again."))
+    return _to(done.kept)
 
 
 def _to(patient: Patient) -> HttpResponse:

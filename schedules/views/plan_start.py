@@ -21,7 +21,7 @@ from schedules.models import Change, Patient, Plan
 from schedules.pages.nurse.consequences import consequences_of
 from schedules.pages.nurse.half_way import behind_of
 from schedules.pages.nurse.plan_preview import beside, draft_of, preview_of
-from schedules.planning import StaleError, propose
+from schedules.planning import Intent, StaleError, propose
 from schedules.planning.half_way import Told, with_past
 from schedules.planning.start import first_truth, start_plan
 from schedules.planning.switch import facts_about, switch
@@ -55,7 +55,7 @@ def new_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     context: dict[str, Any] = {"patient": patient, "reason": reason, "half_way": half_way}
     if truth is None or form.errors or is_choosing:
         return _ask(request, form, **context, status=200 if is_choosing else 422)
-    if half_way and half_way.is_bound and not half_way.is_valid():
+    if half_way and half_way.is_wrong:
         return _ask(request, form, **context, status=422)
     try:
         return _start(request, patient, form, truth, context)
@@ -74,7 +74,7 @@ def _start(
 ) -> HttpResponse:
     """Show the plan, or store it after the yes. Raises Refusal or Contradiction."""
     half_way, today = context["half_way"], timezone.localdate()
-    told = half_way.told() if half_way and half_way.is_bound else Told()
+    told = _told(half_way)
     truth = with_past(truth, told, today=today)
     running = running_plans(patient, today)
     preview = preview_of(patient, truth, today, timezone.now())
@@ -113,6 +113,10 @@ def _half_way(
     except REFUSALS:
         return None  # why, the preview says
     return HalfWayForm(behind, today, request.POST, is_asked=is_asked) if behind else None
+
+
+def _told(half_way: HalfWayForm | None) -> Told:
+    return half_way.told() if half_way else Told()
 
 
 def _not_now(request: HttpRequest, patient: Patient) -> HttpResponse:
@@ -209,12 +213,30 @@ def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, form, **context)
     truth = _truth(patient, form)
-    if not is_complete or not stopping.is_valid() or truth is None:
+    half_way = _half_way(request, patient, form, truth)
+    context["half_way"] = half_way
+    if not is_complete or not stopping.is_valid() or truth is None or form.errors:
         return _ask(request, form, **context, status=422 if is_complete else 200)
+    if half_way and half_way.is_wrong:
+        return _ask(request, form, **context, status=422)
+    try:
+        truth = with_past(truth, _told(half_way), today=timezone.localdate())
+    except REFUSALS as error:
+        if not (half_way and half_way.refuse(error)):
+            form.refuse(error)
+        return _ask(request, form, **context, status=422)
+    return _switch(request, old, form, truth, context)
+
+
+def _switch(
+    request: HttpRequest, old: Plan, form: PlanAnswers, truth: Truth, context: dict[str, Any]
+) -> HttpResponse:
+    """Show both plans, or store them after the yes."""
+    stopping, half_way = context["stopping"], context["half_way"]
     revision = posted_revision(request, old)
     try:
         intent = stopping.intent()
-        context |= _as_shown(request, form, truth, stopping)
+        context |= _as_shown(request, form, truth, stopping, half_way)
         if "confirmed" in request.POST and not context["is_changed"]:
             return make_once(
                 request,
@@ -228,15 +250,27 @@ def switch_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     except REFUSALS as error:
         return _refuse_switch(request, form, stopping, error, context)
     try:
-        today = timezone.localdate()
-        proposal = propose(old, intent)
-        context["consequences"] = consequences_of(proposal, old, today)
-        context["preview"] = preview_of(patient, truth, today, timezone.now())
-        asked = (*stop_questions(stopping.cleaned_data["on"]), *start_questions(truth))
-        context["question"] = " ".join(asked)
+        context |= _switch_shown(old, intent, truth, stopping, _told(half_way))
     except REFUSALS as error:
         return _refuse_switch(request, form, stopping, error, context)
     return _ask(request, form, **context)
+
+
+def _switch_shown(
+    old: Plan, intent: Intent, truth: Truth, stopping: StopForm, told: Told
+) -> dict[str, Any]:
+    """Return what stopping and starting do. Raises Refusal or Contradiction."""
+    today = timezone.localdate()
+    asked = (
+        *stop_questions(stopping.cleaned_data["on"]),
+        *start_questions(truth, is_recorded=bool(told.given)),
+        *past_questions(truth, told),
+    )
+    return {
+        "consequences": consequences_of(propose(old, intent), old, today),
+        "preview": preview_of(old.patient, truth, today, timezone.now()),
+        "question": " ".join(asked),
+    }
 
 
 def _switched(request: HttpRequest, old: Plan, stopping: StopForm) -> QueryDict:

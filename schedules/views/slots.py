@@ -20,6 +20,7 @@ from schedules.planning.appointments import Slot
 from schedules.queries import appointment_value, appointments_agreed, plans_of_patients, timeline_of
 from schedules.words.appointments import doubt_words
 
+TYPOS = (Why.PAST, Why.HOUR_PAST, Why.FAR, Why.FAR_OFF)
 OF_TIME = ("on", "at", "hours", "minutes", "last")
 
 
@@ -56,7 +57,7 @@ def questions_about(
         working_days=working_days_of(plan.patient.clinic),
         others=appointments_agreed(plan.patient),
     )
-    is_typo = any(doubt.why in (Why.PAST, Why.FAR, Why.FAR_OFF) for doubt in doubts)
+    is_typo = any(doubt.why in TYPOS for doubt in doubts)
     misfits = () if is_typo else chain.from_iterable(map(misfit_words, proposals))
     return (*map(doubt_words, doubts), *misfits)
 

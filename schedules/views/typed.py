@@ -76,6 +76,12 @@ def _send_again(request: HttpRequest, typed: Typed) -> None:
     if sent is None:
         raise TypeError("only a form with a key is kept")
     sent.refusal = _("You were logged out, so this is not saved yet. It is all here: save it now.")
+    if typed.had_file:
+        sent.refusal = _("You were logged out, so this is not saved yet.")
+        messages.warning(
+            request,
+            _("The file that you chose is not kept. Choose it again. The rest is all here."),
+        )
     mark_shown(request)
 
 

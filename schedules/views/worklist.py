@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -12,17 +13,29 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from schedules.access.log import Action, log_all
 from schedules.access.people import end_cover
+from schedules.engine import Key
 from schedules.forms.people import CoverForm
-from schedules.pages.nurse.worklist import NOTHING, Chosen, choose, whole_list, worklist_page
-from schedules.pages.nurse.worklist_groups import WorkGroup
+from schedules.inputs.refusal import Refusal
+from schedules.models import User
+from schedules.pages.nurse.worklist import (
+    NOTHING,
+    Chosen,
+    WorkGroup,
+    choose,
+    panel_of,
+    whole_list,
+    worklist_page,
+)
 from schedules.queries import cover_of
 from schedules.queries.worklist import patients_in
 from schedules.renderers.spreadsheets import MARK, AsText, csv_text
 
-from .access import staff, user_of
+from .access import open_plan, staff, user_of
+from .once import make_once, press_once
 
 
 @staff
@@ -45,6 +58,24 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return render(request, "nurse/worklist.html", {"page": page})
 
 
+@require_safe
+@staff
+def worklist_line(request: HttpRequest, code: UUID, fact: str, n: int) -> HttpResponse:
+    """Show what can be written of the line of a list in which an entry stands.
+
+    In the list itself it unfolds there. Where the line is gone, the list is shown as it is now.
+    """
+    plan = open_plan(request, code)
+    chosen = choose(user_of(request), request.GET.dict(), timezone.localdate())
+    back = f"{reverse('worklist')}?{request.GET.urlencode()}"
+    panel = panel_of(chosen, plan, Key(fact, n), back)
+    is_part = "HX-Request" in request.headers
+    if panel is None:
+        return HttpResponseClientRedirect(back) if is_part else HttpResponseRedirect(back)
+    template = "components/worklist_panel.html" if is_part else "nurse/worklist_line.html"
+    return render(request, template, {"panel": panel, "is_part": is_part})
+
+
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def cover(request: HttpRequest) -> HttpResponse:
@@ -53,15 +84,26 @@ def cover(request: HttpRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = CoverForm(user, today, typed, instance=cover_of(user))
     if request.method == "POST" and "nobody" in request.POST:
-        end_cover(user)
-        messages.success(request, _("Nobody covers for you any more."))
-        return HttpResponseRedirect(reverse("worklist"))
+        return press_once(request, lambda: _uncovered(request, user), reverse("worklist-cover"))
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
-        return HttpResponseRedirect(reverse("worklist"))
+        try:
+            return make_once(request, lambda: _covered(request, form))
+        except Refusal as error:
+            form.add_error(None, str(error))
     context = {"form": form, "has_cover": form.instance.pk is not None}
     return render(request, "nurse/cover.html", context, status=422 if form.errors else 200)
+
+
+def _covered(request: HttpRequest, form: CoverForm) -> HttpResponse:
+    form.save()
+    messages.success(request, _("Saved."))
+    return HttpResponseRedirect(reverse("worklist"))
+
+
+def _uncovered(request: HttpRequest, user: User) -> HttpResponse:
+    end_cover(user)
+    messages.success(request, _("Nobody covers for you any more."))
+    return HttpResponseRedirect(reverse("worklist"))
 
 
 @require_safe
@@ -116,23 +158,21 @@ def _heads() -> list[str]:
 
 def _row(group: WorkGroup) -> tuple[str, ...]:
     """Return a line as the page shows it."""
-    numbers = (AsText(group.number), AsText(group.phone))
-    who = (group.name, group.born_on.isoformat(), *numbers, group.clinic, group.treatment)
-    if not group.things:
+    patient = group.patient
+    numbers = (AsText(patient.hospital_number), AsText(patient.phone))
+    born, treatments = patient.born_on.isoformat(), _joined(group.treatments)
+    who = (group.name, born, *numbers, group.clinic, treatments)
+    if group.main is None:
         return (*who, group.says, *[""] * 7)
     lines = group.lines
-    remarks = (
-        group.warning,
-        *(text for thing in group.things for text in (thing.how_often, *thing.line.remarks)),
-        *(told for line in lines for told in line.told),
-    )
+    remarks = (group.warning, *(text for line in lines for text in line.remarks), *group.told)
     return (
         *who,
         _joined(line.title for line in lines),
         _joined(line.kind for line in lines),
         group.day.isoformat() if group.day else "",
-        _joined(line.when for line in lines),
-        group.since,
+        _joined(thing.when_in_full for thing in group.things),
+        group.main.how_long,
         _joined(line.who for line in lines),
         _joined(line.state for line in lines),
         _joined(remarks),

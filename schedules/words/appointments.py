@@ -110,6 +110,8 @@ def doubt_words(doubt: Doubt) -> str:
         case Why.PAST:
             words = {"day": capfirst(day)}
             return _("%(day)s lies in the past. Check the day and the year.") % words
+        case Why.HOUR_PAST:
+            return _("That hour of today is over. Check the day and the hour.")
         case Why.FAR:
             words = {"day": capfirst(day), "span": span_words(*doubt.days)}
             return _("%(day)s is %(span)s from the day of the schedule. Check the year.") % words

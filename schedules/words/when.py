@@ -28,9 +28,11 @@ def weekday_words(day: date) -> str:
 
 def short_words(day: date) -> str:
     """Return a day in short, for a table: "do 5 nov 2026"; Dutch has no capital in a month."""
-    language = get_language()
-    words = _formatted(day, "D j M Y", language)
-    return words.lower() if language == "nl" else words
+    return _small(_formatted(day, "D j M Y", get_language()))
+
+
+def _small(words: str) -> str:
+    return words.lower() if get_language() == "nl" else words
 
 
 @lru_cache(maxsize=8192)
@@ -134,8 +136,8 @@ def list_words(words: Sequence[str]) -> str:
 
 
 def short_month_words(month: date) -> str:
-    """Return a month in a few letters: "nov"."""
-    return _formatted(month, "b", get_language())
+    """Return a month in a few letters: "nov"; Dutch has no capital in a month."""
+    return _small(_formatted(month, "M", get_language()))
 
 
 def month_words(month: date) -> str:

@@ -60,7 +60,7 @@ def test_a_worklist_is_logged_for_each_patient_whom_it_shows(client, nurse, late
 
 
 def test_a_worklist_in_a_file_is_logged_for_all_pages_of_it(client, nurse, late, monkeypatch):
-    monkeypatch.setattr("schedules.pages.nurse.worklist.PAGE_SIZE", 1)
+    monkeypatch.setattr("schedules.pages.nurse.worklist.page.PAGE_SIZE", 1)
     client.force_login(nurse)
     client.get("/werklijst/export.csv")
     assert said(late.patient) == [("export", "worklist-csv", "nurse")]

@@ -38,7 +38,7 @@ def asked(appointment, *, expected="2026-12-10", others=()):
         ("2036-12-10", "10:00", [Why.FAR]),  # ten years ahead
         ("2027-06-11", "10:00", [Why.FAR]),  # 183 days after 10 December
         ("2027-06-10", "10:00", []),
-        ("2026-11-23", "13:59", [Why.PAST]),  # a minute ago
+        ("2026-11-23", "13:59", [Why.HOUR_PAST]),  # a minute ago
         ("2026-11-23", "14:00", []),
         ("2026-11-23", None, []),
         ("2026-12-10", "05:59", [Why.NIGHT]),

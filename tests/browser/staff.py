@@ -18,6 +18,16 @@ _FOUND = {}  # the address of each patient, by site and name
 
 
 @dataclass
+class Login:
+    """A password and a second factor."""
+
+    email: str
+    password: str
+    secret: str
+    used: str = ""  # the last code of the second factor: it works once
+
+
+@dataclass
 class StaffSite:
     """A server with the demo's hospital, and who may log in there."""
 
@@ -30,31 +40,48 @@ class StaffSite:
     born: str
     used: str = ""  # the last code of the second factor: it works once
     cookies: list = field(default_factory=list)  # of the login, once there is one
+    manager: Login | None = None
+
+
+def _staff_in(said, role):
+    pattern = rf"{role} +(?P<email>\S+) +password (?P<password>\S+)\s+second factor (?P<secret>\S+)"
+    return re.search(pattern, said).groupdict()
 
 
 def login_in(said):
-    """Return the login that `manage.py demo` says."""
-    pattern = r"nurse +(?P<email>\S+) +password (?P<password>\S+)\s+second factor (?P<secret>\S+)"
+    """Return the logins that `manage.py demo` says."""
     letter = r"Demo Aardbei: code (?P<letter>\S+), born (?P<born>\S+)"
-    return re.search(pattern, said).groupdict() | re.search(letter, said).groupdict()
+    manager = Login(**_staff_in(said, "manager"))
+    return {**_staff_in(said, "nurse"), **re.search(letter, said).groupdict(), "manager": manager}
 
 
 def log_in(page, site):
-    """Log in as the demo's nurse. The only place that knows how."""
-    page.goto(f"{site.address}/account/login/?language=nl")
-    page.locator("#id_login").fill(site.email)
-    page.locator("#id_password").fill(site.password)
-    page.get_by_role("button", name="Inloggen", exact=True).click()
-    page.locator("#id_code").fill(_fresh_code(site))
-    page.locator("main form button[type=submit]").first.click()
+    """Log in as the demo's nurse."""
+    _log_in(page, site.address, site)
     expect(page.get_by_role("heading", level=1)).to_have_text("Werklijst")
 
 
-def _fresh_code(site):
+def log_in_as_manager(page, site):
+    """Log in as who manages the demo's hospital."""
+    _log_in(page, site.address, site.manager)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wie hier werkt")
+
+
+def _log_in(page, address, login):
+    """Type what somebody has to. The only place that knows how."""
+    page.goto(f"{address}/account/login/?language=nl")
+    page.locator("#id_login").fill(login.email)
+    page.locator("#id_password").fill(login.password)
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+    page.locator("#id_code").fill(_fresh_code(login))
+    page.locator("main form button[type=submit]").first.click()
+
+
+def _fresh_code(login):
     """Return what the app shows; the next code where this one was used or ends soon."""
-    while (code := code_now(site.secret)) == site.used or time.time() % PERIOD > PERIOD - LEFT:
+    while (code := code_now(login.secret)) == login.used or time.time() % PERIOD > PERIOD - LEFT:
         time.sleep(1)
-    site.used = code
+    login.used = code
     return code
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .checks import page_width, small_targets, violations
-from .staff import add_patient, title_of
+from .staff import add_patient, choose, title_of
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("SHOTS", "")  # a folder for pictures, for who wants to look
@@ -28,7 +28,7 @@ def test_what_became_of_care_is_shown_saved_and_taken_back(open_staff, state, wi
     page.get_by_role("button", name="Ja, dit plan starten").click()
     expect(page.locator("#announcement")).to_contain_text("Het plan is opgeslagen.")
     page.locator(".patient-line a").click()
-    page.get_by_role("link", name="Overleden, overgestapt of geen controles").click()
+    choose(page, "Overleden, overgestapt of geen controles")
     expect(title_of(page)).to_have_text("Verloop van de zorg")
     check(page, f"form-{width}")
     page.get_by_role("radio", name=state).check()

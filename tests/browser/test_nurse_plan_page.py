@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .staff import open_plan
+from .staff import open_patient, open_plan
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +16,24 @@ def test_the_schedule_begins_near_the_top(open_staff, width, most):
     open_plan(page, "Demo Broccoli")
     expect(page.locator(FIRST_LINE).first).to_be_visible()
     assert page.locator(FIRST_LINE).first.bounding_box()["y"] < most
+
+
+@pytest.mark.parametrize(("width", "most"), [(1280, 400), (360, 600)])
+def test_the_treatments_of_a_patient_begin_near_the_top(open_staff, width, most):
+    page = open_staff("/patienten/", width=width)
+    open_patient(page, "Demo Kiwi")
+    assert page.locator("#plans-title").bounding_box()["y"] < most
+    menu = page.get_by_role("navigation", name="Deze patiënt")
+    assert menu.get_by_role("link").all_inner_texts() == [
+        "Behandeling starten",
+        "Brief voor de patiënt",
+    ]
+    menu.locator("summary").press("Enter")
+    grave = menu.get_by_role("list", name="Let goed op bij deze")
+    assert grave.get_by_role("link").all_inner_texts() == [
+        "Samenvoegen met een ander dossier",
+        "Overleden, overgestapt of geen controles",
+    ]
 
 
 def test_the_line_of_who_hides_nothing_that_has_the_focus(open_staff):

@@ -95,7 +95,7 @@ def test_all_of_one_day_are_recorded_at_once(open_staff):
     open_plan(page, "Demo Mispel")
     late = page.locator(".line--late")
     expect(late).to_have_count(2)
-    page.get_by_role("button", name="Alle 2 gedaan").click()
+    page.get_by_role("button", name="Beide gedaan").click()
     expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
     expect(late).to_have_count(0)
 

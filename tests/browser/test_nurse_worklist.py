@@ -21,6 +21,40 @@ def test_twelve_patients_are_in_sight(open_staff):
     assert page.evaluate("document.documentElement.scrollWidth") == 1280
 
 
+@pytest.mark.parametrize("section", ["soon", "book", "results", "ending"])
+def test_a_plain_line_is_low_enough_for_twelve(open_staff, section):
+    """The demo has no twelve on each list: what stands there is at most a twelfth of the room."""
+    page = open_staff(f"/werklijst/?section={section}", **DESKTOP)
+    lines = page.locator(".worklist__line")
+    boxes = lines.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    top = lines.first.bounding_box()["y"]
+    assert top <= 210
+    assert top + 12 * sorted(boxes)[(len(boxes) - 1) // 2] <= 900
+
+
+def test_a_list_prints_what_is_seen_and_its_heads_on_each_sheet(open_staff):
+    page = open_staff("/werklijst/", **DESKTOP)
+    page.emulate_media(media="print")
+    one = line(page, "Demo Dille")
+    expect(one).to_contain_text("Jaarlijkse MRI-scan van de hersenen")
+    expect(one.get_by_text("Nog geen afspraak")).to_be_visible()  # a button says it on the screen
+    for hidden in (".worklist__acts", ".worklist-tabs", ".worklist-bar", ".footer"):
+        assert page.locator(f"{hidden}:visible").count() == 0
+    look = "one => getComputedStyle(one).display"
+    assert page.locator(".worklist__table thead").evaluate(look) == "table-header-group"
+    late = page.locator(".worklist__alert").first
+    assert late.evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
+
+
+def test_a_name_of_120_letters_breaks_no_list(open_staff):
+    page = open_staff("/werklijst/", **DESKTOP)
+    name = line(page, "Demo Dille").locator(".worklist__who a")
+    name.evaluate("one => { one.textContent = 'W'.repeat(120) }")
+    for width in (1280, 360, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_the_lists_scroll_inside_their_own_strip_on_a_phone(open_staff):
     page = open_staff("/werklijst/", width=360)
     assert line(page, "Demo").first.bounding_box()["y"] < 480
@@ -49,10 +83,9 @@ def test_done_today_is_one_click_and_the_next_line_has_the_focus(open_staff):
 
 def test_done_on_another_day_is_two_clicks_without_scripts_as_well(open_staff):
     page = open_staff("/werklijst/", **WITHOUT_SCRIPTS)
-    one = line(page, "Demo Dille")
-    one.get_by_text("Meer").click()
-    one.get_by_label("Gedaan op").fill("2020-01-06")
-    one.get_by_role("button", name="Opslaan: gedaan").click()
+    line(page, "Demo Dille").get_by_role("link", name="Meer").click()
+    page.get_by_label("Gedaan op").fill("2020-01-06")
+    page.get_by_role("button", name="Opslaan: gedaan").click()
     expect(page.get_by_text("Klopt dit?")).to_be_visible()  # years ago: one question
     page.get_by_role("link", name="Nee, niets veranderen").click()
     expect(page.locator("#worklist-title")).to_contain_text("Te laat")

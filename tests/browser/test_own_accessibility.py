@@ -1,10 +1,9 @@
 """A patient's way from the letter through every page: axe, reflow, target sizes, focus."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
+from .arriving import mailed_code
 from .checks import open_all, page_width, small_targets, violations
 
 pytestmark = pytest.mark.browser
@@ -35,10 +34,6 @@ def answer(page, field, words):
     stands(page)
     form.locator(f"[name={field}]").fill(words)
     form.locator("button[type=submit]").first.click()
-
-
-def mailed_code(site):
-    return re.findall(r"^(\w{4}-\w{4})$", site.log.read_text(), re.MULTILINE)[-1]
 
 
 def come_in(page, site):

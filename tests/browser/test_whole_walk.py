@@ -1,6 +1,5 @@
 """From a nurse's login to a calendar that is told of a move, and back: the whole walk."""
 
-import io
 import re
 from datetime import timedelta
 
@@ -8,9 +7,9 @@ import icalendar
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
-from pypdf import PdfReader
 
-from .staff import BORN, WIDE, form_of, open_line, start_plan
+from .arriving import activate, calendar_of, letter_code
+from .staff import WIDE, form_of, open_line, start_plan
 
 pytestmark = pytest.mark.browser
 
@@ -23,37 +22,6 @@ EMAIL = "walnoot@example.org"
 def next_monday():
     today = timezone.localdate()
     return today + timedelta(7 - today.weekday())
-
-
-def letter_code(page):
-    """Print the letter as the nurse does, and read its code from the paper."""
-    page.get_by_role("link", name=re.compile("[Bb]rief")).first.click()
-    form = page.locator("form:has(button:has-text('PDF'))")
-    token = form.locator("[name=csrfmiddlewaretoken]").input_value()
-    paper = page.request.post(
-        page.url, form={"csrfmiddlewaretoken": token}, headers={"Referer": page.url}
-    )
-    text = PdfReader(io.BytesIO(paper.body())).pages[0].extract_text()
-    return re.search(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}\b", text)[0]
-
-
-def mailed_code(site):
-    """Read the code from the console of the server, where the demo's e-mail goes."""
-    return re.findall(r"^(\w{4}-\w{4})$", site.log.read_text(), re.MULTILINE)[-1]
-
-
-def activate(page, site, code):
-    page.locator("main input[type=text]").fill(code)
-    page.get_by_role("button", name="Verder").click()
-    year, month, day = BORN.split("-")
-    page.get_by_label("Geboortedatum van de patiënt").fill(f"{day}-{month}-{year}")
-    page.get_by_role("button", name="Verder").click()
-    page.locator("input[type=email]").fill(EMAIL)
-    page.locator("form:has(input[type=email]) button").click()
-    expect(page.locator("input[name=code]")).to_be_visible()
-    page.locator("input[name=code]").fill(mailed_code(site))
-    page.locator("form:has(input[name=code]) button[type=submit]").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Mijn schema")
 
 
 def events(page, address):
@@ -74,14 +42,10 @@ def test_a_nurse_and_a_patient_walk_the_whole_way(open_staff, open_outside, staf
     code = letter_code(nurse)
 
     patient = open_outside("/binnenkomen/", **PHONE)
-    activate(patient, staff_site, code)
+    activate(patient, staff_site, code, EMAIL)
     expect(patient.get_by_role("heading", name="Wat nu?")).to_be_visible()
 
-    patient.goto(f"{staff_site.address}/mijn/agenda/")
-    patient.locator("input[name=name]").fill("Mijn telefoon")
-    patient.locator("input[name=titles][value=full]").check()
-    patient.locator("main form button[type=submit]").last.click()
-    address = patient.locator("#address").input_value()
+    address = calendar_of(patient, staff_site, "Mijn telefoon")
     before = events(patient, address)
     assert len(before) > 1
 

@@ -26,6 +26,13 @@ from tests.conftest import TODAY
         "20th of May 1985",
         "May 20, 1985",
         "May 20 1985",
+        "1985/05/20",
+        "20 5 85",
+        "20 mei, 85",
+        "20 mei 85",
+        "20e mei 1985",
+        "20–5–1985",
+        "20-05- 1985",
     ],
 )
 def test_a_date_of_birth_as_people_type_it(text):
@@ -42,6 +49,22 @@ def test_a_name_and_a_date_together(text):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("20-5-85 Jan", ("jan",)),
+        ("Jan 20-5-85", ("jan",)),
+        ("Mei 20 5 1985", ("mei",)),
+        ("Ma 20-5-1985", ("ma",)),  # a name here, no Monday
+        ("20 mei 1985 H. Öz", ("h", "oz")),  # an initial, no hour
+        ("u 20.5.85", ("u",)),
+    ],
+)
+def test_a_name_beside_a_date_is_no_part_of_it(text, words):
+    search = read_search(text, TODAY)
+    assert (search.born_on, search.words) == (date(1985, 5, 20), words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
         ("Hof, Zoë", ("hof", "zoe")),
         ("van ’t hof", ("van", "t", "hof")),
         ("D'Arcy", ("darcy",)),
@@ -50,6 +73,9 @@ def test_a_name_and_a_date_together(text):
         ("31-2-1985", ("3121985",)),  # no such day
         ("20-5-2027", ("2052027",)),  # still to come
         ("T-20-5-85-1", ("t205851",)),  # in the middle of a number
+        ("12 34 5678", ("12", "34", "5678")),
+        ("20-5", ("205",)),  # no year
+        ("20 mei", ("20", "mei")),
         ("- , '", ()),
         ("", ()),
     ],

@@ -188,12 +188,15 @@ def test_the_leaflet_speaks_for_its_own_lines_and_the_label_for_the_rest(umc):
         assert sources[fact]["document"] == "Tecfidera, summary of product characteristics"
 
 
-def test_the_hospital_line_names_the_interval_of_the_product_information(make_timeline):
+def test_the_interval_of_the_product_information_is_for_the_team_and_the_patient_asks(
+    make_timeline,
+):
     shown = make_timeline("dimethyl-fumarate", "amsterdam-umc", "2026-10-05")
     (labs,) = (entry for entry in shown.entries if entry.fact == "dmf.labs")
-    assert "“regelmatig”" in labs.explanation
-    assert "elke 3 maanden" in labs.explanation
-    assert "MS-verpleegkundige" in labs.explanation
+    assert "“regelmatig”" in labs.team
+    assert "elke 3 maanden" in labs.team
+    assert "3 maanden" not in labs.explanation
+    assert "Vraag uw MS-verpleegkundige" in labs.explanation
 
 
 @pytest.mark.parametrize(

@@ -291,4 +291,8 @@ def test_a_conflict_names_both_sources(make_timeline):
     for fact in ("fing.eye", "fing.smpc.eye", "fing.derm_year"):
         entry = next(entry for entry in entries if entry.fact == fact)
         assert {source.is_leaflet for source in entry.sources} == {True, False}
-        assert "Vraag uw MS-verpleegkundige" in entry.explanation
+        assert "De folder noemt" in entry.team
+        assert "productinformatie" in entry.team
+        assert {"folder", "productinformatie"}.isdisjoint(entry.explanation.split())
+        ask_first = ("Vraag uw MS-verpleegkundige", "Overleg hierover altijd eerst")
+        assert any(words in entry.explanation for words in ask_first)

@@ -254,5 +254,7 @@ def test_the_conflict_about_the_interval_names_both_sources(make_timeline):
     entries = make_timeline("teriflunomide", "amsterdam-umc", "2026-10-05").entries
     entry = next(entry for entry in entries if entry.fact == "teri.labs.first_half_year")
     assert {source.is_leaflet for source in entry.sources} == {True, False}
-    for words in ("elke 4 weken", "elke 2 weken", "Vraag uw MS-verpleegkundige"):
-        assert words in entry.explanation
+    for words in ("elke 4 weken", "elke 2 weken"):
+        assert words in entry.team
+        assert words not in entry.explanation
+    assert "Vraag uw MS-verpleegkundige" in entry.explanation

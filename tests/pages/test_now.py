@@ -36,7 +36,7 @@ def test_what_has_no_day_never_stands_between_today_and_what_comes(page):
 
 def test_the_daily_capsule_goes_on_beside_the_next_visit(page):
     shown = page("fingolimod", "amsterdam-umc", "2025-10-06", "2026-11-28")
-    assert titles(shown.now.going_on) == ["One capsule every day (0.5 mg)"]
+    assert titles(shown.now.going_on) == ["Daily capsule (0.5 mg)"]
     assert [(card.title, card.when) for card in shown.now.cards] == [
         ("Yearly skin check", "Wednesday 6 October 2027")
     ]
@@ -56,8 +56,8 @@ def test_an_infusion_in_two_days_is_named_before_the_scan_that_must_be_done_by_t
 def test_glatiramer_goes_on_and_has_not_passed(page):
     shown = page("glatiramer", "amsterdam-umc", "2026-10-05", "2026-12-08")
     assert titles(shown.now.going_on) == [
-        "An injection of 20 mg every day",
-        "An injection of 40 mg 3 times a week",
+        "Daily injection of 20 mg",
+        "Injection of 40 mg on your fixed day",
     ]
     assert shown.now.nothing == ""
 

@@ -232,7 +232,8 @@ def test_a_number_that_was_given_away_since_is_named(two, nurse, dutch):
     kept, other = two
     done = merged(kept, other, nurse)
     number = other.hospital_number
-    Patient.objects.filter(pk=kept.pk).update(hospital_number=number)
+    kept.hospital_number = number
+    kept.save()
     with pytest.raises(Refusal, match=number):
         taken_apart(done, nurse)
 

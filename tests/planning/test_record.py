@@ -240,6 +240,21 @@ def test_a_result_that_was_taken_again_is_to_be_discussed_again(labs, do, betwee
     assert row(labs, *key).discussed_on is None
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        None,
+        missed(Key("alem.labs.monthly", 11), today=TODAY),
+        skip(Key("alem.labs.monthly", 11), "Elders geprikt"),
+    ],
+)
+def test_a_result_of_what_was_not_done_is_not_discussed(labs, do, before):
+    if before:
+        do(labs, before)
+    with pytest.raises(Refusal):
+        do(labs, discussed(Key("alem.labs.monthly", 11), TODAY))
+
+
 def test_a_result_that_is_recorded_as_it_was_stays_discussed(labs, do):
     key = Key("alem.labs.monthly", 11)
     do(labs, done(key, day("2026-10-24"), today=TODAY))

@@ -14,8 +14,8 @@ from schedules.planning.stop import stop
 from schedules.queries.worklist import (
     Scope,
     Section,
+    Sort,
     Whose,
-    WorkLine,
     count_of,
     covers_of,
     left_out_of,
@@ -49,7 +49,7 @@ def late(make_plan):
 
 
 def lines(section, scope):
-    found = [WorkLine(*line[:2]) for line in lines_in(section, scope)]
+    found = lines_in(section, scope)
     assert len(found) == count_of(section, scope)
     return [
         [(row.fact, row.occurrence) for row in rows]
@@ -78,6 +78,26 @@ def test_a_day_of_two_patients_is_two_lines(make_plan, scope):
     assert len(lines(Section.OVERDUE, replace(scope, kind="lab"))) == 2
 
 
+@pytest.fixture
+def two_plans(make_plan, make_patient):
+    """Of one patient two treatments whose first dose was due on 26 October."""
+    patient = make_patient("jbz", "Demo Dadel")
+    given = {"patient": patient, "today": "2026-10-26"}
+    infused = make_plan("natalizumab", "generic", "2026-10-26", **given)
+    return infused, make_plan("alemtuzumab", "jbz", "2026-10-26", sex="male", **given)
+
+
+def test_what_a_patient_has_on_one_day_is_one_line_over_two_plans(two_plans, scope):
+    (line,) = lines(Section.OVERDUE, replace(scope, kind="dose"))
+    assert set(line) == {("ntz.dose", 1), *(("alem.c1.dose", n) for n in (1, 2, 3, 4, 5))}
+
+
+def test_treatments_of_one_line_put_it_where_the_first_would_stand(two_plans, scope):
+    for sort in Sort:
+        doses = replace(scope, sort=sort, kind="dose")
+        assert len(lines_in(Section.OVERDUE, doses)) == count_of(Section.OVERDUE, doses) == 1
+
+
 def test_the_marks_of_a_series_say_what_became_of_each(late, scope, do):
     do(late, record.done(Key(LABS, 11), date(2026, 9, 7), today=TODAY))
     do(late, record.missed(Key(LABS, 12), today=TODAY))
@@ -96,7 +116,7 @@ def test_nobody_is_asked_about_what_was_due_before_the_plan_was_kept(make_plan, 
     make_plan("alemtuzumab", "jbz", "2026-01-23", today=TODAY, sex="female")
     for section in Section:
         days = (
-            [line[1] for line in lines_in(section, scope)]
+            [line.first for line in lines_in(section, scope)]
             if section
             in (
                 Section.OVERDUE,
@@ -175,8 +195,8 @@ def three(make_plan, make_patient, make_nurse, nurse):
 
 
 def names(scope):
-    plans = [line[0] for line in lines_in(Section.OVERDUE, replace(scope, kind="lab"))]
-    return [Patient.objects.get(plans=plan).display_name[5:] for plan in plans]
+    found = lines_in(Section.OVERDUE, replace(scope, kind="lab"))
+    return [Patient.objects.get(pk=line.patient).display_name[5:] for line in found]
 
 
 def test_a_nurse_sees_her_own_patients_first(three, scope):

@@ -222,6 +222,7 @@ def test_what_must_be_done_before_the_infusion_is_asked_about_on_its_day(desk, p
             "10:00",
             "Vrijdag 20 november 2026 is al voorbij. Controleer de dag en het jaar.",
         ),
+        ("2026-11-23", "08:00", "Dit uur van vandaag is voorbij. Controleer de dag en het uur."),
         (
             "2036-12-15",
             "10:00",

@@ -4,12 +4,14 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone, translation
 
 from schedules.access.feeds import make_feed
 from schedules.access.letters import new_letter, use_letter
 from schedules.engine import Key
 from schedules.forms.clinics import ContactForm, filled_in
+from schedules.forms.people import PatientForm
 from schedules.inputs.working_days import working_days_of
 from schedules.models import AccessEvent, Appointment, ClinicChange, Membership, User
 from schedules.planning import clinics as acts
@@ -132,6 +134,14 @@ def test_one_number_by_day_and_one_by_night(manager, jbz, make_plan, enter):
     assert "Buiten kantooruren: 073 1112" in text
 
 
+def test_an_urgent_number_is_dialled_as_a_telephone_needs_it(manager, jbz, make_plan, enter):
+    patient = enter(make_plan("alemtuzumab", "jbz", "2027-01-11").patient)
+    post(manager, "nummer/urgent/", jbz, **{**URGENT, "phone": "+31 (0)73 553 00 00"})
+    page = patient.get("/mijn/").content
+    assert b'href="tel:+31735530000"' in page
+    assert b"tel:+310" not in page
+
+
 def test_where_the_protocol_is_nobodys_the_patients_own_hospital_counts(
     manager, jbz, make_patient, make_plan, enter
 ):
@@ -214,6 +224,25 @@ def test_nobody_is_sent_to_a_number_in_vain(manager, jbz, typed, field):
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
     assert ClinicChange.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_number"),
+    [
+        ("(+31) 73 553 23 25", True),
+        ("073-553 23 25", True),
+        ("073 553.2325", False),
+        ("1-2", False),
+        ("+()", False),
+    ],
+)
+def test_what_is_a_number_for_a_hospital_is_one_for_a_patient(
+    manager, jbz, nurse, typed, is_number
+):
+    post(manager, "nummer/urgent/", jbz, **{**URGENT, "phone": typed})
+    of_patient = PatientForm(nurse, date(2026, 11, 30), {"phone": typed})
+    assert ("phone" not in of_patient.errors) is is_number
+    assert ClinicChange.objects.exists() is is_number
 
 
 def test_a_number_that_is_not_known_stays_a_gap(manager, jbz, make_plan, enter):
@@ -309,6 +338,18 @@ def test_a_change_is_never_rewritten(manager, jbz):
     for act in (change.save, change.delete):
         with pytest.raises(Exception, match="never"):
             act()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE schedules_clinicchange SET revision = 7", "DELETE FROM schedules_clinicchange"],
+)
+def test_the_database_itself_keeps_what_was_changed(manager, jbz, statement):
+    post(manager, "nummer/urgent/", jbz, **URGENT)
+    refused = pytest.raises(DatabaseError, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert ClinicChange.objects.get().revision == 1
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,19 @@ def test_the_picker_offers_the_days_that_the_field_takes(client, db):
     assert "Kies een dag in een kalender" in Page(client.get(f"/?{ALEM}")).text
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "last"), [("nl", "8.00 uur", "17.00 uur"), ("en", "8:00", "17:00")]
+)
+def test_the_usual_hours_stand_beside_an_hour_and_are_read_as_they_stand(language, first, last):
+    with translation.override(language):
+        shown = HourField().widget.render("at", None, {"id": "at"})
+        offered = re.findall(r'<option value="([^"]+)">', shown)
+        assert (offered[0], offered[-1], len(offered)) == (first, last, 19)
+        assert [read_back(HOUR, one).words for one in offered] == offered
+    assert 'list="at-hours"' in shown
+    assert "<datalist" not in DayField().widget.render("on", None, {"id": "on"})
+
+
 @pytest.mark.parametrize("typed", ["11 jan 2027", "11/1/27", "11.01.2027", "2027-01-11"])
 def test_the_public_timeline_reads_a_day_as_people_type_it(client, db, typed):
     response = client.get(

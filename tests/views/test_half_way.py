@@ -283,6 +283,107 @@ def test_ocrelizumab_with_late_infusions_is_said_for_each(entered):
     assert backlog(plan) == 0
 
 
+# what is not known, and what is taken at home
+
+
+def test_doses_of_which_nothing_is_said_are_named_in_the_preview(enter):
+    each = {"past-given": "each", "past-dose-ntz.dose-1": "planned"}
+    text = Page(enter(**NTZ, **each)).text
+    assert "Infuus natalizumab: gegeven op 13 januari 2025." in text
+    known = "van 10 februari 2025 tot en met 16 november 2026"
+    assert f"Van 24 doses is niets bekend, {known}. Die blijven open." in text
+    text = Page(enter(**NTZ, **{"past-given": "last", "past-last": "2025-02-10"})).text
+    assert "Van de dosis van 13 januari 2025 is niets bekend. Die blijft open." in text
+
+
+TABLETS = {"treatment": "teriflunomide", "start": "2025-06-02"}
+
+
+def pause_of(plan):
+    return [(str(one["since"]), one.get("again")) for one in plan.pauses.values()]
+
+
+def test_tablets_that_were_left_off_begin_with_a_pause(entered, enter):
+    typed = TABLETS | {"past-home": "2026-11-08"}
+    told = "Thuis: geen dosis sinds 9 november 2026. Het plan begint met een pauze."
+    assert told in Page(enter("amsterdam-umc", **typed)).text
+    assert pause_of(entered(**typed)) == [("2026-11-09", None)]
+
+
+@pytest.mark.parametrize("last", ["2026-11-22", "2026-11-23"])
+def test_tablets_that_were_taken_until_now_simply_go_on(entered, last):
+    assert not entered(**TABLETS, **{"past-home": last}).pauses
+
+
+@pytest.mark.parametrize(
+    ("last", "since"),
+    [("2026-11-22", None), ("2026-11-21", "2026-11-22"), ("2026-11-19", "2026-11-20")],
+)
+def test_an_injection_every_other_day_was_missed_only_on_its_days(entered, last, since):
+    """From Saturday 3 October on: 18, 20 and 22 November are its days."""
+    plan = entered(treatment="betaferon", start="2026-10-03", **{"past-home": last})
+    assert [one["since"] for one in (plan.pauses or {}).values()] == ([since] if since else [])
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("2026-12-01", "Deze dag moet nog komen."),
+        ("2025-06-01", "Deze dag ligt vóór de start van de behandeling."),
+        ("2025-02-31", "is geen dag die bestaat"),
+    ],
+)
+def test_a_last_tablet_that_cannot_be_is_told(enter, last, said):
+    response = enter(**TABLETS, **{"past-home": last}, confirmed="yes")
+    assert response.status_code == 422
+    assert said in Page(response).text
+    assert not Plan.objects.exists()
+
+
+# a switch that was made some time ago
+
+
+@pytest.fixture
+def switch(desk, make_plan):
+    """Return a function that switches somebody from tablets, with what is said of the stop."""
+    old = make_plan("teriflunomide", "amsterdam-umc", "2024-06-03", today="2024-06-03")
+    stop = {"stop-on": "2025-01-06", "stop-last_dose": "2025-01-06", "stop-reason": "Schub"}
+
+    def post(**typed):
+        return desk.post(f"/plannen/{old.code}/wisselen/", {**NTZ, **stop, "revision": 1, **typed})
+
+    return post
+
+
+def test_a_switch_in_the_past_asks_what_was_given_and_saves_it(switch):
+    assert ("h2", "Is de behandeling al bezig?") in Page(switch(choose="yes")).headings
+    typed = AS_PLANNED | {"past-last": "2026-10-26"}
+    shown = switch(**typed)
+    assert "24 keer gegeven, van 13 januari 2025 tot en met 26 oktober" in Page(shown).text
+    saved = switch(**typed, shown=Page(shown).value("shown"), confirmed="yes")
+    assert saved.status_code == 302, Page(saved).text
+    plan = Plan.objects.get(protocol__treatment__slug="natalizumab")
+    assert len(told(plan, "ntz.dose")) == 24
+    assert first_open(plan, "ntz.dose") == (25, "2026-11-23")
+    assert backlog(plan) == 0
+
+
+def test_what_a_switch_tells_wrong_is_said_there_and_saves_nothing(switch):
+    response = switch(**AS_PLANNED, **{"past-last": "2026-11-30"}, confirmed="yes")
+    assert response.status_code == 422
+    page = Page(response)
+    assert "Deze dag moet nog komen." in page.text
+    assert (page.value("past-last"), page.value("stop-reason")) == ("2026-11-30", "Schub")
+    assert Plan.objects.count() == 1
+
+
+def test_a_switch_is_saved_only_as_it_was_shown(switch):
+    shown = Page(switch(**AS_PLANNED, **{"past-last": "2026-10-26"})).value("shown")
+    typed = AS_PLANNED | {"past-last": "2026-10-19"}
+    assert switch(**typed, shown=shown, confirmed="yes").status_code == 200
+    assert Plan.objects.count() == 1
+
+
 # what cannot be
 
 
@@ -294,7 +395,7 @@ def test_ocrelizumab_with_late_infusions_is_said_for_each(entered):
         ({**AS_PLANNED, "past-last": "2026-11-30"}, "Deze dag moet nog komen."),
         (
             {**AS_PLANNED, "past-last": "2024-12-30"},
-            "Deze dag ligt vóór de start van de behandeling.",
+            "Deze dag ligt vóór de start van de behandeling. Controleer het jaar.",
         ),
         (
             {**AS_PLANNED, "past-last": "2026-06-01", "past-which": "ntz.dose#24"},
@@ -319,7 +420,7 @@ def test_ocrelizumab_with_late_infusions_is_said_for_each(entered):
         ),
         (
             {"past-test-ntz.jcv_retest": "2024-12-03", "past-discussed": "yes"},
-            "Deze dag ligt vóór de start van de behandeling.",
+            "Deze dag ligt vóór de start van de behandeling. Controleer het jaar.",
         ),
         (
             {"past-test-no.such": "2026-08-03"},

@@ -343,7 +343,7 @@ def test_life_8_siponimod_proposes_a_new_first_day_without_naming_it(desk, make_
     answer = not_done(desk, plan, "sipo.dose.d3#1")
     page = page_at(desk, answer.url)
     assert "Het team noemt de nieuwe dag 1; ga tot dan met niets verder." in page.text
-    assert "Nieuwe dag 6: Vanaf dag 6: elke dag uw vaste dosis" in page.text
+    assert "Nieuwe dag 6: Dagelijkse tablet (vaste dosis)" in page.text
     assert "zoals voorgesteld" not in page.text
     assert "Mayzent" in page.text
 

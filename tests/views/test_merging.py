@@ -52,6 +52,12 @@ def test_the_record_that_may_be_the_same_is_offered_at_once(staff, two):
     assert page.links["Demo Aardbij"] == address(kept, other)
 
 
+def test_where_no_record_looks_alike_it_says_what_to_do(staff, make_patient):
+    alone = make_patient(name="Demo Aardbei")
+    page = Page(staff.get(f"/patienten/{alone.code}/samenvoegen/"))
+    assert "Geen ander dossier lijkt op dit dossier. Zoek het hierboven." in page.text
+
+
 def test_another_record_is_found_by_number(staff, two, make_patient):
     kept, _other = two
     third = make_patient(name="Demo Vijg", born="1990-01-31")

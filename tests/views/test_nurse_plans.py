@@ -520,6 +520,7 @@ def test_a_switch_stops_one_and_starts_the_other_in_one_act(both, make_plan, mak
     address = f"/plannen/{old.code}/wisselen/"
     page = Page(both.post(address, typed))
     assert "Er is nog niets opgeslagen." in page.text
+    assert page.links["Terug naar het plan"] == f"/plannen/{old.code}/"
     assert page.buttons["other_start"][0]["value"] == "2026-12-21"
     typed["start"] = "2026-12-21"
     both.post(address, {**typed, "confirmed": "yes"})

@@ -1,13 +1,25 @@
 """A form that is sent twice makes one thing, and shows it both times."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from schedules.models import Access, Feed, Letter, Membership, Patient, Plan, SentForm, User
+from schedules.models import (
+    Access,
+    Feed,
+    Letter,
+    Membership,
+    Merge,
+    Patient,
+    Plan,
+    SentForm,
+    User,
+)
 from tests.conftest import TODAY, Browser
 
 from .reading import Page, Presses
@@ -164,6 +176,21 @@ def test_a_role_is_given_once_and_taken_once(client, make_nurse, mailoutbox):
     assert Membership.objects.count() == 1
 
 
+@pytest.fixture
+def two_records(make_patient):
+    return make_patient(name="Demo Aardbei"), make_patient(name="Demo Aardbij")
+
+
+def test_two_records_are_merged_once_and_taken_apart_once(desk, two_records):
+    kept, other = two_records
+    page, patient = f"/patienten/{kept.code}/", (302, f"/patienten/{kept.code}/")
+    twice = pressed_twice(desk, f"{page}samenvoegen/{other.code}/", "Ja, samenvoegen")
+    assert ways(*twice) == [patient] * 2
+    undoing = Page(desk.get(page)).links["Dit zijn twee mensen: ongedaan maken"]
+    assert ways(*pressed_twice(desk, undoing, "Ja, twee dossiers")) == [patient] * 2
+    assert Merge.objects.exclude(undone_at=None).count() == 1
+
+
 MAKING = {
     "letter": ("", "Nieuwe brief", "Intrekken"),
     "invitation": ("/mijn/meekijkers/", "Maak een code", "Intrekken"),
@@ -182,6 +209,40 @@ def test_what_is_taken_back_twice_is_said_once(what, desk, enter, make_patient):
     browser.post(*Presses(browser.get(page)).press(make, name="x"))
     first, second = pressed_twice(browser, page, stop)
     assert ways(first, second) == [(302, page)] * 2
+
+
+# Each reads, or says what stands already, or is a form of logging in: twice makes nothing twice.
+WITHOUT_A_KEY = {
+    "account",
+    "audit/log.html",
+    "components/account_form.html",
+    "components/worklist_filters.html",
+    "components/worklist_search.html",
+    "mfa",
+    "nurse/merge_choose.html",
+    "nurse/patients.html",
+    "patient/base.html",
+    "patient/birth.html",
+    "patient/choose.html",
+    "patient/code.html",
+    "patient/come_in.html",
+    "patient/news.html",
+    "patient/passkey.html",
+    "patient/whose.html",
+}
+FORM = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
+KEY = re.compile(r"{% once %}|components/(?:seen|worklist_hidden)\.html|'account_logout'")
+
+
+def test_every_form_that_makes_something_has_a_key():
+    folder = settings.BASE_DIR / "templates"
+    without = set()
+    for path in folder.rglob("*.html"):
+        name = path.relative_to(folder).as_posix()
+        forms = FORM.findall(path.read_text(encoding="utf-8"))
+        if not {name, name.partition("/")[0]} & WITHOUT_A_KEY:
+            without |= {name for form in forms if not KEY.search(form)}
+    assert without == set()
 
 
 # the key

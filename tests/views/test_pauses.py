@@ -44,7 +44,7 @@ def send(desk, plan, page, **sent):
     return answer
 
 
-WAITS = "Beslissen: Elke week een injectie, Demo Aardbei"
+WAITS = "Beslissen: Wekelijkse injectie, Demo Aardbei"
 LATE = {"since": "2027-03-01", "again": "2027-03-04"}
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from schedules.access.borrowed import TOTP, format_hotp_value, generate_totp_secret, hotp_value
@@ -209,6 +210,53 @@ def test_a_patient_finds_what_was_typed_too(client, make_patient):
     back = client.get(client.get("/begin/")["Location"])
     assert Page(back).value("name") == "mijn zus"
     assert not patient.letters.exists()
+
+
+def comes_back(browser, user, page, words, **typed):
+    """Press a button when the session is over, log in, and see the page again."""
+    address, sent = Presses(browser.get(page)).press(words)
+    is_quiet(browser)
+    browser.post(address, sent | typed)
+    browser.force_login(user)
+    return browser.get(browser.get("/begin/")["Location"])
+
+
+def test_a_file_is_not_kept_and_the_page_says_so(client, nurse, plan):
+    client.force_login(nurse)
+    page = f"/plannen/{plan.code}/afspraak/?keys=alem.labs.monthly%233"
+    file = SimpleUploadedFile("x.ics", b"BEGIN:VCALENDAR", "text/calendar")
+    typed = {"on": "2027-01-06", "at": "09:30", "place": "Route 12"}
+    back = comes_back(client, nurse, page, "Hieronder invullen", **typed, invitation=file)
+    assert (
+        "Het bestand dat u koos, is niet bewaard. Kies het nog een keer. De rest staat er nog."
+    ) in Page(back).text
+    assert "U was uitgelogd. Daarom is dit nog niet opgeslagen." in Page(back).text
+    assert "Alles staat er nog" not in Page(back).text
+    assert [Page(back).value(name) for name in typed] == list(typed.values())
+    assert not plan.appointments.exists()
+
+
+def test_the_yes_to_a_merge_waits_for_the_login_and_is_pressed_again(client, nurse, make_patient):
+    kept, other = make_patient(name="Demo Aardbei"), make_patient(name="Demo Aardbij")
+    client.force_login(nurse)
+    page = f"/patienten/{kept.code}/samenvoegen/{other.code}/"
+    back = comes_back(client, nurse, page, "Ja, samenvoegen")
+    assert LATER in Page(back).text
+    other.refresh_from_db()
+    assert other.merged_into is None
+    client.post(*Presses(back).press("Ja, samenvoegen"))
+    other.refresh_from_db()
+    assert other.merged_into == kept
+
+
+def test_who_covers_is_there_after_the_login(client, nurse, make_nurse):
+    colleague = make_nurse("colleague", "jbz")
+    client.force_login(nurse)
+    typed = {"by": str(colleague.pk), "until": "2026-12-04"}
+    back = comes_back(client, nurse, "/werklijst/waarneming/", "Opslaan", **typed)
+    assert LATER in Page(back).text
+    assert Page(back).value("until") == "2026-12-04"
+    assert f'value="{colleague.pk}" selected' in back.content.decode()
 
 
 def test_what_nobody_typed_is_not_kept(client, nurse, plan):

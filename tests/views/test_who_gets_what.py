@@ -182,6 +182,7 @@ GET  versions                               login 403   403   403   200   200   
 GET  versions-move                          login 403   403   403   405   405   403   403   403
 POST versions-move                          login 403   403   403   200   200   403   403   403
 GET  worklist                               login 403   403   403   200   200   403   403   403
+GET  worklist-line                          login 403   403   403   to    404   403   403   403
 GET  closed-bookings                        login 403   403   403   200   200   403   403   403
 POST worklist                               login 403   403   403   to    to    403   403   403
 GET  worklist-cover                         login 403   403   403   200   200   403   403   403
@@ -208,6 +209,7 @@ SHOWING = {
         "patient-care-resume",
         "plan",
         "plan-entry",
+        "worklist-line",
         "plan-record",
         "plan-revise",
         "appointment-new",
@@ -394,6 +396,7 @@ def kwargs_of(world):
         "letter-revoke": {**of_patient, "letter": world.letter.code},
         "plan": of_plan,
         "plan-entry": {**of_plan, "fact": entry.fact, "n": entry.occurrence},
+        "worklist-line": {**of_plan, "fact": entry.fact, "n": entry.occurrence},
         "plan-late": {**of_plan, "fact": entry.fact, "n": entry.occurrence},
         **{f"plan-{page}": of_plan for page in plan_pages},
         "plan-resume": {**of_plan, "number": 2},

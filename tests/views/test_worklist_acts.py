@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -43,6 +44,12 @@ def late(make_plan):
 
 def asked(client, query=""):
     return client.get(f"/werklijst/?{query}").content.decode()
+
+
+def panel(client, query="", **headers):
+    """What unfolds at the first line of a list."""
+    address = re.search(r'hx-get="([^"]+)"', asked(client, query))[1].replace("&amp;", "&")
+    return client.get(address, headers=headers).content.decode()
 
 
 def said(client, plan, **form):
@@ -104,12 +111,49 @@ def test_it_can_be_taken_back_in_one_act(desk, late):
 
 
 def test_done_on_another_day_is_one_form_on_the_line(desk, late):
-    page = asked(desk, "kind=lab")
+    page = panel(desk, "kind=lab")
     assert f'<option value="{LABS}#13">' in page
     assert 'data-last="2026-11-23"' in page
     answer = said(desk, late, what="done", keys=f"{LABS}#11", on="2026-09-08")
     assert answer.status_code == 302
     assert labs()[0] == ("done", date(2026, 9, 8))
+
+
+def test_the_forms_of_a_line_come_when_it_is_opened_and_lead_back_to_its_place(desk, late):
+    assert 'name="on"' not in asked(desk, "kind=lab&sort=patient")
+    alone = panel(desk, "kind=lab&sort=patient")
+    part = panel(desk, "kind=lab&sort=patient", HX_Request="true")
+    assert "<html" in alone
+    assert "<html" not in part
+    for page in (alone, part):
+        assert page.count('value="/werklijst/?kind=lab&amp;sort=patient&amp;at=1"') == 3
+
+
+def test_the_forms_of_a_line_that_is_gone_are_the_list_as_it_is_now(desk, late):
+    address = f"/werklijst/regel/{late.code}/{LABS}/13/?kind=lab&at=1"
+    assert desk.get(address).status_code == 200
+    said(desk, late, done=f"{LABS}#13", scope="earlier", confirmed="yes")
+    assert desk.get(address)["Location"] == "/werklijst/?kind=lab&at=1"
+    part = desk.get(address, headers={"HX-Request": "true"})
+    assert part["HX-Redirect"] == "/werklijst/?kind=lab&at=1"
+
+
+def test_each_plan_of_a_line_has_its_own_forms(desk, make_plan, make_patient):
+    """Of one patient: two treatments whose first dose was due on 26 October."""
+    given = {"today": "2026-10-26", "patient": make_patient("jbz")}
+    other = make_plan("natalizumab", "generic", "2026-10-26", **given)
+    make_plan("alemtuzumab", "jbz", "2026-10-26", sex="male", **given)
+    page = asked(desk, "kind=dose")
+    assert page.count('class="worklist__line"') == 1
+    for name in ("Natalizumab (Tysabri)", "Alemtuzumab (Lemtrada)"):
+        assert name in Page(desk.get("/werklijst/?kind=dose")).text
+    goes_to = [address for address, _form in taps(page, "done")]
+    assert len(set(goes_to)) == 2
+    address, form = next(tap for tap in taps(page, "done") if str(other.code) in tap[0])
+    desk.post(address, form | {"confirmed": "yes", "reason": "late"})
+    assert Entry.objects.get(plan=other, fact="ntz.dose", occurrence=1).status == "done"
+    forms = panel(desk, "kind=dose")
+    assert forms.count("Opslaan: gedaan") == 1  # of the other one
 
 
 def test_not_done_with_a_reason_stays_on_the_list_and_is_to_be_decided(desk, late):
@@ -124,7 +168,7 @@ def test_not_done_with_a_reason_stays_on_the_list_and_is_to_be_decided(desk, lat
 
 def test_all_of_a_series_may_be_not_done_for_one_reason(desk, late):
     keys = " ".join(f"{LABS}#{n}" for n in (11, 12, 13))
-    assert f'<option value="{keys}">' in asked(desk, "kind=lab")
+    assert f'<option value="{keys}">' in panel(desk, "kind=lab")
     said(desk, late, what="missed", keys=keys, reason="op reis", later="yes")
     assert [status for status, _on in labs()] == ["missed"] * 3
 
@@ -269,6 +313,7 @@ def test_a_nurse_says_who_covers_for_her_until_when(desk, nurse, make_nurse):
     address = "/werklijst/waarneming/"
     page = desk.get(address).content.decode()
     assert "colleague" in page
+    assert "Kies een collega" in page
     assert f'value="{far.pk}"' not in page
     answer = desk.post(address, {"by": colleague.pk, "until": "2026-11-22"})
     assert "Deze dag is voorbij." in Page(answer).text
@@ -285,7 +330,8 @@ def test_a_nurse_says_who_covers_for_her_until_when(desk, nurse, make_nurse):
 
 
 def test_a_number_stays_text_in_a_spreadsheet(desk, late):
-    Patient.objects.update(hospital_number="0077")
+    late.patient.hospital_number = "0077"
+    late.patient.save()
     answer = desk.get("/werklijst/export.csv?kind=lab")
     text = b"".join(answer.streaming_content).decode().removeprefix("\ufeff")
     heads, line = csv.reader(io.StringIO(text), delimiter=";")

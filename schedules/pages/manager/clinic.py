@@ -95,12 +95,14 @@ def _gaps(clinic: Clinic) -> Iterator[str]:
         if hours == IN_HOURS:
             yield _(
                 "For something urgent in office hours there is no number. Patients read: not "
-                "filled in by your hospital, call your GP; and 112."
+                "filled in by your hospital, call your GP; and 112. Add a number below, or change "
+                "one."
             )
         else:
             yield _(
                 "For something urgent outside office hours there is no number. Patients read: not "
-                "filled in by your hospital, call the out-of-hours GP post; and 112."
+                "filled in by your hospital, call the out-of-hours GP post; and 112. Add a number "
+                "below, or change one."
             )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from schedules.agenda.desk import is_recordable
 from schedules.engine import GIVEN, OPEN, Kind, Status
-from schedules.forms.half_way import Behind, PastSeries
+from schedules.forms.behind import AtHome, Behind, PastSeries
 from schedules.forms.stopping import PastDose
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.when import day_words, list_words, when_words
@@ -26,7 +26,7 @@ def behind_of(timeline: Timeline, today: date) -> Behind:
         doses=tuple(past),
         next=next((dose for dose in doses if dose.on > today), None),
         series=tuple(_series(timeline, today)),
-        goes_on_at_home=any(_goes_on(entry, today) for entry in timeline.entries),
+        at_home=tuple(_at_home(timeline, today)),
     )
 
 
@@ -45,9 +45,12 @@ def _doses(timeline: Timeline) -> Iterator[PastDose]:
         yield PastDose(entry.key, entry.title, day, is_of_block=bool(beside & taken))
 
 
-def _goes_on(entry: TimelineEntry, today: date) -> bool:
-    begun = entry.when.first and entry.when.first <= today
-    return bool(entry.kind is Kind.DOSE and entry.repeat and begun)
+def _at_home(timeline: Timeline, today: date) -> Iterator[AtHome]:
+    """Yield the series of doses that have begun, the steps of a beginning among them."""
+    for entry in timeline.entries:
+        first, repeat = entry.when.first, entry.repeat
+        if entry.kind is Kind.DOSE and repeat and first and first <= today:
+            yield AtHome(first, repeat)
 
 
 def _series(timeline: Timeline, today: date) -> Iterator[PastSeries]:
@@ -85,11 +88,14 @@ def told_words(timeline: Timeline, today: date) -> tuple[str, ...]:
     """Return what a plan that is not stored yet records of the time before, and what comes next."""
     doses = [e for e in timeline.entries if e.kind is Kind.DOSE]
     tests = [e for e in timeline.entries if e.kind is not Kind.DOSE and e.status in GIVEN]
-    if not tests and all(dose.status in OPEN for dose in doses):
+    paused = tuple(_paused_words(timeline))
+    if not (tests or paused) and all(dose.status in OPEN for dose in doses):
         return ()
     return (
         *_given_words([dose for dose in doses if dose.status in GIVEN and dose.on]),
+        *paused,
         *_not_given_words([dose for dose in doses if dose.status is Status.MISSED]),
+        *_open_words([dose for dose in doses if _is_open(dose, today)]),
         *(_("%(title)s: last done on %(day)s.") % _words(test) for test in tests),
         *_next_words(doses, today),
     )
@@ -117,6 +123,30 @@ def _not_given_words(doses: Sequence[TimelineEntry]) -> Iterator[str]:
     if doses:
         days = list_words([day_words(day) for dose in doses if (day := dose.when.day)])
         yield _("Due since then and not given: %(days)s.") % {"days": days}
+
+
+def _is_open(dose: TimelineEntry, today: date) -> bool:
+    """Tell whether nobody said what became of a dose that surely was due."""
+    day, is_one = dose.when.day, not (dose.repeat or dose.is_period)
+    is_sure = is_one and not (dose.conditional or dose.ask_team)
+    return bool(is_sure and dose.status in OPEN and day and day < today)
+
+
+def _open_words(doses: Sequence[TimelineEntry]) -> Iterator[str]:
+    days = [day for dose in doses if (day := dose.when.day)]
+    if len(days) == 1:
+        yield _("Not known of the dose of %(day)s: it stays open.") % {"day": day_words(days[0])}
+    elif days:
+        words = {"n": len(days), "first": day_words(min(days)), "last": day_words(max(days))}
+        text = _("Not known of %(n)d doses, from %(first)s to %(last)s: they stay open.")
+        yield text % words
+
+
+def _paused_words(timeline: Timeline) -> Iterator[str]:
+    for notice in timeline.notices:
+        if notice.code == "paused":
+            since = {"since": day_words(date.fromisoformat(str(notice.words["since"])))}
+            yield _("At home: no dose since %(since)s. The plan begins with a pause.") % since
 
 
 def _next_words(doses: Sequence[TimelineEntry], today: date) -> Iterator[str]:

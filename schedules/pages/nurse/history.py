@@ -114,7 +114,7 @@ class _History:
     def _name(self, name: str) -> str:
         group, _dot, rest = name.partition(".")
         if group == "facts":
-            return label_of(rest)
+            return label_of(rest, is_nurse=True)
         if group == "records":
             return self._title(Key.read(rest))
         if group == "pauses":

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from schedules.agenda.desk import (
     BOOK_AHEAD,
@@ -277,10 +276,13 @@ def together(lines: Sequence[NurseLine]) -> Tap | None:
 
 
 def _together_words(what: str, n: int) -> str:
+    is_two = n == SEVERAL
     if what == What.DISCUSSED:
-        words = ngettext("%(n)d discussed", "All %(n)d discussed", n)
+        words = _("Both discussed") if is_two else _("All %(n)d discussed")
     elif what == What.CANCELLED:
-        words = ngettext("%(n)d appointment cancelled", "All %(n)d appointments cancelled", n)
+        words = (
+            _("Both appointments cancelled") if is_two else _("All %(n)d appointments cancelled")
+        )
     else:
-        words = ngettext("%(n)d done", "All %(n)d done", n)
+        words = _("Both done") if is_two else _("All %(n)d done")
     return words % {"n": n}

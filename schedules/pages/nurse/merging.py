@@ -12,7 +12,7 @@ from schedules.models import Merge, Patient, Plan
 from schedules.planning.correct import CORRECTED, values_of
 from schedules.planning.merge import moves_of, shown_as
 from schedules.queries import plans_of_patients
-from schedules.spelling import is_near
+from schedules.spelling import may_be_one
 from schedules.words.when import day_words, instant_words
 
 from .corrections import LABELS, value_words
@@ -59,7 +59,8 @@ def _plan_words(plan: Plan) -> str:
 
 
 def _warnings(kept: Patient, other: Patient, plans: list[Plan], now: datetime) -> Iterator[str]:
-    if kept.born_on != other.born_on or not is_near(kept.sort_name, other.sort_name):
+    is_one_name = may_be_one(kept.display_name, other.display_name)
+    if kept.born_on != other.born_on or not is_one_name:
         yield _("The name or the date of birth differs. Be sure that this is one person.")
     here, there = (
         {plan.protocol.treatment for plan in plans if _counts(plan, patient)}

@@ -17,6 +17,7 @@ from schedules.words.people import person_words
 from schedules.words.when import day_words, weekday_words, when_words
 
 from .care import CareNotice, care_notice
+from .patient_top import PatientTop, patient_top
 from .plan_list import PlanList, plan_list
 from .plans import state_of
 
@@ -68,6 +69,7 @@ class PatientPage:
     born: str
     nurse: str  # of her own; "" for none
     care: CareNotice | None
+    top: PatientTop
     plans: tuple[PlanCard, ...]
     list: PlanList
 
@@ -75,10 +77,12 @@ class PatientPage:
 def patient_page(patient: Patient, today: date) -> PatientPage:
     """Return a patient with all plans as one timeline."""
     owned = [(plan, timeline_of(plan)) for plan in plans_of_patients([patient])]
+    care = care_notice(patient, [plan for plan, _timeline in owned])
     return PatientPage(
         born=day_words(patient.born_on),
         nurse=person_words(patient.nurse) if patient.nurse else "",
-        care=care_notice(patient, [plan for plan, _timeline in owned]),
+        care=care,
+        top=patient_top(patient, care, has_plans=bool(owned)),
         plans=tuple(_card(plan, timeline, today) for plan, timeline in owned),
         list=plan_list(
             owned,

@@ -17,15 +17,7 @@ from schedules.words.when import day_words, when_words
 
 from .plan_list import PlanList
 from .plans import PlanHead
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A page on which something is done, and what its link says."""
-
-    label: str
-    address: str
-    about: str = ""  # what it is about, where the page says so beside it
+from .ways import Way
 
 
 @dataclass(frozen=True, slots=True)

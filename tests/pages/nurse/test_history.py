@@ -45,6 +45,12 @@ def test_the_first_change_says_the_version_and_the_start(plan):
     assert begun.can_undo is True
 
 
+def test_an_answer_stands_under_the_question_as_a_nurse_reads_it(make_plan):
+    plan = make_plan("ocrelizumab", "amsterdam-umc", "2026-11-30", childbearing_potential="yes")
+    (begun,) = history(plan, history_of(plan))
+    assert ("Vruchtbare leeftijd?", "niets", "Ja") in begun.lines
+
+
 def test_a_booking_says_day_and_hour(told):
     booked = told(book(Key(INFUSION, 2), date(2027, 11, 30), at=time(9, 30)))
     title = "Infuus van elk half jaar (600 mg)"

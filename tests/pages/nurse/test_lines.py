@@ -318,7 +318,7 @@ def test_one_tap_says_the_same_of_all_that_can_be_said():
     assert (tap.what, tap.keys, tap.label) == (
         "done",
         "it#1=2026-11-28 it#2=2026-11-28",
-        "Alle 2 gedaan",
+        "Beide gedaan",
     )
 
 
@@ -337,11 +337,11 @@ def test_there_is_none_for_one_or_for_what_differs(lines):
 @pytest.mark.parametrize(
     ("given", "label"),
     [
-        ({"due": "2026-11-20", "deadline": day("2026-11-20")}, "Alle 2 gedaan"),
-        ({"due": "2026-11-20", "status": "done", "on": "2026-11-20"}, "Alle 2 besproken"),
+        ({"due": "2026-11-20", "deadline": day("2026-11-20")}, "Beide gedaan"),
+        ({"due": "2026-11-20", "status": "done", "on": "2026-11-20"}, "Beide besproken"),
         (
             {"due": "2026-12-20", "status": "booked", "on": "2026-12-20", "loose": True},
-            "Alle 2 afspraken afgezegd",
+            "Beide afspraken afgezegd",
         ),
     ],
 )

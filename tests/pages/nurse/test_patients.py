@@ -36,7 +36,7 @@ def test_a_plan_says_what_comes_next_and_when(patient, make_plan, nurse):
 def test_a_plan_without_a_next_day_says_what_goes_on(patient, make_plan):
     make_plan("fingolimod", "amsterdam-umc", "2025-10-06", patient=patient)
     (card,) = patient_page(patient, date(2030, 11, 28)).plans
-    assert card.now == "Elke dag een capsule (0,5 mg)"
+    assert card.now == "Dagelijkse capsule (0,5 mg)"
 
 
 def test_a_list_of_patients_names_what_runs(patient, make_patient, make_plan):

@@ -119,8 +119,8 @@ def test_all_of_one_day_are_said_in_one_tap_of_their_own_plan():
     ]
     (day_of_both,) = plan_list(owned, TODAY, is_of_patient=True).todo
     assert [(one.plan_code, one.tap.keys, one.tap.label) for one in day_of_both.together] == [
-        (str(first.code), "a#1=2026-11-28 b#1=2026-11-28", "Alle 2 gedaan"),
-        (str(second.code), "c#1=2026-11-28 d#1=2026-11-28", "Alle 2 gedaan"),
+        (str(first.code), "a#1=2026-11-28 b#1=2026-11-28", "Beide gedaan"),
+        (str(second.code), "c#1=2026-11-28 d#1=2026-11-28", "Beide gedaan"),
     ]
 
 

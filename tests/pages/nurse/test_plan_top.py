@@ -1,5 +1,7 @@
 """The top of a plan: one sentence, one main act, a menu. Today is Saturday 28 November 2026."""
 
+import pytest
+
 from schedules.pages.nurse.plan_list import plan_list
 from schedules.pages.nurse.plan_top import plan_top
 from schedules.pages.nurse.plans import plan_head
@@ -126,6 +128,12 @@ def test_each_month_has_a_mark_for_each_day_of_a_dose_a_test_or_a_visit():
     assert months[0].words == "november 2026: niets"
     assert months[1].words == "december 2026: 1 dag met een dosis en 1 dag met een onderzoek"
     assert months[-1].words == "oktober 2027: 1 dag met een afspraak"
+
+
+@pytest.mark.usefixtures("english")
+def test_english_writes_a_month_with_a_capital():
+    months = year(*series("infusion", "dose", ["2026-12-07"], deadline=KEPT))
+    assert [month.name for month in months[:3]] == ["Nov", "Dec", "Jan"]
 
 
 def test_where_nothing_lies_ahead_there_is_no_strip():

@@ -7,8 +7,7 @@ import pytest
 from schedules.agenda.desk import outcomes_of
 from schedules.engine import Key
 from schedules.pages.nurse.plan_list import plan_list
-from schedules.pages.nurse.worklist import choose, whole_list
-from schedules.pages.nurse.worklist_groups import ListWords, groups_of
+from schedules.pages.nurse.worklist import ListWords, choose, groups_of, whole_list
 from schedules.planning import commit, record
 from schedules.planning.record import move
 from schedules.planning.stop import stop

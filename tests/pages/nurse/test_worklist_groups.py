@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from schedules.models import Entry
-from schedules.pages.nurse.worklist_groups import ListWords, ending_group, groups_of
+from schedules.pages.nurse.worklist import ListWords, ending_group, groups_of
 from schedules.queries.worklist import DAYS, Section
 from tests.agenda.build import day
 from treatments.models import MonitoringRule
@@ -44,24 +44,29 @@ def groups(*rows, section=Section.OVERDUE, runs=None):
     words = ListWords(section, TODAY, rules, runs or {}, {}, BACK)
     lines = {}
     for one in rows:
-        lines.setdefault((one.plan_id, getattr(one, DAYS[section])), []).append(one)
+        lines.setdefault((one.plan.patient_id, getattr(one, DAYS[section])), []).append(one)
     return list(groups_of(lines.values(), words))
+
+
+def of_one_line(*rows):
+    """The line of these rows, which a list would show as one."""
+    rule = MonitoringRule(title_nl="Bloedonderzoek", title_en="Blood test")
+    rules = {(one.plan.protocol_id, one.fact): rule for one in rows}
+    (group,) = groups_of([rows], ListWords(Section.OVERDUE, TODAY, rules, {}, {}, BACK))
+    return group
 
 
 def test_a_group_says_who_it_is_and_where_a_tap_is_sent():
     (group,) = groups(row())
-    assert (group.name, group.born, group.number, group.clinic, group.treatment) == (
+    assert (group.name, group.born, group.clinic, group.treatments) == (
         "Demo Aardbei",
         "20-5-1985",
-        "DEMO-001",
         "Ziekenhuis Voorbeeld",
-        "Alemtuzumab",
+        ("Alemtuzumab",),
     )
-    assert (group.address, group.taps_go_to, group.revision) == (
-        f"/plannen/{PLAN.code}/",
-        f"/plannen/{PLAN.code}/noteren/",
-        3,
-    )
+    assert group.address == f"/plannen/{PLAN.code}/"
+    (acts,) = group.acts
+    assert (acts.goes_to, acts.plan) == (f"/plannen/{PLAN.code}/noteren/", PLAN)
 
 
 def test_what_one_plan_has_on_one_day_is_one_group():
@@ -77,11 +82,46 @@ def test_what_one_plan_has_on_one_day_is_one_group():
         (date(2026, 11, 21), 1),
         (date(2026, 11, 21), 1),
     ]
-    assert [[tap.label for tap in group.taps] for group in found] == [
-        ["Alle 2 gedaan"],
-        ["Vandaag gedaan"],
-        ["Vandaag gedaan"],
+    assert [labels(group) for group in found] == [
+        [["Beide gedaan"]],
+        [["Vandaag gedaan"]],
+        [["Vandaag gedaan"]],
     ]
+
+
+def labels(group):
+    """What one press says, by plan."""
+    return [[tap.label for tap in acts.taps] for acts in group.acts]
+
+
+def test_what_two_plans_of_a_patient_have_on_one_day_is_one_group_with_both_treatments():
+    """A press records in one plan: each has its own, with its own entries."""
+    other = plan(2, "Ocrelizumab")
+    other.patient = PLAN.patient
+    (group,) = groups(row(occurrence=1), row(of=other, occurrence=3), row("visit", fact="visit"))
+    assert group.treatments == ("Alemtuzumab", "Ocrelizumab")
+    assert group.address == f"/patienten/{PLAN.patient.code}/"
+    assert labels(group) == [["Beide gedaan"], ["Vandaag gedaan"]]
+    of_other = group.acts[1]
+    assert of_other.goes_to == f"/plannen/{other.code}/noteren/"
+    assert of_other.taps[0].keys == "blood#3=2026-11-28"
+
+
+def test_a_series_says_how_often_and_since_when_by_the_first_of_it():
+    """What is said in one tap is said of the last that was due."""
+    first = row(due="2026-06-24", deadline="2026-07-01", occurrence=1)
+    last = row(due="2026-09-24", deadline="2026-10-01", occurrence=2)
+    group = of_one_line(first, last)
+    (thing,) = group.things
+    assert (thing.how_long, thing.when) == ("5 maanden te laat", "2 keer vanaf wo 24 jun 2026")
+    assert thing.line.key == "blood#2"
+    alone = of_one_line(first)
+    assert alone.main.when == "wo 24 jun 2026"
+
+
+def test_all_of_three_are_done_in_one_press():
+    (group,) = groups(row(), row("visit", fact="visit"), row("imaging", fact="scan"))
+    assert labels(group) == [["Alle 3 gedaan"]]
 
 
 def test_a_line_reads_as_on_the_page_of_its_plan():
@@ -189,9 +229,12 @@ def test_two_treatments_of_a_patient_are_booked_together_on_one_day():
     other = plan(2, "Ocrelizumab")
     other.patient = PLAN.patient
     rows = [dose(1, "2026-12-07"), row("lab", "2026-12-07", of=other, occurrence=3)]
-    assert list(together(*rows)) == [
-        ("2026-12-07", "Alles samen afspreken: 2 regels", ["dose#1", f"{other.code}/blood#3"])
-    ]
+    for one in rows:
+        one.needs_booking = True
+    assert list(together(*rows)) == []  # they are one line: its own button is for both
+    (group,) = groups(*rows, section=Section.BOOK)
+    asked = parse_qs(urlsplit(group.booking).query)
+    assert asked["keys"][0].split() == ["dose#1", f"{other.code}/blood#3"]
 
 
 @pytest.mark.parametrize(
@@ -236,7 +279,7 @@ def test_a_plan_that_ends_says_why_it_is_listed(last_on, says):
     ends = plan()
     ends.last_on, ends.until = last_on, date(2027, 3, 1)
     group = ending_group(ends, TODAY)
-    assert (group.says, group.lines, group.taps) == (says, (), ())
+    assert (group.says, group.lines, group.acts) == (says, (), ())
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from schedules.engine import Key
 from schedules.forms.lines import OWN, Line
 from schedules.models import Entry
-
-from .lines import SEVERAL, booking_address
+from schedules.pages.nurse.lines import SEVERAL, booking_address
 
 RowKey = tuple[int, Key]  # (plan, line)
 
