@@ -67,7 +67,7 @@ def test_the_list_is_not_said_to_end_before_it_does(page):
     assert "30 November 2028" not in " ".join((shown.goes_on, *titles(cards_of(shown))))
     said = [one for one in (*shown.later, *shown.folds) if "30 November 2028" in one.intro]
     assert [one.intro for one in said] == [
-        "Goes on after 30 November 2028: Check, every half year."
+        "Goes on after 30 November 2028: Half-yearly check."
     ]
 
 

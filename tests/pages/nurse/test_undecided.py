@@ -176,7 +176,7 @@ def test_a_shared_appointment_names_what_the_other_treatment_has_in_it(
     do(plan, move(INFUSION, LATER))
     (line,) = listed()
     assert line.title == "Infuus van elk half jaar (600 mg)"
-    assert line.marks[0] == ("Ook: Elke maand bloed en urine onderzoeken (Alemtuzumab (Lemtrada))")
+    assert line.marks[0] == ("Ook: Bloed prikken en urine inleveren (Alemtuzumab (Lemtrada))")
 
 
 def test_an_appointment_of_one_line_has_nothing_else_in_it(plan, do, listed):

@@ -143,7 +143,10 @@ def alem_before(book):
             book.before(f"alem.pre.{fact}", book.start)
         if book.may_be_woman():
             book.before("alem.pre.smear", book.start)
-        book.loose("alem.fu.flexible", "alem.labs.missed", "alem.preg.contact", "alem.driving")
+            book.loose("alem.preg.contact")
+        if book.may_be_man():
+            book.loose("alem.preg.contact@men")
+        book.loose("alem.fu.flexible", "alem.labs.missed", "alem.driving")
 
 
 def alem_monitoring(book, first, end):
