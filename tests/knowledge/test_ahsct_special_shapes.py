@@ -101,34 +101,53 @@ def test_a_start_on_a_closed_day_is_kept_and_warned_about(plan, start, codes):
 
 
 @pytest.mark.parametrize(
-    ("facts", "conditional"),
+    ("facts", "eggs", "sperm"),  # None: not there; True: may apply
     [
-        ({}, True),
-        ({"sex": "female"}, True),
-        ({"childbearing_potential": "no"}, True),
-        ({"sex": "male"}, False),
-        ({"sex": "male", "childbearing_potential": "no"}, False),
-        ({"childbearing_potential": "yes"}, False),
-        ({"sex": "female", "childbearing_potential": "yes"}, False),
+        ({}, True, True),
+        ({"sex": "female"}, True, None),
+        ({"childbearing_potential": "no"}, None, True),
+        ({"sex": "male"}, None, False),
+        ({"sex": "male", "childbearing_potential": "no"}, None, False),
+        ({"childbearing_potential": "yes"}, False, None),
+        ({"sex": "female", "childbearing_potential": "yes"}, False, None),
+        ({"sex": "female", "childbearing_potential": "no"}, None, None),
     ],
 )
-def test_eggs_or_sperm_are_for_men_and_fertile_women(plan, facts, conditional):
-    assert plan(**facts).items["ahsct.pre.fertility", 1]["conditional"] is conditional
+def test_eggs_are_for_fertile_women_and_sperm_is_for_men(plan, facts, eggs, sperm):
+    items = plan(**facts).items
+    found = {"ahsct.pre.fertility": eggs, "ahsct.pre.fertility@men": sperm}
+    for fact, conditional in found.items():
+        item = items.get((fact, 1))
+        assert (item and item["conditional"]) is conditional
 
 
-def test_a_woman_who_cannot_become_pregnant_has_no_row_about_freezing_and_all_others(plan):
-    everybody, shown = plan(), plan(sex="female", childbearing_potential="no")
-    absent = everybody.items.keys() - shown.items.keys()
-    assert absent == {("ahsct.pre.fertility", 1)}
-    assert everybody.periods == shown.periods
+OF_WOMEN = {"ahsct.pre.fertility", "ahsct.preg_avoid", "ahsct.cond.fertility_risk"}
+OF_MEN = {f"{fact}@men" for fact in OF_WOMEN}
 
 
 @pytest.mark.parametrize(
-    "facts",
-    [{}, {"sex": "male"}, {"sex": "female", "childbearing_potential": "no"}],
+    ("facts", "absent"),
+    [
+        ({"sex": "male"}, OF_WOMEN),
+        ({"sex": "female", "childbearing_potential": "yes"}, OF_MEN),
+        ({"sex": "female", "childbearing_potential": "no"}, OF_MEN | {"ahsct.pre.fertility"}),
+    ],
 )
-def test_no_pregnancy_concerns_everybody(plan, facts):
-    period = plan(**facts).periods["ahsct.preg_avoid", 1]
+def test_men_are_told_what_is_for_men_and_women_what_is_for_women(plan, facts, absent):
+    everybody, shown = plan(), plan(**facts)
+    known = {fact for fact, _ in everybody.items.keys() | everybody.periods.keys()}
+    assert known - {fact for fact, _ in shown.items.keys() | shown.periods.keys()} == absent
+
+
+@pytest.mark.parametrize(
+    ("facts", "fact"),
+    [
+        ({"sex": "male"}, "ahsct.preg_avoid@men"),
+        ({"sex": "female", "childbearing_potential": "no"}, "ahsct.preg_avoid"),
+    ],
+)
+def test_no_pregnancy_concerns_everybody(plan, facts, fact):
+    period = plan(**facts).periods[fact, 1]
     assert (period["begins"], period["ends"], period["conditional"]) == (START, None, False)
 
 
@@ -137,7 +156,8 @@ def test_only_what_depends_on_the_body_or_an_unknown_sex_may_apply(plan, facts):
     shown = plan(**facts)
     entries = shown.items | shown.periods
     assert {fact for (fact, _), entry in entries.items() if entry["conditional"]} == {
-        "ahsct.pre.fertility",
+        *OF_WOMEN,
+        *OF_MEN,
         "ahsct.leuk.groin_line",
         "ahsct.leuk.repeat",
         "ahsct.sport",
@@ -167,7 +187,7 @@ def test_another_type_of_ms_gives_a_warning_and_nothing_more(plan):
 
 
 @pytest.mark.parametrize("name", ["stop_date", "last_dose"])
-@pytest.mark.parametrize("fact", ["ahsct.preg_avoid", "ahsct.vaccine"])
+@pytest.mark.parametrize("fact", ["ahsct.preg_avoid", "ahsct.preg_avoid@men", "ahsct.vaccine"])
 def test_a_stop_does_not_end_the_advice_about_pregnancy_and_vaccines(plan, fact, name):
     period = plan(**RECORDED | {name: "2026-12-01"}).periods[fact, 1]
     assert (period["begins"], period["ends"]) == (START, None)
