@@ -167,19 +167,22 @@ def test_of_what_is_next_the_protocols_own_day_stands_by_its_sign():
 
 
 @pytest.mark.parametrize(
-    ("given", "is_said"),
+    ("given", "said"),
     [
-        ({}, False),
-        ({"status": "booked", "on": "2027-01-04"}, False),
-        ({"status": "booked", "on": "2027-01-11"}, False),  # that it was agreed says enough
-        ({"status": "moved", "on": "2027-01-04"}, True),
-        ({"certainty": "booked"}, True),  # typed as a known day
-        ({"status": "done", "on": "2027-01-11"}, False),
+        ({}, ""),
+        ({"status": "booked", "on": "2027-01-04"}, ""),
+        ({"status": "booked", "on": "2027-01-11"}, ""),  # that it was agreed says enough
+        ({"status": "moved", "on": "2027-01-04"}, "This day was chosen for you."),
+        ({"status": "moved", "on": "2027-01-25"}, "3 weeks later than planned."),
+        ({"status": "moved", "on": "2026-12-28"}, "A week earlier than planned."),
+        ({"certainty": "booked"}, "This day was chosen for you."),  # typed as a known day
+        ({"status": "done", "on": "2027-01-11"}, ""),
     ],
 )
-def test_a_day_that_was_chosen_says_so(given, is_said):
+def test_a_day_that_was_chosen_says_so(given, said):
     shown = card(entry("scan", "imaging", "2027-01-04", **given))
-    assert any("chosen for you" in words for words in shown.said) is is_said
+    told = [words for words in shown.said if "chosen for you" in words or "planned." in words]
+    assert told == [said] * bool(said)
 
 
 def test_an_appointment_that_may_not_stand_is_marked_wherever_it_is_in_the_day():

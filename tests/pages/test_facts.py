@@ -54,6 +54,12 @@ def days_told(entry):
         yield from (day_words(end) for end in (entry.earliest, entry.latest) if end)
 
 
+def for_patients(timeline):
+    """The entries but those that say something else than the hospital's own line."""
+    told = {entry.fact for entry in timeline.entries}
+    return [entry for entry in timeline.entries if entry.differs_from not in told]
+
+
 def lacking(entry, texts):
     """What the card that lacks least of an entry still lacks."""
     facts = [fact.lower() for fact in told(entry) if fact]
@@ -68,5 +74,5 @@ def test_every_fact_of_every_entry_stands_in_one_card(make_timeline, answers, to
         shown = read(made, today=today, language="nl")
         with translation.override("nl"):
             texts = [" ¦ ".join(words_of(card)).lower() for card in cards_of(shown)]
-            lost = {str(e.key): gone for e in made.entries if (gone := lacking(e, texts))}
+            lost = {str(e.key): gone for e in for_patients(made) if (gone := lacking(e, texts))}
         assert lost == {}, protocol

@@ -132,7 +132,8 @@ def test_the_dates_of_the_leaflet_stand_on_the_page(get):
 def test_every_entry_of_the_timeline_stands_on_the_page(get, make_timeline, treatment, clinic):
     response = get(f"/tijdlijn/?treatment={treatment}&clinic={clinic}&start=2027-01-11")
     timeline = make_timeline(treatment, clinic, "2027-01-11", language="en")
-    for entry in timeline.entries:
+    told = {entry.fact for entry in timeline.entries}
+    for entry in (one for one in timeline.entries if one.differs_from not in told):
         assert entry.title in response.page.text
         assert entry.explanation in response.page.text
         if entry.due and not entry.repeat:

@@ -29,7 +29,7 @@ from schedules.words.labels import (
 )
 from schedules.words.preparing import preparing
 from schedules.words.sources import citation_words
-from schedules.words.spans import distance_words, length_words
+from schedules.words.spans import distance_words, length_words, span_words
 from schedules.words.tasks import task_words
 from schedules.words.when import due_words, weekday_words, when_words
 
@@ -110,7 +110,7 @@ def day_card(day: Day, today: date, *, is_next: bool = False) -> Card:
 
 
 def _chosen_words(day: Day) -> str:
-    """Say that a day is not the protocol's own: the words of its rule may be about another.
+    """Say that a day is not the protocol's own, and by how much.
 
     Of what was agreed, that it was agreed says enough.
     """
@@ -118,9 +118,13 @@ def _chosen_words(day: Day) -> str:
     is_told = entry.status is Status.PLANNED and entry.certainty is Certainty.BOOKED
     if not is_told and entry.status is not Status.MOVED:
         return ""
-    if day.is_stay:
-        return _("These days were chosen for you. What you read below may be about other days.")
-    return _("This day was chosen for you. What you read below may be about another day.")
+    if (due := entry.when.due) and (on := entry.when.first):
+        words = {"span": span_words(due, on)}
+        later, sooner = _("%(span)s later than planned."), _("%(span)s earlier than planned.")
+        return capfirst((later if on > due else sooner) % words)
+    return (
+        _("These days were chosen for you.") if day.is_stay else _("This day was chosen for you.")
+    )
 
 
 def place_words(when: When) -> str:
