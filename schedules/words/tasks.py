@@ -19,7 +19,17 @@ OF_DAYS = {
     Task.COME: gettext_lazy("You have agreed these days with the hospital."),
 }
 
+# Who makes the appointment, where a source says it (treatments: `booked_by`).
+BY = {
+    "patient": gettext_lazy("Call to make this appointment."),
+    "hospital": gettext_lazy("Wait: the hospital tells you when."),
+    "team": gettext_lazy("You agree this when you see your team."),
+    "nobody": TASKS[Task.HOME],
+}
 
-def task_words(task: Task, *, is_stay: bool = False) -> str:
+
+def task_words(task: Task, *, is_stay: bool = False, booked_by: str = "") -> str:
     """Return what the person must do about a day, in a sentence; "" where there is nothing."""
+    if task is Task.WAIT and booked_by:
+        return str(BY[booked_by])
     return str((OF_DAYS if is_stay else TASKS)[task])

@@ -160,7 +160,7 @@ def test_what_comes_first_is_the_next_thing(get):
     start = timezone.localdate() + timedelta(days=21)
     page = get(f"/tijdlijn/?treatment=ofatumumab&clinic=amsterdam-umc&start={start}").page
     headings = [words for _tag, words in page.headings]
-    assert headings[:2] == ["Your timeline: Ofatumumab (Kesimpta)", "What now?"]
+    assert headings[:2] == ["Your timeline: Ofatumumab (Kesimpta)", "What now? · in 3 weeks"]
     assert "After that" in headings
 
 

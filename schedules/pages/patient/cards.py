@@ -93,7 +93,8 @@ def day_card(day: Day, today: date, *, is_next: bool = False) -> Card:
     sure, due = sure_of(day.lead), capfirst(due_words(day.when))
     if is_next and due:
         sure, due = sure._replace(words=due), ""
-    chosen, task = _chosen_words(day), task_words(day.task, is_stay=day.is_stay)
+    chosen = _chosen_words(day)
+    task = task_words(day.task, is_stay=day.is_stay, booked_by=day.lead.booked_by)
     said = (due and f"{due}.", chosen, task)
     return Card(
         title=day.lead.title,

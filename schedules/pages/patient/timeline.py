@@ -23,6 +23,7 @@ from schedules.words.sources import document_words
 from schedules.words.when import day_words, list_words
 
 from .cards import Card, day_card, going_on_card, is_signed, period_card, question_card
+from .first import First, first_of
 from .series import SeriesCard, series_card
 
 NEAR = relativedelta(months=12)  # what lies further from today or the start is folded away
@@ -50,9 +51,26 @@ class Fold:
 class Now:
     """What comes first; without anything, why there is nothing."""
 
+    first: First | None  # of the first card, what a tired reader looks for
     cards: tuple[Card, ...]
     going_on: tuple[Card, ...]
     nothing: str
+    call: Contact | None  # whom to call where nothing comes
+
+    @property
+    def first_card(self) -> Card | None:
+        """The card of what comes first."""
+        return next(iter((*self.cards, *self.going_on)), None)
+
+    @property
+    def other_cards(self) -> tuple[Card, ...]:
+        """The days after the first card."""
+        return self.cards[1:]
+
+    @property
+    def also_going_on(self) -> tuple[Card, ...]:
+        """What is taken at home, where it is not the first card."""
+        return self.going_on if self.cards else self.going_on[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +115,11 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
     far = max(min(timeline.start for timeline in timelines), today) + NEAR
     notices = tuple(_notices(timelines))
     goes_on = " ".join(_goes_on(agenda))
+    contacts = tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines)))
     after, later = _by_year(shelves.after, today, far, goes_on)
     return Page(
         stops=tuple(notice for notice in notices if notice.level == "stop"),
-        now=_now(agenda),
+        now=_now(agenda, contacts),
         notices=tuple(notice for notice in notices if notice.level != "stop"),
         mind=tuple(period_card(p) for p in _lasting(agenda, Phase.NOW) if not _is_told_below(p)),
         undated=_undated(shelves.undated, today),
@@ -117,7 +136,7 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         sources=document_words(c for t in timelines for e in t.entries for c in e.sources),
         clinics=list_words(list(dict.fromkeys(t.clinic_name for t in timelines))),
         help=help_of(_still_to_heed(timelines, today)),
-        contacts=tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines))),
+        contacts=contacts,
         closed=closed_soon(
             dict.fromkeys(chain.from_iterable(t.closures for t in timelines)), today
         ),
@@ -149,11 +168,15 @@ def _notices(timelines: Iterable[Timeline]) -> Iterator[Notice]:
 # what comes now
 
 
-def _now(agenda: Agenda) -> Now:
+def _now(agenda: Agenda, contacts: Sequence[Contact]) -> Now:
+    days = tuple(day_card(day, agenda.today, is_next=True) for day in agenda.now.days)
+    going_on = tuple(map(going_on_card, agenda.now.going_on))
     return Now(
-        cards=tuple(day_card(day, agenda.today, is_next=True) for day in agenda.now.days),
-        going_on=tuple(map(going_on_card, agenda.now.going_on)),
+        first=first_of(agenda.now, (*days, *going_on), contacts),
+        cards=days,
+        going_on=going_on,
         nothing=nothing_words(agenda),
+        call=next((one for one in contacts if one.phone), None),
     )
 
 

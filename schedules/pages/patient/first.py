@@ -1,0 +1,108 @@
+"""The first card of the page: what, when, where, how to prepare, what to do, and whom to call.
+
+Each has an answer there, also where that is that nothing is named or not filled in: a tired reader
+looks once.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from schedules.agenda import Day, Now, Task
+from schedules.timeline import Contact, TimelineEntry
+from schedules.words.agreed import has_own_length, own_place
+from schedules.words.labels import ask_words
+from schedules.words.preparing import preparing
+from schedules.words.spans import length_words, minutes_words
+from schedules.words.tasks import task_words
+
+from .cards import Card, Note
+
+Row = tuple[str, str, str]  # (what it answers, its label, words)
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The six answers about what comes first; its title and all else stand on its card."""
+
+    when: str
+    rows: tuple[Row, ...]
+    do: str
+    said: tuple[str, ...]  # what the card says beside what to do
+    also: tuple[Note, ...]  # what else happens then
+    call: Contact | None  # None: the hospital has not said whom
+
+
+def first_of(now: Now, cards: Iterable[Card], contacts: Iterable[Contact]) -> First | None:
+    """Return the answers about what comes first; None where nothing is to come.
+
+    `cards` are those of `now`, in its order, what is taken at home after the days.
+    """
+    card = next(iter(cards), None)
+    if card is None:
+        return None
+    if now.days:
+        return _first_day(now.days[0], card, contacts)
+    lead = now.going_on[0]
+    return First(
+        when=" ".join(words for _label, words in card.notes),
+        rows=tuple(_rows(lead, is_at_home=True)),
+        do=task_words(Task.HOME),
+        said=card.said,
+        also=(),
+        call=_to_call(lead, contacts),
+    )
+
+
+def _first_day(day: Day, card: Card, contacts: Iterable[Contact]) -> First:
+    before, also = _("First:"), card.notes
+    return First(
+        when=card.when,
+        rows=(
+            *(("before", label, words) for label, words in also if label == before),
+            *_rows(day.lead, is_at_home=day.task is Task.HOME),
+        ),
+        do=_do(day),
+        said=tuple(words for words in card.said if words != _task(day)),
+        also=tuple(note for note in also if note[0] != before),
+        call=_to_call(day.lead, contacts),
+    )
+
+
+def _do(day: Day) -> str:
+    asks = dict.fromkeys(filter(None, map(ask_words, day.entries)))
+    return " ".join(filter(None, (*asks, _task(day))))
+
+
+def _task(day: Day) -> str:
+    return task_words(day.task, is_stay=day.is_stay, booked_by=day.lead.booked_by)
+
+
+def _rows(lead: TimelineEntry, *, is_at_home: bool) -> Iterator[Row]:
+    yield "where", _("Where:"), capfirst(_where(lead, is_at_home=is_at_home))
+    if length := _length(lead):
+        yield "length", _("How long:"), capfirst(length)
+    told = dict(preparing(lead))
+    words = " ".join(told.values()) or _("No preparation is named.")
+    yield "prepare", _("Prepare:"), words
+
+
+def _where(lead: TimelineEntry, *, is_at_home: bool) -> str:
+    agreed = lead.appointment.place if lead.appointment else ""
+    at_home = _("at home") if is_at_home else ""
+    return agreed or own_place(lead) or at_home or _("not named: ask when you call")
+
+
+def _length(lead: TimelineEntry) -> str:
+    agreed = lead.appointment
+    if agreed and agreed.minutes:
+        return minutes_words(agreed.minutes)
+    return length_words(lead.takes) if lead.takes and has_own_length(lead) else ""
+
+
+def _to_call(lead: TimelineEntry, contacts: Iterable[Contact]) -> Contact | None:
+    """Return the first with a number: whom the line names, then those of the page."""
+    named = (lead.contact,) if lead.contact else ()
+    return next((one for one in (*named, *contacts) if one.phone and not one.calls_back), None)
