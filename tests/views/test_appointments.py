@@ -214,8 +214,8 @@ def test_what_must_be_done_before_the_infusion_is_asked_about_on_its_day(desk, p
         (
             "2027-04-27",
             "03:00",
-            "Het ziekenhuis is dicht op dinsdag 27 april 2027. Dit is ’s nachts. Infuus van elk "
-            "half jaar (600 mg) past niet bij het schema: dat zegt 15 december 2026.",
+            "Het ziekenhuis is dicht op dinsdag 27 april 2027. Dit is ’s nachts. Halfjaarlijks "
+            "infuus (600 mg) past niet bij het schema: dat zegt 15 december 2026.",
         ),
         (
             "2026-11-20",
