@@ -23,7 +23,7 @@ from .staff import (
 
 pytestmark = pytest.mark.browser
 
-MAINTENANCE = "Infuus van elk half jaar (600 mg)"  # on the working day after Sunday 8 July 2035
+MAINTENANCE = "Halfjaarlijks infuus (600 mg)"  # on the working day after Sunday 8 July 2035
 
 
 # postpone
