@@ -72,11 +72,6 @@ KINDS = {
     "ahsct.discharge": "admission",
     "ahsct.dip.labs": "lab",
 }
-FOR_MEN = {
-    "ahsct.pre.fertility@men": "procedure",
-    "ahsct.cond.fertility_risk@men": "warning",
-    "ahsct.preg_avoid@men": "fertility",
-}
 OF_A_SECOND_COLLECTION = {
     "ahsct.leuk.groin_line@second": "procedure",
     "ahsct.leuk.unwell@second": "warning",
@@ -105,9 +100,7 @@ def days(item):
 def test_the_file_has_exactly_the_facts_of_the_sheet():
     path = settings.BASE_DIR / "fixtures/protocols/ahsct.amsterdam-umc.yaml"
     rules = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
-    assert {rule["fact"]: rule["kind"] for rule in rules} == (
-        KINDS | FOR_MEN | OF_A_SECOND_COLLECTION
-    )
+    assert {rule["fact"]: rule["kind"] for rule in rules} == KINDS | OF_A_SECOND_COLLECTION
     not_stated = {rule["fact"]: rule["confidence"] for rule in rules if rule["confidence"] != "H"}
     assert not_stated == {"ahsct.leuk": "M", "ahsct.hair_regrowth": "M"}
 
@@ -122,8 +115,7 @@ def test_every_row_is_there_once_and_cites_the_leaflet(plan, facts):
     shown = plan(**facts)
     entries = shown.items | shown.periods
     assert {fact: entry["kind"] for (fact, _), entry in entries.items()} == KINDS
-    rows = len(KINDS | FOR_MEN)  # women's and men's: whose it is, nobody has said
-    assert len(shown.raw["items"]) + len(shown.raw["periods"]) == rows == 39
+    assert len(shown.raw["items"]) + len(shown.raw["periods"]) == 36
     assert {number for _, number in entries} == {1}
     for entry in entries.values():
         assert {name: entry["source"][name] for name in SOURCE} == SOURCE
@@ -173,9 +165,9 @@ def test_without_recorded_days_the_later_phases_have_no_date_but_keep_their_orde
     undated = [item["fact"] for item in shown.raw["items"] if days(item) == (None, None, None)]
     assert " ".join(fact.removeprefix("ahsct.") for fact in undated) == (
         "so.visit so.decision leuk.count leuk.repeat cond.chemo cond.drink "
-        "cond.fertility_risk cond.fertility_risk cond.last_chemo_day tx tx.smell "
-        "dip.isolation fever.later dip.labs recovery.marrow discharge post.clinic infection "
-        "sport drink fu.regular recovery.general hair_regrowth"
+        "cond.fertility_risk cond.last_chemo_day tx tx.smell dip.isolation fever.later "
+        "dip.labs recovery.marrow discharge post.clinic infection sport drink fu.regular "
+        "recovery.general hair_regrowth"
     )
     order = [item["fact"] for item in shown.raw["items"]]
     assert order.index("ahsct.cond.chemo") == order.index("ahsct.cond.admit") + 1

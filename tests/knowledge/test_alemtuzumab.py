@@ -38,8 +38,7 @@ alem.prophylaxis.c1 alem.prophylaxis.c2 alem.prophylaxis.c3
 alem.infection_care.c1 alem.infection_care.c2 alem.infection_care.c3
 alem.infection alem.reaction.24h alem.cv alem.cv@c2 alem.cv@c3 alem.autoimmune_window
 alem.preg_avoid.c1 alem.preg_avoid.c2 alem.preg_avoid.c3
-alem.bf_avoid.c1 alem.bf_avoid.c2 alem.bf_avoid.c3
-alem.preg.contact alem.preg.contact@men alem.driving
+alem.bf_avoid.c1 alem.bf_avoid.c2 alem.bf_avoid.c3 alem.preg.contact alem.driving
 alem.smpc.thyroid alem.smpc.thyroid.pre alem.smpc.liver alem.smpc.liver.pre
 alem.smpc.hpv alem.smpc.platelets alem.smpc.obs alem.smpc.vaccines alem.smpc.c4
 """)

@@ -143,10 +143,7 @@ def alem_before(book):
             book.before(f"alem.pre.{fact}", book.start)
         if book.may_be_woman():
             book.before("alem.pre.smear", book.start)
-            book.loose("alem.preg.contact")
-        if book.may_be_man():
-            book.loose("alem.preg.contact@men")
-        book.loose("alem.fu.flexible", "alem.labs.missed", "alem.driving")
+        book.loose("alem.fu.flexible", "alem.labs.missed", "alem.preg.contact", "alem.driving")
 
 
 def alem_monitoring(book, first, end):
@@ -287,20 +284,16 @@ def clad_course(book, n, doses):
     book.once(f"clad.smpc.lymph_6m_c{n}", first + months(6))
     if book.clinic == "amsterdam-umc":
         book.before("clad.contra_ind", first, n)
-        if book.may_be_woman():
-            book.before("clad.contra_ind@women", first, n)
     is_at_least = is_unsure(book, doses, 3, f"clad.c{n}.")
 
     def until(fact, step):
-        line = book.period(f"clad.{fact}", first, last + step)
+        line = book.period(f"clad.{fact}.c{n}_until", first, last + step)
         line.covers, line.is_at_least = last, is_at_least
 
-    if book.may_bear():
-        until(f"contra.c{n}_until", months(6))
-    if book.may_be_man():
-        until(f"contra.c{n}_until@men", months(6))
+    if not book.is_infertile_woman():
+        until("contra", months(6))
     if book.may_be_woman():
-        until(f"bf.c{n}_until", WEEK)
+        until("bf", WEEK)
 
 
 def clad_checks(book):

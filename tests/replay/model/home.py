@@ -46,7 +46,7 @@ def kesi_in_amsterdam(book):
         book.series(f"kesi.fu.{fact}", book.start, months(12), after=months(6))
     book.loose("kesi.infection", "kesi.vaccine", "kesi.misc")
     if book.may_be_woman():
-        book.loose("kesi.bf_avoid", "kesi.misc@pill")
+        book.loose("kesi.bf_avoid")
 
 
 # Tablets and capsules

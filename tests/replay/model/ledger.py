@@ -36,9 +36,6 @@ class Ledger(Ends):
     def may_be_woman(self):
         return self.unless("sex", "male")
 
-    def may_be_man(self):
-        return self.unless("sex", "female") and self.unless("childbearing_potential", "yes")
-
     def may_bear(self):
         return self.may_be_woman() and self.unless("childbearing_potential", "no")
 

@@ -16,28 +16,18 @@ def ahsct(book):
     book.once("ahsct.so.visit", so)
     book.window("ahsct.so.decision", so and so + weeks(2), so and so + weeks(4))
     book.before("ahsct.pre.eval", book.start)
-    if book.may_bear():
+    if not book.is_infertile_woman():
         book.before("ahsct.pre.fertility", book.start)
-    if book.may_be_man():
-        book.before("ahsct.pre.fertility@men", book.start)
     book.dose("ahsct.mob.cyclo", book.start)
     book.period("ahsct.mob.gcsf", book.start, again or leuk)
     book.period("ahsct.fever.gcsf", book.start, again or leuk)
-    book.loose(*for_whom(book, "ahsct.preg_avoid"), "ahsct.vaccine", "ahsct.fu.regular")
+    book.loose("ahsct.preg_avoid", "ahsct.vaccine", "ahsct.fu.regular")
     first, last = (leuk, leuk) if leuk else (book.start + days(5), book.start + days(7))
     collection(book, first, last, is_known=bool(leuk))
     first, last = (again, again) if again else (first, last)
     book.window("ahsct.cond.admit", first + weeks(3), last + weeks(8))
     conditioning(book, cond)
     transplant(book, tx, home)
-
-
-def for_whom(book, fact):
-    """What is said to women and to men apart."""
-    if book.may_be_woman():
-        yield fact
-    if book.may_be_man():
-        yield f"{fact}@men"
 
 
 def collection(book, first, last, *, is_known):
@@ -72,7 +62,7 @@ def conditioning(book, cond):
     if not book.is_over(book.known.of(("ahsct.cond.last_chemo_day", 1)).on or cond):
         book.window("ahsct.cond.last_chemo_day", cond and cond + days(3), last)
     book.period("ahsct.cond.drink", cond, last)
-    book.loose(*for_whom(book, "ahsct.cond.fertility_risk"), begins=cond)
+    book.loose("ahsct.cond.fertility_risk", begins=cond)
     book.window("ahsct.hair_regrowth", cond and cond + months(3), cond and cond + months(6))
 
 
