@@ -61,6 +61,17 @@ def test_the_lists_scroll_inside_their_own_strip_on_a_phone(open_staff):
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     tops = page.eval_on_selector_all(".worklist-tabs a", STARTS)
     assert len(set(tops)) == 1
+    look = "one => getComputedStyle(one).backgroundAttachment"
+    assert "local" in page.locator(".worklist-tabs").evaluate(look)  # a shadow where more are
+
+
+def test_a_finger_is_not_told_of_keys_and_a_card_keeps_its_phone_beside_its_day(open_staff):
+    page = open_staff("/werklijst/", width=360, has_touch=True, is_mobile=True)
+    expect(page.get_by_text("Ctrl en P")).to_be_hidden()
+    one = line(page, "Demo Dille")
+    when, phone = one.locator(".worklist__when"), one.locator(".worklist__phone")
+    assert phone.bounding_box()["x"] > when.bounding_box()["x"] + when.bounding_box()["width"] - 1
+    assert one.bounding_box()["height"] < 260
 
 
 def test_done_today_is_one_click_and_the_next_line_has_the_focus(open_staff):
