@@ -147,8 +147,8 @@ SENTENCES = [
     ),
     (
         Notice("warning", "ask-first", DOSE),
-        "Zwanger worden: een dag in dit schema is geen toestemming. "
-        "Praat met uw neuroloog voordat u stopt met anticonceptie.",
+        "Zwanger worden: ook als hier een dag staat, overleg eerst met uw neuroloog. "
+        "Doe dat voordat u stopt met anticonceptie.",
         "Pregnancy: a day in this schedule is no permission. "
         "Talk to your neurologist before you stop contraception.",
     ),
