@@ -91,3 +91,8 @@ def reading(request: HttpRequest) -> dict[str, Any]:
         "reading": getattr(request, "reading", Reading()),  # not yet, of what was not let in
         "reading_address": f"?{query.urlencode()}{'&' if query else ''}{ASKED}=",
     }
+
+
+def is_calm(request: HttpRequest) -> bool:
+    """Tell whether somebody reads one thing a screen."""
+    return bool(request.reading.pace)  # type: ignore[attr-defined]

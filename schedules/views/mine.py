@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from mscare.reading import is_calm
 from schedules.access import chosen
 from schedules.access.carers import mark_seen
 from schedules.access.log import Action, log
@@ -38,7 +39,7 @@ from schedules.words.when import month_words
 
 from .files import file_response
 from .mine_access import accesses_here, mine, own_access, refuse, to_mine, whose_here
-from .screens import on_screens
+from .screens import screen_here
 
 FILE = "mijn-schema"  # a name that tells nothing of a treatment
 
@@ -53,11 +54,15 @@ def schedule(request: HttpRequest) -> HttpResponse:
     seen_on = timezone.localdate(access.seen_at or access.granted_at)
     page = page_of(own.timelines, today) if own.timelines else None
     news = news_of(plans, access.seen, today)
+    calm = page if is_calm(request) else None
     context: dict[str, Any] = {
         "own": own,
         "page": page,
         "news": news,
-        **(on_screens(request, page, has_news=bool(news)) if page else {}),
+        "screens": page is not None,
+        "shown": screen_here(request, page, has_news=bool(news))
+        if page and is_calm(request)
+        else None,
         "news_title": heading(seen_on),
         "picture": reverse("mine-chart") + whose_here(request).query,
     }

@@ -10,11 +10,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
+from mscare.reading import is_calm
 from schedules.forms.answers import PreviewForm
 from schedules.pages.patient.timeline import page_of
 from schedules.words.when import weekday_words
 
-from .screens import on_screens
+from .screens import screen_here
 
 
 @require_safe
@@ -45,7 +46,8 @@ def timeline(request: HttpRequest) -> HttpResponse:
     page = page_of([made], timezone.localdate())
     context: dict[str, Any] = {
         "page": page,
-        **on_screens(request, page),
+        "screens": True,
+        "shown": screen_here(request, page) if is_calm(request) else None,
         "treatment": made.treatment_name,
         "start": weekday_words(made.start),
         "query": form.query,

@@ -1,18 +1,11 @@
-"""What a page of a timeline tells its templates of its screens, one thing each."""
-
-from typing import Any
+"""Which screen of a page somebody asks for, one thing each."""
 
 from django.http import HttpRequest
 
-from schedules.pages.patient.screens import screens_of, shown_of
+from schedules.pages.patient.screens import Shown, screens_of, shown_of
 from schedules.pages.patient.timeline import Page
 
 
-def on_screens(request: HttpRequest, page: Page, *, has_news: bool = False) -> dict[str, Any]:
-    """Return the screens of a page, and for who reads it calmly the one that is asked for."""
-    screens = screens_of(page, has_news=has_news)
-    is_calm = request.reading.pace == "quiet"  # type: ignore[attr-defined]
-    return {
-        "screens": len(screens),
-        "shown": shown_of(screens, request.GET.get("screen", "")) if is_calm else None,
-    }
+def screen_here(request: HttpRequest, page: Page, *, has_news: bool = False) -> Shown:
+    """Return the screen of a page that is asked for, for who reads it calmly."""
+    return shown_of(screens_of(page, has_news=has_news), request.GET.get("screen", ""))
