@@ -54,7 +54,6 @@ def schedule(request: HttpRequest) -> HttpResponse:
     seen_on = timezone.localdate(access.seen_at or access.granted_at)
     page = page_of(own.timelines, today) if own.timelines else None
     news = news_of(plans, access.seen, today)
-    page if is_calm(request) else None
     context: dict[str, Any] = {
         "own": own,
         "page": page,
