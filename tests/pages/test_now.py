@@ -19,7 +19,7 @@ def test_stem_cell_therapy_of_2024_has_no_daily_injection_in_2026(page):
     assert shown.now.going_on == shown.now.cards == ()
     assert shown.now.nothing == "What comes next has no date yet. Ask your team."
     assert titles(shown.mind) == [
-        "Do not become pregnant, do not breastfeed",
+        "No pregnancy, no breastfeeding",
         "Do not father a child",
         "No live vaccines",
     ]
