@@ -371,6 +371,8 @@ def _line(rule: Rule, *, is_contested: bool) -> dict[str, Any]:
         "title": rule.words("title"),
         "again": title_again(rule),
         "explanation": explanation_of(rule, is_contested=is_contested),
+        "text": text_of(rule, is_contested=is_contested),
+        "meanings": meanings_of(rule),
         **{name: rule.words(name) for name in FOR_READERS},
         "needs_no_preparation": rule.needs_no_preparation,
         "booked_by": rule.booked_by,
@@ -397,9 +399,23 @@ def explanation_of(rule: Rule, *, is_contested: bool) -> str:
 
     Where sources differ the hospital's own leaflet counts; no other day or span is named.
     """
-    texts = [rule.words(name) for name in ("title", "explanation", "preparation", "bring")]
-    ask = _("Always talk to your MS team about this first.") if is_contested else ""
-    return " ".join(filter(None, (texts[1], *glossary.meanings(*texts), ask)))
+    words = (rule.words("explanation"), *meanings_of(rule), _ask_first(is_contested))
+    return " ".join(filter(None, words))
+
+
+def text_of(rule: Rule, *, is_contested: bool) -> str:
+    """Return the same without its medical words, for a reader that tells each of those once."""
+    return " ".join(filter(None, (rule.words("explanation"), _ask_first(is_contested))))
+
+
+def meanings_of(rule: Rule) -> tuple[str, ...]:
+    """Return what the medical words of a rule mean, a sentence each."""
+    texts = ("title", "explanation", "preparation", "bring")
+    return glossary.meanings(*map(rule.words, texts))
+
+
+def _ask_first(is_contested: bool) -> str:
+    return _("Always talk to your MS team about this first.") if is_contested else ""
 
 
 def title_again(rule: Rule) -> tuple[int, str]:
