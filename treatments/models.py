@@ -263,6 +263,8 @@ class Rule(Timing):
     # Doubt, conflict, reading: for nurses, authors and the page of the sources.
     team_nl = models.TextField(blank=True)
     team_en = models.TextField(blank=True)
+    # What some patients read instead: [{"only_if": …, "title": {nl, en}, …}], the first that holds.
+    wording = models.JSONField(default=list)
     place_nl = _words()
     place_en = _words()
     performers = models.JSONField(default=list)

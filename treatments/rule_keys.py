@@ -24,6 +24,7 @@ from .models import (
 )
 from .phrases import Amount, MomentPhrase
 from .two_languages import Mistake, languages
+from .wording import read_wording, write_wording
 from .yaml_lines import Flow
 
 Attributes = dict[str, Any]
@@ -350,6 +351,7 @@ AFTER_TIMING = (
     Key("preparation", _read_preparation, _write_preparation),
     _both("bring"),
     _choice("booked_by", BOOKERS),
+    Key("wording", read_wording, lambda rule: write_wording(rule.wording)),
     _both("team"),
     Key("source", _read_source, lambda rule: f"{rule.source.key} § {rule.section}"),
     Key("also", _read_also, lambda rule: rule.also or None),

@@ -26,6 +26,7 @@ TEXTS = (
     "bring_nl",
     "bring_en",
     "booked_by",
+    "wording",
     "team_nl",
     "team_en",
     "decided",

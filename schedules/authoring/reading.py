@@ -81,6 +81,10 @@ def said_by(rows: Iterable[Rule]) -> Iterator[Said]:
             for name in TEXTS:
                 if text := getattr(row, f"{name}_{language}"):
                     yield Said(row.fact, name, language, text)
+            for told in row.wording:
+                for name in TEXTS:
+                    if name in told:
+                        yield Said(row.fact, name, language, told[name][language])
             for sign in getattr(row, "signs", ()):
                 for text in sign[language]:
                     yield Said(row.fact, "signs", language, text)

@@ -61,8 +61,8 @@ from .protocols import (
     protocol_versions,
     protocols_in_use,
 )
+from .texts import texts_of
 from .timelines import (
-    FOR_READERS,
     appointment_value,
     appointments_agreed,
     appointments_by_code,
@@ -70,7 +70,6 @@ from .timelines import (
     contact_of,
     contacts_of,
     entry_uid,
-    explanation_of,
     late_lines_of,
     lines_of,
     proposed_timeline,
@@ -84,7 +83,6 @@ from .timelines import (
 from .versions import outdated_plans
 
 __all__ = [
-    "FOR_READERS",
     "SETTLED_LATER",
     "NotOfferedError",
     "accesses_of",
@@ -111,7 +109,6 @@ __all__ = [
     "entries_for",
     "entry_for",
     "entry_uid",
-    "explanation_of",
     "history_of",
     "is_nurse_at",
     "keys_of",
@@ -153,6 +150,7 @@ __all__ = [
     "running_plans",
     "search_patients",
     "sources_against",
+    "texts_of",
     "timeline_entry",
     "timeline_of",
     "title_again",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
@@ -32,16 +33,17 @@ from schedules.timeline import (
     TimelineEntry,
     read_repeat,
 )
-from treatments import clinics, conflicts, exclusions, glossary, phrases, routes
+from treatments import clinics, conflicts, exclusions, phrases, routes
 from treatments.catalogue import citations_of
 from treatments.models import AdvicePeriod, Clinic, DosingCourse, Protocol, Rule, Source
 from treatments.two_languages import active_language
+
+from .texts import as_worded, texts_of, wordings_of
 
 Appointments = Mapping[uuid.UUID, Appointment]
 NONE: Appointments = {}
 FOR_APPOINTMENTS = "appointments"  # the contact of a hospital that makes and moves them
 AT_LEAST = "at least"
-FOR_READERS = ("preparation", "bring", "team")
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
 
@@ -169,13 +171,14 @@ def _timeline(
     loose: Iterable[Entry] = (),
     *,
     key: str,
+    facts: Mapping[str, FactValue],
     patient: Patient | None = None,
     **more: Any,
 ) -> Timeline:
     rows, loose = list(rows), list(loose)
     clinic = patient.clinic if patient else None
     contacts = contacts_for(protocol, clinic)
-    lines = lines_of(protocol, contacts, clinic)
+    lines = lines_of(protocol, contacts, clinic, facts)
     lines |= _former_lines({row.fact for row in (*rows, *loose)} - lines.keys(), protocol)
     entries, by_themselves = (
         tuple(timeline_entry(row, lines[row.fact], key, appointments) for row in some)
@@ -190,6 +193,7 @@ def _timeline(
         entries=entries,
         loose=by_themselves,
         notices=(*notices, *_standing_notices(protocol)),
+        facts=facts,
         **more,
     )
 
@@ -247,17 +251,20 @@ def to_call(protocol: Protocol, fact: str, clinic: Clinic) -> Contact | None:
 
 
 def lines_of(
-    protocol: Protocol, contacts: Mapping[str, Contact], clinic: Clinic | None = None
+    protocol: Protocol,
+    contacts: Mapping[str, Contact],
+    clinic: Clinic | None = None,
+    facts: Mapping[str, FactValue] = MappingProxyType({}),
 ) -> dict[str, dict[str, Any]]:
     """Return what the rules of a protocol say of all their entries, by fact.
 
-    `clinic` is the patient's, where there is one.
+    `clinic` is the patient's, where there is one; `facts` choose the words where they differ.
     """
     said = _said(protocol.pk, protocol.digest, active_language())
     first = contacts.get(protocol.contacts[0]) if protocol.contacts else None
     return {
         fact: {
-            **line,
+            **as_worded(line, facts),
             "contact": contacts.get(line["contact"], first),
             "alarm": line["alarm"] and _alarm(protocol, line["alarm"], contacts, clinic),
         }
@@ -368,12 +375,10 @@ def _said(pk: int, digest: str, language: str) -> dict[str, dict[str, Any]]:
 def _line(rule: Rule, *, is_contested: bool) -> dict[str, Any]:
     """Everything of an entry that its rule decides: made once, whatever its number of entries."""
     return {
-        "title": rule.words("title"),
+        **texts_of(rule, is_contested=is_contested),
+        "wording": tuple(wordings_of(rule, is_contested=is_contested)),
         "again": title_again(rule),
-        "explanation": explanation_of(rule, is_contested=is_contested),
-        "text": text_of(rule, is_contested=is_contested),
-        "meanings": meanings_of(rule),
-        **{name: rule.words(name) for name in FOR_READERS},
+        "team": rule.words("team"),
         "needs_no_preparation": rule.needs_no_preparation,
         "booked_by": rule.booked_by,
         "decided": rule.decided,
@@ -392,30 +397,6 @@ def _line(rule: Rule, *, is_contested: bool) -> dict[str, Any]:
         "is_open_ended": _is_open_ended(rule),
         "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
     }
-
-
-def explanation_of(rule: Rule, *, is_contested: bool) -> str:
-    """Return what a patient reads of a rule: its text, its medical words, and to ask first.
-
-    Where sources differ the hospital's own leaflet counts; no other day or span is named.
-    """
-    words = (rule.words("explanation"), *meanings_of(rule), _ask_first(is_contested))
-    return " ".join(filter(None, words))
-
-
-def text_of(rule: Rule, *, is_contested: bool) -> str:
-    """Return the same without its medical words, for a reader that tells each of those once."""
-    return " ".join(filter(None, (rule.words("explanation"), _ask_first(is_contested))))
-
-
-def meanings_of(rule: Rule) -> tuple[str, ...]:
-    """Return what the medical words of a rule mean, a sentence each."""
-    texts = ("title", "explanation", "preparation", "bring")
-    return glossary.meanings(*map(rule.words, texts))
-
-
-def _ask_first(is_contested: bool) -> str:
-    return _("Always talk to your MS team about this first.") if is_contested else ""
 
 
 def title_again(rule: Rule) -> tuple[int, str]:

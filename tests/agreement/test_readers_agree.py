@@ -17,7 +17,7 @@ START = date(2026, 10, 5)
 DAYS = [START + timedelta(days) for days in (*range(-20, 60, 2), *range(60, 1080, 17))]
 # Nobody recorded when they ended; the stem cells were collected after them.
 ENDED_BY_A_LATER_STEP = {
-    "Elke dag een injectie met groeifactor",
+    "Injectie met groeifactor",
     "Koorts of klachten tijdens de groeifactor",
 }
 PROTOCOLS = sorted(

@@ -23,7 +23,7 @@ from .staff import (
 
 pytestmark = pytest.mark.browser
 
-MAINTENANCE = "Infuus van elk half jaar (600 mg)"  # on the working day after Sunday 8 July 2035
+MAINTENANCE = "Halfjaarlijks infuus (600 mg)"  # on the working day after Sunday 8 July 2035
 
 
 # postpone
@@ -174,7 +174,7 @@ def test_a_tap_on_an_old_page_shows_what_changed_and_waits_for_a_yes(open_staff)
     open_plan(page, "Demo Pompoen")
     other = open_staff("/patienten/", **WIDE)
     open_plan(other, "Demo Pompoen")
-    open_line(other, "Bloedcontrole, elke 3 maanden")
+    open_line(other, "Bloed prikken voor uw controle")
     form_of(other, "Notitie").get_by_label("Notitie").fill("Is ziek")
     form_of(other, "Notitie").locator("[type=submit]").click()
     expect(said(other)).to_contain_text("Opgeslagen")

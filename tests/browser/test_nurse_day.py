@@ -99,7 +99,7 @@ def test_an_infusion_is_postponed_after_a_preview(desk):
     start_plan(page, "Demo Cranberry", "ocrelizumab", "2035-01-08", sex="male")
     effort = Effort()
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-    effort.press(line(page, "Infuus van elk half jaar", "9 juli 2035").locator(".line__what a"))
+    effort.press(line(page, "Halfjaarlijks infuus", "9 juli 2035").locator(".line__what a"))
     fold = page.locator("details.fold").filter(
         has=page.get_by_role("heading", name="Verplaatsen naar een andere dag", exact=True)
     )

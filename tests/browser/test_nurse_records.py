@@ -23,7 +23,7 @@ from .staff import (
 
 pytestmark = pytest.mark.browser
 
-LABS = "Elke maand bloed en urine onderzoeken"
+LABS = "Bloed prikken en urine inleveren"
 
 
 # record

@@ -14,7 +14,7 @@ from .staff import WIDE, form_of, open_line, start_plan
 pytestmark = pytest.mark.browser
 
 NAME = "Demo Walnoot"
-INFUSION = "Infuus van elk half jaar (600 mg)"
+INFUSION = "Halfjaarlijks infuus (600 mg)"
 PHONE = {"width": 360}
 EMAIL = "walnoot@example.org"
 

@@ -85,6 +85,7 @@ DRAWN = {
     "place": lambda draw: WORDS,
     "explanation": lambda draw: WORDS,
     "preparation": lambda draw: draw.choice([WORDS, "none"]),
+    "wording": lambda draw: [{"only_if": "sex is male", "title": WORDS}],
     "bring": lambda draw: WORDS,
     "booked_by": lambda draw: draw.choice(["patient", "hospital", "team", "nobody"]),
     "team": lambda draw: WORDS,

@@ -120,7 +120,9 @@ def test_a_woman_who_cannot_become_pregnant_has_no_row_about_freezing_and_all_ot
     everybody, shown = plan(), plan(sex="female", childbearing_potential="no")
     absent = everybody.items.keys() - shown.items.keys()
     assert absent == {("ahsct.pre.fertility", 1)}
-    assert everybody.periods == shown.periods
+    assert everybody.periods.keys() == shown.periods.keys()
+    for key, period in everybody.periods.items():  # a woman reads women's words
+        assert {**period, "title": ""} == {**shown.periods[key], "title": ""}
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ kesi.dose.d8 kesi.dose.d15 kesi.dose.d22 kesi.dose.d29 kesi.dose.month kesi.fu.l
 kesi.fu.phone_1m kesi.fu.labs_3m kesi.fu.phone_3m kesi.fu.labs_6m kesi.fu.mri_6m
 kesi.fu.neuro_6m kesi.fu.phone_6m kesi.fu.labs_half kesi.fu.phone_half kesi.fu.mri_year
 kesi.fu.neuro_year kesi.reaction kesi.infection kesi.contra.until kesi.bf_avoid kesi.vaccine
-kesi.misc kesi.smpc.missed kesi.smpc.vaccines_live kesi.smpc.vaccines_inactivated kesi.smpc.bf
-kesi.smpc.hbv
+kesi.misc kesi.smpc.missed kesi.smpc.vaccines_live kesi.smpc.vaccines_inactivated
+kesi.smpc.bf kesi.smpc.hbv
 """
 NEVER = {"kesi.dose.d22", "kesi.fu.phone_6m"}
 WOMAN = {"sex": "female", "childbearing_potential": "yes"}

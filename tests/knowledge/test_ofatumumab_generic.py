@@ -155,11 +155,12 @@ def test_what_is_taken_over_stands_among_the_hospitals_own_rows(db, fact, follow
     assert facts[facts.index(fact) - 1] == follows
 
 
-def test_where_sources_differ_about_breastfeeding_the_patient_reads_both_and_asks():
-    text = rules("ofatumumab.amsterdam-umc")["kesi.bf_avoid"]["explanation"]["nl"]
-    assert "tijdens de behandeling" in text
-    assert "eerste dagen na de geboorte" in text
-    assert "MS-verpleegkundige" in text
+def test_where_sources_differ_about_breastfeeding_the_patient_reads_the_leaflet_and_asks():
+    line = rules("ofatumumab.amsterdam-umc")["kesi.bf_avoid"]
+    assert "tijdens de behandeling" in line["explanation"]["nl"]
+    assert "eerste dagen na de geboorte" not in line["explanation"]["nl"]
+    assert "MS-verpleegkundige" in line["explanation"]["nl"]
+    assert "eerste dagen na de geboorte" in line["team"]["nl"]
 
 
 def amsterdam():

@@ -28,6 +28,7 @@ ROW = {
     "shape": "at",
     "roll": "backward",
     "needs_no_preparation": False,
+    "wording": [],
     **{
         f"{name}_{language}": ""
         for name in ("title", "explanation", "preparation", "bring", "may_apply")

@@ -73,12 +73,14 @@ def test_the_first_doses_have_a_figure_and_the_later_ones_have_none(ritu):
     assert items["ritu.dose.maint", 1]["detail"] == {}
 
 
-def test_patients_read_both_amounts():
+def test_the_team_reads_both_amounts_and_the_patient_asks():
     for name in ("1a", "1b", "maint"):
-        words = rules("rituximab.generic")[f"ritu.dose.{name}"]["explanation"]
-        for text in words.values():
+        line = rules("rituximab.generic")[f"ritu.dose.{name}"]
+        for text in line["team"].values():
             assert "1000 mg" in text
             assert "500" in text
+        assert "MS-verpleegkundige" in line["explanation"]["nl"]
+        assert "mg" not in line["explanation"]["nl"]
 
 
 def test_premedication_comes_before_the_infusion(ritu):

@@ -17,7 +17,7 @@ from tests.booking import book
 from tests.conftest import TODAY
 
 INFUSION, MRI = "ocre.dose.maint", "ocre.fu.mri_year"
-TITLE = "Infuus van elk half jaar (600 mg)"
+TITLE = "Halfjaarlijks infuus (600 mg)"
 
 pytestmark = pytest.mark.usefixtures("dutch")
 

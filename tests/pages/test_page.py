@@ -36,7 +36,7 @@ def test_a_warning_is_read_and_not_done_before_a_course(page):
         "Blood and urine tests before course 1 · Heart tracing (ECG) before course 1 · "
         "Arrange your admission",
     )
-    assert "Who cannot have alemtuzumab" in titles(course.lines)
+    assert "When you must not have alemtuzumab" in titles(course.lines)
 
 
 def test_a_day_is_named_after_its_dose_and_all_of_it_is_said(page):
@@ -223,7 +223,7 @@ def test_what_has_no_end_says_how_far_it_is_given(page):
 def test_only_what_has_no_end_is_said_to_go_on(page):
     shown = page("alemtuzumab", "jbz", "2027-01-11", "2026-11-28")
     assert shown.later[-1].title == "Later: 2032"  # the monthly tests end by themselves
-    assert shown.later[-1].intro == "Goes on after 11 January 2029: Check, every half year."
+    assert shown.later[-1].intro == "Goes on after 11 January 2029: Half-yearly check."
 
 
 def test_after_a_stop_nothing_is_said_to_go_on(page):

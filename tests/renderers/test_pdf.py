@@ -90,7 +90,7 @@ def test_the_next_thing_stands_on_the_first_page(paper):
     first, *_others = pages_of(paper())
     assert "Wat nu? vrijdag 4 december 2026 (over 11 dagen)" in first
     assert "Volgens het schema zaterdag 5 december 2026; dan is het ziekenhuis dicht" in first
-    assert "Elke maand bloed en urine onderzoeken" in first
+    assert "Bloed prikken en urine inleveren" in first
 
 
 def test_the_paper_says_how_long_a_thing_takes(make_timeline):
@@ -141,7 +141,7 @@ def test_sixty_blood_tests_are_explained_once_and_each_has_a_box(paper, make_tim
     timeline = make_timeline("alemtuzumab", "jbz", "2026-11-05")
     tests = [entry for entry in timeline.items if entry.fact == "alem.labs.monthly"]
     text = text_of(paper()).split("Maand voor maand")[1]
-    series = text.split("Wat steeds terugkomt Elke maand")[1].split("Let op in deze periodes")[0]
+    series = text.split("Wat steeds terugkomt Bloed prikken")[1].split("Let op in deze periodes")[0]
     assert len(tests) == 60
     assert text.count(tests[0].explanation.strip()[:40]) == 1
     assert "in totaal 60 keer" in series
@@ -164,8 +164,8 @@ def test_product_information_stands_apart_and_once(paper):
     before, after = text_of(paper()).split(
         "Vraag uw team Het is nog niet zeker of u dit nodig hebt."
     )
-    assert "Levertest" not in before
-    assert after.count("Levertest rond vrijdag 4 december 2026 60 keer") == 1
+    assert "Leverwaarden meten" not in before
+    assert after.count("Leverwaarden meten rond vrijdag 4 december 2026 60 keer") == 1
 
 
 @each_paper

@@ -207,15 +207,15 @@ def test_what_must_be_done_before_the_infusion_is_asked_about_on_its_day(desk, p
         (
             "2026-12-25",
             "10:00",
-            "Het ziekenhuis is dicht op vrijdag 25 december 2026. Infuus van elk half jaar "
+            "Het ziekenhuis is dicht op vrijdag 25 december 2026. Halfjaarlijks infuus "
             "(600 mg) past niet bij het schema: dat zegt 15 december 2026.",
         ),
         ("2026-12-13", "10:00", "Het ziekenhuis is dicht op zondag 13 december 2026."),
         (
             "2027-04-27",
             "03:00",
-            "Het ziekenhuis is dicht op dinsdag 27 april 2027. Dit is ’s nachts. Infuus van elk "
-            "half jaar (600 mg) past niet bij het schema: dat zegt 15 december 2026.",
+            "Het ziekenhuis is dicht op dinsdag 27 april 2027. Dit is ’s nachts. Halfjaarlijks "
+            "infuus (600 mg) past niet bij het schema: dat zegt 15 december 2026.",
         ),
         (
             "2026-11-20",
@@ -372,7 +372,7 @@ def agreed(desk, plan):
 def test_its_page_says_what_was_agreed_and_what_is_in_it(desk, agreed):
     made = agreed.appointments.get()
     page = Page(desk.get(f"/plannen/{agreed.code}/afspraken/{made.code}/"))
-    assert ("h1", "Infuus van elk half jaar (600 mg)") in page.headings
+    assert ("h1", "Halfjaarlijks infuus (600 mg)") in page.headings
     assert "Dinsdag 15 december 2026, 10.00 uur Route 12" in page.text
     assert "Na het infuus minstens een uur blijven" in page.links
 

@@ -91,7 +91,7 @@ def test_it_is_recorded_where_done_and_not_done_are_and_asks_at_once(desk, plan)
     assert (infusion(plan).status, str(infusion(plan).on)) == ("partial", "2027-04-05")
     assert answer.url.startswith(f"/plannen/{plan.code}/gemist/ocre.dose.maint/1/")
     page = Page(desk.get(answer.url))
-    assert ("h1", "Begonnen en afgebroken: Infuus van elk half jaar (600 mg)") in page.headings
+    assert ("h1", "Begonnen en afgebroken: Halfjaarlijks infuus (600 mg)") in page.headings
     assert "Begonnen op maandag 5 april 2027 en afgebroken." in page.text
     assert "Is de dosis afgemaakt?" in page.text
     assert "checked" not in markup(desk.get(answer.url))
@@ -106,7 +106,7 @@ def test_only_of_a_dose_it_is_offered(desk, plan):
 def test_decided_later_it_stands_on_the_list_until_it_is_said(desk, begun):
     answer = decide(desk, begun, what="later", next="/werklijst/")
     assert (answer.status_code, answer.url) == (302, "/werklijst/")
-    assert "Infuus van elk half jaar" in to_decide(desk)
+    assert "Halfjaarlijks infuus" in to_decide(desk)
     assert "Begonnen en afgebroken; afgemaakt?" in to_decide(desk)
     sent = {"what": "completed", "on": "2027-04-07"}
     shown = decide(desk, begun, **sent)
@@ -114,7 +114,7 @@ def test_decided_later_it_stands_on_the_list_until_it_is_said(desk, begun):
     decide(desk, begun, **sent, confirmed="yes")
     assert (infusion(begun).status, str(infusion(begun).on)) == ("done", "2027-04-07")
     assert str(infusion(begun, 2).due) == "2027-10-07"
-    assert "Infuus van elk half jaar" not in to_decide(desk)
+    assert "Halfjaarlijks infuus" not in to_decide(desk)
     page = Page(desk.get(f"/plannen/{begun.code}/regel/ocre.dose.maint/1/"))
     assert "Gedaan; begonnen op 5 april 2027" in page.text
 
@@ -126,7 +126,7 @@ def test_not_completed_it_stays_as_it_is_and_is_asked_no_more(desk, begun):
     sent = {"what": "not_completed", "reason": "Reactie op het infuus", "confirmed": "yes"}
     decide(desk, begun, **sent)
     assert infusion(begun).status == "partial"
-    assert "Infuus van elk half jaar" not in to_decide(desk)
+    assert "Halfjaarlijks infuus" not in to_decide(desk)
     address = f"/plannen/{begun.code}/gemist/ocre.dose.maint/1/"
     assert desk.get(address).status_code == 302
 

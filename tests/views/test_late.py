@@ -150,7 +150,7 @@ def test_life_9_decided_later_it_stands_on_a_list_until_it_is_given(desk, ocreli
     answer = decide(desk, ocrelizumab, ("ocre.dose.maint", 1), what="later", next="/werklijst/")
     assert (answer.status_code, answer.url) == (302, "/werklijst/")
     assert row(ocrelizumab, "ocre.dose.maint", 1).status == "missed"
-    assert "Infuus van elk half jaar" in pending(desk).text
+    assert "Halfjaarlijks infuus" in pending(desk).text
     on_day("2027-05-10")
     sent = {"what": "other", "on": "2027-05-10", "confirmed": "yes"}
     decide(desk, ocrelizumab, ("ocre.dose.maint", 1), **sent)
@@ -158,7 +158,7 @@ def test_life_9_decided_later_it_stands_on_a_list_until_it_is_given(desk, ocreli
         "2027-05-10",
         "2027-11-10",
     ]
-    assert "Infuus van elk half jaar" not in pending(desk).text
+    assert "Halfjaarlijks infuus" not in pending(desk).text
 
 
 def test_a_day_to_come_is_planned_and_to_be_booked(desk, ocrelizumab, on_day):
@@ -413,7 +413,7 @@ def test_a_line_that_was_not_done_leads_to_the_question(desk, natalizumab, on_da
 
 def test_what_is_decided_later_stands_above_the_plan_until_it_is_decided(desk, ocrelizumab, on_day):
     on_day("2027-04-06")
-    asked = "Infuus van elk half jaar (600 mg), maandag 5 april 2027: wat nu?"
+    asked = "Halfjaarlijks infuus (600 mg), maandag 5 april 2027: wat nu?"
     plan = f"/plannen/{ocrelizumab.code}/"
     assert asked not in page_at(desk, plan).links
     not_done(desk, ocrelizumab, "ocre.dose.maint#1")

@@ -122,7 +122,7 @@ def test_the_preview_says_for_what_the_first_infusion_stands(desk, make_plan, gi
         "“Eerste infuus na natalizumab”." in text
     )
     assert "6 maanden na “Tweede infuus na natalizumab”, daarna elke 6 maanden" in text
-    assert "Dan tellen wij vanaf het tweede infuus. Zo lezen wij de folder." in text
+    assert "tellen wij vanaf het tweede infuus. Zo lezen wij de folder." in text
     for on in ("16 november 2026", "24 februari 2027", "16 mei 2027"):
         assert on in text
     revise(desk, plan, **late, confirmed="yes")

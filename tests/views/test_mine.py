@@ -147,7 +147,7 @@ def test_what_was_done_is_not_the_next_thing(enter, patient, under_way, nurse, d
     title, lines = coming()
     assert title == "Half-yearly infusion (600 mg)"
     do(under_way, record.done(visit, day(0), today=day(0)), nurse)
-    assert coming() == (title, [one for one in lines if one != "Neurologist check after 6 months"])
+    assert coming() == (title, [one for one in lines if one != "First check by the neurologist"])
 
 
 @pytest.mark.parametrize(

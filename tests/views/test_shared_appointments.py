@@ -143,8 +143,8 @@ def test_a_calendar_has_one_event_that_names_both(agreed, patient):
     feed = Calendar.from_ical(feed_of(patient, language="nl"))
     day = [e for e in feed.events if str(e.decoded("dtstart")).startswith("2026-12-16 10:00")]
     (event,) = day
-    assert str(event["summary"]) == "Infuus van elk half jaar (600 mg)"
-    assert "Bij dezelfde afspraak: Elke maand bloed en urine onderzoeken." in event["description"]
+    assert str(event["summary"]) == "Halfjaarlijks infuus (600 mg)"
+    assert "Bij dezelfde afspraak: Bloed prikken en urine inleveren." in event["description"]
     assert str(feed["x-wr-calname"]) == "Alemtuzumab (Lemtrada) + Ocrelizumab (Ocrevus): overzicht"
 
 
@@ -153,8 +153,8 @@ def test_its_page_shows_the_parts_of_both(desk, agreed):
     code = new.appointments.get().code
     for plan, other in ((new, "Alemtuzumab"), (old, "Ocrelizumab")):
         page = Page(desk.get(f"/plannen/{plan.code}/afspraken/{code}/"))
-        assert "Infuus van elk half jaar (600 mg)" in page.text
-        assert "Elke maand bloed en urine onderzoeken" in page.text
+        assert "Halfjaarlijks infuus (600 mg)" in page.text
+        assert "Bloed prikken en urine inleveren" in page.text
         assert other in page.text
 
 

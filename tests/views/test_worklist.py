@@ -154,7 +154,7 @@ def test_a_line_says_who_what_when_and_how_long_it_is_overdue(desk, late):
         "20-5-1985",
         patient.hospital_number,
         "Alemtuzumab (Lemtrada)",
-        "Elke maand bloed en urine onderzoeken",
+        "Bloed prikken en urine inleveren",
         "10 weken te laat 3 keer vanaf ma 7 sep 2026",  # late since 13 September
         "De laatste tijd: 0 gedaan, 3 niet gedaan",
         "3 keer achter elkaar niet gedaan",

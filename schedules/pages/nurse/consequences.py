@@ -201,9 +201,11 @@ class _Words:
         return replace(rule, begin=Moment((first,), rule.begin.offset))
 
     def _reading(self, rule: Rule | None) -> str:
-        """Return what a rule says of itself where it may count from one moment or another."""
-        is_one_of = rule is not None and rule.begin is not None and len(rule.begin.anchors) > 1
-        return str(self.lines[rule.fact]["explanation"]) if rule and is_one_of else ""
+        """Return how the team reads a rule that may count from one moment or another."""
+        if rule is None or rule.begin is None or len(rule.begin.anchors) == 1:
+            return ""
+        line = self.lines[rule.fact]
+        return str(line["team"] or line["explanation"])
 
 
 def _changed(pair: Pair) -> ChangedEntry:

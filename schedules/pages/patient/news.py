@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schedules.engine import GIVEN, OPEN, Key, Kind, Status
+from schedules.inputs.facts import read_facts
 from schedules.models import Appointment, Change, Plan
 from schedules.planning.appointments import Booking, booking_of, read_booking
 from schedules.planning.appointments import State as AppointmentState
@@ -163,7 +164,7 @@ def _lines(
     the codes of those that were told of another plan.
     """
     contacts = contacts_of(plan.protocol.clinic)
-    said = lines_of(plan.protocol, contacts)
+    said = lines_of(plan.protocol, contacts, facts=read_facts(plan.facts.items()))
     titles = {fact: str(line["title"]) for fact, line in said.items()}
     entries = {entry.key: entry for entry in timeline_of(plan).entries}
     doses = {entry.fact for entry in entries.values() if entry.kind is Kind.DOSE}

@@ -10,12 +10,11 @@ from schedules import engine
 from schedules.inputs.facts import derive, label_of
 from schedules.inputs.regimens import regimen_of, rules_by_fact
 from schedules.queries import (
-    FOR_READERS,
     citation_of,
     contacts_of,
-    explanation_of,
     protocol_for,
     protocols_in_use,
+    texts_of,
 )
 from schedules.timeline import Contact
 from schedules.words.labels import confidence_words, kind_words, performer_words
@@ -151,11 +150,10 @@ def _precedence(clinic: Clinic) -> tuple[bool, int, str]:
 
 def _in_words(rule: Rule, value: engine.Rule, titles: Titles, is_contested: bool) -> RuleInWords:
     return RuleInWords(
-        title=rule.words("title"),
         kind=kind_words(value.kind),
         when=timing_words(value, titles),
-        explanation=explanation_of(rule, is_contested=is_contested),
-        **{name: rule.words(name) for name in FOR_READERS},
+        **texts_of(rule, is_contested=is_contested),
+        team=rule.words("team"),
         differs_from=rule.differs_from,
         decided=rule.decided,
         who=", ".join(performer_words(performer) for performer in rule.performers),

@@ -42,11 +42,11 @@ def later(plan):
 
 def test_what_was_asked_stands_apart_with_its_reason(later):
     (rule,) = later.own
-    assert (rule.title, rule.kind) == ("Infuus van elk half jaar (600 mg)", "Behandeling")
+    assert (rule.title, rule.kind) == ("Halfjaarlijks infuus (600 mg)", "Behandeling")
     assert rule.summary == "1 regel, 2 weken later"
     assert rule.why == "6 maanden na de start, daarna elke 6 maanden"
     assert lines(later.own) == {
-        "Infuus van elk half jaar (600 mg)": [
+        "Halfjaarlijks infuus (600 mg)": [
             ("maandag 31 mei 2027", "maandag 14 juni 2027 (verplaatst)", "2 weken later", ())
         ]
     }
@@ -63,7 +63,7 @@ def test_what_follows_is_told_by_rule_and_periods_stand_apart(later):
         "Medicijnen vlak voor het infuus": [
             ("maandag 31 mei 2027", "maandag 14 juni 2027", "2 weken later", ())
         ],
-        "Infuus van elk half jaar (600 mg)": [
+        "Halfjaarlijks infuus (600 mg)": [
             (
                 "dinsdag 30 november 2027, 9.30 uur (afgesproken)",
                 "dinsdag 30 november 2027, 9.30 uur (afgesproken)",
@@ -87,7 +87,7 @@ def test_an_appointment_that_no_longer_fits_is_counted_first(later):
     assert later.facts == ("1 afspraak: afzeggen of houden.",)
     ((agreed),) = later.appointments
     assert (agreed.titles, agreed.when, agreed.what, agreed.phone) == (
-        "Infuus van elk half jaar (600 mg)",
+        "Halfjaarlijks infuus (600 mg)",
         "dinsdag 30 november 2027, 9.30 uur",
         "afzeggen of houden",
         "020 444 1160",
@@ -109,7 +109,7 @@ def test_a_dose_that_comes_too_soon_warns_and_says_earlier(plan):
     ((level, word, text),) = sooner.warnings
     assert (level, word) == ("warning", "Let op")
     assert text == (
-        "Infuus van elk half jaar (600 mg) op 5 april 2027 komt te kort na de vorige dosis. "
+        "Halfjaarlijks infuus (600 mg) op 5 april 2027 komt te kort na de vorige dosis. "
         "De eerste dag die mag is 14 mei 2027. Vraag de neuroloog."
     )
 
@@ -131,7 +131,7 @@ def test_a_stop_says_what_to_cancel_what_is_left_and_the_last_day(stopped):
 
 
 def test_what_leaves_the_plan_says_so_and_its_appointment_is_cancelled(stopped):
-    told = lines(stopped.items)["Infuus van elk half jaar (600 mg)"]
+    told = lines(stopped.items)["Halfjaarlijks infuus (600 mg)"]
     assert told[:2] == [
         ("maandag 31 mei 2027", "niet meer in het plan", "", ()),
         (
@@ -146,7 +146,7 @@ def test_what_leaves_the_plan_says_so_and_its_appointment_is_cancelled(stopped):
 
 def test_more_than_three_lines_of_a_rule_are_folded(stopped):
     is_open = {rule.title: rule.is_open for rule in (*stopped.items, *stopped.periods)}
-    assert is_open["Infuus van elk half jaar (600 mg)"] is False
+    assert is_open["Halfjaarlijks infuus (600 mg)"] is False
     assert is_open["Jaarlijkse MRI-scan van de hersenen"] is True
 
 

@@ -53,7 +53,7 @@ def test_an_answer_stands_under_the_question_as_a_nurse_reads_it(make_plan):
 
 def test_a_booking_says_day_and_hour(told):
     booked = told(book(Key(INFUSION, 2), date(2027, 11, 30), at=time(9, 30)))
-    title = "Infuus van elk half jaar (600 mg)"
+    title = "Halfjaarlijks infuus (600 mg)"
     assert (booked.who, booked.act) == ("nurse", "afspraak gemaakt")
     assert booked.lines == (
         (f"Afspraak: {title} (nummer 2)", "niets", "dinsdag 30 november 2027, 9.30 uur"),
@@ -116,7 +116,7 @@ def test_what_is_taken_back_stands_first_and_the_one_before_it_can_no_longer_be_
 DAY = date(2027, 5, 31)
 HOUR_AFTER, BLOOD = Key("ocre.obs", 3), Key("ocre.lab.each", 3)
 AT = "Afspraak 31 mei 2027, 9.30 uur"
-NAMED = "Infuus van elk half jaar (600 mg) (nummer 1)"
+NAMED = "Halfjaarlijks infuus (600 mg) (nummer 1)"
 
 
 @pytest.fixture

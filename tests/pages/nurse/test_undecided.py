@@ -96,7 +96,7 @@ def list_of(plan):
 def test_the_list_says_where_the_infusion_is_now_and_what_else_is_in_it(plan, do, agreed, listed):
     do(plan, move(INFUSION, LATER))
     (line,) = listed()
-    assert line.title == "Infuus van elk half jaar (600 mg)"
+    assert line.title == "Halfjaarlijks infuus (600 mg)"
     assert line.when == "Maandag 14 december 2026, 9.30 uur"
     assert line.alerts == ("Afzeggen of houden",)
     assert line.due == "Het schema zegt nu: maandag 25 januari 2027"
@@ -113,7 +113,7 @@ def test_the_list_names_what_was_in_it_also_when_all_left(plan, do, agreed, list
     do(plan, record.several(moves))
     assert plan.appointments.get().is_by_itself
     (line,) = listed()
-    assert line.title == "Infuus van elk half jaar (600 mg)"
+    assert line.title == "Halfjaarlijks infuus (600 mg)"
     assert line.due == "Het schema zegt nu: maandag 25 januari 2027"
     assert line.marks[0] == (
         "Ook: Na het infuus minstens een uur blijven, Bloedonderzoek vóór het infuus"
@@ -175,8 +175,8 @@ def test_a_shared_appointment_names_what_the_other_treatment_has_in_it(
     do(other, agree(labs, code="00000000-0000-0000-0000-0000000000aa"))
     do(plan, move(INFUSION, LATER))
     (line,) = listed()
-    assert line.title == "Infuus van elk half jaar (600 mg)"
-    assert line.marks[0] == ("Ook: Elke maand bloed en urine onderzoeken (Alemtuzumab (Lemtrada))")
+    assert line.title == "Halfjaarlijks infuus (600 mg)"
+    assert line.marks[0] == ("Ook: Bloed prikken en urine inleveren (Alemtuzumab (Lemtrada))")
 
 
 def test_an_appointment_of_one_line_has_nothing_else_in_it(plan, do, listed):

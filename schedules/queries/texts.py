@@ -1,0 +1,60 @@
+"""What a patient reads of a rule: its texts, as they are worded for this one person."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from schedules.engine import Condition, FactValue
+from schedules.inputs.regimens import condition_of
+from treatments import glossary
+from treatments.models import Rule
+from treatments.two_languages import active_language
+from treatments.wording import TEXTS
+
+Texts = dict[str, str]
+
+
+def texts_of(rule: Rule, *, is_contested: bool) -> Texts:
+    """Return what anybody reads of a rule: its texts, what medical words mean, and to ask first.
+
+    Where sources differ the hospital's own leaflet counts; no other day or span is named.
+    """
+    return _texts(rule.words, is_contested=is_contested)
+
+
+def wordings_of(rule: Rule, *, is_contested: bool) -> Iterator[tuple[Condition, Texts]]:
+    """Yield for whom a rule has other texts, and those."""
+    for told in rule.wording:
+        yield condition_of(told["only_if"]), _texts(_saying(rule, told), is_contested=is_contested)
+
+
+def as_worded(line: Mapping[str, Any], facts: Mapping[str, FactValue]) -> dict[str, Any]:
+    """Return a line in the words for who has these facts: the first wording that holds."""
+    holding = (texts for condition, texts in line["wording"] if condition.holds(facts))
+    own = {name: value for name, value in line.items() if name != "wording"}
+    return own | next(holding, {})
+
+
+def _saying(rule: Rule, told: Mapping[str, Any]) -> Callable[[str], str]:
+    language = active_language()
+
+    def say(name: str) -> str:
+        return str(told[name][language]) if name in told else rule.words(name)
+
+    return say
+
+
+def _texts(say: Callable[[str], str], *, is_contested: bool) -> Texts:
+    texts = {name: say(name) for name in TEXTS}
+    ask = _("Always talk to your MS team about this first.") if is_contested else ""
+    meanings = glossary.meanings(*texts.values())
+    return texts | {
+        "explanation": _joined(texts["explanation"], *meanings, ask),
+        "text": _joined(texts["explanation"], ask),  # for who reads the meanings elsewhere
+        "meanings": meanings,
+    }
+
+
+def _joined(*words: str) -> str:
+    return " ".join(filter(None, words))
