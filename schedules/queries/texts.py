@@ -12,7 +12,7 @@ from treatments.models import Rule
 from treatments.two_languages import active_language
 from treatments.wording import TEXTS
 
-Texts = dict[str, str]
+Texts = dict[str, Any]
 
 
 def texts_of(rule: Rule, *, is_contested: bool) -> Texts:

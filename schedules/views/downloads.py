@@ -17,6 +17,7 @@ from schedules.timeline import Timeline
 from .files import file_response
 from .preview import refuse
 
+PAST = "eerder"  # in the address of a paper: tell what has been as well
 SHOWN = ("application/pdf", "image/svg+xml")  # a browser shows these; the others are saved
 
 
@@ -40,7 +41,9 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     return _file(
         request,
         form,
-        lambda made: handout_pdf(made, timezone.localdate(), large=large, address=page),
+        lambda made: handout_pdf(
+            made, timezone.localdate(), large=large, address=page, with_past=PAST in request.GET
+        ),
     )
 
 

@@ -36,6 +36,7 @@ from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
 from schedules.words.when import month_words
 
+from .downloads import PAST
 from .files import file_response
 from .mine_access import accesses_here, mine, own_access, refuse, to_mine, whose_here
 
@@ -91,7 +92,15 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     agenda = agenda_of(plans, today)
     whose = whose_here(request)
     named = whose.name if whose.is_named else ""
-    file = handout_pdf(merged(plans), today, agenda=agenda, large=large, address=page, of=named)
+    file = handout_pdf(
+        merged(plans),
+        today,
+        agenda=agenda,
+        large=large,
+        address=page,
+        of=named,
+        with_past=PAST in request.GET,
+    )
     return file_response(file._replace(filename=f"{FILE}.pdf"), "inline")
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from schedules.agenda import Agenda, Day, Period, Phase
 from schedules.engine import SAID, Kind, shift
-from schedules.timeline import Contact, Timeline, TimelineEntry
+from schedules.timeline import Contact, Timeline
 from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of, unknown_turns
 from schedules.words.labels import level_words
 from schedules.words.notices import notice_text
@@ -116,7 +116,7 @@ def _mind(left: Agenda, end: date) -> Iterator[Row]:
         by_when.setdefault(_last_day(period), []).append(period.current.title)
     rows = [Row(when, once(titles), "", "", ticks=False) for when, titles in by_when.items()]
     yield from rows[:MIND]
-    if rest := [row.title for row in rows[MIND:]]:
+    if rows[MIND:]:
         yield Row(_("later"), _("More: see “Take note in these periods”"), "", "", ticks=False)
 
 

@@ -27,7 +27,7 @@ from .left import left_of
 from .phrases import notes, once
 from .room import is_full
 from .sheet import Ask, Handout, NextDay
-from .telling import Telling
+from .telling import Telling, shared_end, without_end
 
 
 def handout(timeline: Timeline, agenda: Agenda, *, with_past: bool = False) -> Handout:
@@ -41,6 +41,12 @@ def handout(timeline: Timeline, agenda: Agenda, *, with_past: bool = False) -> H
     series = [s for s in shown.series if s.is_routine]
     next_days = tuple(_next_day(day, agenda) for day in agenda.now.days)
     first = fridge(timeline, left)
+    explained = tell.explained(_once_each(shown))
+    periods = tell.periods(shown.periods)
+    advice = tell.periods(p for p in shown.standing if not is_sign(p))
+    help_ = tuple(tell.help(heeded))
+    questions = tell.questions(shown.to_ask)
+    asked_of_all = shared_end(questions)
     return Handout(
         next_days=next_days,
         going_on=tuple(entry.title for entry in agenda.now.going_on),
@@ -52,11 +58,12 @@ def handout(timeline: Timeline, agenda: Agenda, *, with_past: bool = False) -> H
         legend=legend_of(entry for day in shown.cards for entry in (*day.entries, *day.before)),
         months=tuple(Days(timeline.start, agenda.today, series).months(shown.cards)),
         series=tuple(map(series_line, series)),
-        explained=tell.explained(_once_each(shown)),
-        periods=tell.periods(shown.periods),
-        advice=tell.periods(p for p in shown.standing if not is_sign(p)),
-        help=tuple(tell.help(heeded)),
-        questions=tell.questions(shown.to_ask),
+        explained=explained,
+        periods=periods,
+        advice=advice,
+        help=help_,
+        questions=without_end(questions, asked_of_all),
+        asked_of_all=asked_of_all,
         meanings=tuple(tell.meanings),
         sources=tell.sources,
     )
@@ -116,7 +123,9 @@ def _asks(day: Day) -> Iterator[Ask]:
 
 def _undecided(entries: Iterable[TimelineEntry]) -> tuple[TimelineEntry, ...]:
     """Return the first entry of each appointment that may not stay."""
-    found = {e.appointment.code: e for e in reversed(tuple(entries)) if e.appointment and ask_words(e)}
+    found = {
+        e.appointment.code: e for e in reversed(tuple(entries)) if e.appointment and ask_words(e)
+    }
     return tuple(found.values())
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schedules.agenda import Series

@@ -1,12 +1,15 @@
-"""Whether page one is so full that its letters must be a little smaller: it has to stay one page."""
+"""Whether page one is so full that its letters are a little smaller: it stays one page."""
 
 from collections.abc import Iterable
 from math import ceil
 
+from schedules.words.alarms import calls_back_words
+
 from .sheet import Fridge, NextDay, Row
 
-ROOM = 27  # lines of ordinary letters under the heading, the headings of the parts left out
-WIDE, NARROW, SMALL = 72, 48, 84  # letters in a line: across the page, beside a day, of the numbers
+ROOM = 23  # lines of ordinary letters under the heading, the headings of the parts left out
+# Letters in a line: across the page, beside a day, of a day, of the numbers.
+WIDE, NARROW, BESIDE, SMALL = 72, 48, 19, 84
 SMALLER = 0.83  # how high a line of the numbers is beside another
 
 
@@ -27,13 +30,16 @@ def _next(day: NextDay) -> int:
 
 
 def _row(row: Row) -> int:
-    return _lines(row.title + row.more + row.act, NARROW)
+    return max(_lines(row.when, BESIDE), _lines(row.title + row.more + row.act, NARROW))
 
 
 def _calls(fridge: Fridge) -> int:
     signs = [label + words for call in fridge.calls for label, words in call.signs]
     turns = [str(turn) for call in fridge.calls for turn in call.turns]
-    contacts = [c.purpose + c.phone + c.email + c.hours + c.note for c in fridge.contacts]
+    contacts = [
+        c.purpose + c.phone + c.email + c.hours + c.note + calls_back_words(c)
+        for c in fridge.contacts
+    ]
     return sum(_lines(text, SMALL) for text in (fridge.danger, *signs, *turns, *contacts))
 
 

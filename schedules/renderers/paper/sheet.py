@@ -154,12 +154,11 @@ class PaperSign:
 
 @dataclass(frozen=True, slots=True)
 class PaperHelp:
-    """How soon to call for these signs, and whom."""
+    """How soon to call for these signs; page one says whom."""
 
     heading: str
     lines: tuple[PaperSign, ...]
     note: str
-    turns: tuple[Turn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,5 +180,6 @@ class Handout:
     periods: tuple[Told, ...]
     advice: tuple[Told, ...]
     questions: tuple[Told, ...]
+    asked_of_all: str  # with which they all end
     meanings: tuple[str, ...]  # of medical words, each once
     sources: tuple[tuple[int, str, str], ...]  # (number, document, its headings)

@@ -1,6 +1,8 @@
 """Explains what stands on the paper: each thing once, and each medical word once."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from schedules.agenda import Period, Series
 from schedules.engine import Kind
@@ -17,6 +19,8 @@ from .sheet import Head, Needs, PaperHelp, PaperSign, Told
 
 WATCHED = (Kind.WARNING, Kind.ADVICE, Kind.FERTILITY)
 
+SENTENCES = re.compile(r"(?<=[.!?]) ")
+
 Whens = Callable[[Sequence[TimelineEntry]], tuple[str, ...]]
 
 
@@ -26,10 +30,9 @@ class Telling:
     def __init__(self, timeline: Timeline) -> None:
         sources = document_words(c for entry in timeline.entries for c in entry.sources)
         self.numbers = {source: number for number, source in enumerate(sources, start=1)}
-        self.start = timeline.start
+        self.start, self.clinic = timeline.start, timeline.clinic_name
         self.usual_contact = timeline.contacts[0] if timeline.contacts else None
         self.facts: set[str] = set()
-        self.texts: set[str] = set()
         self.meanings: dict[str, None] = {}
         self.cited: dict[str, dict[str, None]] = {source: {} for source in sources}
 
@@ -61,7 +64,8 @@ class Telling:
                 groups.setdefault(_words_of(entries[0].in_general), []).append(entries)
         for members in groups.values():
             heads = (Head(e[0].title, notes(e[0].in_general), whens(e)) for e in members)
-            yield self._one(tuple(heads), [entries[0].in_general for entries in members])
+            entries = [entries[0].in_general for entries in members]
+            yield self._one(tuple(dict.fromkeys(heads)), entries)
 
     def _one(self, heads: tuple[Head, ...], entries: Sequence[TimelineEntry]) -> Told:
         lead = entries[0]
@@ -70,7 +74,7 @@ class Telling:
             heads=heads,
             text=lead.text,
             needs=_needs(lead),
-            place=lead.place,
+            place="" if lead.place == self.clinic else lead.place,
             takes=length_words(lead.takes) if lead.takes else "",
             contact=self._contact(lead),
             reference=self._reference(entries),
@@ -91,25 +95,27 @@ class Telling:
         entries = list(entries)
         first = {entry.title: entry for entry in reversed(entries) if entry.alarm}
         for found in help_of(entries):
-            lines = tuple(self._sign(first[title], signs) for title, signs in found.signs)
-            yield PaperHelp(found.heading, lines, found.note, found.turns)
+            said: set[str] = set()
+            lines = tuple(self._sign(first[title], signs, said) for title, signs in found.signs)
+            yield PaperHelp(found.heading, lines, found.note)
 
-    def _sign(self, entry: TimelineEntry, signs: str) -> PaperSign:
+    def _sign(self, entry: TimelineEntry, signs: str, said: set[str]) -> PaperSign:
         return PaperSign(
             title=entry.title,
             signs=signs,
-            explanation="" if entry.fact in self.facts else self._new(entry),
+            explanation="" if entry.fact in self.facts else self._new(entry, said),
             reference=self._reference([entry]),
             is_only_here=entry.is_standing,
         )
 
-    def _new(self, entry: TimelineEntry) -> str:
-        """What many signs say in the same words is said of the first."""
+    def _new(self, entry: TimelineEntry, said: set[str]) -> str:
+        """What several signs under one heading say in the same words is said of the first."""
         self.facts.add(entry.fact)
         self.meanings |= dict.fromkeys(entry.meanings)
-        words = [words for words in (entry.text, entry.preparation) if words not in self.texts]
-        self.texts.update(words)
-        return " ".join(filter(None, words))
+        words = SENTENCES.split(f"{entry.text} {entry.preparation}".strip())
+        new = [sentence for sentence in words if sentence not in said]
+        said.update(words)
+        return " ".join(new)
 
     def _contact(self, entry: TimelineEntry) -> str:
         """Whom to call about what one watches for; the first page has the others."""
@@ -143,3 +149,14 @@ def _words_of(entry: TimelineEntry) -> object:
 def _needs(entry: TimelineEntry) -> Needs:
     """Return how to prepare and what to bring; that nothing is named stands on page one alone."""
     return tuple(preparing(entry)) if entry.preparation or entry.bring else ()
+
+
+def shared_end(told: Sequence[Told]) -> str:
+    """Return the sentence with which the texts of at least two explanations all end, else ""."""
+    ends = {SENTENCES.split(one.text)[-1] for one in told}
+    return ends.pop() if len(told) > 1 and len(ends) == 1 else ""
+
+
+def without_end(told: Sequence[Told], end: str) -> tuple[Told, ...]:
+    """Return explanations without that sentence."""
+    return tuple(replace(one, text=one.text.removesuffix(end).strip()) for one in told)
