@@ -14,7 +14,7 @@ def left_of(timeline: Timeline, agenda: Agenda) -> Agenda:
         agenda,
         days=tuple(day for day in agenda.days if not _has_been(day, timeline, agenda)),
         series=tuple(left for s in agenda.series if (left := _series(s, agenda))),
-        periods=tuple(left for p in agenda.periods if (left := _period(p, agenda))),
+        periods=tuple(rest for p in agenda.periods if (rest := _period(p, agenda))),
         to_ask=tuple(s for s in agenda.to_ask if not all(e.when.is_over(today) for e in s.entries)),
     )
 
