@@ -2,7 +2,8 @@
 
 A browser's own date field speaks the browser's language: on a Dutch page it may ask for mm/dd. So
 the day is typed as text, what was read in it is said with its weekday, and a calendar beside it
-only fills in the text (static/js/typed.js).
+only fills in the text (static/js/typed.js). A phone shows its keypad of digits (`inputmode`): a
+comma or a dot between them is enough, on any keypad, and the month is then said in words.
 """
 
 from dataclasses import dataclass

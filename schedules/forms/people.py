@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -153,9 +154,11 @@ class RoleForm(forms.Form):
     clinic = forms.ModelChoiceField(
         Clinic.objects.none(), label=gettext_lazy("Hospital"), empty_label=None
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Membership.Role.choices)
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["clinic"]
         field.queryset = clinics_of(user, Membership.Role.MANAGER)
+        role: Any = self.fields["role"]
+        role.choices = [(value, capfirst(label)) for value, label in Membership.Role.choices]

@@ -65,10 +65,7 @@ class StopForm(forms.Form):
     on = DayField(label=gettext_lazy("Day on which the treatment stops"))
     last_dose = DayField(
         label=gettext_lazy("Day of the last dose given"),
-        help_text=gettext_lazy(
-            "Only where you do not say it for each dose. "
-            "What comes after the treatment is counted from this day."
-        ),
+        help_text=gettext_lazy("What comes after the treatment is counted from this day."),
         required=False,
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
@@ -80,6 +77,11 @@ class StopForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.doses, self.today, self.given = doses, today, given
         if doses:
+            last_dose, only = (
+                self.fields["last_dose"],
+                _("Only where you do not say it for each dose."),
+            )
+            last_dose.help_text = f"{only} {last_dose.help_text}"
             self.fields["all"] = forms.ChoiceField(
                 label=_("What became of these doses?"),
                 choices=OF_ALL,

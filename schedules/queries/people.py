@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
@@ -18,9 +17,7 @@ from schedules.models import (
     Access,
     Change,
     Correction,
-    Cover,
     Entry,
-    Membership,
     Merge,
     Patient,
     Plan,
@@ -31,65 +28,9 @@ from schedules.spelling import may_be_one, number_key
 from treatments.facts import FACTS, Holds
 from treatments.models import Clinic
 
+from .staff import clinics_of
+
 SETTLED_LATER = (*FOLLOW_UP, Kind.PROCEDURE)  # one of a series that is done late may settle others
-
-
-def roles_of(user: User | AnonymousUser) -> set[str]:
-    """Return the roles that somebody has, at whatever clinic."""
-    if not isinstance(user, User):
-        return set()
-    return set(Membership.objects.filter(user=user).values_list("role", flat=True))
-
-
-def clinics_of(user: User, role: str = Membership.Role.NURSE) -> QuerySet[Clinic]:
-    """Return the clinics at which somebody has a role."""
-    return Clinic.objects.filter(memberships__user=user, memberships__role=role)
-
-
-def clinic_name(pk: int) -> str:
-    """Return how a clinic is called; nothing where it is gone."""
-    return str(Clinic.objects.filter(pk=pk).first() or "")
-
-
-def nurse_by(pk: int | None) -> User | None:
-    """Return a nurse by number; None where there is none, or no more."""
-    return User.objects.filter(pk=pk).first() if pk else None
-
-
-def nurses_of(user: User) -> QuerySet[User]:
-    """Return the nurses of the clinics at which a nurse works, herself among them."""
-    nurses = Membership.objects.filter(clinic__in=clinics_of(user), role=Membership.Role.NURSE)
-    return User.objects.filter(pk__in=nurses.values("user")).order_by("first_name", "username")
-
-
-def is_nurse_at(user: User, clinic: Clinic) -> bool:
-    """Tell whether somebody is a nurse of a clinic."""
-    return clinics_of(user).filter(pk=clinic.pk).exists()
-
-
-def cover_of(user: User) -> Cover:
-    """Return who covers for a nurse, or did; a new one where nobody ever did."""
-    return Cover.objects.filter(nurse=user).first() or Cover(nurse=user)
-
-
-def memberships_managed_by(user: User) -> QuerySet[Membership]:
-    """Return who works at the clinics that somebody manages."""
-    clinics = clinics_of(user, Membership.Role.MANAGER)
-    return (
-        Membership.objects.filter(clinic__in=clinics)
-        .select_related("user", "clinic")
-        .order_by("clinic__name_nl", "user__email", "role")
-    )
-
-
-def membership_for(user: User, pk: int) -> Membership | None:
-    """Return one role at a clinic that somebody manages."""
-    return memberships_managed_by(user).filter(pk=pk).first()
-
-
-def clinic_managed_by(user: User, slug: str) -> Clinic | None:
-    """Return a clinic that somebody manages."""
-    return clinics_of(user, Membership.Role.MANAGER).filter(slug=slug).first()
 
 
 def patients_of(user: User) -> QuerySet[Patient]:

@@ -10,11 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from schedules.access.once import FIELD, key_for
-from schedules.words.labels import labelled
+from schedules.words.labels import came_from, labelled
 from schedules.words.phones import dialled
 
 register = template.Library()
 register.filter(labelled)
+register.filter(came_from)
 register.filter(dialled)
 
 HIDDEN = '<input type="hidden" name="{}" value="{}">'

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from schedules.access.adapter import PasswordForStaffForm
 from schedules.access.log import log_role
@@ -14,6 +14,7 @@ from schedules.access.people import RoleError, give_role, take_role
 from schedules.forms.people import RoleForm
 from schedules.inputs.refusal import Refusal
 from schedules.models import Membership, User
+from schedules.pages.manager.people import refused, what_goes
 from schedules.queries import membership_for, memberships_managed_by
 
 from .access import user_of, with_role
@@ -57,13 +58,23 @@ def send_password_mail(request: HttpRequest, user: User) -> None:
 
 
 @manager
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a role away."""
+    """Ask whether a role is taken away, saying what goes with it; take it away."""
     membership = membership_for(user_of(request), pk)
     if membership is None:
         raise Http404
+    if request.method == "POST":
+        return _removed(request, membership)
+    context = {
+        "membership": membership,
+        "is_refused": refused(membership),
+        "lines": list(what_goes(membership, user_of(request))),
+    }
+    return render(request, "nurse/people_remove.html", context)
 
+
+def _removed(request: HttpRequest, membership: Membership) -> HttpResponse:
     def take() -> HttpResponse:
         take_role(membership, by=user_of(request))
         log_role(request, membership)

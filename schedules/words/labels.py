@@ -49,6 +49,14 @@ def labelled(what: str) -> str:
     return what if what.endswith("?") else f"{what}:"
 
 
+def came_from(was: str) -> str:
+    """Return what something was, to stand before what it is now; "" where it was nothing.
+
+    A first answer came from nothing: "nothing → 7 December" reads as if a day was lost.
+    """
+    return "" if was == _("nothing") else f"{was} → "
+
+
 def legend_of(entries: Iterable[TimelineEntry]) -> tuple[tuple[str, str, str], ...]:
     """Return (sign, its word, what it means) of each sign that stands at one of these entries."""
     known = {sure.value: (certainty_words(sure), certainty_meaning(sure)) for sure in Certainty}

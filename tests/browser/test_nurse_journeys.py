@@ -11,6 +11,7 @@ from .staff import (
     focused,
     line,
     log_in,
+    open_patient,
     open_plan,
     said,
     title_of,
@@ -223,6 +224,19 @@ def test_paper_shows_no_buttons(open_staff):
     shown = page.locator("button:visible, .button:visible, select:visible, nav:visible")
     expect(shown).to_have_count(0)
     expect(page.get_by_text("Afgedrukt op")).to_be_visible()
+
+
+def test_paper_of_a_plan_and_of_a_patient_shows_nothing_to_press(open_staff):
+    page = open_staff("/werklijst/", is_new=True, **WIDE)
+    open_patient(page, "Demo Ananas")
+    patient = page.url
+    open_plan(page, "Demo Ananas")
+    page.emulate_media(media="print")
+    for address in (page.url, patient):
+        page.goto(address)
+        pressed = page.locator("button:visible, .button:visible, input:visible, nav:visible")
+        expect(pressed).to_have_count(0)
+        expect(page.locator(".line").first).to_be_visible()
 
 
 # a new version

@@ -82,7 +82,7 @@ class Presses(HTMLParser):
             self._actions[self._form] = a.get("action") or self._page
         elif tag == "select":
             self._select = [form, a["name"]]
-        elif tag == "option" and (len(self._select) == 2 or "selected" in a):
+        elif tag == "option" and self._select and (len(self._select) == 2 or "selected" in a):
             self._select[2:] = [a["value"]]  # the first one, where none is chosen
         elif tag in ("button", "textarea"):
             self._open = [form, a, ""]

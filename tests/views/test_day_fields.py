@@ -52,6 +52,19 @@ def test_no_page_leaves_a_day_or_an_hour_to_the_browser():
     assert [path.name for path in sources if own.search(path.read_text("utf-8"))] == []
 
 
+# what a phone's keypad of digits can type: a comma or a dot, often no dash, never a letter
+
+
+@pytest.mark.parametrize("text", ["7,12,2026", "7.12.2026", "7,12,26", "7.12", "07122026"])
+def test_a_keypad_of_digits_is_enough_for_a_day(text):
+    assert read_back(DAY, text).value == "2026-12-07"
+
+
+@pytest.mark.parametrize("text", ["9,30", "9.30", "0930"])
+def test_a_keypad_of_digits_is_enough_for_an_hour(text):
+    assert read_back(HOUR, text).value == "09:30"
+
+
 # what is said of a day while it is typed
 
 

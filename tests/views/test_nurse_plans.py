@@ -373,6 +373,8 @@ def test_history_says_who_when_old_new_and_why(both, infusions):
     assert "both" in text
     assert "Reden: Koorts" in text
     assert "dinsdag 18 januari 2028 → woensdag 2 februari 2028" in text
+    assert "Start: 18 januari 2027" in text
+    assert "niets →" not in text  # a first answer took no other one's place
 
 
 def test_a_change_is_undone_by_a_new_one(both, infusions):

@@ -96,6 +96,19 @@ def test_monitoring_ends_by_what_is_said_of_the_doses(desk, two_courses, monkeyp
     assert end_of_monitoring(two_courses) == end
 
 
+def test_only_who_is_asked_of_each_dose_reads_of_it(desk, two_courses, give, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: date(2027, 12, 1))
+    only, counted = "Alleen als u het niet per dosis aangeeft.", "telt vanaf deze dag."
+    asked = Page(desk.get(f"/plannen/{two_courses.code}/stoppen/")).text
+    for n in (1, 2, 3):
+        two_courses.refresh_from_db()
+        day = date(2027, 10, 4 + n)
+        give(two_courses, done(Key("alem.c2.dose", n), day, today=date(2027, 12, 1)))
+    unasked = Page(desk.get(f"/plannen/{two_courses.code}/stoppen/")).text
+    assert [only in text for text in (asked, unasked)] == [True, False]
+    assert [counted in text for text in (asked, unasked)] == [True, True]
+
+
 def test_another_day_must_be_said(desk, two_courses, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda value=None: date(2027, 12, 1))
     page = Page(stopping(desk, two_courses, all="each", **{COURSE_2[1]: "other"}))

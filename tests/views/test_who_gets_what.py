@@ -96,7 +96,7 @@ POST access-log-csv                         login 403   403   403   403   403   
 GET  stay                                   login 200   200   200   200   200   200   200   200
 GET  protocols                              login 403   403   403   403   403   200   403   403
 GET  people                                 login 403   403   403   403   403   403   200   403
-GET  people-remove                          login 403   403   403   403   403   403   405   403
+GET  people-remove                          login 403   403   403   403   403   403   200   403
 POST people-remove                          login 403   403   403   403   403   403   to    403
 GET  clinics                                login 403   403   403   403   403   403   to    403
 GET  clinic                                 login 403   403   403   403   403   403   200   403

@@ -60,7 +60,7 @@ def value_words(name: str, value: Any) -> str:
         return clinic_name(value)
     if name == "nurse":
         nurse = nurse_by(value)
-        return person_words(nurse) if nurse else _("nothing")
+        return person_words(nurse) if nurse else _("nobody")
     if name == "language":
         return str(dict(settings.LANGUAGES).get(value, value))
     return str(value) or _("nothing")

@@ -24,7 +24,7 @@ from schedules.queries import (
 from schedules.renderers.export import Chapter, Part
 from schedules.timeline import TimelineEntry
 from schedules.words.appointments import slot_words
-from schedules.words.labels import labelled, status_words
+from schedules.words.labels import came_from, labelled, status_words
 from schedules.words.when import day_words, instant_words, when_words
 
 from .looks import Reader, days_of
@@ -56,7 +56,7 @@ def _person(patient: Patient) -> Chapter:
 
 
 def _corrected(words: CorrectionWords) -> tuple[str, str]:
-    told = [f"{labelled(what)} {old} → {new}" for what, old, new in words.lines]
+    told = [f"{labelled(what)} {came_from(old)}{new}" for what, old, new in words.lines]
     return words.at, ". ".join((words.who, *told))
 
 
@@ -91,7 +91,7 @@ def _change(words: ChangeWords) -> tuple[str, str]:
     told = [capfirst(words.act), words.who]
     if words.change.reason:
         told.append(words.change.reason)
-    told += [f"{labelled(what)} {old} → {new}" for what, old, new in words.lines]
+    told += [f"{labelled(what)} {came_from(old)}{new}" for what, old, new in words.lines]
     told += [f"{title}: {was} → {now}" for title, was, now in words.moved]
     return words.at, ". ".join(told)
 
