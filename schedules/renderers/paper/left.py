@@ -20,7 +20,9 @@ def left_of(timeline: Timeline, agenda: Agenda) -> Agenda:
 
 
 def _has_been(day: Day, timeline: Timeline, agenda: Agenda) -> bool:
-    """What never had a day and comes before a start that has been, has been as well."""
+    """What still asks something has not; what never had a day goes by the start it comes before."""
+    if any(entry.asks_if_completed or entry.is_undecided for entry in day.entries):
+        return False
     if day.phase is not Phase.UNKNOWN:
         return day.phase is Phase.PAST
     on = day.lead.sort_on
