@@ -20,6 +20,7 @@ from schedules.views import (
     log,
     merging,
     mine,
+    papers,
     patients,
     pauses,
     people,
@@ -66,6 +67,7 @@ urlpatterns = [
     path("behandelingen/", knowledge.compare, name="treatments"),
     path("behandelingen/<slug:slug>/", knowledge.treatment, name="treatment"),
     path("herkomst/", knowledge.matrix, name="matrix"),
+    path("papier/<str:mark>/", papers.paper, name="paper"),
     path("over/", preview.about, name="about"),
     path("lees/", read_back.read_back, name="read-back"),
     # A patient has no password, nobody signs up, nobody changes the address that a letter or a

@@ -298,6 +298,8 @@ class TimelineEntry:
     usual_place: str = ""  # where the source says it is, whatever was agreed
     takes: Length | None = None  # None: the source says nothing
     bring: str = ""
+    text: str = ""  # the explanation without what its medical words mean
+    meanings: tuple[str, ...] = ()  # of those words, a sentence each
     needs_no_preparation: bool = False  # its source names none
     booked_by: str = ""  # patient, hospital, team or nobody; "" where no source says it
     team: str = ""  # for nurses and authors, never the patient

@@ -13,6 +13,7 @@ from .own import (
     own_access_of,
     own_plans,
 )
+from .papers import Standing, mark_of, mark_of_example, standing_of
 from .people import (
     SETTLED_LATER,
     accesses_of,
@@ -90,6 +91,7 @@ from .versions import outdated_plans
 __all__ = [
     "SETTLED_LATER",
     "NotOfferedError",
+    "Standing",
     "accesses_of",
     "appointment_value",
     "appointments_agreed",
@@ -127,6 +129,8 @@ __all__ = [
     "looks_by_day",
     "looks_seen_by",
     "lost_patients",
+    "mark_of",
+    "mark_of_example",
     "membership_for",
     "memberships_managed_by",
     "merge_for",
@@ -158,6 +162,7 @@ __all__ = [
     "running_plans",
     "search_patients",
     "sources_against",
+    "standing_of",
     "texts_of",
     "timeline_entry",
     "timeline_of",

@@ -12,7 +12,7 @@ from treatments.models import Rule
 from treatments.two_languages import active_language
 from treatments.wording import TEXTS
 
-Texts = dict[str, str]
+Texts = dict[str, Any]
 
 
 def texts_of(rule: Rule, *, is_contested: bool) -> Texts:
@@ -48,5 +48,13 @@ def _saying(rule: Rule, told: Mapping[str, Any]) -> Callable[[str], str]:
 def _texts(say: Callable[[str], str], *, is_contested: bool) -> Texts:
     texts = {name: say(name) for name in TEXTS}
     ask = _("Always talk to your MS team about this first.") if is_contested else ""
-    told = (texts["explanation"], *glossary.meanings(*texts.values()), ask)
-    return texts | {"explanation": " ".join(filter(None, told))}
+    meanings = glossary.meanings(*texts.values())
+    return texts | {
+        "explanation": _joined(texts["explanation"], *meanings, ask),
+        "text": _joined(texts["explanation"], ask),  # for who reads the meanings elsewhere
+        "meanings": meanings,
+    }
+
+
+def _joined(*words: str) -> str:
+    return " ".join(filter(None, words))

@@ -3,20 +3,22 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from schedules.forms.answers import PreviewForm
+from schedules.queries import mark_of_example, protocol_for
 from schedules.renderers import Rendered
 from schedules.renderers.formats import RENDERERS
 from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
 
 from .files import file_response
+from .papers import address_of
 from .preview import refuse
 
+PAST = "eerder"  # in the address of a paper: tell what has been as well
 SHOWN = ("application/pdf", "image/svg+xml")  # a browser shows these; the others are saved
 
 
@@ -33,15 +35,18 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
 @conditional_page
 @cache_control(private=True, no_cache=True)
 def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
-    """Return the timeline on paper, with a code that leads back to its page."""
+    """Return the timeline on paper, with a square that says whether it still holds."""
     form = PreviewForm(request.GET, is_complete=True)
-    # As the form says it, not as it came: what repeats itself there would not fit in the code.
-    page = request.build_absolute_uri(f"{reverse('timeline')}?{form.query}")
-    return _file(
-        request,
-        form,
-        lambda made: handout_pdf(made, timezone.localdate(), large=large, address=page),
-    )
+    with_past = PAST in request.GET
+
+    def render(made: Timeline) -> Rendered:
+        mark = mark_of_example(protocol_for(made.treatment, made.clinic))
+        address = address_of(request, mark)
+        return handout_pdf(
+            made, timezone.localdate(), large=large, address=address, with_past=with_past
+        )
+
+    return _file(request, form, render)
 
 
 def _file(

@@ -28,6 +28,7 @@ from schedules.queries import (
     calendar_names,
     looks_by_day,
     looks_seen_by,
+    mark_of,
     months_of_looks,
     own_plans,
 )
@@ -37,8 +38,10 @@ from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
 from schedules.words.when import month_words
 
+from .downloads import PAST
 from .files import file_response
 from .mine_access import accesses_here, mine, own_access, refuse, to_mine, whose_here
+from .papers import address_of
 from .screens import screen_here
 
 FILE = "mijn-schema"  # a name that tells nothing of a treatment
@@ -94,12 +97,20 @@ def choose(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_safe
 def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     """Return the schedule on paper."""
-    page = request.build_absolute_uri(reverse("mine"))
+    page = address_of(request, mark_of(own_access(request).patient))
     plans, today = _timelines(request), timezone.localdate()
     agenda = agenda_of(plans, today)
     whose = whose_here(request)
     named = whose.name if whose.is_named else ""
-    file = handout_pdf(merged(plans), today, agenda=agenda, large=large, address=page, of=named)
+    file = handout_pdf(
+        merged(plans),
+        today,
+        agenda=agenda,
+        large=large,
+        address=page,
+        of=named,
+        with_past=PAST in request.GET,
+    )
     return file_response(file._replace(filename=f"{FILE}.pdf"), "inline")
 
 

@@ -16,13 +16,14 @@ from schedules.pages.nurse.plan_top import plan_top
 from schedules.pages.nurse.plans import plan_head
 from schedules.planning import course
 from schedules.planning.truth import truth_of
-from schedules.queries import history_of, timeline_of
+from schedules.queries import history_of, mark_of, timeline_of
 from schedules.queries.worklist import undecided_of
 from schedules.renderers.paper.pdf import handout_pdf
 from schedules.words.when import day_words, weekday_words
 
 from .access import open_plan, staff
 from .files import file_response
+from .papers import address_of
 
 
 @staff
@@ -73,4 +74,5 @@ def handout(request: HttpRequest, code: UUID) -> HttpResponse:
     found = open_plan(request, code, Action.EXPORT)
     with translation.override(found.patient.language):
         timeline = timeline_of(found)
-    return file_response(handout_pdf(timeline, timezone.localdate()), "inline")
+    page = address_of(request, mark_of(found.patient))
+    return file_response(handout_pdf(timeline, timezone.localdate(), address=page), "inline")

@@ -99,8 +99,18 @@ def turns_of(alarm: Alarm) -> tuple[Turn, ...]:
     )
     if is_life:
         return (Turn(_("At once:"), "", EMERGENCY), *by_hour)
-    danger = _("if somebody cannot breathe, has signs of a stroke or collapses")
-    return (*by_hour, Turn(_("Danger to life:"), danger, EMERGENCY))
+    return (*by_hour, Turn(_("Danger to life:"), danger_words(), EMERGENCY))
+
+
+def unknown_turns() -> tuple[Turn, ...]:
+    """Return whom to call at each hour where no warning says it, without the national number."""
+    turns = turns_of(Alarm((), "", None, None))
+    return tuple(turn for turn in turns if turn.phone != EMERGENCY)
+
+
+def danger_words() -> str:
+    """Return the signs of danger to life that hold for everybody."""
+    return _("if somebody cannot breathe, has signs of a stroke or collapses")
 
 
 def _turn(when: str, contact: Contact | None, named: str, otherwise: str) -> Turn:

@@ -1,5 +1,6 @@
 """A day, an hour and a place in time, in words."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -62,6 +63,29 @@ def when_words(when: When) -> str:
     return _as_sure(_with_hour(weekday_words(when.day), when.at), when.certainty)
 
 
+def near_words(when: When) -> str:
+    """Return where something near stands in time, without its year: "wo 2 december"."""
+    if when.day is not None and not when.is_period:
+        day = _small(_formatted(when.day, "D j F", get_language()))
+        return _as_sure(_with_hour(day, when.at), when.certainty)
+    if when.first and when.last and when.first != when.last:
+        days = {"first": day_in_month_words(when.first), "last": day_in_month_words(when.last)}
+        return _both(is_period=when.is_period) % days
+    return re.sub(r"( \w+) \d{4}", r"\1", when_words(when))
+
+
+def _both(*, is_period: bool) -> str:
+    return _("%(first)s – %(last)s") if is_period else _("between %(first)s and %(last)s")
+
+
+def paper_words(when: When) -> str:
+    """Return where something stands in time, with the weekday in short: "wo 2 december 2026"."""
+    if when.day is None or when.is_period or when.repeat:
+        return when_words(when)
+    day = _small(_formatted(when.day, "D j F Y", get_language()))
+    return _as_sure(_with_hour(day, when.at), when.certainty)
+
+
 def due_words(when: When) -> str:
     """Return the protocol's own day where the working day to book for is another one, else "".
 
@@ -71,6 +95,14 @@ def due_words(when: When) -> str:
         return ""
     day = _as_sure(weekday_words(when.due), when.certainty)
     return _("by the schedule %(day)s; the hospital is closed then") % {"day": day}
+
+
+def closed_words(when: When) -> str:
+    """Return the same as `due_words` in few words, for a line of its own on paper."""
+    if when.due is None or when.status is not Status.PLANNED:
+        return ""
+    day = _small(_formatted(when.due, "D j F Y", get_language()))
+    return _("By the schedule %(day)s, then closed") % {"day": day}
 
 
 def _as_sure(day: str, certainty: Certainty) -> str:
@@ -135,6 +167,11 @@ def list_words(words: Sequence[str]) -> str:
     )
 
 
+def until_words(day: date) -> str:
+    """Return a last day in few letters: "t/m 2 dec 2026"."""
+    return _("to %(last)s") % {"last": _small(_formatted(day, "j M Y", get_language()))}
+
+
 def short_month_words(month: date) -> str:
     """Return a month in a few letters: "nov"; Dutch has no capital in a month."""
     return _small(_formatted(month, "M", get_language()))
@@ -143,3 +180,13 @@ def short_month_words(month: date) -> str:
 def month_words(month: date) -> str:
     """Return a month in words: "november 2026"."""
     return _formatted(month, "F Y", get_language())
+
+
+def month_alone_words(month: date) -> str:
+    """Return a month in words without its year: "november"."""
+    return _formatted(month, "F", get_language())
+
+
+def day_in_month_words(day: date) -> str:
+    """Return a day in few letters, without weekday and year: "2 dec"."""
+    return _small(_formatted(day, "j M", get_language()))

@@ -12,7 +12,7 @@ from schedules.renderers.calendar.ical import render_ical
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.text import render_text
 
-from .saying import Said, said
+from .saying import MONTHS, Said, said
 
 DISTANCE = re.compile(r" \((?:over|vandaag|morgen|gisteren|ongeveer|\d+|een)[^()]*\)")
 
@@ -56,23 +56,33 @@ def _noted(card):
 
 
 def by_paper(timeline, today):
-    paper = handout(timeline, agenda_of([timeline], today))
+    paper = handout(timeline, agenda_of([timeline], today), with_past=True)
     entries = set()
     for day in (day for month in paper.months for day in month.days):
-        when = "".join(day.when)
-        entries |= {said(line.title, when) for row in day.rows for line in row}
-    for line in (*paper.periods, *paper.advice):
-        entries |= {said(line.title, "".join(when)) for when in line.whens}
-        if not line.whens:  # from the start on, without a figure
-            entries.add(Said(line.title, "from", timeline.start, None))
+        entries |= {said(line.title, _spaced(day.when)) for line in day.lines}
+    for head in (head for told in (*paper.periods, *paper.advice) for head in told.heads):
+        entries |= {said(head.title, _spaced(when)) for when in head.whens}
+        if not head.whens:  # from the start on, without a figure
+            entries.add(Said(head.title, "from", timeline.start, None))
     signs = (line for found in paper.help for line in found.lines if line.is_only_here)
     entries |= {Said(line.title, "from", timeline.start, None) for line in signs}
     for series in paper.series:
-        days = ((year, day) for year, days in series.years for day in days)
-        entries |= {
-            said(series.line.title, day if year in day else f"{day} {year}") for year, day in days
-        }
+        entries |= {said(series.title, day) for day in (*_boxes(series), *series.more)}
     return Answer(frozenset(entries), tuple(day.title for day in paper.next_days), paper.going_on)
+
+
+def _spaced(words):
+    """On paper no line ends inside a day."""
+    return words.replace("\xa0", " ")
+
+
+def _boxes(series):
+    """The days that have nothing beside them: the year, the month by its place, the day."""
+    for year, months in series.years:
+        for month, boxes in zip(MONTHS, months, strict=True):
+            for box in boxes:
+                if not box.has_more:
+                    yield f"{box.day.split()[0]} {month} {year}"
 
 
 def by_text(timeline, today):

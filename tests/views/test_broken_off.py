@@ -171,7 +171,7 @@ def page_words(plan):
 
 def paper_words(plan):
     timeline = timeline_of(plan)
-    return words_of(handout(timeline, agenda_of([timeline], TODAY)))
+    return words_of(handout(timeline, agenda_of([timeline], TODAY), with_past=True))
 
 
 def calendar_words(plan):
@@ -197,13 +197,24 @@ def test_every_reader_says_plainly_what_became_of_it(begun, do, words):
     assert "reactie op het infuus" not in said
 
 
+@pytest.mark.usefixtures("dutch")
+def test_a_paper_from_today_on_still_asks_whether_it_was_completed(begun, do):
+    def printed():
+        timeline = timeline_of(begun)
+        return " ".join(words_of(handout(timeline, agenda_of([timeline], TODAY)))).lower()
+
+    assert ASKS.lower() in printed()
+    do(begun, not_completed(KEY, "Reactie op het infuus"))
+    assert "begonnen en gestopt" not in printed()
+
+
 @READERS
 @pytest.mark.usefixtures("dutch")
 def test_completed_every_reader_says_both_days(begun, do, words):
     do(begun, completed(KEY, date(2027, 4, 7), today=LATER))
     said = " ".join(" ".join(words(begun)).lower().split())
     assert "gedaan; begonnen op 5 april 2027" in said
-    assert "woensdag 7 april" in said
+    assert "woensdag 7 april" in said or "wo 7 april" in said  # in short on paper
 
 
 def test_other_programs_are_told(begun, do):

@@ -24,6 +24,7 @@ from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Membership, User
 from schedules.planning import commit
 from schedules.planning.merge import merge, moves_of, shown_as
+from schedules.queries import mark_of
 from tests.booking import book
 from tests.conftest import TODAY
 from tests.views.reading import Page
@@ -44,6 +45,7 @@ GET  timeline-data                          400   400   400   400   400   400   
 GET  treatments                             200   200   200   200   200   200   200   200   200
 GET  treatment                              200   200   200   200   200   200   200   200   200
 GET  matrix                                 200   200   200   200   200   200   200   200   200
+GET  paper                                  200   200   200   200   200   200   200   200   200
 GET  about                                  200   200   200   200   200   200   200   200   200
 GET  read-back                              405   405   405   405   405   405   405   405   405
 POST read-back                              200   200   200   200   200   200   200   200   200
@@ -381,6 +383,7 @@ def kwargs_of(world):
         "print",
     )
     return {
+        "paper": {"mark": mark_of(world.patient)},
         "patient": of_patient,
         "patient-edit": of_patient,
         "patient-merge": of_patient,

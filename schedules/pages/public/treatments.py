@@ -149,10 +149,14 @@ def _precedence(clinic: Clinic) -> tuple[bool, int, str]:
 
 
 def _in_words(rule: Rule, value: engine.Rule, titles: Titles, is_contested: bool) -> RuleInWords:
+    texts = texts_of(rule, is_contested=is_contested)
     return RuleInWords(
         kind=kind_words(value.kind),
         when=timing_words(value, titles),
-        **texts_of(rule, is_contested=is_contested),
+        title=texts["title"],
+        explanation=texts["explanation"],
+        preparation=texts["preparation"],
+        bring=texts["bring"],
         team=rule.words("team"),
         differs_from=rule.differs_from,
         decided=rule.decided,

@@ -7,7 +7,6 @@ from schedules.words.agreed import Agreed
 from schedules.words.alarms import Turn
 
 Needs = tuple[tuple[str, str], ...]  # how to prepare and what to bring, each with its label
-Phrase = tuple[str, ...]  # every second part is a whole day
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,48 +19,25 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
-    """What is told of an entry where it stands for the first time."""
-
-    explanation: str
-    needs: Needs
-    see: str
-    takes: str  # how long
-    contact: str
-    sources: str
-
-
-@dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One entry on paper; without details where it came before."""
+    """One entry on its day; what it is stands once, with the explanations."""
 
     title: str
     notes: str
     ask: Ask | None
-    place: str  # "" where it was said before, or is said with what was agreed
-    due: Phrase  # the protocol's own day, where the working day stands beside the line
+    due: str  # the protocol's own day, where the working day stands beside the line
     ticks: bool
-    reference: str
-    details: Details | None
-    whens: tuple[Phrase, ...] = ()
-
-    @property
-    def length(self) -> int:
-        """About how many letters the line takes on paper."""
-        told = self.details
-        needs = sum(len(words) for _label, words in told.needs) if told else 0
-        return 100 + (len(told.explanation) + needs if told else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class PaperDay:
-    """A day or a stay, in rows that stay on one page; `before` must be done earlier."""
+    """A day or a stay."""
 
-    when: Phrase
+    when: str
     certainty: str
     sure: str
     agreed: tuple[Agreed, ...]  # each where its first line stands
-    rows: tuple[tuple[PaperLine, ...], ...]
+    lines: tuple[PaperLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +49,30 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The name of what is explained, and the days on which it holds."""
+
+    title: str
+    notes: str
+    whens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An explanation, once for everything that has the same words."""
+
+    heads: tuple[Head, ...]
+    text: str
+    needs: Needs
+    place: str
+    takes: str  # how long
+    contact: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class NextDay:
-    """What comes next: the day, what else is on it, and what must be done before."""
+    """What comes next: the day, and what must be done before; the rows name what else is on it."""
 
     when: str
     distance: str
@@ -89,17 +87,58 @@ class NextDay:
     place: str  # as the source says, where no appointment names one
     takes: str
     needs: Needs
-    others: str
     before: str
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesLine:
-    """What comes back often: one line, and a box for each of its days, year by year."""
+class Row:
+    """One line of the first page: a box, a day in short, and what is on it."""
 
-    line: PaperLine
+    when: str
+    title: str
+    more: str  # what else is on that day
+    act: str  # what the person must do about it, where a source says it
+    ticks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Whom to call on the first page: how soon, for which signs, and where at each hour."""
+
+    turns: tuple[Turn, ...]
+    signs: tuple[tuple[str, str], ...]  # (how soon, for what)
+
+
+@dataclass(frozen=True, slots=True)
+class Fridge:
+    """The first page: three months, and whom to call."""
+
+    until: str  # the last month of the rows
+    rows: tuple[Row, ...]
+    mind: tuple[Row, ...]  # what lasts in these months, with its last day
+    danger: str  # the signs of danger to life
+    calls: tuple[Call, ...]
+    contacts: tuple[Contact, ...]  # for all the rest
+    warnings: tuple[tuple[str, str], ...]  # (its word, sentence) of what cannot wait for page two
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One time of a series: its day in short; a star says that its own words stand below."""
+
+    day: str
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLine:
+    """What comes back often: twelve months a year, with a box for each of its days."""
+
+    title: str
+    notes: str
     count: str
-    years: tuple[tuple[str, tuple[str, ...]], ...]
+    years: tuple[tuple[str, tuple[tuple[Box, ...], ...]], ...]
+    more: tuple[str, ...]  # the days of which more is to be said than the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +148,17 @@ class PaperSign:
     title: str
     signs: str
     explanation: str
-    preparation: str
-    sources: str
+    reference: str
     is_only_here: bool  # it holds at all times, and no other place of the paper tells it
 
 
 @dataclass(frozen=True, slots=True)
 class PaperHelp:
-    """How soon to call for these signs, and whom."""
+    """How soon to call for these signs; page one says whom."""
 
     heading: str
     lines: tuple[PaperSign, ...]
     note: str
-    turns: tuple[Turn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +168,18 @@ class Handout:
     next_days: tuple[NextDay, ...]
     going_on: tuple[str, ...]
     nothing_next: str
+    fridge: Fridge
+    is_full: bool  # page one
     notices: tuple[tuple[str, str, str], ...]  # (level, its word, sentence)
     help: tuple[PaperHelp, ...]  # what to look for and where to turn
-    contacts: tuple[Contact, ...]
     closed: tuple[str, ...]  # near days on which nobody answers
     legend: tuple[tuple[str, str, str], ...]  # (certainty, its word, what it means)
     months: tuple[Month, ...]
     series: tuple[SeriesLine, ...]
-    periods: tuple[PaperLine, ...]
-    advice: tuple[PaperLine, ...]
-    questions: tuple[PaperLine, ...]
-    sources: tuple[str, ...]
+    explained: tuple[Told, ...]
+    periods: tuple[Told, ...]
+    advice: tuple[Told, ...]
+    questions: tuple[Told, ...]
+    asked_of_all: str  # with which they all end
+    meanings: tuple[str, ...]  # of medical words, each once
+    sources: tuple[tuple[int, str, str], ...]  # (number, document, its headings)
