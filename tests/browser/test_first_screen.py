@@ -51,10 +51,11 @@ def address(treatment, days_in, language):
 @pytest.mark.parametrize("treatment", OWN)
 def test_the_first_screen_of_a_phone_gives_six_answers(open_page, treatment):
     lacking = {}
-    page = None
+    page = open_page(address(treatment, DAYS_IN[0], "nl"), **PHONE)
+    origin = page.url.partition("/tijdlijn/")[0]
     for days_in in DAYS_IN:
         for language in ("nl", "en"):
-            page = open_page(address(treatment, days_in, language), **PHONE)
+            page.goto(origin + address(treatment, days_in, language))
             found = page.evaluate(BOTTOM)
             wanted = ANSWERS if "when" in found else OVER
             lost = {name: found.get(name) for name in wanted if not 0 < found.get(name, 0) <= 640}

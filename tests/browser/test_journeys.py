@@ -19,7 +19,7 @@ def test_a_visitor_chooses_and_sees_the_timeline(open_page):
     page.get_by_role("group", name="Geslacht").get_by_label("Vrouw").check()
     page.get_by_role("button", name="Toon mijn tijdlijn").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Uw tijdlijn: Alemtuzumab (Lemtrada)")
-    expect(page.get_by_text("Maandag 11 januari 2027").first).to_be_visible()
+    expect(page.get_by_text("10 januari 2027 tot en met 15 januari 2027").first).to_be_visible()
     assert "sex=female" in page.url
 
 

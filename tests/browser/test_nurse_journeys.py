@@ -181,7 +181,7 @@ def test_the_worklist_is_narrowed_and_a_line_leaves_it(open_staff):
     expect(page.locator("#worklist-title")).to_have_text("Te laat: 0 regels")
     expect(focused(page)).to_have_id("worklist-title")
     expect(said(page)).to_contain_text("Opgeslagen: genoteerd.")
-    expect(page.get_by_text("Er is niets te doen in deze lijst.")).to_be_visible()
+    expect(page.get_by_text("Niets is te laat: van alles")).to_be_visible()
     said(page).get_by_role("button", name="Ongedaan maken").click()
     page.get_by_role("button", name="Ja, opslaan").click()
     expect(page.locator("#worklist-title")).to_have_text("Te laat: 1 regel")
