@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from schedules.words.when import short_words, weekday_words
+from schedules.words.when import day_words, weekday_words
 from tests.renderers.papers import text_of
 
 from .arriving import activate, calendar_of, letter_code
@@ -125,7 +125,7 @@ def test_a_number_for_the_night_and_a_closed_day_reach_the_patient(manager, pati
     expect(news).to_contain_text(SECOND)
     expect(news).to_contain_text(f"Was: {weekday_words(was)}")
     expect(news).to_contain_text(f"Nu: {weekday_words(now)}")
-    assert short_words(now) in paper_of(patient, staff_site)
+    assert day_words(now) in paper_of(patient, staff_site)
 
     expect(manager.locator("#changes-title + *")).to_contain_text("Demo manager")
     manager.get_by_role("button", name=re.compile("studiedag")).click()
