@@ -4,7 +4,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from playwright.sync_api import expect
 
@@ -115,7 +115,9 @@ def open_patient(page, name):
         page.goto(_FOUND[known])
     else:
         # Other tests add patients: the list has more than one part.
-        page.goto(f"{urljoin(page.url, '/patienten/')}?q={quote(name)}")
+        page.goto(urljoin(page.url, "/patienten/"))
+        page.locator("#q").fill(name)
+        page.locator("#q").press("Enter")
         page.get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     _FOUND[known] = page.url
