@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 import pyphen
 
-from treatments.glossary import TERMS
+from treatments import wording
+from treatments.glossary import LANGUAGES, TERMS
 from treatments.models import Rule
 
 LONGEST, MEAN = 18, 10  # words in a sentence: at most, and on average over a file
-EASE_OF_FILE, EASE_OF_PAGE = 65, 70  # Flesch-Douma, for Dutch
-TEXTS = ("title", "explanation", "preparation", "bring", "may_apply")
+EASE_OF_FILE = 65  # Flesch-Douma, for Dutch
+TEXTS = (*wording.TEXTS, "may_apply")
 RUNNING = ("explanation", "preparation", "bring")  # whole sentences
-LANGUAGES = ("nl", "en")
 # Where a fact is written, and how sure a reading is, is for the team; a permission never stands
 # without "ask first"; one form of one verb.
 NEVER = {

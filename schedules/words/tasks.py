@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from schedules.agenda import Task
+from schedules.agenda import Day, Task
 
 TASKS = {
     Task.NOTHING: "",
@@ -33,3 +33,8 @@ def task_words(task: Task, *, is_stay: bool = False, booked_by: str = "") -> str
     if task is Task.WAIT and booked_by:
         return str(BY[booked_by])
     return str((OF_DAYS if is_stay else TASKS)[task])
+
+
+def day_task_words(day: Day) -> str:
+    """Return what the person must do about this day, in a sentence; "" where there is nothing."""
+    return task_words(day.task, is_stay=day.is_stay, booked_by=day.lead.booked_by)

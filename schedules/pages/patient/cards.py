@@ -30,7 +30,7 @@ from schedules.words.labels import (
 from schedules.words.preparing import preparing
 from schedules.words.sources import citation_words
 from schedules.words.spans import distance_words, length_words, span_words
-from schedules.words.tasks import task_words
+from schedules.words.tasks import day_task_words
 from schedules.words.when import due_words, weekday_words, when_words
 
 FEW = 3  # so many titles are named in a heading; the rest is counted
@@ -93,9 +93,7 @@ def day_card(day: Day, today: date, *, is_next: bool = False) -> Card:
     sure, due = sure_of(day.lead), capfirst(due_words(day.when))
     if is_next and due:
         sure, due = sure._replace(words=due), ""
-    chosen = _chosen_words(day)
-    task = task_words(day.task, is_stay=day.is_stay, booked_by=day.lead.booked_by)
-    said = (due and f"{due}.", chosen, task)
+    said = (due and f"{due}.", chosen_words(day), day_task_words(day))
     return Card(
         title=day.lead.title,
         when=capfirst(when_words(day.when)),
@@ -103,14 +101,14 @@ def day_card(day: Day, today: date, *, is_next: bool = False) -> Card:
         sure=sure,
         marks=tuple(_marks(day)),
         phones=_phones(day.entries),
-        notes=tuple(_notes(day, is_next=is_next)),
+        notes=(*before_notes(day, is_next=is_next), *also_notes(day, is_next=is_next)),
         said=tuple(words for words in said if words),
         agreed=tuple(agreed_on(day.lead, day.entries, today, is_stay_day=day.is_stay)),
         lines=tuple(_lines((*day.before, *day.entries), place_words(day.when), day.lead)),
     )
 
 
-def _chosen_words(day: Day) -> str:
+def chosen_words(day: Day) -> str:
     """Say that a day is not the protocol's own, and by how much.
 
     Of what was agreed, that it was agreed says enough.
@@ -189,11 +187,15 @@ def _phones(entries: Iterable[TimelineEntry]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phone for entry in entries if (phone := phone_to_call(entry))))
 
 
-def _notes(day: Day, *, is_next: bool) -> Iterator[Note]:
-    """Yield what comes first and what else happens; of what is next all of it is named."""
+def before_notes(day: Day, *, is_next: bool) -> Iterator[Note]:
+    """Yield what comes before a day; of what is next all of it is named."""
     first = [e.title for e in day.before if e.kind not in SAID and e.status in OPEN]
     if first:
         yield _("First:"), _named(first, len(first) if is_next else FEW)
+
+
+def also_notes(day: Day, *, is_next: bool) -> Iterator[Note]:
+    """Yield what else happens on a day; of what is next all of it is named."""
     parts = [e for e in day.parts if e.fact != day.lead.fact and (is_next or _is_telling(e))]
     if parts:
         titles = [entry.title for entry in parts]

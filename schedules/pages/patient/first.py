@@ -16,9 +16,9 @@ from schedules.words.agreed import has_own_length, own_place
 from schedules.words.labels import ask_words
 from schedules.words.preparing import preparing
 from schedules.words.spans import length_words, minutes_words
-from schedules.words.tasks import task_words
+from schedules.words.tasks import day_task_words, task_words
 
-from .cards import Card, Note
+from .cards import Card, Note, also_notes, before_notes, chosen_words
 
 Row = tuple[str, str, str]  # (what it answers, its label, words)
 
@@ -57,27 +57,24 @@ def first_of(now: Now, cards: Iterable[Card], contacts: Iterable[Contact]) -> Fi
 
 
 def _first_day(day: Day, card: Card, contacts: Iterable[Contact]) -> First:
-    before, also = _("First:"), card.notes
+    before = before_notes(day, is_next=True)
+    chosen = chosen_words(day)
     return First(
         when=card.when,
         rows=(
-            *(("before", label, words) for label, words in also if label == before),
+            *(("before", label, words) for label, words in before),
             *_rows(day.lead, is_at_home=day.task is Task.HOME),
         ),
         do=_do(day),
-        said=tuple(words for words in card.said if words != _task(day)),
-        also=tuple(note for note in also if note[0] != before),
+        said=(chosen,) if chosen else (),
+        also=tuple(also_notes(day, is_next=True)),
         call=_to_call(day.lead, contacts),
     )
 
 
 def _do(day: Day) -> str:
     asks = dict.fromkeys(filter(None, map(ask_words, day.entries)))
-    return " ".join(filter(None, (*asks, _task(day))))
-
-
-def _task(day: Day) -> str:
-    return task_words(day.task, is_stay=day.is_stay, booked_by=day.lead.booked_by)
+    return " ".join(filter(None, (*asks, day_task_words(day))))
 
 
 def _rows(lead: TimelineEntry, *, is_at_home: bool) -> Iterator[Row]:

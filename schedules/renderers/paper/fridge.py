@@ -13,7 +13,7 @@ from schedules.timeline import Contact, Timeline
 from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of, unknown_turns
 from schedules.words.labels import level_words
 from schedules.words.notices import notice_text
-from schedules.words.tasks import task_words
+from schedules.words.tasks import day_task_words
 from schedules.words.when import month_alone_words, near_words, until_words
 
 from .phrases import notes, once
@@ -90,7 +90,7 @@ def _row(day: Day) -> Row:
     lead = day.lead
     own = (entry for entry in day.parts if entry.kind in OF_ITS_OWN)
     others = once(entry.title for entry in own if entry.title != lead.title)
-    by = task_words(day.task, is_stay=day.is_stay, booked_by=lead.booked_by)
+    by = day_task_words(day)
     title = f"{lead.title} ({words})" if (words := notes(lead)) else lead.title
     return Row(near_words(day.when), title, others, by if lead.booked_by == "patient" else "")
 
