@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import belonging, counting, phrases
+from . import belonging, conflicts, counting, phrases
 from .key_pairs import misplaced
 from .models import MODEL_OF_KIND, MonitoringRule, Protocol, Rule
 from .phrases import PhraseError
@@ -271,6 +271,7 @@ def misfits(draft: Draft) -> list[Problem]:
             *wrong,
             *counting.faults(draft.rules),
             *belonging.faults(draft.rules),
+            *conflicts.at_odds(draft.rules),
         )
     ]
 
