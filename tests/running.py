@@ -23,7 +23,7 @@ BLOCKS = {
     ),
 }
 UNREAD = {"script", "style", "svg", "select", "textarea", "input", "template", "nav"}
-END = re.compile(r"[.!?:]$")
+END = re.compile(r"[.!?:][”’)]*$")
 
 Block = namedtuple("Block", "tag text")
 
@@ -37,7 +37,7 @@ def blocks_of(html, language, *, within="main"):
 
 
 def _read(element, language, found):
-    is_block = element.tag in BLOCKS
+    is_block = element.tag in BLOCKS or _is_line(element)
     if is_block:
         found.append([element.tag, ""])
     if _is_read(element, language):
@@ -56,3 +56,14 @@ def _is_read(element, language):
         and element.get("lang", language) == language
         and "visually-hidden" not in (element.get("class") or "")
     )
+
+
+def _is_line(element):
+    """Tell whether it is a line of its own in what opens a fold."""
+    parent = element.getparent()
+    return element.tag == "span" and parent is not None and parent.tag == "summary"
+
+
+def is_sentence(block):
+    """Tell whether a block is running text: headings, days, names and buttons end with no stop."""
+    return bool(END.search(block.text))

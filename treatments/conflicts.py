@@ -11,7 +11,7 @@ from .routes import Gap
 
 
 def contested(rules: Iterable[Rule]) -> frozenset[str]:
-    """Return the facts of the hospital's lines of which no author has said yet whether they count."""
+    """Return the facts of the hospital's lines that nobody has decided about yet."""
     return frozenset(rule.differs_from for rule in rules if not rule.decided) - {""}
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from schedules import engine, models
 from schedules.engine import Certainty, Kind, Notice, Status
+from schedules.inputs.conditions import condition_of
 from schedules.inputs.facts import FactValue, read_facts
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
@@ -266,7 +267,7 @@ def lines_of(
         fact: {
             **as_worded(line, facts),
             "contact": contacts.get(line["contact"], first),
-            "alarm": line["alarm"] and _alarm(protocol, line["alarm"], contacts, clinic),
+            "alarm": line["alarm"] and _alarm(protocol, line["alarm"], contacts, clinic, facts),
         }
         for fact, line in said.items()
     }
@@ -277,15 +278,24 @@ def _alarm(
     rule: AdvicePeriod,
     contacts: Mapping[str, Contact],
     clinic: Clinic | None,
+    facts: Mapping[str, FactValue],
 ) -> Alarm:
-    """Return what a warning says to look for, and whom to call: read anew, as contacts change."""
+    """Return what a warning says to look for, and whom to call: read anew, as contacts change.
+
+    A sign that some people have is left out only where it is known that this one cannot.
+    """
     language, (in_hours, out_of_hours) = active_language(), routes.HOURS
     found = {hour: routes.route(protocol, rule, hour, clinic) for hour in routes.HOURS}
     named = {hour: contacts.get(contact["key"]) for hour, contact in found.items() if contact}
     own = contacts.get(rule.contact)
     return Alarm(
         named=own.purpose if own and own.is_missing else "",
-        signs=tuple(words for sign in rule.signs for words in sign[language]),
+        signs=tuple(
+            words
+            for sign in rule.signs
+            if condition_of(sign.get("only_if", "")).holds(facts) is not False
+            for words in sign[language]
+        ),
         urgency=rule.urgency,
         in_hours=named.get(in_hours),
         out_of_hours=named.get(out_of_hours),

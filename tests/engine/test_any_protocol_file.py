@@ -104,6 +104,7 @@ DRAWN = {
             "nl": ["jeuk"],
             "en": ["an itch"],
             "source": "umc-ofatumumab § Procedure",
+            **draw.choice([{}, {"only_if": "sex is female"}]),
         }
     ],
     "ask_team": lambda draw: True,
