@@ -6,7 +6,7 @@ Longer than other modules, so that reading and writing of a key stand side by si
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from . import late, phrases
+from . import late, phrases, slots
 from .facts import FACTS, WEEKDAYS, FactKind
 from .models import (
     BOOKERS,
@@ -64,9 +64,9 @@ def _choice(name: str, allowed: Sequence[str], default: str = "", of: Any = None
     return Key(name, read_choice, write_choice, of)
 
 
-def _both(name: str) -> Key:
+def _both(name: str, read: Callable[[str, Any], dict[str, str]] = languages) -> Key:
     def read_both(value: Any) -> Attributes:
-        return {f"{name}_{language}": text for language, text in languages(name, value).items()}
+        return {f"{name}_{language}": text for language, text in read(name, value).items()}
 
     def write_both(rule: Rule) -> Any:
         texts = {language: getattr(rule, f"{name}_{language}") for language in ("nl", "en")}
@@ -353,7 +353,7 @@ AFTER_TIMING = (
     Key("takes", _read_takes, lambda rule: rule.takes or None),
     _choice("urgency", URGENCIES, of=AdvicePeriod),
     Key("signs", _read_signs, _write_signs, AdvicePeriod),
-    _both("explanation"),
+    _both("explanation", slots.read_explanation),
     Key("preparation", _read_preparation, _write_preparation),
     _both("bring"),
     _choice("booked_by", BOOKERS),

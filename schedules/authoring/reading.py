@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pyphen
 
-from treatments import wording
+from treatments import slots, wording
 from treatments.glossary import LANGUAGES, TERMS
 from treatments.models import Clinic, Rule
 
@@ -90,11 +90,12 @@ def said_by(rows: Iterable[Rule]) -> Iterator[Said]:
         for language in LANGUAGES:
             for name in TEXTS:
                 if text := getattr(row, f"{name}_{language}"):
-                    yield Said(row.fact, name, language, text)
+                    yield Said(row.fact, name, language, slots.sample(text, language))
             for told in row.wording:
                 for name in TEXTS:
                     if name in told:
-                        yield Said(row.fact, name, language, told[name][language])
+                        text = slots.sample(told[name][language], language)
+                        yield Said(row.fact, name, language, text)
             for sign in getattr(row, "signs", ()):
                 for text in sign[language]:
                     yield Said(row.fact, "signs", language, text)

@@ -67,7 +67,7 @@ from .staff import (
     roles_beside,
     roles_of,
 )
-from .texts import texts_of
+from .texts import texts_of, without_slots
 from .timelines import (
     appointment_value,
     appointments_agreed,
@@ -169,4 +169,5 @@ __all__ = [
     "title_again",
     "to_call",
     "unstored_timeline",
+    "without_slots",
 ]

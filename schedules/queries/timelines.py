@@ -39,7 +39,7 @@ from treatments.catalogue import citations_of
 from treatments.models import AdvicePeriod, Clinic, DosingCourse, Protocol, Rule, Source
 from treatments.two_languages import active_language
 
-from .texts import as_worded, texts_of, wordings_of
+from .texts import as_worded, texts_of, with_days, wordings_of
 
 Appointments = Mapping[uuid.UUID, Appointment]
 NONE: Appointments = {}
@@ -466,6 +466,7 @@ def _citation(source: Source, section: str) -> Citation:
         version=source.version,
         published=source.published,
         is_leaflet=source.kind == Source.Kind.LEAFLET,
+        language=source.language,
     )
 
 
@@ -479,7 +480,7 @@ def timeline_entry(
     appointment = appointments.get(row.appointment) if row.appointment else None
     is_by_itself = appointment is not None and appointment.is_by_itself
     name = str(row.appointment) if is_by_itself and row.status == Status.BOOKED else row.fact
-    return TimelineEntry(
+    entry = TimelineEntry(
         fact=row.fact,
         occurrence=row.occurrence,
         uid=entry_uid(key, name, row.occurrence),
@@ -514,6 +515,7 @@ def timeline_entry(
         course=row.course,
         **_words_of(row, line),
     )
+    return with_days(entry)
 
 
 def _words_of(row: Entry, line: Mapping[str, Any]) -> dict[str, Any]:
