@@ -53,7 +53,8 @@ def with_days(entry: TimelineEntry) -> TimelineEntry:
     known = {"begin": entry.when.first, "end": entry.when.last}
     is_firm = not entry.softness and (entry.certainty in FIRM or _is_lasting(entry))
     days = {name: date_format(day, "j F Y") for name, day in known.items() if day and is_firm}
-    return replace(entry, **{name: slots.filled(getattr(entry, name), days) for name in WITH_SLOTS})
+    explanation, text = (slots.filled(words, days) for words in (entry.explanation, entry.text))
+    return replace(entry, explanation=explanation, text=text)
 
 
 def _is_lasting(entry: TimelineEntry) -> bool:
