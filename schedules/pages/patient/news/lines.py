@@ -1,0 +1,244 @@
+"""The lines of what changed: what was moved first, and with it all that moved along."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from schedules.engine import GIVEN, Key, Status
+from schedules.words.shifts import along_words, reworded_words, shift_words, times_words
+from schedules.words.when import when_words
+
+from .appointments import Told
+from .known import Known
+from .net import Move, Net, Stand
+from .values import Along, Days, NewsLine
+from .whole import Whole
+
+WEEK = timedelta(7)
+# What is to be asked comes first, what only lasts comes last, on each day a dose comes first.
+Order = tuple[bool, bool, date, bool]
+Moves = Mapping[Key, Move]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """All that the lines of one plan are made from."""
+
+    net: Net
+    known: Known
+    whole: Whole
+    told: Sequence[Told]  # its appointments of which something is to be told
+    moves: Moves  # what is news of it
+    alone: Sequence[Told]  # of `told`, what was not told of another plan yet
+
+
+def moves_told(net: Net, known: Known, whole: Whole, today: date) -> dict[Key, Move]:
+    """Return where each entry of which there is news was and is; none where one sentence says all.
+
+    What is no word of the hospital is none, but what the hospital agreed to all the same is.
+    """
+    if whole.says_all:
+        return {}
+    news = {
+        key: move
+        for key, move in net.moves.items()
+        if move.is_news(today) and (key.fact not in known.asked or _is_agreed(move))
+    }
+    return {key: move for key, move in news.items() if not _is_horizon(net, known, key, move)}
+
+
+def _is_agreed(move: Move) -> bool:
+    return any(stand and stand.is_agreed for stand in move)
+
+
+def _is_horizon(net: Net, known: Known, key: Key, move: Move) -> bool:
+    """Tell whether only the end of what is written out came nearer or went further.
+
+    Where a series without an end moves, its last time falls off behind that end, or one more comes.
+    """
+    stand = move.was or move.now
+    if key.fact not in known.endless or (move.was and move.now) or stand is None:
+        return False
+    shifts = [days[1] - days[0] for one in net.moves.values() if (days := one.days)]
+    span = max(map(abs, shifts), default=timedelta(0))
+    day = stand.when.first or stand.when.last
+    return bool(span) and day is not None and day > net.plan.until - span - WEEK
+
+
+def lines_of_plan(telling: Telling) -> Iterator[tuple[Order, NewsLine]]:
+    """Yield a line for each thing that was moved or that changed by itself, with its place."""
+    alone = {one.lead: one for one in telling.alone}
+    along = _by_head(telling, alone)
+    for key in along:
+        if key is None:
+            continue
+        line = _line(telling, key, along[key])
+        agreed = alone.pop(key, None)
+        yield _order(telling, key, agreed), agreed.beside(line) if agreed else line
+    for one in alone.values():
+        order = (False, False, one.booking.slot.on, False)
+        yield order, one.beside(NewsLine(telling.known.title(one.lead)))
+
+
+def whole_line(telling: Telling) -> NewsLine | None:
+    """Return the line of a treatment as a whole, with what changed along with it."""
+    if not telling.whole.words:
+        return None
+    keys = _by_head(telling, {one.lead for one in telling.alone}).get(None, [])
+    line = NewsLine("", says=telling.whole.words)
+    if keys or not telling.whole.is_renewal:
+        return _with_along(telling, line, keys)
+    titles = telling.known.reworded_titles
+    said = tuple(Along(title, ()) for title in titles)
+    return line.with_along(reworded_words(len(titles)), said) if titles else None
+
+
+def _order(telling: Telling, key: Key, agreed: Told | None) -> Order:
+    move = telling.net.moves[key]
+    days = [s.when.first or s.when.last for s in (move.now, move.was) if s and s.when.is_known]
+    day = next((day for day in days if day), date.max)
+    known = telling.known
+    return agreed is None, key.fact in known.lasting, day, key.fact not in known.doses
+
+
+# what hangs together
+
+
+def _by_head(telling: Telling, leads: Iterable[Key]) -> dict[Key | None, list[Key]]:
+    """Return each entry that has a line of its own, with those that are told beside it.
+
+    None stands for the treatment as a whole.
+    """
+    leads, found = set(leads), dict[Key | None, list[Key]]()
+    for key in telling.moves:
+        if _is_in_other(telling, key):
+            continue
+        head = key if key in leads else _head(telling, key)
+        found.setdefault(head, [])
+        if head != key:
+            found[head].append(key)
+    return found
+
+
+def _head(telling: Telling, key: Key) -> Key | None:
+    """Return in whose line an entry is told: its own, or that of what it moved along with."""
+    net, move = telling.net, telling.net.moves[key]
+    if key in net.acted_on:
+        return key
+    causes = [one for one in net.with_what.get(key, ()) if one in net.moves]
+    causes = [one for one in causes if net.moves[one].has_moved]
+    doses = [one for one in causes if one.fact in telling.known.doses]
+    if cause := next(iter(doses or causes), None):
+        return cause if move.stays or not net.moves[cause].stays else _first_of(telling, key)
+    return None if telling.whole.words else _first_of(telling, key)
+
+
+def _first_of(telling: Telling, key: Key) -> Key:
+    """Return the first of the same line that is new or falls away: a series is told once."""
+    move = telling.moves[key]
+    for other, one in telling.moves.items():
+        alike = (one.was is None, one.now is None) == (move.was is None, move.now is None)
+        if other.fact == key.fact and alike and not one.stays and not move.stays:
+            return other
+    return key
+
+
+def _is_in_other(telling: Telling, key: Key) -> bool:
+    """Tell whether the line of its appointment says it already: it goes with what leads that."""
+    now = telling.moves[key].now
+    for _code, (_was, booking) in telling.net.appointments.items():
+        if booking is None or key not in booking.held or key == booking.lead or now is None:
+            continue
+        lead = telling.moves.get(booking.lead)
+        if lead and lead.now and lead.now.is_agreed and now.is_agreed:
+            return lead.now.when.first == now.when.first
+    return False
+
+
+# in words
+
+
+def _line(telling: Telling, key: Key, keys: Sequence[Key]) -> NewsLine:
+    move, title = telling.net.moves[key], telling.known.title(key)
+    is_said = any(one.says(key, move.was) for one in telling.told)
+    is_over = key not in telling.moves  # it was given or missed: only what hangs on it is news
+    was, now = ("", "") if is_over else _was_and_now(move, is_said=is_said)
+    says = _says(title, move, is_dose=key.fact in telling.known.doses)
+    return _with_along(telling, NewsLine(title, was, now, says=says), keys)
+
+
+def _says(title: str, move: Move, *, is_dose: bool) -> str:
+    """Return what happened in one sentence; "" where the days say it all."""
+    shift = shift_words(*move.days) if move.days else ""
+    words = {"title": title, "shift": shift}
+    if move.now and move.now.when.status is Status.MISSED:
+        return _("%(title)s did not take place.") % words
+    if not shift or move.now is None or move.was is None:
+        return ""
+    if move.now.when.status in GIVEN:
+        return _("%(title)s was %(shift)s than planned.") % words
+    if move.now.is_agreed:
+        if move.was.is_agreed:
+            return _("%(title)s: the appointment is %(shift)s.") % words
+        return ""
+    return (_("%(title)s is %(shift)s.") if is_dose else _("%(title)s: %(shift)s.")) % words
+
+
+def _with_along(telling: Telling, line: NewsLine, keys: Sequence[Key]) -> NewsLine:
+    """Return a line with what is told beside it, each title once, in order of the first day."""
+    if not keys:
+        return line
+    moves = [telling.moves[key] for key in keys]
+    only_moved = all(move.days for move in moves)
+    by_title: dict[str, list[Days]] = {}
+    for key in sorted(keys, key=lambda key: _order(telling, key, None)):
+        by_title.setdefault(telling.known.title(key), []).append(_days(telling.moves[key]))
+    if line.title and by_title.keys() == {line.title} and not only_moved:
+        moved = times_words(len(keys) + 1)
+        by_title[line.title].insert(0, Days(line.was, line.now))
+    else:
+        moved = along_words(len(keys), only_moved=only_moved)
+    return line.with_along(
+        moved, tuple(Along(name, tuple(days)) for name, days in by_title.items())
+    )
+
+
+def _days(move: Move) -> Days:
+    """Return both days of what is told beside another thing."""
+    return Days(*_was_and_now(move, is_said=False))
+
+
+def _was_and_now(move: Move, *, is_said: bool) -> tuple[str, str]:
+    was, now = move
+    if is_said and now and now.is_open:
+        return "", _("by the schedule now: %(when)s") % {"when": _when(now)}
+    return "" if is_said else _was(was), _now(was, now)
+
+
+def _was(was: Stand | None) -> str:
+    return _("was: %(when)s") % {"when": _when(was)} if was else ""
+
+
+def _now(was: Stand | None, now: Stand | None) -> str:
+    if now is None or now.when.status is Status.SKIPPED:
+        return _("does not take place")
+    words = {"when": _when(now)}
+    if was is None:
+        return _("new: %(when)s") % words
+    if now.is_agreed:
+        return _("now agreed: %(when)s") % words
+    return _("now: %(when)s") % words
+
+
+def _when(stand: Stand) -> str:
+    """Return where an entry stands, with the place that is agreed."""
+    return ", ".join(filter(None, (when_words(stand.when), stand.place)))
+
+
+def of_treatment(
+    lines: Iterable[tuple[Order, NewsLine]], name: str
+) -> list[tuple[Order, NewsLine]]:
+    """Return lines that say of which treatment they are."""
+    return [(order, replace(line, of=name)) for order, line in lines]
