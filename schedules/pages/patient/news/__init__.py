@@ -4,17 +4,17 @@ Why a nurse changed something, and what she noted, is never read here.
 """
 
 from .earlier import Page, Read, read_before
-from .told import heading, news_of
-from .values import Along, Days, News, NewsLine
+from .told import heading, news_of, nothing_new
+from .values import Along, News, NewsLine
 
 __all__ = [
     "Along",
-    "Days",
     "News",
     "NewsLine",
     "Page",
     "Read",
     "heading",
     "news_of",
+    "nothing_new",
     "read_before",
 ]

@@ -58,7 +58,8 @@ def _reads(readings: Sequence[Reading], plans: Sequence[Plan]) -> Iterator[Read]
     for reading, nets in read:
         day = timezone.localdate(reading.at)
         if news := news_then(nets, knowing, day):
-            yield Read(_changed(nets), day_words(day), news)
+            read_on = _("You read this on %(day)s.") % {"day": day_words(day)}
+            yield Read(_changed(nets), read_on, news)
 
 
 def _nets(
@@ -76,12 +77,12 @@ def _nets(
 
 
 def _changed(nets: Iterable[Net]) -> str:
-    """Return the day on which it changed, or the first and the last of them."""
+    """Say on which day it changed, or the first and the last of them."""
     days = [timezone.localdate(change.at) for net in nets for change in net.changes]
     first, last = day_words(min(days)), day_words(max(days))
     if first == last:
-        return first
-    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+        return _("Changed on %(day)s") % {"day": first}
+    return _("Changed from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _spans(readings: Iterable[Reading], plans: Iterable[Plan]) -> Iterable[tuple[Plan, int, int]]:

@@ -13,7 +13,7 @@ from schedules.words.when import when_words
 from .appointments import Told
 from .known import Known
 from .net import Move, Net, Stand
-from .values import Along, Days, NewsLine
+from .values import Along, NewsLine
 from .whole import Whole
 
 WEEK = timedelta(7)
@@ -56,15 +56,16 @@ def _is_agreed(move: Move) -> bool:
 def _is_horizon(net: Net, known: Known, key: Key, move: Move) -> bool:
     """Tell whether only the end of what is written out came nearer or went further.
 
-    Where a series without an end moves, its last time falls off behind that end, or one more comes.
+    Where a series moves, its last time falls off behind that end, or one more comes before it.
     """
     stand = move.was or move.now
-    if key.fact not in known.endless or (move.was and move.now) or stand is None:
+    if (move.was and move.now) or stand is None:
         return False
-    shifts = [days[1] - days[0] for one in net.moves.values() if (days := one.days)]
-    span = max(map(abs, shifts), default=timedelta(0))
+    shifts = {one.fact: days[1] - days[0] for one, m in net.moves.items() if (days := m.days)}
+    if not any(shifts.values()) or not (key.fact in known.endless or key.fact in shifts):
+        return False
     day = stand.when.first or stand.when.last
-    return bool(span) and day is not None and day > net.plan.until - span - WEEK
+    return day is not None and day > net.plan.until - max(map(abs, shifts.values())) - WEEK
 
 
 def lines_of_plan(telling: Telling) -> Iterator[tuple[Order, NewsLine]]:
@@ -88,6 +89,8 @@ def whole_line(telling: Telling) -> NewsLine | None:
         return None
     keys = _by_head(telling, {one.lead for one in telling.alone}).get(None, [])
     line = NewsLine("", says=telling.whole.words)
+    if not keys and telling.whole.is_start and telling.net.acted_on:
+        return None  # the line of the first dose says it
     if keys or not telling.whole.is_renewal:
         return _with_along(telling, line, keys)
     titles = telling.known.reworded_titles
@@ -162,28 +165,38 @@ def _is_in_other(telling: Telling, key: Key) -> bool:
 
 def _line(telling: Telling, key: Key, keys: Sequence[Key]) -> NewsLine:
     move, title = telling.net.moves[key], telling.known.title(key)
-    is_said = any(one.says(key, move.was) for one in telling.told)
+    told = next((one for one in telling.told if one.says(key, move.was)), None)
     is_over = key not in telling.moves  # it was given or missed: only what hangs on it is news
-    was, now = ("", "") if is_over else _was_and_now(move, is_said=is_said)
-    says = _says(title, move, is_dose=key.fact in telling.known.doses)
+    was, now = ("", "") if is_over else _was_and_now(move, is_said=told is not None)
+    is_off = told is not None and not told.must_ask  # that it is cancelled says more
+    is_dose = key.fact in telling.known.doses
+    says = "" if is_off else _says(title, move, is_dose=is_dose, has_along=bool(keys))
     return _with_along(telling, NewsLine(title, was, now, says=says), keys)
 
 
-def _says(title: str, move: Move, *, is_dose: bool) -> str:
+def _says(title: str, move: Move, *, is_dose: bool, has_along: bool) -> str:
     """Return what happened in one sentence; "" where the days say it all."""
-    shift = shift_words(*move.days) if move.days else ""
-    words = {"title": title, "shift": shift}
-    if move.now and move.now.when.status is Status.MISSED:
-        return _("%(title)s did not take place.") % words
-    if not shift or move.now is None or move.was is None:
+    was, now = move
+    if now and now.when.status is Status.MISSED:
+        return _("%(title)s did not take place.") % {"title": title}
+    if was is None or now is None or not move.days:
         return ""
-    if move.now.when.status in GIVEN:
+    words = {"title": title, "shift": shift_words(*move.days)}
+    if was.is_agreed and now.is_agreed:
+        return _agreed_otherwise(was, now, words)
+    if not words["shift"] or (now.is_agreed and not has_along):
+        return ""
+    if now.when.status in GIVEN:
         return _("%(title)s was %(shift)s than planned.") % words
-    if move.now.is_agreed:
-        if move.was.is_agreed:
-            return _("%(title)s: the appointment is %(shift)s.") % words
-        return ""
     return (_("%(title)s is %(shift)s.") if is_dose else _("%(title)s: %(shift)s.")) % words
+
+
+def _agreed_otherwise(was: Stand, now: Stand, words: Mapping[str, str]) -> str:
+    if words["shift"]:
+        return _("%(title)s: the appointment is %(shift)s.") % words
+    if was.when.at != now.when.at:
+        return _("%(title)s: another time.") % words
+    return _("%(title)s: another place.") % words if was.place != now.place else ""
 
 
 def _with_along(telling: Telling, line: NewsLine, keys: Sequence[Key]) -> NewsLine:
@@ -192,22 +205,24 @@ def _with_along(telling: Telling, line: NewsLine, keys: Sequence[Key]) -> NewsLi
         return line
     moves = [telling.moves[key] for key in keys]
     only_moved = all(move.days for move in moves)
-    by_title: dict[str, list[Days]] = {}
+    by_title: dict[str, list[str]] = {}
     for key in sorted(keys, key=lambda key: _order(telling, key, None)):
-        by_title.setdefault(telling.known.title(key), []).append(_days(telling.moves[key]))
-    if line.title and by_title.keys() == {line.title} and not only_moved:
+        by_title.setdefault(telling.known.title(key), []).append(_becomes(telling.moves[key]))
+    moved = along_words(len(keys), only_moved=only_moved)
+    if by_title.keys() == {line.title} and line.now and not only_moved:
         moved = times_words(len(keys) + 1)
-        by_title[line.title].insert(0, Days(line.was, line.now))
-    else:
-        moved = along_words(len(keys), only_moved=only_moved)
+        by_title[line.title].insert(0, line.was or line.now)
     return line.with_along(
         moved, tuple(Along(name, tuple(days)) for name, days in by_title.items())
     )
 
 
-def _days(move: Move) -> Days:
-    """Return both days of what is told beside another thing."""
-    return Days(*_was_and_now(move, is_said=False))
+def _becomes(move: Move) -> str:
+    """Return where it was and is, of what is told beside another thing: in few words."""
+    was, now = move
+    if was is None or now is None or not move.stays:
+        return ", ".join(filter(None, (_was(was), _now(was, now))))
+    return _("%(was)s becomes %(now)s") % {"was": _when(was), "now": _when(now)}
 
 
 def _was_and_now(move: Move, *, is_said: bool) -> tuple[str, str]:

@@ -88,3 +88,8 @@ def _news(
 def heading(seen: date) -> str:
     """Return the heading of the news."""
     return capfirst(_("changed since %(day)s") % {"day": day_words(seen)})
+
+
+def nothing_new(seen: date) -> str:
+    """Return what stands where there is no news."""
+    return _("No news since %(day)s.") % {"day": day_words(seen)}

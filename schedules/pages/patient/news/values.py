@@ -4,18 +4,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 
-class Days(NamedTuple):
-    """Where one thing was, and where it is now."""
-
-    was: str
-    now: str
-
-
 class Along(NamedTuple):
-    """What moved along with something else: its title, and each of its days."""
+    """What moved along with something else: its title, and where each time of it was and is."""
 
     title: str
-    days: tuple[Days, ...]
+    days: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +28,11 @@ class NewsLine:
     along: tuple[Along, ...] = ()
     must_ask: bool = False
     of: str = ""  # the treatment, where there is news of several
+
+    @property
+    def sentence(self) -> str:
+        """What is said first: what happened, else of what it is."""
+        return self.says or self.title
 
     def with_along(self, moved: str, along: tuple[Along, ...]) -> "NewsLine":
         """Return it with what moves along."""

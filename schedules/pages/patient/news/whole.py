@@ -25,6 +25,7 @@ class Whole:
 
     words: str
     says_all: bool = True
+    is_start: bool = False  # the first day is another one
     is_renewal: bool = False  # the hospital works by a new version
 
 
@@ -151,7 +152,7 @@ def _renewed(net: Net, words: Mapping[str, str], today: date) -> Whole | None:
     if now >= today and was != now:
         begins = _("%(treatment)s begins %(shift)s: %(day)s.")
         said = {"shift": shift_words(was, now), "day": weekday_words(now)}
-        return Whole(begins % {**words, **said}, says_all=False)
+        return Whole(begins % {**words, **said}, says_all=False, is_start=True)
     if net.value("protocol"):
         renewed = _("Your hospital has renewed the schedule of %(treatment)s.")
         return Whole(renewed % words, says_all=False, is_renewal=True)
