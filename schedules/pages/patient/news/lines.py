@@ -227,6 +227,8 @@ def _becomes(move: Move) -> str:
 
 def _was_and_now(move: Move, *, is_said: bool) -> tuple[str, str]:
     was, now = move
+    if was and now and now.is_agreed and was.is_open and not move.has_moved:
+        return "", _now(was, now)  # the day that it had already is agreed now
     if is_said and now and now.is_open:
         return "", _("by the schedule now: %(when)s") % {"when": _when(now)}
     return "" if is_said else _was(was), _now(was, now)
