@@ -127,25 +127,39 @@ def _by_head(telling: Telling, leads: Iterable[Key]) -> dict[Key | None, list[Ke
 
 def _head(telling: Telling, key: Key) -> Key | None:
     """Return in whose line an entry is told: its own, or that of what it moved along with."""
-    net, move = telling.net, telling.net.moves[key]
-    if key in net.acted_on:
+    if key in telling.net.acted_on:
         return key
-    causes = [one for one in net.with_what.get(key, ()) if one in net.moves]
-    causes = [one for one in causes if net.moves[one].has_moved]
-    doses = [one for one in causes if one.fact in telling.known.doses]
-    if cause := next(iter(doses or causes), None):
-        return cause if move.stays or not net.moves[cause].stays else _first_of(telling, key)
-    return None if telling.whole.words else _first_of(telling, key)
+    if cause := _cause(telling, key):
+        goes = not telling.net.moves[key].stays and telling.net.moves[cause].stays
+        return _first_alike(telling, key) if goes else cause
+    return None if telling.whole.words else _first_alike(telling, key)
 
 
-def _first_of(telling: Telling, key: Key) -> Key:
-    """Return the first of the same line that is new or falls away: a series is told once."""
-    move = telling.moves[key]
-    for other, one in telling.moves.items():
-        alike = (one.was is None, one.now is None) == (move.was is None, move.now is None)
-        if other.fact == key.fact and alike and not one.stays and not move.stays:
-            return other
-    return key
+def _cause(telling: Telling, key: Key) -> Key | None:
+    """Return what was moved when this moved: a dose before anything else."""
+    net = telling.net
+    moved = (one for one in net.with_what.get(key, ()) if one in net.moves)
+    causes = [one for one in moved if net.moves[one].has_moved]
+    doses = (one for one in causes if one.fact in telling.known.doses)
+    return next(doses, causes[0] if causes else None)
+
+
+def _first_alike(telling: Telling, key: Key) -> Key:
+    """Return what an entry is told with where nobody moved it: a dose, else the first of them.
+
+    What went from one day to another together is one line, and so is a series that is new or gone.
+    """
+    alike = [other for other in telling.moves if _are_alike(telling, key, other)]
+    return min(alike, key=lambda other: other.fact not in telling.known.doses, default=key)
+
+
+def _are_alike(telling: Telling, key: Key, other: Key) -> bool:
+    move, one = telling.moves[key], telling.moves[other]
+    if other in telling.net.acted_on or bool(_cause(telling, key)) != bool(_cause(telling, other)):
+        return False
+    if move.stays or one.stays:
+        return move.days is not None and move.days == one.days
+    return other.fact == key.fact and (one.was is None) == (move.was is None)
 
 
 def _is_in_other(telling: Telling, key: Key) -> bool:

@@ -80,7 +80,7 @@ def _switches(net: Net) -> set[Any]:
 
 def _last_day(net: Net) -> date | None:
     days = (net.value(f"facts.{name}") for name in STOPS)
-    return min((date.fromisoformat(pair[1]) for pair in days if pair and pair[1]), default=None)
+    return max((date.fromisoformat(pair[1]) for pair in days if pair and pair[1]), default=None)
 
 
 def _last_words(net: Net) -> str:
