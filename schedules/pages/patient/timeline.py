@@ -24,7 +24,7 @@ from schedules.words.sources import document_words
 from schedules.words.when import day_words, list_words, month_words
 
 from .cards import Card, day_card, going_on_card, is_signed, period_card, question_card
-from .first import First, first_of
+from .first import First, first_of, to_call
 from .series import SeriesCard, series_card
 
 NEAR = relativedelta(months=12)  # what lies further from today or the start is folded away
@@ -182,7 +182,7 @@ def _now(agenda: Agenda, contacts: Sequence[Contact]) -> Now:
         cards=days,
         going_on=going_on,
         nothing=nothing_words(agenda),
-        call=next((one for one in contacts if one.phone), None),
+        call=to_call(contacts),
     )
 
 
