@@ -395,7 +395,7 @@ def _line(rule: Rule, *, is_contested: bool) -> dict[str, Any]:
         "differs_from": rule.differs_from,
         "ends_with": rule.until_anchor or (rule.end_anchor if rule.shape == "period" else ""),
         "is_open_ended": _is_open_ended(rule),
-        "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
+        "is_at_home": rule.is_at_home,
     }
 
 

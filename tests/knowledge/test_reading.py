@@ -1,7 +1,5 @@
 """Every text for patients is short, plain, of one answer, and says how to prepare."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from schedules.authoring.reading import (
@@ -20,6 +18,7 @@ from schedules.authoring.reading import (
 )
 from schedules.queries import protocols_in_use
 from treatments.catalogue import rules_of
+from treatments.models import DosingCourse
 
 FILES = 34
 ROW = {
@@ -29,16 +28,11 @@ ROW = {
     "roll": "backward",
     "needs_no_preparation": False,
     "wording": [],
-    **{
-        f"{name}_{language}": ""
-        for name in ("title", "explanation", "preparation", "bring", "may_apply")
-        for language in LANGUAGES
-    },
 }
 
 
 def row(**words):
-    return SimpleNamespace(**{**ROW, **words})
+    return DosingCourse(**{**ROW, **words})
 
 
 def faults(**words):
