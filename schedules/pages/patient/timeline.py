@@ -19,11 +19,11 @@ from schedules.words.closed import closed_soon
 from schedules.words.labels import legend_of, level_words
 from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
-from schedules.words.pictures import picture_words
 from schedules.words.sources import document_words
 from schedules.words.when import day_words, list_words, month_words
 
 from .cards import Card, day_card, going_on_card, is_signed, period_card, question_card
+from .chart import Chart, Told, chart_of
 from .first import First, first_of, to_call
 from .series import SeriesCard, series_card
 
@@ -98,7 +98,7 @@ class Page:
     series: tuple[SeriesCard, ...]
     folds: tuple[Fold, ...]  # what will last, and what is past
     legend: tuple[tuple[str, str, str], ...]  # (sign, its word, what it means)
-    picture: str  # what it is of; "" where nothing can be drawn
+    chart: Chart | None  # None where nothing can be drawn
     more: tuple[Fold, ...]  # advice, and what to ask
     sources: tuple[str, ...]
     clinics: str
@@ -122,20 +122,21 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
     notices = tuple(_notices(timelines))
     goes_on = " ".join(_goes_on(agenda))
     contacts = tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines)))
+    series = tuple(_told_by_series(agenda))
     months, later = _by_year(shelves.after, today, far, goes_on)
     return Page(
         stops=tuple(notice for notice in notices if notice.level == "stop"),
         now=_now(agenda, contacts),
         notices=tuple(notice for notice in notices if notice.level != "stop"),
-        mind=tuple(period_card(p) for p in _lasting(agenda, Phase.NOW) if not _is_told_below(p)),
+        mind=tuple(map(period_card, _mind(agenda))),
         undated=_undated(shelves.undated, today),
         months=months,
         later=later,
         goes_on="" if later else goes_on,
-        series=tuple(series_card(series, today) for series in _told_by_series(agenda)),
-        folds=tuple(filter(None, (_coming(agenda), _past(agenda, shelves.past, been)))),
+        series=tuple(series_card(one, today) for one in series),
+        folds=tuple(filter(None, (_later(agenda), _past(agenda, shelves.past, been)))),
         legend=legend_of(e for day in agenda.days for e in day.entries if is_signed(e)),
-        picture=_picture(timelines),
+        chart=chart_of(_told(agenda, shelves, series), today),
         more=tuple(
             filter(None, (_signs(agenda), _advice(agenda, shelves.said), _questions(agenda)))
         ),
@@ -156,12 +157,14 @@ def _still_to_heed(timelines: Iterable[Timeline], today: date) -> Iterator[Timel
         yield from (entry for entry in timeline.entries if not entry.when.is_over(today))
 
 
-def _picture(timelines: Sequence[Timeline]) -> str:
-    """Name the picture of the whole; it has a file of its own, made when somebody asks for it."""
-    entries = chain.from_iterable(timeline.entries for timeline in timelines)
-    whens = [entry.when for entry in entries if not entry.ask_team]
-    is_drawn = any(when.first and (when.last or when.repeat) for when in whens)
-    return picture_words(timelines) if is_drawn else ""
+def _told(agenda: Agenda, shelves: "_Shelves", series: Sequence[Series]) -> Told:
+    """Return what the list tells: the overview holds the same, and no more."""
+    return Told(
+        days=(*agenda.now.days, *shelves.after, *shelves.past),
+        series=series,
+        periods=(*_mind(agenda), *_coming(agenda), *_lasting(agenda, Phase.PAST)),
+        going_on=agenda.now.going_on,
+    )
 
 
 def _notices(timelines: Iterable[Timeline]) -> Iterator[Notice]:
@@ -304,9 +307,17 @@ def _lasting(agenda: Agenda, phase: Phase) -> Iterator[Period]:
             yield period
 
 
-def _coming(agenda: Agenda) -> Fold | None:
-    ahead = [p for p in agenda.periods if p.phase in (Phase.COMING, Phase.UNKNOWN)]
-    cards = tuple(map(period_card, ahead))
+def _mind(agenda: Agenda) -> Iterator[Period]:
+    """Yield what to mind today."""
+    yield from (p for p in _lasting(agenda, Phase.NOW) if not _is_told_below(p))
+
+
+def _coming(agenda: Agenda) -> Iterator[Period]:
+    yield from (p for p in agenda.periods if p.phase in (Phase.COMING, Phase.UNKNOWN))
+
+
+def _later(agenda: Agenda) -> Fold | None:
+    cards = tuple(map(period_card, _coming(agenda)))
     return _fold(_("Take note later"), [Block("", cards)]) if cards else None
 
 

@@ -27,13 +27,9 @@ HEAD, LANE, ROW, FOOT = 22, 24, 20, 14  # heights
 
 def render_svg(timeline: Timeline, today: date) -> Rendered:
     """Return the chart as a file of its own."""
-    return chart_file([timeline], today, f"{timeline.treatment}-{timeline.start}")
-
-
-def chart_file(timelines: Sequence[Timeline], today: date, name: str) -> Rendered:
-    """Return one chart of all timelines of a person as a file, `name` without its ending."""
-    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + chart_svg(timelines, today) + "\n"
-    return Rendered(f"{name}.svg", "image/svg+xml", body.encode())
+    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + chart_svg([timeline], today) + "\n"
+    name = f"{timeline.treatment}-{timeline.start}.svg"
+    return Rendered(name, "image/svg+xml", body.encode())
 
 
 def chart_svg(timelines: Sequence[Timeline], today: date) -> str:
