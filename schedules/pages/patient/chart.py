@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schedules.agenda import Day, Period, Series
-from schedules.timeline import TimelineEntry, When
+from schedules.agenda import Day, Series
+from schedules.timeline import When
 from schedules.words.when import (
     day_in_month_words,
     day_words,
@@ -27,6 +27,7 @@ from schedules.words.when import (
 from .anchors import day_anchor, lasting_anchor, series_anchor
 from .cards import Sure, sure_of
 from .series import LASTS, boxes_of
+from .shelves import Told
 
 MONTHS = range(1, 13)
 NOTHING = ("",) * len(MONTHS)
@@ -121,15 +122,6 @@ class Chart:
             past=tuple(map(led, self.past)),
             years=tuple(map(led, self.years)),
         )
-
-
-class Told(NamedTuple):
-    """What the list tells: of these, what has a day is drawn."""
-
-    days: Sequence[Day]
-    series: Sequence[Series]
-    periods: Sequence[Period]
-    going_on: Sequence[TimelineEntry]
 
 
 class _Drawn(NamedTuple):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from schedules.inputs.bounds import whole_number
 
 from .cards import Card
+from .page import Fold, Page
 from .series import SeriesCard
-from .timeline import Fold, Page
 
 
 class Screen(NamedTuple):
