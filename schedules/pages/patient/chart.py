@@ -33,11 +33,11 @@ MONTHS = range(1, 13)
 NOTHING = ("",) * len(MONTHS)
 BOXES = {
     "done": gettext_lazy("done"),
-    "next": gettext_lazy("this is next"),
+    "next": gettext_lazy("what is next"),
     "coming": gettext_lazy("still to come"),
     "missed": gettext_lazy("was not done"),
     "past": gettext_lazy("has been"),
-    LASTS: gettext_lazy("lasts"),
+    LASTS: gettext_lazy("holds then"),
 }
 
 
