@@ -125,8 +125,8 @@ def test_the_overview_leads_from_each_mark_to_its_place_by_the_keyboard(open_pag
     assert links.evaluate_all(small) == 0
     letters = "all => Math.min(...all.map(one => parseFloat(getComputedStyle(one).fontSize)))"
     assert page.locator(".chart :visible").evaluate_all(letters) >= 14
-    far = links.filter(has_text="Yearly MRI").last
+    far = links.filter(has_text="Yearly brain MRI scan").last
     far.focus()
     page.keyboard.press("Enter")
     expect(page.locator(":target")).to_be_in_viewport()
-    expect(page.locator(":target")).to_contain_text("Yearly MRI")
+    expect(page.locator(":target")).to_contain_text("Yearly brain MRI scan")

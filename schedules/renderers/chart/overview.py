@@ -1,4 +1,4 @@
-"""The overview: one picture of a whole timeline, a block per year, as SVG.
+"""The overview as a file: one picture of a whole timeline, a block per year, as SVG.
 
 It can be read in black and white and at 360 px: each lane has its own shape, a filled shape is a
 date, a hollow one is "about" or a window, periods are hatched and numbered. The list on the page
