@@ -201,6 +201,13 @@ def test_what_has_no_end_stands_once(chart):
     assert not [line for year in found.years for line in year.lines]
 
 
+def test_it_says_that_the_list_holds_what_has_no_day_yet(chart):
+    dated = entry("scan", "imaging", "2026-12-07")
+    assert chart(dated, entry("visit", "visit")).has_undated
+    assert chart(dated, period("tablets", None, kind="dose")).has_undated
+    assert not chart(dated).has_undated
+
+
 def test_where_nothing_has_a_day_nothing_is_drawn(chart):
     assert chart(entry("visit", "visit")) is None
 

@@ -101,6 +101,7 @@ class Chart:
     letters: tuple[str, ...]  # of the months
     boxes: tuple[tuple[str, str], ...]  # (what a box looks like, what it means)
     signs: tuple[Sure, ...]
+    has_undated: bool  # the list holds what has no day yet: where nothing is, it may come
 
     def on_screens(self, screens: Mapping[str, int]) -> "Chart":
         """Return it with the screen on which each thing stands, by its anchor."""
@@ -158,8 +159,14 @@ def chart_of(told: Told, today: date) -> Chart | None:
         years=_named(year for n, year in years if n >= today.year),
         letters=tuple(short_month_words(date(today.year, n, 1))[0] for n in MONTHS),
         boxes=_box_legend(drawn.lines),
+        has_undated=any(not when.is_known for when in _whens(told.days, lasting)),
         signs=tuple(dict.fromkeys(m.sure for m in chain(*drawn.marks.values()) if m.sure.sign)),
     )
+
+
+def _whens(days: Iterable[Day], lasting: Iterable[_Lasting]) -> Iterator[When]:
+    yield from (day.when for day in days)
+    yield from chain.from_iterable(one.whens for one in lasting)
 
 
 def _is_endless(when: When) -> bool:

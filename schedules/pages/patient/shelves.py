@@ -66,7 +66,7 @@ def _shelf_of(day: Day, shelves: Shelves, *, is_ahead: bool) -> list[Day]:
 def told_of(agenda: Agenda, shelves: Shelves, series: Sequence[Series]) -> Told:
     """Return what the list tells: the overview holds the same, and no more."""
     return Told(
-        days=(*agenda.now.days, *shelves.after, *shelves.past),
+        days=(*agenda.now.days, *shelves.undated, *shelves.after, *shelves.past),
         series=series,
         periods=(*minded(agenda), *coming(agenda), *lasting(agenda, Phase.PAST)),
         going_on=agenda.now.going_on,
