@@ -107,7 +107,6 @@ urlpatterns = [
     path("mijn/kies/<uuid:code>/", mine.choose, name="mine-choose"),
     path("mijn/print.pdf", mine.handout, {"large": False}, name="mine-print"),
     path("mijn/print-groot.pdf", mine.handout, {"large": True}, name="mine-print-large"),
-    path("mijn/overzicht.svg", mine.chart, name="mine-chart"),
     path("mijn/kalender.ics", mine.calendar, name="mine-calendar"),
     path("mijn/gegevens.<slug:form>", privacy.mine_export, name="mine-export"),
     path("mijn/wie-keek/", mine.looks, name="mine-log"),

@@ -11,7 +11,7 @@ from tests.walks import walk_of_a_postponed_dose, walk_of_a_start_date
 
 
 def test_a_start_date_walks_through_few_rooms(db):
-    assert len(walk_of_a_start_date().rooms) <= 25
+    assert len(walk_of_a_start_date().rooms) <= 26
 
 
 def test_a_postponed_dose_walks_through_few_rooms(db):

@@ -44,9 +44,12 @@ class Stretch(NamedTuple):
 
 def contacts_of(clinic: Clinic) -> list[Row]:
     """Return the ways to reach a hospital as they count: its own word, else that of the files."""
-    own = {key: said["row"] for key, said in clinic.own_contacts.items()}
-    filed = [own.pop(row["key"], row) for row in clinic.contacts]
-    return [*filed, *own.values()]
+    return list(
+        {
+            **{row["key"]: row for row in clinic.contacts},
+            **{key: said["row"] for key, said in clinic.own_contacts.items()},
+        }.values()
+    )
 
 
 def everywhere(clinic: Clinic) -> list[Row]:

@@ -319,6 +319,11 @@ class Rule(Timing):
         if self.kind not in self.KINDS:
             raise ValidationError({"kind": f"{self.kind} is no kind of {type(self).__name__}"})
 
+    @property
+    def is_at_home(self) -> bool:
+        """Tell whether it is a dose that nobody makes an appointment for."""
+        return self.kind == "dose" and self.roll == "none"
+
     def words(self, name: str) -> str:
         """Return one of the rule's texts in the active language."""
         return in_language(self, name)

@@ -168,8 +168,7 @@ def faults(said: Iterable[Said]) -> Iterator[tuple[str, str]]:
 def unprepared(rows: Iterable[Rule]) -> Iterator[tuple[str, str]]:
     """Yield each rule that somebody goes out for, and that says nothing of preparing."""
     for row in rows:
-        is_at_home = row.kind == "dose" and row.roll == "none"
-        if row.kind not in GONE_TO or row.shape == "never" or is_at_home:
+        if row.kind not in GONE_TO or row.shape == "never" or row.is_at_home:
             continue
         if not (row.preparation_nl or row.needs_no_preparation):
             yield row.fact, "how to prepare is not said: give preparation, or preparation: none"

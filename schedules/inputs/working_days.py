@@ -1,5 +1,6 @@
 """On which days a clinic works: weekends, Dutch public holidays and its own closed days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -10,6 +11,8 @@ from dateutil.easter import easter
 from schedules.engine import WorkingDays
 from treatments.clinics import closed_days_of
 from treatments.models import Clinic
+
+NAMED_IN = {"nl": "nl", "en": "en_US"}  # as the library names our languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,16 @@ def _public_holidays(year: int, works_on_good_friday: bool) -> frozenset[date]:
     """Return those of a year that is asked for: to count all years takes a third of a second."""
     days = frozenset(holidays.country_holidays("NL", years=year))
     return days - {easter(year) - timedelta(2)} if works_on_good_friday else days
+
+
+@lru_cache(maxsize=64)
+def _named_holidays(year: int, language: str) -> Mapping[date, str]:
+    return holidays.country_holidays("NL", years=year, language=NAMED_IN[language])
+
+
+def holiday_name(day: date, language: str) -> str:
+    """Return the name of the public holiday that a day is, else ""."""
+    return _named_holidays(day.year, language).get(day, "")
 
 
 def working_days_of(clinic: Clinic) -> WorkingDays:

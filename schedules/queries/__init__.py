@@ -1,6 +1,8 @@
 """The one door out: who may see what, and rows -> plain values for every reader."""
 
+from .appointments import appointment_value, appointments_agreed, appointments_by_code
 from .calendars import calendar_timelines
+from .contacts import contact_of, contacts_of, to_call
 from .own import (
     RowOf,
     calendar_names,
@@ -57,6 +59,8 @@ from .protocols import (
     protocols_by_key,
     protocols_in_use,
 )
+from .rules import title_again
+from .sources import citation_of, late_lines_of, sources_against
 from .staff import (
     clinic_managed_by,
     clinic_name,
@@ -74,21 +78,11 @@ from .staff import (
 )
 from .texts import texts_of, without_slots
 from .timelines import (
-    appointment_value,
-    appointments_agreed,
-    appointments_by_code,
-    citation_of,
-    contact_of,
-    contacts_of,
     entry_uid,
-    late_lines_of,
     lines_of,
     proposed_timeline,
-    sources_against,
     timeline_entry,
     timeline_of,
-    title_again,
-    to_call,
     unstored_timeline,
 )
 from .versions import outdated_plans

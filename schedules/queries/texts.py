@@ -1,6 +1,6 @@
 """What a patient reads of a rule: its texts, as they are worded for this one person."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,11 +34,9 @@ def wordings_of(rule: Rule, *, is_contested: bool) -> Iterator[tuple[Condition, 
         yield condition_of(told["only_if"]), _texts(_saying(rule, told), is_contested=is_contested)
 
 
-def as_worded(line: Mapping[str, Any], facts: Mapping[str, FactValue]) -> dict[str, Any]:
-    """Return a line in the words for who has these facts: the first wording that holds."""
-    holding = (texts for condition, texts in line["wording"] if condition.holds(facts))
-    own = {name: value for name, value in line.items() if name != "wording"}
-    return own | next(holding, {})
+def as_worded(wordings: Iterable[tuple[Condition, Texts]], facts: Mapping[str, FactValue]) -> Texts:
+    """Return the texts that are other ones for who has these facts: the first that hold."""
+    return next((texts for condition, texts in wordings if condition.holds(facts)), {})
 
 
 def without_slots(texts: Texts) -> Texts:

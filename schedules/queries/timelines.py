@@ -2,48 +2,42 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from schedules import engine, models
+from schedules import engine
 from schedules.engine import Certainty, Kind, Notice, Status
 from schedules.inputs.conditions import condition_of
 from schedules.inputs.facts import FactValue, read_facts
-from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
 from schedules.planning import NEVER, Truth, project
-from schedules.planning.appointments import OF_SLOT, Slot, Standing, State, booking_of, slot_of
 from schedules.planning.care import Care, is_off, read_care
 from schedules.timeline import (
     HORIZON,
     Alarm,
     Appointment,
-    Citation,
     Closure,
     Contact,
-    LateLine,
-    Length,
     Timeline,
     TimelineEntry,
     read_repeat,
 )
-from treatments import clinics, conflicts, exclusions, phrases, routes
-from treatments.catalogue import citations_of
-from treatments.models import AdvicePeriod, Clinic, DosingCourse, Protocol, Rule, Source
+from treatments import clinics, routes
+from treatments.models import AdvicePeriod, Clinic, Protocol
 from treatments.two_languages import active_language
 
-from .texts import as_worded, texts_of, with_days, wordings_of
+from .appointments import appointments_by_code, loose_rows
+from .contacts import contacts_for, contacts_of, to_call
+from .rules import said_by_rules
+from .texts import as_worded, with_days
 
 Appointments = Mapping[uuid.UUID, Appointment]
 NONE: Appointments = {}
-FOR_APPOINTMENTS = "appointments"  # the contact of a hospital that makes and moves them
 AT_LEAST = "at least"
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
@@ -104,7 +98,7 @@ def stored_timeline(
     """
     rows = list(rows)
     made = list(plan.appointments.all())
-    loose = list(_loose_rows(plan, made, cancelled_since)) if has_loose else []
+    loose = list(loose_rows(plan, made, cancelled_since)) if has_loose and made else []
     appointments = appointments_by_code(made)
     for code in (row.appointment for row in loose if row.dropped_at):
         if code:
@@ -236,21 +230,6 @@ def _told_at(*hospitals: Clinic | None) -> datetime | None:
     return max(told, default=None)
 
 
-def to_call(protocol: Protocol, fact: str, clinic: Clinic) -> Contact | None:
-    """Return whom to call about an appointment: who makes those, else whom the line names.
-
-    Where the protocol is nobody's own, that is the patient's `clinic`.
-    """
-    rule, contacts = rules_by_fact(protocol).get(fact), contacts_for(protocol, clinic)
-    own = rule.contact if rule else ""
-    first = FOR_APPOINTMENTS if FOR_APPOINTMENTS in protocol.contacts else own
-    known = [contacts.get(name) for name in (first, own, *routes.printed(protocol, clinic))]
-    if not protocol.contacts:
-        others = contacts_of(clinic)
-        known += [others.get(FOR_APPOINTMENTS), *others.values()]
-    return next((contact for contact in known if contact and contact.phone), None)
-
-
 def lines_of(
     protocol: Protocol,
     contacts: Mapping[str, Contact],
@@ -261,15 +240,16 @@ def lines_of(
 
     `clinic` is the patient's, where there is one; `facts` choose the words where they differ.
     """
-    said = _said(protocol.pk, protocol.digest, active_language())
+    said = said_by_rules(protocol.pk, protocol.digest, active_language())
     first = contacts.get(protocol.contacts[0]) if protocol.contacts else None
     return {
         fact: {
-            **as_worded(line, facts),
+            **line,
+            **as_worded(wordings, facts),
             "contact": contacts.get(line["contact"], first),
             "alarm": line["alarm"] and _alarm(protocol, line["alarm"], contacts, clinic, facts),
         }
-        for fact, line in said.items()
+        for fact, (line, wordings) in said.items()
     }
 
 
@@ -346,130 +326,6 @@ def entry_uid(key: str, fact: str, occurrence: int) -> str:
     return str(uuid.uuid5(NAMESPACE, f"{key}/{fact}/{occurrence}"))
 
 
-def contacts_of(clinic: Clinic) -> dict[str, Contact]:
-    """Return the ways to reach a clinic, by key, in the active language."""
-    return {row["key"]: contact_of(row) for row in clinics.contacts_of(clinic)}
-
-
-def contacts_for(protocol: Protocol, clinic: Clinic | None = None) -> dict[str, Contact]:
-    """Return the contacts that a protocol may name to a patient of a clinic, by key."""
-    return {key: contact_of(row) for key, row in routes.directory(protocol, clinic).items()}
-
-
-def contact_of(row: Mapping[str, Any]) -> Contact:
-    """Return a way to reach a clinic in the active language."""
-    language = active_language()
-    return Contact(
-        key=row["key"],
-        purpose=row["for"][language],
-        phone=row.get("phone", ""),
-        email=row.get("email", ""),
-        hours=row.get("hours", {}).get(language, ""),
-        note=row.get("note", {}).get(language, ""),
-        calls_back=int(str(row.get("calls_back", "0")).partition(" ")[0]),
-        is_missing=row.get("missing", False),
-    )
-
-
-@lru_cache(maxsize=512)
-def _said(pk: int, digest: str, language: str) -> dict[str, dict[str, Any]]:
-    """Return the lines of a protocol in the active language, but for whom to ask.
-
-    The digest is part of the key: a file that was loaded again says it in other words.
-    """
-    rules = rules_by_fact(Protocol.objects.get(pk=pk))
-    contested = conflicts.contested(rules.values())
-    return {fact: _line(rule, is_contested=fact in contested) for fact, rule in rules.items()}
-
-
-def _line(rule: Rule, *, is_contested: bool) -> dict[str, Any]:
-    """Everything of an entry that its rule decides: made once, whatever its number of entries."""
-    return {
-        **texts_of(rule, is_contested=is_contested),
-        "wording": tuple(wordings_of(rule, is_contested=is_contested)),
-        "again": title_again(rule),
-        "team": rule.words("team"),
-        "needs_no_preparation": rule.needs_no_preparation,
-        "booked_by": rule.booked_by,
-        "decided": rule.decided,
-        "place": rule.words("place"),
-        "takes": _length(rule.takes),
-        "alarm": rule if routes.is_alarm(rule) else None,
-        "condition": rule.words("may_apply"),
-        "contact": rule.contact,
-        "anchor": rule.begin_anchor or rule.end_anchor,
-        "softness": rule.softness,
-        "sources": citation_of(rule),
-        "confidence": rule.confidence,
-        "ask_team": rule.ask_team,
-        "differs_from": rule.differs_from,
-        "ends_with": rule.until_anchor or (rule.end_anchor if rule.shape == "period" else ""),
-        "is_open_ended": _is_open_ended(rule),
-        "is_at_home": rule.kind == Kind.DOSE and rule.roll == engine.Roll.NONE,
-    }
-
-
-def title_again(rule: Rule) -> tuple[int, str]:
-    """Return the number of the first test of a rule, and the title of one that follows it."""
-    if not getattr(rule, "valid_for_amount", None):
-        return 0, ""
-    words = {"title": rule.words("title")}
-    return rule.count_from, _("%(title)s (again: the one before is too old)") % words
-
-
-def _length(takes: str) -> Length | None:
-    return Length(*phrases.read_length(takes).minutes) if takes else None
-
-
-def _is_open_ended(rule: Rule) -> bool:
-    """Tell whether only a horizon or a stop ends a series (engine.Rule says the same)."""
-    repeats = rule.every_amount is not None or bool(rule.weekdays)
-    return repeats and rule.times is None and not rule.until_anchor
-
-
-def citation_of(rule: Rule) -> tuple[Citation, ...]:
-    """Return every source of a rule, the first one first."""
-    return tuple(_citation(source, section) for source, section in citations_of(rule))
-
-
-def late_lines_of(protocol: Protocol, fact: str) -> tuple[LateLine, ...]:
-    """Return what the source of a dose says of one that is late, in the active language."""
-    rule = rules_by_fact(protocol).get(fact)
-    lines = rule.late if isinstance(rule, DosingCourse) else []
-    return tuple(_late_line(rule, line) for line in lines if rule is not None)
-
-
-def sources_against(one: Protocol, other: Protocol) -> tuple[Citation, ...]:
-    """Return the sources that exclude two treatments beside each other, from either side."""
-    cited = exclusions.sources_against(one, other)
-    return tuple(_citation(source, section) for source, section in cited)
-
-
-def _late_line(rule: Rule, line: Mapping[str, Any]) -> LateLine:
-    key, _mark, section = line["source"].partition(" § ")
-    return LateLine(
-        id=line["id"],
-        then=engine.Then(line["then"]),
-        say=line["say"][active_language()],
-        source=_citation(rule.late_sources[key], section),
-        confidence=line["confidence"],
-        told=line,
-    )
-
-
-def _citation(source: Source, section: str) -> Citation:
-    return Citation(
-        document=source.title,
-        section=section,
-        publisher=source.publisher,
-        number=source.number,
-        version=source.version,
-        published=source.published,
-        is_leaflet=source.kind == Source.Kind.LEAFLET,
-        language=source.language,
-    )
-
-
 def timeline_entry(
     row: Entry, line: Mapping[str, Any], key: str, appointments: Appointments = NONE
 ) -> TimelineEntry:
@@ -533,93 +389,3 @@ def _words_of(row: Entry, line: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read_key(stored: str) -> engine.Key | None:
     return engine.Key.read(stored) if stored else None
-
-
-# appointments
-
-
-def appointments_by_code(rows: Iterable[models.Appointment]) -> dict[uuid.UUID, Appointment]:
-    """Return stored appointments as every reader gets them, by code."""
-    return {row.code: _appointment(row) for row in rows}
-
-
-def _appointment(row: models.Appointment) -> Appointment:
-    state, keys = State(row.status), tuple(map(engine.Key.read, row.keys))
-    standing = Standing(state, keys, row.is_by_itself)
-    return appointment_value(str(row.code), slot_of(row), standing)
-
-
-def appointments_agreed(patient: Patient) -> list[Appointment]:
-    """Return what a patient is expected for at the hospital, over all plans."""
-    stands = (State.BOOKED, State.UNDECIDED)
-    rows = models.Appointment.objects.filter(plan__patient=patient, status__in=stands)
-    return [_appointment(row) for row in rows]
-
-
-def appointment_value(code: str, slot: Slot, standing: Standing | None = None) -> Appointment:
-    """Return an appointment, stored or proposed, as every reader gets it."""
-    standing = standing or Standing(State.BOOKED)
-    return Appointment(
-        code=code,
-        **{name: getattr(slot, name) for name in OF_SLOT},
-        keys=standing.keys,
-        is_undecided=standing.state == State.UNDECIDED,
-        is_by_itself=standing.is_by_itself,
-    )
-
-
-def _loose_rows(
-    plan: Plan, made: Iterable[models.Appointment], cancelled_since: datetime | None
-) -> Iterator[Entry]:
-    """Yield a row for each appointment for which nothing of the plan waits any more.
-
-    It is in the words of the entry that led it. One that was cancelled is dropped.
-    """
-    standing = [row for row in made if row.is_by_itself]
-    cancelled = [row for row in made if _is_cancelled_since(row, cancelled_since)]
-    if not standing and not cancelled:
-        return
-    facts = {row.fact for row in standing}
-    facts |= {key.fact for row in cancelled for key in booking_of(row).parts}
-    entries = {entry.key: entry for entry in plan.entries.filter(fact__in=facts)}
-    for row in standing:
-        yield loose_row(row, entries[engine.Key(row.fact, row.occurrence)])
-    for row in cancelled:
-        if not _was_waited_for(row, entries):
-            dropped = loose_row(row, entries[engine.Key(row.fact, row.occurrence)])
-            dropped.dropped_at = row.changed_at
-            yield dropped
-
-
-def _is_cancelled_since(row: models.Appointment, moment: datetime | None) -> bool:
-    return moment is not None and row.status == State.CANCELLED and row.changed_at >= moment
-
-
-def _was_waited_for(row: models.Appointment, entries: Mapping[engine.Key, Entry]) -> bool:
-    """Tell whether an entry was in an appointment when it was cancelled.
-
-    A calendar knew it under that entry, which goes on; else under the code of its own.
-    """
-    held = [entries[key] for key in booking_of(row).held if key in entries]
-    return any(entry.dropped_at is None and entry.status in engine.OPEN for entry in held)
-
-
-def loose_row(appointment: models.Appointment, lead: Entry) -> Entry:
-    """Return the row of an appointment that stands by itself."""
-    return Entry(
-        fact=lead.fact,
-        occurrence=lead.occurrence,
-        position=lead.position,
-        kind=lead.kind,
-        performer=lead.performer,
-        certainty=Certainty.BOOKED.value,
-        is_product_information=lead.is_product_information,
-        status=Status.BOOKED.value,
-        on=appointment.on,
-        at=appointment.at,
-        place=appointment.place,
-        sort_on=appointment.on,
-        appointment=appointment.code,
-        sequence=appointment.sequence,
-        changed_at=appointment.changed_at,
-    )

@@ -33,7 +33,6 @@ from schedules.queries import (
     own_plans,
 )
 from schedules.renderers.calendar.ical import render_ical
-from schedules.renderers.chart.overview import chart_file
 from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
 from schedules.words.when import month_words
@@ -68,7 +67,6 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "news_title": heading(seen_on),
         "nothing_new": nothing_new(seen_on),
         "has_read": access.seen_at is not None and access.seen_at > access.granted_at,
-        "picture": reverse("mine-chart") + whose_here(request).query,
     }
     return mine_page(request, "patient/mine.html", context)
 
@@ -126,14 +124,6 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
         with_past=PAST in request.GET,
     )
     return file_response(file._replace(filename=f"{FILE}.pdf"), "inline")
-
-
-@mine
-@require_safe
-def chart(request: HttpRequest) -> HttpResponse:
-    """Return the overview picture of the schedule."""
-    timelines = _own_timelines(_opened(request))
-    return file_response(chart_file(timelines, timezone.localdate(), FILE), "inline")
 
 
 @mine

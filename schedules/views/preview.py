@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
@@ -51,7 +50,6 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "treatment": made.treatment_name,
         "start": weekday_words(made.start),
         "query": form.query,
-        "picture": f"{reverse('timeline-chart')}?{form.query}",
     }
     response = render(request, "preview/timeline.html", context)
     response["X-Robots-Tag"] = "noindex"

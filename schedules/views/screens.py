@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest
 
+from schedules.pages.patient.page import Page
 from schedules.pages.patient.screens import Shown, screens_of, shown_of
-from schedules.pages.patient.timeline import Page
 
 
 def screen_here(request: HttpRequest, page: Page, *, has_news: bool = False) -> Shown:

@@ -11,10 +11,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Repeat, Status
+from schedules.inputs.working_days import holiday_name
 from schedules.timeline import When
 
 MONDAY = date(2026, 1, 5)
 WEEK = 7
+WEEKEND = (5, 6)
 
 
 def day_words(day: date) -> str:
@@ -30,6 +32,11 @@ def weekday_words(day: date) -> str:
 def short_words(day: date) -> str:
     """Return a day in short, for a table: "do 5 nov 2026"; Dutch has no capital in a month."""
     return _small(_formatted(day, "D j M Y", get_language()))
+
+
+def short_day_words(day: date) -> str:
+    """Return a day below the name of its month: "do 5"."""
+    return _small(_formatted(day, "D j", get_language()))
 
 
 def _small(words: str) -> str:
@@ -89,20 +96,43 @@ def paper_words(when: When) -> str:
 def due_words(when: When) -> str:
     """Return the protocol's own day where the working day to book for is another one, else "".
 
-    Once a day was chosen or agreed, why the schedule's own day was not suggested says nothing.
+    It says why. Once a day was chosen or agreed, why the schedule's own day was not suggested says
+    nothing.
     """
     if when.due is None or when.status is not Status.PLANNED:
         return ""
-    day = _as_sure(weekday_words(when.due), when.certainty)
-    return _("by the schedule %(day)s; the hospital is closed then") % {"day": day}
+    words = {"day": _as_sure(weekday_words(when.due), when.certainty)}
+    if when.due.weekday() in WEEKEND:
+        return (
+            _(
+                "by the schedule %(day)s; it is another day because the hospital is closed at the "
+                "weekend"
+            )
+            % words
+        )
+    if holiday := _holiday(when.due):
+        return _(
+            "by the schedule %(day)s; it is another day because the hospital is closed on "
+            "%(holiday)s"
+        ) % {**words, "holiday": holiday}
+    return _("by the schedule %(day)s; the hospital is closed then") % words
 
 
 def closed_words(when: When) -> str:
     """Return the same as `due_words` in few words, for a line of its own on paper."""
     if when.due is None or when.status is not Status.PLANNED:
         return ""
-    day = _small(_formatted(when.due, "D j F Y", get_language()))
-    return _("By the schedule %(day)s, then closed") % {"day": day}
+    words = {"day": _small(_formatted(when.due, "D j F Y", get_language()))}
+    if when.due.weekday() in WEEKEND:
+        return _("By the schedule %(day)s, then it is weekend") % words
+    if holiday := _holiday(when.due):
+        words["holiday"] = holiday
+        return _("By the schedule %(day)s, then it is %(holiday)s") % words
+    return _("By the schedule %(day)s, then closed") % words
+
+
+def _holiday(day: date) -> str:
+    return holiday_name(day, get_language() or "nl")
 
 
 def _as_sure(day: str, certainty: Certainty) -> str:

@@ -113,11 +113,20 @@ def test_the_next_thing_is_seen_without_scrolling(open_page):
     expect(page.locator(".next__title")).to_be_in_viewport()
 
 
-def test_the_picture_is_named_for_who_cannot_see_it(open_page):
-    page = open_page(address_of("alemtuzumab", "en"))
-    picture = page.get_by_role("img", name="Overview: Alemtuzumab (Lemtrada) from 5 October 2025")
-    expect(picture).to_have_count(0)  # folded away: nothing of it is read out
-    summary = page.locator("summary").filter(has_text="Overview in one picture")
-    summary.focus()
+def test_the_overview_leads_from_each_mark_to_its_place_by_the_keyboard(open_page):
+    page = open_page(address_of("alemtuzumab", "en"), width=360)
+    mark = page.get_by_role("link", name="Half-yearly check-up")
+    expect(mark).to_have_count(0)  # folded away: nothing of it is read out
+    page.locator("summary").filter(has_text="Overview in one picture").focus()
     page.keyboard.press("Enter")
-    expect(picture).to_be_visible()
+    links = page.locator(".chart a:visible")
+    small = "all => all.filter(a => a.offsetHeight < 44 || a.offsetWidth < 44).length"
+    assert links.count() > 20
+    assert links.evaluate_all(small) == 0
+    letters = "all => Math.min(...all.map(one => parseFloat(getComputedStyle(one).fontSize)))"
+    assert page.locator(".chart :visible").evaluate_all(letters) >= 14
+    far = links.filter(has_text="Yearly brain MRI scan").last
+    far.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(":target")).to_be_in_viewport()
+    expect(page.locator(":target")).to_contain_text("Yearly brain MRI scan")

@@ -23,7 +23,7 @@ from schedules.authoring.reading import (
 from schedules.demo.seeding import FOLDER, load_knowledge
 from schedules.queries import protocols_in_use
 from treatments.catalogue import rules_of
-from treatments.models import Clinic, Protocol
+from treatments.models import Clinic, DosingCourse, Protocol
 
 FILES, DEMO_FILES = 34, 9
 ROW = {
@@ -33,16 +33,11 @@ ROW = {
     "roll": "backward",
     "needs_no_preparation": False,
     "wording": [],
-    **{
-        f"{name}_{language}": ""
-        for name in ("title", "explanation", "preparation", "bring", "may_apply")
-        for language in LANGUAGES
-    },
 }
 
 
 def row(**words):
-    return SimpleNamespace(**{**ROW, **words})
+    return DosingCourse(**{**ROW, **words})
 
 
 def found_in(**words):

@@ -149,7 +149,10 @@ def test_a_card_says_how_sure_it_is_and_what_to_do(kind, given, sure, said):
     assert (shown.sure, shown.said) == (sure, said)
 
 
-DUE = "By the schedule Sunday 3 January 2027; the hospital is closed then"
+DUE = (
+    "By the schedule Sunday 3 January 2027; it is another day because "
+    "the hospital is closed at the weekend"
+)
 
 
 def test_the_protocols_own_day_is_named_where_another_one_is_shown():

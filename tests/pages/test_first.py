@@ -1,5 +1,6 @@
 """The first card gives six answers, also where that is that nothing is named or filled in."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,8 @@ from schedules.pages.patient.cards import day_card
 from schedules.pages.patient.first import first_of
 from schedules.timeline import Contact
 from tests.agenda.build import appointment, entry, timeline
+
+from .conftest import read
 
 DESK = Contact("desk", "Appointments", phone="020 555 0100")
 BACK = Contact("line", "Line", phone="020 555 0199", calls_back=48)
@@ -68,6 +71,13 @@ def test_what_to_do_follows_from_who_makes_the_appointment(first, booked_by, do)
 def test_a_number_that_calls_back_is_not_the_one_to_call(first):
     assert first(entry("scan", "imaging", "2026-12-07"), contacts=(BACK, DESK)).call == DESK
     assert first(entry("scan", "imaging", "2026-12-07"), contacts=(BACK, MISSING)).call is None
+
+
+def test_where_nothing_comes_the_number_is_chosen_in_the_same_way():
+    nothing = replace(timeline(), contacts=(BACK, DESK))
+    assert read(nothing, today="2026-11-30").now.call == DESK
+    nothing = replace(timeline(), contacts=(BACK, MISSING))
+    assert read(nothing, today="2026-11-30").now.call is None
 
 
 def test_whom_the_line_names_comes_first(first):

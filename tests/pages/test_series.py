@@ -49,7 +49,7 @@ def test_what_is_taken_at_home_again_after_a_pause_says_what_counts_now():
         daily("tablet", "2026-10-05", until="2026-11-15"), daily("tablet", "2026-11-23", n=2)
     )
     assert card.often == "Every day from 23 November 2026"
-    assert card.years == ()
+    assert card.years is None
     assert [when for when, _became, _phone in card.days] == [
         "Every day from 5 October 2026 up to and including 15 November 2026",
         "Every day from 23 November 2026",
@@ -67,23 +67,39 @@ def test_what_was_not_done_is_counted():
 def test_each_month_has_a_box_that_tells_what_became_of_it():
     entries = blood(done=3, months=[*MONTHS, "2027-01-05"])
     entries[4] = entry("blood", "lab", "2026-09-05", n=5, status="missed")
-    assert shown(*entries).years == (
+    assert shown(*entries).years.boxes == (
         (
             2026,
             ("", "", "", "", "done", "done", "done", "past", "missed", "past", "past", "next"),
         ),
-        (2027, ("coming", *[""] * 11)),
     )
+    assert shown(*entries).other_years.boxes == ((2027, ("coming", *[""] * 11)),)
+
+
+def test_only_the_running_year_and_that_of_what_is_next_are_in_sight():
+    def years(found):
+        return found and [year for year, _months in found.boxes]
+
+    months = [f"{year}-{month:02}-05" for year in range(2024, 2030) for month in (2, 8)]
+    now = shown(*blood(done=6, months=months))
+    assert years(now.years) == [2026, 2027]
+    assert years(now.other_years) == [2024, 2025, 2028, 2029]
+    assert now.years.alt == (
+        "A box for each month, February 2026 to August 2027: 2 done, 0 not done, 2 still to come."
+    )
+    over = shown(*blood(done=4, months=months[:4]))
+    assert (years(over.years), years(over.other_years)) == ([2025], [2024])
+    assert shown(*blood(done=7)).other_years is None
 
 
 def test_who_cannot_see_the_boxes_is_told_what_they_show():
-    assert shown(*blood(done=7)).alt == (
+    assert shown(*blood(done=7)).years.alt == (
         "A box for each month, May 2026 to December 2026: 7 done, 0 not done, 1 still to come."
     )
 
 
 def test_one_entry_for_a_whole_series_needs_no_boxes():
-    assert shown(daily("tablet", "2026-10-05")).years == ()
+    assert shown(daily("tablet", "2026-10-05")).years is None
 
 
 def test_every_day_of_a_series_is_listed_with_what_became_of_it():

@@ -121,7 +121,6 @@ GET  mine-choose                            login 405   405   405   404   404   
 POST mine-choose                            login to    404   404   404   404   404   404   404
 GET  mine-print                             login 200   404   200   404   404   404   404   404
 GET  mine-print-large                       login 200   404   200   404   404   404   404   404
-GET  mine-chart                             login 200   404   200   404   404   404   404   404
 GET  mine-calendar                          login 200   404   200   404   404   404   404   404
 GET  mine-export                            login 200   200   404   404   404   404   404   404
 GET  mine-log                               login 200   200   200   404   404   404   404   404
@@ -235,7 +234,6 @@ SHOWING = {
         "mine",
         "mine-print",
         "mine-print-large",
-        "mine-chart",
         "mine-calendar",
         "mine-export",
         "mine-changes",
@@ -250,7 +248,6 @@ SHOWING = {
         "mine",
         "mine-print",
         "mine-print-large",
-        "mine-chart",
         "mine-calendar",
         "mine-changes",
         "mine-log",

@@ -1,6 +1,6 @@
 """Where something stands in time, in both languages. The words were typed by hand."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -130,13 +130,17 @@ def test_a_series_whose_begin_is_not_known_yet_is_no_firm_series():
     [
         (
             Certainty.PLANNED,
-            "volgens het schema zaterdag 5 september 2026; dan is het ziekenhuis dicht",
-            "by the schedule Saturday 5 September 2026; the hospital is closed then",
+            "volgens het schema zaterdag 5 september 2026; het is een andere dag omdat "
+            "het ziekenhuis in het weekend dicht is",
+            "by the schedule Saturday 5 September 2026; it is another day because "
+            "the hospital is closed at the weekend",
         ),
         (
             Certainty.ABOUT,
-            "volgens het schema rond zaterdag 5 september 2026; dan is het ziekenhuis dicht",
-            "by the schedule around Saturday 5 September 2026; the hospital is closed then",
+            "volgens het schema rond zaterdag 5 september 2026; het is een andere dag omdat "
+            "het ziekenhuis in het weekend dicht is",
+            "by the schedule around Saturday 5 September 2026; it is another day because "
+            "the hospital is closed at the weekend",
         ),
     ],
 )
@@ -147,6 +151,38 @@ def test_the_day_of_the_schedule_is_said_where_the_hospital_is_closed(certainty,
         assert due_words(when) == dutch
     with translation.override("en"):
         assert when_words(when).endswith("Monday 7 September 2026")
+        assert due_words(when) == english
+
+
+@pytest.mark.parametrize(
+    ("due", "dutch", "english"),
+    [  # Good Friday and Boxing Day of 2028; a Wednesday on which only this hospital is closed
+        (
+            date(2028, 4, 14),
+            "volgens het schema vrijdag 14 april 2028; het is een andere dag omdat "
+            "het ziekenhuis op Goede vrijdag dicht is",
+            "by the schedule Friday 14 April 2028; it is another day because "
+            "the hospital is closed on Good Friday",
+        ),
+        (
+            date(2028, 12, 26),
+            "volgens het schema dinsdag 26 december 2028; het is een andere dag omdat "
+            "het ziekenhuis op Tweede kerstdag dicht is",
+            "by the schedule Tuesday 26 December 2028; it is another day because "
+            "the hospital is closed on Second Day of Christmas",
+        ),
+        (
+            date(2028, 6, 14),
+            "volgens het schema woensdag 14 juni 2028; dan is het ziekenhuis dicht",
+            "by the schedule Wednesday 14 June 2028; the hospital is closed then",
+        ),
+    ],
+)
+def test_a_holiday_is_named_as_the_reason(due, dutch, english):
+    when = an_entry(due=due, book_on=due + timedelta(days=5)).when
+    with translation.override("nl"):
+        assert due_words(when) == dutch
+    with translation.override("en"):
         assert due_words(when) == english
 
 

@@ -34,6 +34,8 @@ from schedules.words.tasks import day_task_words
 from schedules.words.tongues import joined
 from schedules.words.when import due_words, weekday_words, when_words
 
+from .anchors import day_anchor, lasting_anchor
+
 FEW = 3  # so many titles are named in a heading; the rest is counted
 MANY = 6  # more days than these follow what is to be read, and are folded away
 
@@ -84,6 +86,7 @@ class Card:
     said: tuple[str, ...]  # sentences about the whole
     agreed: tuple[Agreed, ...]  # with the hospital, of the whole
     lines: tuple[Line, ...]
+    anchor: str = ""  # where the overview leads; "" where it does not
 
 
 # days
@@ -106,6 +109,7 @@ def day_card(day: Day, today: date, *, is_next: bool = False) -> Card:
         said=tuple(words for words in said if words),
         agreed=tuple(agreed_on(day.lead, day.entries, today, is_stay_day=day.is_stay)),
         lines=tuple(_lines((*day.before, *day.entries), place_words(day.when), day.lead)),
+        anchor=day_anchor(day),
     )
 
 
@@ -291,7 +295,7 @@ def period_card(period: Period) -> Card:
     entry, n = period.current, len(period.entries)
     often = ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n} if n > 1 else ""
     when = _running_words(entry) if period.phase is Phase.NOW else when_words(entry.when)
-    return _lasting_card(entry, period.entries, when, often)
+    return _lasting_card(entry, period.entries, when, often, lasting_anchor(entry))
 
 
 def _running_words(entry: TimelineEntry) -> str:
@@ -306,7 +310,7 @@ def _running_words(entry: TimelineEntry) -> str:
 
 def going_on_card(entry: TimelineEntry) -> Card:
     """Return what is taken at home these days."""
-    return _lasting_card(entry, (entry,), when_words(entry.when))
+    return _lasting_card(entry, (entry,), when_words(entry.when), anchor=lasting_anchor(entry))
 
 
 def question_card(asked: Series) -> Card:
@@ -319,7 +323,11 @@ def question_card(asked: Series) -> Card:
 
 
 def _lasting_card(
-    entry: TimelineEntry, all_times: Sequence[TimelineEntry], when: str, often: str = ""
+    entry: TimelineEntry,
+    all_times: Sequence[TimelineEntry],
+    when: str,
+    often: str = "",
+    anchor: str = "",
 ) -> Card:
     """Return what has a name before it has days."""
     condition = condition_words(entry)
@@ -334,4 +342,5 @@ def _lasting_card(
         said=(),
         agreed=(),
         lines=(line(all_times, said=when, sure=sure_of(entry)),),
+        anchor=anchor,
     )

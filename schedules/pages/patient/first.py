@@ -52,7 +52,7 @@ def first_of(now: Now, cards: Iterable[Card], contacts: Iterable[Contact]) -> Fi
         do=task_words(Task.HOME),
         said=card.said,
         also=(),
-        call=_to_call(lead, contacts),
+        call=to_call((lead.contact, *contacts)),
     )
 
 
@@ -68,7 +68,7 @@ def _first_day(day: Day, card: Card, contacts: Iterable[Contact]) -> First:
         do=_do(day),
         said=(chosen,) if chosen else (),
         also=tuple(also_notes(day, is_next=True)),
-        call=_to_call(day.lead, contacts),
+        call=to_call((day.lead.contact, *contacts)),
     )
 
 
@@ -99,7 +99,6 @@ def _length(lead: TimelineEntry) -> str:
     return length_words(lead.takes) if lead.takes and has_own_length(lead) else ""
 
 
-def _to_call(lead: TimelineEntry, contacts: Iterable[Contact]) -> Contact | None:
-    """Return the first with a number: whom the line names, then those of the page."""
-    named = (lead.contact,) if lead.contact else ()
-    return next((one for one in (*named, *contacts) if one.phone and not one.calls_back), None)
+def to_call(contacts: Iterable[Contact | None]) -> Contact | None:
+    """Return the first with a number that is answered; one that only calls back is none."""
+    return next((one for one in contacts if one and one.phone and not one.calls_back), None)

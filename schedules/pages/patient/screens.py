@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from schedules.inputs.bounds import whole_number
 
-from .timeline import Page
+from .cards import Card
+from .page import Fold, Page
+from .series import SeriesCard
 
 
 class Screen(NamedTuple):
@@ -41,7 +43,24 @@ class Shown:
 
 def screens_of(page: Page, *, has_news: bool = False) -> tuple[Screen, ...]:
     """Return what the page holds, one thing a screen, in the order of the page."""
-    return tuple(_screens(page, has_news=has_news))
+    screens = tuple(_screens(page, has_news=has_news))
+    where = {name: n for n, screen in enumerate(screens, 1) for name in _anchors(screen, page)}
+    return tuple(
+        screen._replace(thing=page.chart.on_screens(where))
+        if page.chart and screen.part == "picture"
+        else screen
+        for screen in screens
+    )
+
+
+def _anchors(screen: Screen, page: Page) -> Iterator[str]:
+    """Yield the names of what stands on a screen, for the overview to lead to."""
+    if screen.part == "next":
+        yield page.now.first_card.anchor if page.now.first_card else ""
+    elif isinstance(screen.thing, Card | SeriesCard):
+        yield screen.thing.anchor
+    elif isinstance(screen.thing, Fold):
+        yield from (card.anchor for block in screen.thing.blocks for card in block.cards)
 
 
 def shown_of(screens: Sequence[Screen], asked: str) -> Shown:
@@ -62,7 +81,7 @@ def _screens(page: Page, *, has_news: bool) -> Iterator[Screen]:
     for fold in chain(page.later, page.folds):
         yield Screen("", "fold", fold)
     yield Screen("", "help")
-    if page.picture:
+    if page.chart:
         yield Screen("", "picture")
     yield Screen("", "rest")
 

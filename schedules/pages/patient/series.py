@@ -1,6 +1,6 @@
-"""What keeps coming back, as one line with a box for each month."""
+"""What keeps coming back, as one line with a box for each month of the years that count now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schedules.agenda import Series
-from schedules.engine import GIVEN, Certainty
+from schedules.agenda import Mark, Series, is_ahead
+from schedules.engine import GIVEN, Certainty, Status
 from schedules.timeline import TimelineEntry
 from schedules.words.appointments import details_words
 from schedules.words.labels import (
@@ -21,20 +21,33 @@ from schedules.words.labels import (
 )
 from schedules.words.when import month_words, when_words
 
+from .anchors import series_anchor
 from .cards import Line, line, place_words, sure_of
 
 MANY = 2  # months from which on boxes say something
+LASTS = "lasts"  # a month in which something holds that is no occurrence
+
+Boxes = tuple[tuple[int, tuple[str, ...]], ...]  # (year, what became of each of its months)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Boxes for the months of some years, and what they show in words."""
+
+    boxes: Boxes
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesCard:
     """What keeps coming back, with a box for each month."""
 
+    anchor: str
     title: str
     often: str
     marks: tuple[str, ...]
-    years: tuple[tuple[int, tuple[str, ...]], ...]  # (year, what became of each of its months)
-    alt: str
+    years: Years | None  # this year, and that of what is next
+    other_years: Years | None  # folded away
     days: tuple[tuple[str, str, str], ...]  # (when, what became of it, whom to call about it)
     line: Line
 
@@ -43,13 +56,19 @@ def series_card(series: Series, today: date) -> SeriesCard:
     """Return what keeps coming back in words, with a box for each month."""
     lead = series.lead.in_general if series.lead.appointment else series.lead
     condition = condition_words(lead)
-    years = tuple(_years(series, today))
+    has_boxes = not lead.repeat and len(series.marks) >= MANY
+    shown = _years_now(series, today)
+    now, others = (
+        [mark for mark in series.marks if (mark.month.year in shown) is is_now]
+        for is_now in (True, False)
+    )
     return SeriesCard(
+        anchor=series_anchor(series),
         title=lead.title,
         often=_often(series),
         marks=(capfirst(condition),) if condition else (),
-        years=() if lead.repeat or len(series.marks) < MANY else years,
-        alt="" if lead.repeat else _alt(series),
+        years=_years(now, today) if has_boxes else None,
+        other_years=_years(others, today) if has_boxes and others else None,
         days=tuple(
             (capfirst(_own_words(entry, lead)), _became(entry), phone_to_call(entry))
             for entry in series.entries
@@ -80,11 +99,20 @@ def _often(series: Series) -> str:
     return capfirst(", ".join(words))
 
 
-def _years(series: Series, today: date) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _years_now(series: Series, today: date) -> set[int]:
+    """Return the running year and that of what is next; of what has ended, the last one."""
+    known = {mark.month.year for mark in series.marks}
+    following = {mark.month.year for mark in series.marks if mark.is_next}
+    return known & {today.year, *following} or {max(known, default=today.year)}
+
+
+def _years(marks: Sequence[Mark], today: date) -> Years:
+    return Years(tuple(boxes_of(marks, today)), _alt(marks, today))
+
+
+def boxes_of(marks: Iterable[Mark], today: date) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield each year with the state of its months; "" where the series has nothing."""
-    states = {
-        mark.month: _state(mark.entries, today, is_next=mark.is_next) for mark in series.marks
-    }
+    states = {mark.month: _state(mark.entries, today, is_next=mark.is_next) for mark in marks}
     for year in sorted({month.year for month in states}):
         yield year, tuple(states.get(date(year, month, 1), "") for month in range(1, 13))
 
@@ -101,16 +129,15 @@ def _state(entries: Sequence[TimelineEntry], today: date, *, is_next: bool) -> s
     return "past" if all(entry.when.is_over(today) for entry in entries) else "coming"
 
 
-def _alt(series: Series) -> str:
+def _alt(marks: Sequence[Mark], today: date) -> str:
     """Return what the boxes show, for who cannot see them."""
-    if not series.marks:
-        return ""
+    entries = [entry for mark in marks for entry in mark.entries]
     words = {
-        "first": month_words(series.marks[0].month),
-        "last": month_words(series.marks[-1].month),
-        "done": series.done,
-        "missed": series.missed,
-        "to_go": series.to_go,
+        "first": month_words(marks[0].month),
+        "last": month_words(marks[-1].month),
+        "done": sum(entry.status in GIVEN for entry in entries),
+        "missed": sum(entry.status in (Status.MISSED, Status.SKIPPED) for entry in entries),
+        "to_go": sum(is_ahead(entry, today) for entry in entries),
     }
     return (
         _(

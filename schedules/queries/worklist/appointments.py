@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from schedules.engine import Key
 from schedules.models import Appointment, Entry, Plan
-from schedules.queries.timelines import appointments_by_code, loose_row
+from schedules.queries.appointments import appointments_by_code, loose_row
 from schedules.timeline import Appointment as Agreed
 
 from .order import hers_first, sorted_by

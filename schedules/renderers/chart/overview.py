@@ -1,4 +1,4 @@
-"""The overview: one picture of a whole timeline, a block per year, as SVG.
+"""The overview as a file: one picture of a whole timeline, a block per year, as SVG.
 
 It can be read in black and white and at 360 px: each lane has its own shape, a filled shape is a
 date, a hollow one is "about" or a window, periods are hatched and numbered. The list on the page
@@ -27,13 +27,9 @@ HEAD, LANE, ROW, FOOT = 22, 24, 20, 14  # heights
 
 def render_svg(timeline: Timeline, today: date) -> Rendered:
     """Return the chart as a file of its own."""
-    return chart_file([timeline], today, f"{timeline.treatment}-{timeline.start}")
-
-
-def chart_file(timelines: Sequence[Timeline], today: date, name: str) -> Rendered:
-    """Return one chart of all timelines of a person as a file, `name` without its ending."""
-    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + chart_svg(timelines, today) + "\n"
-    return Rendered(f"{name}.svg", "image/svg+xml", body.encode())
+    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + chart_svg([timeline], today) + "\n"
+    name = f"{timeline.treatment}-{timeline.start}.svg"
+    return Rendered(name, "image/svg+xml", body.encode())
 
 
 def chart_svg(timelines: Sequence[Timeline], today: date) -> str:

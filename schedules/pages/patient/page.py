@@ -1,0 +1,95 @@
+"""The values of the page of one person's timelines."""
+
+from dataclasses import dataclass
+from itertools import chain
+
+from schedules.timeline import Contact
+from schedules.words.alarms import Help
+
+from .cards import Card
+from .chart import Chart
+from .first import First
+from .series import SeriesCard
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Cards under one heading; "" where the heading above says enough."""
+
+    title: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Blocks that are folded away under a title."""
+
+    title: str
+    count: str
+    intro: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What comes first; without anything, why there is nothing."""
+
+    first: First | None  # of the first card, what a tired reader looks for
+    cards: tuple[Card, ...]
+    going_on: tuple[Card, ...]
+    nothing: str
+    call: Contact | None  # whom to call where nothing comes
+
+    @property
+    def first_card(self) -> Card | None:
+        """The card of what comes first."""
+        return next(iter((*self.cards, *self.going_on)), None)
+
+    @property
+    def other_cards(self) -> tuple[Card, ...]:
+        """The days after the first card."""
+        return self.cards[1:]
+
+    @property
+    def also_going_on(self) -> tuple[Card, ...]:
+        """What is taken at home, where it is not the first card."""
+        return self.going_on if self.cards else self.going_on[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence about the whole, and how heavily it weighs."""
+
+    level: str
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The timelines of one person as they read on one day."""
+
+    stops: tuple[Notice, ...]
+    now: Now
+    notices: tuple[Notice, ...]
+    mind: tuple[Card, ...]  # what lasts today
+    undated: tuple[Card, ...]  # before what comes next, without a day
+    months: tuple[Block, ...]  # what comes, by month
+    later: tuple[Fold, ...]  # further than a year
+    goes_on: str  # what has no end, and how far it is given; "" where the last year says it
+    series: tuple[SeriesCard, ...]
+    folds: tuple[Fold, ...]  # what will last, and what is past
+    legend: tuple[tuple[str, str, str], ...]  # (sign, its word, what it means)
+    chart: Chart | None  # None where nothing can be drawn
+    more: tuple[Fold, ...]  # advice, and what to ask
+    sources: tuple[str, ...]
+    clinics: str
+    help: tuple[Help, ...]  # what to look for and where to turn, what is most urgent first
+    contacts: tuple[Contact, ...]
+    closed: tuple[str, ...]  # near days on which nobody answers
+    versions: str
+
+    @property
+    def after(self) -> tuple[Card, ...]:
+        """What comes within the year, in order of time."""
+        return tuple(chain.from_iterable(block.cards for block in self.months))

@@ -1,0 +1,109 @@
+"""Where in the list each thing of an agenda stands."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from schedules.agenda import Agenda, Day, Period, Phase, Series
+from schedules.timeline import Timeline, TimelineEntry
+
+
+class Shelves(NamedTuple):
+    """The days that are not said under "what now", by where they stand on the page."""
+
+    undated: list[Day]
+    after: list[Day]
+    past: list[Day]
+    said: list[Day]  # only to be read, at no day
+
+
+class Told(NamedTuple):
+    """What the list tells, with a day or without: the overview draws the same, and no more."""
+
+    days: Sequence[Day]
+    series: Sequence[Series]
+    periods: Sequence[Period]
+    going_on: Sequence[TimelineEntry]
+
+
+def before_starts(timelines: Iterable[Timeline], today: date) -> frozenset[str]:
+    """Return the uids of what came before a start that has been, day known or not."""
+    begun = (timeline for timeline in timelines if timeline.start <= today)
+    return frozenset(e.uid for t in begun for e in t.entries if e.sort_on and e.sort_on < t.start)
+
+
+def shelved(agenda: Agenda, been: frozenset[str]) -> Shelves:
+    """Put each day on its shelf; what a series tells is on none.
+
+    What has no day keeps its place among the days that lie ahead. Before them it would seem to be
+    past, or to follow what it precedes: there it stands apart.
+    """
+    shelves = Shelves([], [], [], [])
+    now, is_ahead = {day.lead.uid for day in agenda.now.days}, False
+    going_on = {entry.uid for entry in agenda.now.going_on}
+    for day in agenda.days:
+        is_ahead = is_ahead or (day.phase is Phase.COMING and day.when.first is not None)
+        told = {entry.uid for entry in (*day.before, *day.entries)}
+        goes_on = told <= going_on  # its first day says no more
+        if day.is_routine or goes_on or day.lead.uid in now:
+            continue
+        has_been = day.phase is Phase.UNKNOWN and day.lead.uid in been
+        shelf = shelves.past if has_been else _shelf_of(day, shelves, is_ahead=is_ahead)
+        shelf.append(day)
+    return shelves
+
+
+def _shelf_of(day: Day, shelves: Shelves, *, is_ahead: bool) -> list[Day]:
+    if day.phase is Phase.PAST:
+        return shelves.past
+    if day.phase is not Phase.UNKNOWN:
+        return shelves.after
+    if day.is_only_said:
+        return shelves.said
+    return shelves.after if is_ahead else shelves.undated
+
+
+def told_of(agenda: Agenda, shelves: Shelves, series: Sequence[Series]) -> Told:
+    """Return what the list tells: the overview holds the same, and no more."""
+    return Told(
+        days=(*agenda.now.days, *shelves.undated, *shelves.after, *shelves.past),
+        series=series,
+        periods=(*minded(agenda), *coming(agenda), *lasting(agenda, Phase.PAST)),
+        going_on=agenda.now.going_on,
+    )
+
+
+def told_by_series(agenda: Agenda) -> Iterator[Series]:
+    """Yield the series of which not every day has a card, and what runs without being taken."""
+    cards = (*agenda.cards, *agenda.now.days)
+    told = {entry.uid for day in cards for entry in (*day.entries, *day.before)}
+    going_on = {entry.uid for entry in agenda.now.going_on}
+    for series in agenda.series:
+        lead = series.lead
+        is_running = lead.repeat and series.phase is Phase.NOW and lead.uid not in going_on
+        if series.is_routine or is_running or any(e.uid not in told for e in series.entries):
+            yield series
+
+
+def lasting(agenda: Agenda, phase: Phase) -> Iterator[Period]:
+    """Yield what lasts, in this phase; what is taken at home is said under "what now"."""
+    going_on = {entry.uid for entry in agenda.now.going_on}
+    for period in (*agenda.periods, *agenda.standing):
+        if period.phase is phase and period.current.uid not in going_on:
+            yield period
+
+
+def minded(agenda: Agenda) -> Iterator[Period]:
+    """Yield what to mind today."""
+    yield from (p for p in lasting(agenda, Phase.NOW) if not is_told_below(p))
+
+
+def coming(agenda: Agenda) -> Iterator[Period]:
+    """Yield what will last."""
+    yield from (p for p in agenda.periods if p.phase in (Phase.COMING, Phase.UNKNOWN))
+
+
+def is_told_below(period: Period) -> bool:
+    """Tell whether "when do you call whom" says it at any hour: no line of today says more."""
+    entry = period.current
+    return bool(entry.alarm and entry.is_standing)
