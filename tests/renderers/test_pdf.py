@@ -248,10 +248,10 @@ def test_letters_of_other_languages_are_in_our_own_font(make_timeline):
 def test_the_press_unpacks_its_fonts_again_when_they_are_gone(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     press, html = Press(), '<html lang="nl"><title>t</title><p>Uw tijdlijn</p>'
-    first = press.print(html, stylesheet="css/print.css")
+    first = press.print(html)
     (unpacked,) = tmp_path.iterdir()
     shutil.rmtree(unpacked)
-    assert press.print(html, stylesheet="css/print.css") == first
+    assert press.print(html) == first
     assert all("Atkinson" in name for name in fonts_of(first))
 
 
@@ -262,7 +262,7 @@ django.setup()
 from schedules.renderers.paper.press import PRESS
 html = sys.stdin.read()
 with ThreadPoolExecutor(4) as pool:
-    papers = set(pool.map(lambda _n: PRESS.print(html, stylesheet="css/print.css"), range(6)))
+    papers = set(pool.map(lambda _n: PRESS.print(html), range(6)))
 assert len(papers) == 1
 sys.stdout.buffer.write(papers.pop())
 """
@@ -304,7 +304,7 @@ def test_no_picture_is_fetched_over_a_network():
         server.settimeout(0.5)
         port = server.getsockname()[1]
         html = f'<html lang="nl"><title>t</title><img src="http://127.0.0.1:{port}/x" alt="x">'
-        assert PRESS.print(html, stylesheet="css/print.css").startswith(b"%PDF-1.7")
+        assert PRESS.print(html).startswith(b"%PDF-1.7")
         with pytest.raises(TimeoutError):
             server.accept()
 

@@ -30,4 +30,4 @@ def letter_pdf(patient: Patient, code: str, address: str, link: str, until: date
             "language": patient.language,
         }
         html = render_to_string("letter.html", context)
-    return Rendered("brief.pdf", "application/pdf", PRESS.print(html, stylesheet="css/print.css"))
+    return Rendered("brief.pdf", "application/pdf", PRESS.print(html))

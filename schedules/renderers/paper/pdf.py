@@ -1,6 +1,7 @@
 """The timeline on paper: A4, tagged, black-and-white safe."""
 
 from datetime import date
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -12,6 +13,9 @@ from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.qr import qr_of
 from schedules.timeline import Timeline
 from schedules.words.when import day_words, weekday_words
+
+# How close page one is set, from ordinary letters to the least: it is one page at any length.
+ROOMS = ("", "close", "small", "least")
 
 
 def render_pdf(timeline: Timeline, today: date) -> Rendered:
@@ -39,25 +43,28 @@ def handout_pdf(
     from schedules.renderers.paper.press import PRESS
 
     agenda = agenda or agenda_of([timeline], today)
-    html = handout_html(timeline, agenda, large=large, address=address, of=of, with_past=with_past)
+    words = handout_words(
+        timeline, agenda, large=large, address=address, of=of, with_past=with_past
+    )
+    room = "" if large else ROOMS[PRESS.first_that_fits(page_one_html(words, r) for r in ROOMS)]
     name = f"{timeline.treatment}-{timeline.start}{'-large' if large else ''}.pdf"
-    return Rendered(name, "application/pdf", PRESS.print(html, stylesheet="css/print.css"))
+    return Rendered(name, "application/pdf", PRESS.print(handout_html(words, room)))
 
 
-def handout_html(
+def handout_words(
     timeline: Timeline,
     agenda: Agenda,
     *,
-    large: bool,
-    address: str | None,
+    large: bool = False,
+    address: str | None = None,
     of: str = "",
     with_past: bool = False,
-) -> str:
-    """Return the page that is printed, in the timeline's own language."""
+) -> dict[str, Any]:
+    """Return what is printed, in the timeline's own language."""
     online = address if address and address.startswith(("https://", "http://")) else ""
     stopped = timeline.facts.get(STOP_DATE)
     with translation.override(timeline.language):
-        context = {
+        return {
             "timeline": timeline,
             "handout": handout(timeline, agenda, with_past=with_past),
             "start": weekday_words(timeline.start),
@@ -70,4 +77,14 @@ def handout_html(
             "address": online,
             "qr": online and qr_of(online),
         }
-        return render_to_string("print.html", context)
+
+
+def handout_html(words: dict[str, Any], room: str = "") -> str:
+    """Return the pages that are printed; `room` says how close page one is set."""
+    with translation.override(words["timeline"].language):
+        return render_to_string("print.html", {**words, "room": room})
+
+
+def page_one_html(words: dict[str, Any], room: str) -> str:
+    """Return page one alone, to see whether it is one page."""
+    return handout_html({**words, "is_page_one_alone": True}, room)

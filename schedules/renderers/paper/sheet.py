@@ -169,7 +169,6 @@ class Handout:
     going_on: tuple[str, ...]
     nothing_next: str
     fridge: Fridge
-    is_full: bool  # page one
     notices: tuple[tuple[str, str, str], ...]  # (level, its word, sentence)
     help: tuple[PaperHelp, ...]  # what to look for and where to turn
     closed: tuple[str, ...]  # near days on which nobody answers
