@@ -12,7 +12,9 @@ from schedules.words.when import day_words
 from .qr import qr_of
 
 
-def letter_pdf(patient: Patient, code: str, address: str, link: str, until: date) -> Rendered:
+def letter_pdf(
+    patient: Patient, code: str, address: str, link: str, until: date, *, large: bool = False
+) -> Rendered:
     """Return the letter in the patient's language; `link` is the address with the code behind #.
 
     The date of birth is not on it: it is what a finder of the letter does not know.
@@ -28,6 +30,7 @@ def letter_pdf(patient: Patient, code: str, address: str, link: str, until: date
             "qr": qr_of(link),
             "until": day_words(until),
             "language": patient.language,
+            "large": large,
         }
         html = render_to_string("letter.html", context)
     return Rendered("brief.pdf", "application/pdf", PRESS.print(html))

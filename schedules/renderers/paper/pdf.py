@@ -9,13 +9,11 @@ from django.utils import translation
 from schedules.agenda import Agenda, agenda_of
 from schedules.engine import STOP_DATE
 from schedules.renderers import Rendered
+from schedules.renderers.paper.frame import ROOMS, frame
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.qr import qr_of
 from schedules.timeline import Timeline
 from schedules.words.when import day_words, weekday_words
-
-# How close page one is set, from ordinary letters to the least: it is one page at any length.
-ROOMS = ("", "close", "small", "least")
 
 
 def render_pdf(timeline: Timeline, today: date) -> Rendered:
@@ -46,9 +44,10 @@ def handout_pdf(
     words = handout_words(
         timeline, agenda, large=large, address=address, of=of, with_past=with_past
     )
-    room = "" if large else ROOMS[PRESS.first_that_fits(page_one_html(words, r) for r in ROOMS)]
+    ones = [page_one_html(words, room) for room in ROOMS]
+    fitting = 0 if large else PRESS.first_that_fits(ones)
     name = f"{timeline.treatment}-{timeline.start}{'-large' if large else ''}.pdf"
-    return Rendered(name, "application/pdf", PRESS.print(handout_html(words, room)))
+    return Rendered(name, "application/pdf", PRESS.print(handout_html(words, ROOMS[fitting])))
 
 
 def handout_words(
@@ -65,15 +64,11 @@ def handout_words(
     stopped = timeline.facts.get(STOP_DATE)
     with translation.override(timeline.language):
         return {
-            "timeline": timeline,
+            **frame(timeline, agenda.today, of=of, large=large),
             "handout": handout(timeline, agenda, with_past=with_past),
             "start": weekday_words(timeline.start),
             "stopped": day_words(stopped) if isinstance(stopped, date) else "",
             "until": day_words(timeline.until),
-            "printed": day_words(agenda.today),
-            "printed_on": agenda.today,
-            "large": large,
-            "of": of,
             "address": online,
             "qr": online and qr_of(online),
         }

@@ -1,7 +1,7 @@
 """The press: HTML in, PDF/UA out, without a network and from one thread at a time."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,13 +53,11 @@ class Press:
         """Return how many pages `html` takes; much quicker than printing it."""
         return self._laid_out(html, lambda paper: len(paper.pages))
 
-    def first_that_fits(self, papers: Iterable[str], pages: int = 1) -> int:
+    def first_that_fits(self, papers: Sequence[str], pages: int = 1) -> int:
         """Return which of these is the first that takes no more pages; else which is the last."""
-        place = 0
-        for place, html in enumerate(papers):
-            if self.pages(html) <= pages:
-                break
-        return place
+        places = enumerate(map(self.pages, papers))
+        found = (place for place, taken in places if taken <= pages)
+        return next(found, len(papers) - 1)
 
     def _laid_out(self, html: str, use: Callable[[Document], Any]) -> Any:
         with self._lock:

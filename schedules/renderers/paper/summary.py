@@ -1,0 +1,77 @@
+"""The summary, one page: what the treatment is, what was given, what comes, whom to call."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from schedules.agenda import Agenda
+from schedules.engine import Kind
+from schedules.renderers import Rendered
+from schedules.timeline import Timeline
+
+from .frame import ROOMS, frame
+from .fridge import fridge, minded
+from .given import given
+from .left import left_of
+from .sheet import Row, Summary
+
+FEW = 4  # so many lines of each part, where the smallest letters leave no room for all
+
+
+def summary_pdf(
+    timelines: Sequence[Timeline],
+    whole: Timeline,
+    agenda: Agenda,
+    *,
+    of: str = "",
+    large: bool = False,
+) -> Rendered:
+    """Return the treatments of a person on one page; `whole` is all of them as one.
+
+    `of` is whose it is, where that is to be said. In large print it may take another page.
+    """
+    # WeasyPrint takes half a second to import: no other page should wait for it.
+    from schedules.renderers.paper.press import PRESS
+
+    with translation.override(whole.language):
+        found = summary(timelines, whole, agenda)
+        words = frame(whole, agenda.today, of=of, large=large)
+        papers = [(found, room) for room in ROOMS] + [(_short(found), ROOMS[-1])]
+        pages = [
+            render_to_string("summary.html", {**words, "summary": what, "room": room})
+            for what, room in papers
+        ]
+    fitting = 0 if large else PRESS.first_that_fits(pages)
+    return Rendered("samenvatting.pdf", "application/pdf", PRESS.print(pages[fitting]))
+
+
+def summary(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> Summary:
+    """Return what stands on it, in the active language."""
+    left = left_of(whole, agenda)
+    return Summary(
+        about=tuple(about for one in timelines for about in _about(one)),
+        given=tuple(line for one in timelines for line in given(one)),
+        fridge=replace(fridge(whole, left), mind=minded(left)),
+    )
+
+
+def _about(timeline: Timeline) -> Iterator[tuple[str, str]]:
+    """Yield what a treatment is, in the words of its first dose."""
+    doses = (entry for entry in timeline.items if entry.kind is Kind.DOSE and entry.text)
+    for dose in list(doses)[:1]:
+        yield timeline.treatment_name, dose.text
+
+
+def _short(found: Summary) -> Summary:
+    page = found.fridge
+    rows, lasting = tuple(_few(page.rows)), tuple(_few(page.mind))
+    return replace(found, given=found.given[-FEW:], fridge=replace(page, rows=rows, mind=lasting))
+
+
+def _few(rows: Sequence[Row]) -> Iterator[Row]:
+    yield from rows[:FEW]
+    if rows[FEW:]:
+        yield Row(_("later"), _("More: see the whole schedule"), "", "", ticks=False)
