@@ -37,8 +37,7 @@ def card_pdf(
             for what in (found, _titles(found), _least(found))
             for room in ROOMS
         ]
-    fitting = PRESS.first_that_fits(pages, SIDES)
-    return Rendered("pasje.pdf", "application/pdf", PRESS.print(pages[fitting]))
+    return Rendered("pasje.pdf", "application/pdf", PRESS.print(*pages, pages=SIDES))
 
 
 def card(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> Card:
@@ -78,8 +77,9 @@ def _titles(found: Card) -> Card:
 
 
 def _least(found: Card) -> Card:
-    """Leave out all numbers but the first too."""
-    return replace(_titles(found), contacts=found.contacts[:1])
+    """Leave out all signs, and all numbers but the first."""
+    warnings = tuple(replace(warning, signs="") for warning in found.warnings)
+    return replace(found, warnings=warnings, contacts=found.contacts[:1])
 
 
 def _phones(contacts: Sequence[Contact]) -> Iterator[Contact]:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from schedules.engine import GIVEN, OPEN, Kind, Status
 from schedules.timeline import Timeline, TimelineEntry
-from schedules.words.labels import status_words
+from schedules.words.labels import condition_words, status_words
 from schedules.words.when import day_words, when_words
 
 from .phrases import bracketed, once
@@ -37,10 +37,11 @@ def last_doses(timeline: Timeline, today: date) -> Iterator[Given]:
     for dose in recorded:
         yield Given(dose.title, _day(dose))
     for dose in due[-1:]:
-        yield Given(dose.title, _("%(when)s, not recorded") % {"when": when_words(dose.when)})
+        words = {"when": when_words(dose.when)}
+        yield Given(_named(dose), _("%(when)s, not recorded") % words)
     for dose in _open(timeline):
         if dose.repeat and dose.day and dose.day <= today and not dose.when.is_over(today):
-            yield Given(dose.title, when_words(dose.when))
+            yield Given(_named(dose), when_words(dose.when))
 
 
 def _recorded(timeline: Timeline) -> list[TimelineEntry]:
@@ -50,7 +51,12 @@ def _recorded(timeline: Timeline) -> list[TimelineEntry]:
 
 def _open(timeline: Timeline) -> Iterator[TimelineEntry]:
     doses = (entry for entry in timeline.items if entry.kind is Kind.DOSE and entry.status in OPEN)
-    return (dose for dose in doses if not (dose.conditional or dose.ask_team or dose.is_dropped))
+    return (dose for dose in doses if not (dose.ask_team or dose.is_dropped))
+
+
+def _named(dose: TimelineEntry) -> str:
+    """Return its name; of what may not hold for this person, that as well."""
+    return bracketed(dose.title, condition_words(dose))
 
 
 def _is_between(dose: TimelineEntry, since: date | None, today: date) -> bool:

@@ -9,7 +9,7 @@ from schedules.models import Patient
 from schedules.renderers import Rendered
 from schedules.words.when import day_words
 
-from .qr import qr_of
+from .qr import ON_PAPER, qr_of
 
 
 def letter_pdf(
@@ -27,7 +27,7 @@ def letter_pdf(
             "patient": patient,
             "code": code,
             "address": address,
-            "qr": qr_of(link),
+            "qr": qr_of(link, ON_PAPER),
             "until": day_words(until),
             "language": patient.language,
             "large": large,

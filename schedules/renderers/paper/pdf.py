@@ -11,7 +11,7 @@ from schedules.engine import STOP_DATE
 from schedules.renderers import Rendered
 from schedules.renderers.paper.frame import ROOMS, frame
 from schedules.renderers.paper.handout import handout
-from schedules.renderers.paper.qr import qr_of
+from schedules.renderers.paper.qr import ON_PAPER, qr_of
 from schedules.timeline import Timeline
 from schedules.words.when import day_words, weekday_words
 
@@ -44,10 +44,8 @@ def handout_pdf(
     words = handout_words(
         timeline, agenda, large=large, address=address, of=of, with_past=with_past
     )
-    ones = [page_one_html(words, room) for room in ROOMS]
-    fitting = 0 if large else PRESS.first_that_fits(ones)
     name = f"{timeline.treatment}-{timeline.start}{'-large' if large else ''}.pdf"
-    return Rendered(name, "application/pdf", PRESS.print(handout_html(words, ROOMS[fitting])))
+    return Rendered(name, "application/pdf", PRESS.print(handout_html(words, room_of(words))))
 
 
 def handout_words(
@@ -70,8 +68,17 @@ def handout_words(
             "stopped": day_words(stopped) if isinstance(stopped, date) else "",
             "until": day_words(timeline.until),
             "address": online,
-            "qr": online and qr_of(online),
+            "qr": online and qr_of(online, ON_PAPER),
         }
+
+
+def room_of(words: dict[str, Any]) -> str:
+    """Return how close page one is to be set so that it is one page; in large print it is not."""
+    from schedules.renderers.paper.press import PRESS
+
+    if words["large"]:
+        return ROOMS[0]
+    return ROOMS[PRESS.fitting([page_one_html(words, room) for room in ROOMS])]
 
 
 def handout_html(words: dict[str, Any], room: str = "") -> str:

@@ -1,7 +1,7 @@
 """The press: HTML in, PDF/UA out, without a network and from one thread at a time."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,28 +44,33 @@ class Press:
         self._fonts: Any = None
         self._style: Any = None  # reading it takes a tenth of a page
 
-    def print(self, html: str) -> bytes:
-        """Return `html` as a tagged PDF (PDF/UA-1), the same bytes for the same words."""
-        body: bytes = self._laid_out(html, lambda paper: paper.write_pdf(**UA))
-        return body
+    def print(self, *papers: str, pages: int = 0) -> bytes:
+        """Return the first of these that takes no more than `pages` as a tagged PDF (PDF/UA-1).
 
-    def pages(self, html: str) -> int:
-        """Return how many pages `html` takes; much quicker than printing it."""
-        return self._laid_out(html, lambda paper: len(paper.pages))
-
-    def first_that_fits(self, papers: Sequence[str], pages: int = 1) -> int:
-        """Return which of these is the first that takes no more pages; else which is the last."""
-        places = enumerate(map(self.pages, papers))
-        found = (place for place, taken in places if taken <= pages)
-        return next(found, len(papers) - 1)
-
-    def _laid_out(self, html: str, use: Callable[[Document], Any]) -> Any:
+        Where none does it is the last. The same words give the same bytes.
+        """
         with self._lock:
-            try:
-                return use(self._paper(html))
-            except FileNotFoundError:  # the system has cleaned up where the fonts were unpacked
-                self._fonts = self._style = None
-                return use(self._paper(html))
+            body: bytes = self._first(papers, pages)[1].write_pdf(**UA)
+            return body
+
+    def fitting(self, papers: Sequence[str], pages: int = 1) -> int:
+        """Return which of these is the first that takes no more than `pages`; else the last."""
+        with self._lock:
+            return self._first(papers, pages)[0]
+
+    def _first(self, papers: Sequence[str], pages: int) -> tuple[int, Document]:
+        for place, html in enumerate(papers, start=1):
+            paper = self._laid_out(html)
+            if len(paper.pages) <= pages or place == len(papers):
+                return place - 1, paper
+        raise ValueError("no paper to print")
+
+    def _laid_out(self, html: str) -> Document:
+        try:
+            return self._paper(html)
+        except FileNotFoundError:  # the system has cleaned up where the fonts were unpacked
+            self._fonts = self._style = None
+            return self._paper(html)
 
     def _paper(self, html: str) -> Document:
         fetcher = OwnFilesOnly()

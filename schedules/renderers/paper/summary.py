@@ -18,7 +18,7 @@ from .given import given
 from .left import left_of
 from .sheet import Row, Summary
 
-FEW = 4  # so many lines of each part, where the smallest letters leave no room for all
+FEW = (4, 2)  # so many lines of each part, where the smallest letters leave no room for all
 
 
 def summary_pdf(
@@ -39,13 +39,14 @@ def summary_pdf(
     with translation.override(whole.language):
         found = summary(timelines, whole, agenda)
         words = frame(whole, agenda.today, of=of, large=large)
-        papers = [(found, room) for room in ROOMS] + [(_short(found), ROOMS[-1])]
+        papers = [(found, room) for room in ROOMS]
+        papers += [(_short(found, few), ROOMS[-1]) for few in FEW]
         pages = [
             render_to_string("summary.html", {**words, "summary": what, "room": room})
             for what, room in papers
         ]
-    fitting = 0 if large else PRESS.first_that_fits(pages)
-    return Rendered("samenvatting.pdf", "application/pdf", PRESS.print(pages[fitting]))
+    body = PRESS.print(pages[0]) if large else PRESS.print(*pages, pages=1)
+    return Rendered("samenvatting.pdf", "application/pdf", body)
 
 
 def summary(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> Summary:
@@ -65,13 +66,13 @@ def _about(timeline: Timeline) -> Iterator[tuple[str, str]]:
         yield timeline.treatment_name, dose.text
 
 
-def _short(found: Summary) -> Summary:
+def _short(found: Summary, few: int) -> Summary:
     page = found.fridge
-    rows, lasting = tuple(_few(page.rows)), tuple(_few(page.mind))
-    return replace(found, given=found.given[-FEW:], fridge=replace(page, rows=rows, mind=lasting))
+    rows, lasting = tuple(_first(page.rows, few)), tuple(_first(page.mind, few))
+    return replace(found, given=found.given[-few:], fridge=replace(page, rows=rows, mind=lasting))
 
 
-def _few(rows: Sequence[Row]) -> Iterator[Row]:
-    yield from rows[:FEW]
-    if rows[FEW:]:
+def _first(rows: Sequence[Row], few: int) -> Iterator[Row]:
+    yield from rows[:few]
+    if rows[few:]:
         yield Row(_("later"), _("More: see the whole schedule"), "", "", ticks=False)
