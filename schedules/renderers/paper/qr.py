@@ -2,7 +2,6 @@
 
 import segno
 
-
 EDGE = 4  # so many of its dots wide, white: without it no phone finds the square
 ON_PAPER = 2  # the paper around it is white as well
 
