@@ -158,6 +158,7 @@ def test_letters_are_large_enough_and_large_print_is_larger_everywhere(paper, le
         sizes = letters_by_size(body)
         assert sizes.most_common(1)[0][0] == usual
         assert min(sizes) >= least
+    assert len(pages_of(letter(large=True))) == 1
 
 
 def test_between_lines_of_an_explanation_is_room(paper):
