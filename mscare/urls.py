@@ -53,7 +53,10 @@ PLAN = [
     path("wisselen/", plan_start.switch_plan, name="plan-switch"),
     path("terugnemen/", plan_acts.withdraw, name="plan-withdraw"),
     path("geschiedenis/", plans.plan_history, name="plan-history"),
+    path("papier/", plans.papers, name="plan-papers"),
     path("print.pdf", plans.handout, name="plan-print"),
+    path("samenvatting.pdf", plans.summary, name="plan-summary"),
+    path("pasje.pdf", plans.card, name="plan-card"),
 ]
 
 urlpatterns = [
@@ -107,6 +110,9 @@ urlpatterns = [
     path("mijn/kies/<uuid:code>/", mine.choose, name="mine-choose"),
     path("mijn/print.pdf", mine.handout, {"large": False}, name="mine-print"),
     path("mijn/print-groot.pdf", mine.handout, {"large": True}, name="mine-print-large"),
+    path("mijn/papier/", mine.papers, name="mine-papers"),
+    path("mijn/samenvatting.pdf", mine.summary, name="mine-summary"),
+    path("mijn/pasje.pdf", mine.card, name="mine-card"),
     path("mijn/kalender.ics", mine.calendar, name="mine-calendar"),
     path("mijn/gegevens.<slug:form>", privacy.mine_export, name="mine-export"),
     path("mijn/wie-keek/", mine.looks, name="mine-log"),
@@ -165,4 +171,5 @@ urlpatterns = [
         name="worklist-line",
     ),
     path("werklijst/export.csv", worklist.worklist_csv, name="worklist-csv"),
+    path("werklijst/print.pdf", worklist.worklist_print, name="worklist-print"),
 ]

@@ -50,4 +50,4 @@ def export_pdf(chapters: Sequence[Chapter], today: date) -> Rendered:
     }
     html = render_to_string("audit/export.html", context)
     name = f"gegevens-{today}.pdf"
-    return Rendered(name, "application/pdf", PRESS.print(html, stylesheet="css/print.css"))
+    return Rendered(name, "application/pdf", PRESS.print(html))

@@ -17,8 +17,8 @@ from schedules.timeline import Timeline
 from .files import file_response
 from .papers import address_of
 from .preview import refuse
+from .wishes import PAST
 
-PAST = "eerder"  # in the address of a paper: tell what has been as well
 SHOWN = ("application/pdf", "image/svg+xml")  # a browser shows these; the others are saved
 
 

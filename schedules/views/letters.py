@@ -25,6 +25,7 @@ from schedules.words.when import day_words
 from .access import open_patient, staff, user_of
 from .files import file_response
 from .once import press_once
+from .wishes import LARGE
 
 TOO_LATE = gettext_lazy(
     "This letter was made longer ago and cannot be shown any more. Did you print it? It still "
@@ -64,7 +65,8 @@ def _made(request: HttpRequest, patient: Patient) -> HttpResponse:
     by, now = user_of(request), timezone.now()
     made, code = new_letter(patient, Access.Kind.SELF, by=by, now=now)
     show_for_a_while(request, made.code, code)
-    return HttpResponseRedirect(reverse("letter-print", args=[patient.code, made.code]))
+    how = f"?{LARGE}=ja" if LARGE in request.POST else ""
+    return HttpResponseRedirect(reverse("letter-print", args=[patient.code, made.code]) + how)
 
 
 @staff
@@ -79,7 +81,8 @@ def print_letter(request: HttpRequest, code: UUID, letter: UUID) -> HttpResponse
         return HttpResponseRedirect(reverse("letter-new", args=[patient.code]))
     address = address_of(request, patient.language)
     until = timezone.localdate(made.expires_at)
-    file = letter_pdf(patient, in_groups(secret), address, f"{address}#{secret}", until)
+    link, large = f"{address}#{secret}", LARGE in request.GET
+    file = letter_pdf(patient, in_groups(secret), address, link, until, large=large)
     return file_response(file, "inline")
 
 

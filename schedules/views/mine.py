@@ -16,9 +16,10 @@ from mscare.reading import is_calm
 from schedules.access import chosen
 from schedules.access.carers import mark_seen
 from schedules.access.log import Action, log
-from schedules.agenda import agenda_of
+from schedules.agenda import Agenda, agenda_of
 from schedules.inputs.bounds import whole_number
 from schedules.models import Access
+from schedules.pages.papers import mine_papers
 from schedules.pages.patient.looks import Reader, days_of
 from schedules.pages.patient.merging import merged
 from schedules.pages.patient.mine import own_schedule
@@ -33,15 +34,17 @@ from schedules.queries import (
     own_plans,
 )
 from schedules.renderers.calendar.ical import render_ical
+from schedules.renderers.paper.card import card_pdf
 from schedules.renderers.paper.pdf import handout_pdf
+from schedules.renderers.paper.summary import summary_pdf
 from schedules.timeline import Timeline
 from schedules.words.when import month_words
 
-from .downloads import PAST
 from .files import file_response
 from .mine_access import accesses_here, mine, mine_address, own_access, refuse, whose_here
 from .papers import address_of
 from .screens import screen_here
+from .wishes import Wishes, wishes_of
 
 FILE = "mijn-schema"  # a name that tells nothing of a treatment
 
@@ -107,23 +110,52 @@ def choose(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @mine
 @require_safe
+def papers(request: HttpRequest) -> HttpResponse:
+    """Ask which paper, whose name on it, and in which letters."""
+    _opened(request)
+    return mine_page(request, "patient/papers.html", {"papers": mine_papers()})
+
+
+@mine
+@require_safe
 def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     """Return the schedule on paper."""
     page = address_of(request, mark_of(own_access(request).patient))
-    plans, today = _timelines(request), timezone.localdate()
-    agenda = agenda_of(plans, today)
-    whose = whose_here(request)
-    named = whose.name if whose.is_named else ""
+    plans, wishes, agenda = _to_print(request)
     file = handout_pdf(
         merged(plans),
-        today,
+        agenda.today,
         agenda=agenda,
-        large=large,
+        large=large or wishes.large,
         address=page,
-        of=named,
-        with_past=PAST in request.GET,
+        of=wishes.of,
+        with_past=wishes.with_past,
     )
     return file_response(file._replace(filename=f"{FILE}.pdf"), "inline")
+
+
+@mine
+@require_safe
+def summary(request: HttpRequest) -> HttpResponse:
+    """Return the schedule on one page."""
+    plans, wishes, agenda = _to_print(request)
+    file = summary_pdf(plans, merged(plans), agenda, of=wishes.of, large=wishes.large)
+    return file_response(file, "inline")
+
+
+@mine
+@require_safe
+def card(request: HttpRequest) -> HttpResponse:
+    """Return the card for the wallet."""
+    plans, wishes, agenda = _to_print(request)
+    return file_response(card_pdf(plans, merged(plans), agenda, of=wishes.of), "inline")
+
+
+def _to_print(request: HttpRequest) -> tuple[Sequence[Timeline], Wishes, Agenda]:
+    whose, plans = whose_here(request), _timelines(request)
+    usual = whose.name if whose.is_named else ""
+    wishes = wishes_of(request, own_access(request).patient, usual)
+    return plans, wishes, agenda_of(plans, timezone.localdate())
 
 
 @mine

@@ -8,22 +8,28 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from schedules.access.log import Action
+from schedules.agenda import Agenda, agenda_of
 from schedules.forms.days import Box
 from schedules.models import Plan
 from schedules.pages.nurse.history import history
 from schedules.pages.nurse.plan_list import plan_list
 from schedules.pages.nurse.plan_top import plan_top
 from schedules.pages.nurse.plans import plan_head
+from schedules.pages.papers import plan_papers
 from schedules.planning import course
 from schedules.planning.truth import truth_of
 from schedules.queries import history_of, mark_of, timeline_of
 from schedules.queries.worklist import undecided_of
+from schedules.renderers.paper.card import card_pdf
 from schedules.renderers.paper.pdf import handout_pdf
+from schedules.renderers.paper.summary import summary_pdf
+from schedules.timeline import Timeline
 from schedules.words.when import day_words, weekday_words
 
 from .access import open_plan, staff
 from .files import file_response
 from .papers import address_of
+from .wishes import wishes_of
 
 
 @staff
@@ -69,10 +75,45 @@ def plan_history(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @staff
 @require_safe
+def papers(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Ask which paper, whose name on it, and in which letters."""
+    found = open_plan(request, code)
+    return render(request, "nurse/papers.html", {"plan": found, "papers": plan_papers(found)})
+
+
+@staff
+@require_safe
 def handout(request: HttpRequest, code: UUID) -> HttpResponse:
     """Return a plan on paper, in the language of the patient."""
+    found, timeline, agenda = _to_print(request, code)
+    wishes = wishes_of(request, found.patient)
+    page = address_of(request, mark_of(found.patient))
+    file = handout_pdf(timeline, agenda.today, agenda=agenda, address=page, **wishes._asdict())
+    return file_response(file, "inline")
+
+
+@staff
+@require_safe
+def summary(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Return a plan on one page."""
+    found, timeline, agenda = _to_print(request, code)
+    wishes = wishes_of(request, found.patient)
+    file = summary_pdf([timeline], timeline, agenda, of=wishes.of, large=wishes.large)
+    return file_response(file, "inline")
+
+
+@staff
+@require_safe
+def card(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Return the wallet card."""
+    found, timeline, agenda = _to_print(request, code)
+    file = card_pdf([timeline], timeline, agenda, of=wishes_of(request, found.patient).of)
+    return file_response(file, "inline")
+
+
+def _to_print(request: HttpRequest, code: UUID) -> tuple[Plan, Timeline, Agenda]:
+    """Return a plan with what stands in it, in the language of the patient."""
     found = open_plan(request, code, Action.EXPORT)
     with translation.override(found.patient.language):
         timeline = timeline_of(found)
-    page = address_of(request, mark_of(found.patient))
-    return file_response(handout_pdf(timeline, timezone.localdate(), address=page), "inline")
+    return found, timeline, agenda_of([timeline], timezone.localdate())

@@ -29,12 +29,15 @@ from schedules.pages.nurse.worklist import (
     panel_of,
     whole_list,
     worklist_page,
+    worklist_paper,
 )
 from schedules.queries import cover_of
 from schedules.queries.worklist import patients_in
+from schedules.renderers.paper.worklist import worklist_pdf
 from schedules.renderers.spreadsheets import MARK, AsText, csv_text
 
 from .access import open_plan, staff, user_of
+from .files import file_response
 from .once import make_once, press_once
 
 
@@ -120,6 +123,17 @@ def worklist_csv(request: HttpRequest) -> Any:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@require_safe
+@staff
+def worklist_print(request: HttpRequest) -> HttpResponse:
+    """Give the whole list, as it is chosen on the page, on paper."""
+    today = timezone.localdate()
+    chosen = choose(user_of(request), request.GET.dict(), today)
+    log_all(request, patients_in(chosen.section, chosen.scope), Action.EXPORT)
+    name = f"werklijst-{chosen.section}-{today}"
+    return file_response(worklist_pdf(worklist_paper(chosen), name, today), "inline")
 
 
 def _texts(chosen: Chosen, language: str | None) -> Iterator[str]:

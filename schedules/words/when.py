@@ -17,6 +17,7 @@ from schedules.timeline import When
 MONDAY = date(2026, 1, 5)
 WEEK = 7
 WEEKEND = (5, 6)
+NEAR = 300  # so many days further a month without its year may be taken for an earlier one
 
 
 def day_words(day: date) -> str:
@@ -76,7 +77,9 @@ def near_words(when: When) -> str:
         day = _small(_formatted(when.day, "D j F", get_language()))
         return _as_sure(_with_hour(day, when.at), when.certainty)
     if when.first and when.last and when.first != when.last:
-        days = {"first": day_in_month_words(when.first), "last": day_in_month_words(when.last)}
+        is_near = (when.last - when.first).days < NEAR
+        last = day_in_month_words(when.last) if is_near else day_words(when.last)
+        days = {"first": day_in_month_words(when.first), "last": last}
         return _both(is_period=when.is_period) % days
     return re.sub(r"( \w+) \d{4}", r"\1", when_words(when))
 

@@ -2,10 +2,17 @@
 
 import io
 import re
+import subprocess
 from collections import Counter
+from itertools import pairwise
+from pathlib import Path
 
 import pikepdf
 import pypdf
+import zxingcpp
+from PIL import Image
+
+DPI = 150
 
 
 def text_of(body):
@@ -30,6 +37,21 @@ def letters_by_size(body):
     for page in pypdf.PdfReader(io.BytesIO(body)).pages:
         page.extract_text(visitor_text=count)
     return Counter({size: count for size, count in sizes.items() if count})
+
+
+def gaps_of(body):
+    """How often lines of a page lie so far apart, in points."""
+    gaps = Counter()
+    for page in pypdf.PdfReader(io.BytesIO(body)).pages:
+        lines = set()
+
+        def place(text, matrix, text_matrix, _font, _size, lines=lines):
+            if text.strip():
+                lines.add(round(matrix[5] + matrix[3] * text_matrix[5], 1))
+
+        page.extract_text(visitor_text=place)
+        gaps.update(round(below - above, 1) for above, below in pairwise(sorted(lines)))
+    return gaps
 
 
 def tags_of(body):
@@ -63,3 +85,34 @@ def fonts_of(body):
 def _is_embedded(font):
     descriptor = font.DescendantFonts[0].FontDescriptor
     return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def picture_of(body, folder, page=1):
+    """A page as a printer without colours prints it."""
+    paper = Path(folder) / "paper.pdf"
+    paper.write_bytes(body)
+    which = ["-f", str(page), "-l", str(page), "-singlefile"]
+    name = str(paper.with_suffix(""))
+    subprocess.run(["pdftoppm", "-gray", "-r", str(DPI), *which, str(paper), name], check=True)
+    return Image.open(paper.with_suffix(".pgm"))
+
+
+def squares_of(picture):
+    """What a phone reads of a page: each square with its width on paper, in millimetres."""
+    found = zxingcpp.read_barcodes(picture)
+    return [(code.text, _width(code.position) / DPI * 25.4) for code in found]
+
+
+def _width(corners):
+    return abs(corners.top_right.x - corners.top_left.x)
+
+
+def shades_of(body):
+    """Every colour that is set in a page: one number of a grey, else red, green and blue."""
+    with pikepdf.open(io.BytesIO(body)) as pdf:
+        return {
+            tuple(float(number) for number in operands)
+            for page in pdf.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) in ("g", "G", "rg", "RG")
+        }

@@ -13,7 +13,7 @@ from schedules.planning.record import move
 from schedules.planning.stop import stop
 from schedules.queries import timeline_of
 from schedules.renderers.paper.handout import handout
-from schedules.renderers.paper.pdf import handout_html
+from schedules.renderers.paper.pdf import handout_html, handout_words
 from schedules.renderers.paper.sheet import Ask
 from tests.conftest import TODAY
 
@@ -97,7 +97,7 @@ def test_a_stay_that_comes_next_says_when_and_where_one_is_expected(stay):
 
 def test_a_stay_is_not_called_a_day(stay):
     timeline = timeline_of(stay)
-    html = handout_html(timeline, agenda_of([timeline], TODAY), large=False, address=None)
+    html = handout_html(handout_words(timeline, agenda_of([timeline], TODAY)))
     first = html.split("Maand voor maand</h2>")[0]
     assert "Vóór deze dagen te doen:" in first
     assert "Vóór die dag te doen:" not in first
@@ -158,7 +158,7 @@ def test_the_first_page_says_on_which_day_a_treatment_stopped(make_plan, do):
 
 def printed(plan):
     timeline = timeline_of(plan)
-    return handout_html(timeline, agenda_of([timeline], TODAY), large=False, address=None)
+    return handout_html(handout_words(timeline, agenda_of([timeline], TODAY)))
 
 
 def test_of_two_treatments_on_one_paper_it_does_not_say_that_the_whole_stopped(make_plan, do):
@@ -166,5 +166,5 @@ def test_of_two_treatments_on_one_paper_it_does_not_say_that_the_whole_stopped(m
     other = make_plan("natalizumab", "amsterdam-umc", "2026-11-30", patient=plan.patient)
     do(plan, stop(date(2026, 11, 20), "a reason"))
     both = merged([timeline_of(plan), timeline_of(other)])
-    paper = handout_html(both, agenda_of([both], TODAY), large=False, address=None)
+    paper = handout_html(handout_words(both, agenda_of([both], TODAY)))
     assert "Gestopt op" not in paper

@@ -22,6 +22,7 @@ from schedules.queries import timeline_of
 from tests.booking import book
 from tests.conftest import Browser
 from tests.pages.reading import cards_of
+from tests.renderers.papers import text_of
 
 from .reading import Page
 
@@ -346,9 +347,21 @@ def test_the_calendar_file_names_no_treatment_in_its_own_name(enter, patient, in
     assert response.content.startswith(b"BEGIN:VCALENDAR")
 
 
+def test_a_summary_and_a_card_are_printed_with_the_name_that_was_chosen(enter, patient, infusions):
+    browser = enter(patient)
+    page = Page(browser.get("/mijn/papier/"))
+    assert "Which name stands on it?" in page.text
+    named = text_of(browser.get("/mijn/samenvatting.pdf?naam=voluit").content)
+    assert "Demo Aardbei · MS Center Amsterdam" in named
+    short = text_of(browser.get("/mijn/pasje.pdf?naam=voorletters").content)
+    assert "Treatment for MS D.A. Ocrelizumab (Ocrevus)" in short
+    assert "Demo" not in text_of(browser.get("/mijn/pasje.pdf").content)
+
+
 def test_there_is_nothing_to_print_without_a_plan(enter, patient):
     browser = enter(patient)
     assert browser.get("/mijn/print.pdf").status_code == 404
+    assert browser.get("/mijn/pasje.pdf").status_code == 404
     assert browser.get("/mijn/kalender.ics").status_code == 404
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from schedules.engine import Key
 from schedules.models import AccessEvent, Entry, Plan
 from schedules.planning import commit, record
+from tests.renderers.papers import letters_by_size, text_of
 
 from .reading import Page
 
@@ -457,12 +458,19 @@ def test_sources_that_differ_stand_beside_each_other_with_their_dates(both, make
     assert "Staat zo in de bron" in part
 
 
-def test_a_plan_prints_in_the_language_of_the_patient(both, make_plan, make_patient):
+def test_a_plan_prints_in_the_language_of_the_patient_with_the_name_that_was_chosen(
+    both, make_plan, make_patient
+):
     patient = make_patient("jbz", language="en")
     plan = make_plan("alemtuzumab", "jbz", "2026-11-02", patient=patient)
-    response = both.get(f"/plannen/{plan.code}/print.pdf")
+    assert (
+        f"/plannen/{plan.code}/pasje.pdf"
+        in both.get(f"/plannen/{plan.code}/papier/").content.decode()
+    )
+    response = both.get(f"/plannen/{plan.code}/print.pdf?naam=voorletters&groot=ja")
     assert response["Content-Type"] == "application/pdf"
-    assert response.content.startswith(b"%PDF")
+    assert "Schedule of: D.A. Jeroen Bosch" in text_of(response.content)
+    assert letters_by_size(response.content).most_common(1)[0][0] == 18
 
 
 # switching

@@ -14,6 +14,7 @@ from schedules.access.letters import letters_of, new_letter
 from schedules.access.showing import still_shown
 from schedules.models import Access, Feed, Letter, User
 from tests.conftest import Browser
+from tests.renderers.papers import letters_by_size
 
 from .reading import Page
 
@@ -64,8 +65,9 @@ def forgets():
 
 
 def test_a_letter_that_is_loaded_again_is_the_one_that_was_printed(desk, patient, tmp_path):
-    made = desk.post(f"/patienten/{patient.code}/brief/")["Location"]
+    made = desk.post(f"/patienten/{patient.code}/brief/", {"groot": "ja"})["Location"]
     printed, again = desk.get(made), desk.get(made)
+    assert letters_by_size(printed.content).most_common(1)[0][0] == 18
     assert printed["Content-Type"] == "application/pdf"
     code = code_on(printed, tmp_path)
     assert code == code_on(again, tmp_path)

@@ -121,6 +121,9 @@ GET  mine-choose                            login 405   405   405   404   404   
 POST mine-choose                            login to    404   404   404   404   404   404   404
 GET  mine-print                             login 200   404   200   404   404   404   404   404
 GET  mine-print-large                       login 200   404   200   404   404   404   404   404
+GET  mine-papers                            login 200   200   200   404   404   404   404   404
+GET  mine-summary                           login 200   404   200   404   404   404   404   404
+GET  mine-card                              login 200   404   200   404   404   404   404   404
 GET  mine-calendar                          login 200   404   200   404   404   404   404   404
 GET  mine-export                            login 200   200   404   404   404   404   404   404
 GET  mine-log                               login 200   200   200   404   404   404   404   404
@@ -173,6 +176,9 @@ GET  plan-switch                            login 403   403   403   200   404   
 GET  plan-withdraw                          login 403   403   403   200   404   403   403   403
 GET  plan-history                           login 403   403   403   200   404   403   403   403
 GET  plan-print                             login 403   403   403   200   404   403   403   403
+GET  plan-papers                            login 403   403   403   200   404   403   403   403
+GET  plan-summary                           login 403   403   403   200   404   403   403   403
+GET  plan-card                              login 403   403   403   200   404   403   403   403
 GET  change-undo                            login 403   403   403   405   405   403   403   403
 POST change-undo                            login 403   403   403   422   404   403   403   403
 GET  feed                                   200   200   200   200   200   200   200   200   200
@@ -190,6 +196,7 @@ POST worklist                               login 403   403   403   to    to    
 GET  worklist-cover                         login 403   403   403   200   200   403   403   403
 POST worklist-cover                         login 403   403   403   422   422   403   403   403
 GET  worklist-csv                           login 403   403   403   200   200   403   403   403
+GET  worklist-print                         login 403   403   403   200   200   403   403   403
 """
 
 
@@ -228,12 +235,18 @@ SHOWING = {
         "plan-withdraw",
         "plan-history",
         "plan-print",
+        "plan-papers",
+        "plan-summary",
+        "plan-card",
         "change-undo",
     },
     "patient": {
         "mine",
         "mine-print",
         "mine-print-large",
+        "mine-papers",
+        "mine-summary",
+        "mine-card",
         "mine-calendar",
         "mine-export",
         "mine-changes",
@@ -248,6 +261,9 @@ SHOWING = {
         "mine",
         "mine-print",
         "mine-print-large",
+        "mine-papers",
+        "mine-summary",
+        "mine-card",
         "mine-calendar",
         "mine-changes",
         "mine-log",
@@ -381,6 +397,9 @@ def kwargs_of(world):
         "withdraw",
         "history",
         "print",
+        "papers",
+        "summary",
+        "card",
     )
     return {
         "paper": {"mark": mark_of(world.patient)},

@@ -130,6 +130,7 @@ def _main(plan: Plan, head: PlanHead, listed: PlanList) -> Way | None:
 
 def _ways(plan: Plan, course: int | None) -> Iterator[Way]:
     yield Way(_("Print it (PDF)"), reverse("plan-print", args=[plan.code]))
+    yield Way(_("Summary, card, letters"), reverse("plan-papers", args=[plan.code]))
     yield Way(_("History"), reverse("plan-history", args=[plan.code]))
     if plan.is_entered_in_error:
         return

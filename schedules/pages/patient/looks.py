@@ -25,6 +25,12 @@ ROLES = {
     Membership.Role.AUDITOR.value: gettext_lazy("checks who looks at records"),
 }
 
+PRINTED = [
+    (Action.EXPORT, f"{whose}-{paper}")
+    for whose in ("plan", "mine")
+    for paper in ("print", "print-large", "summary", "card")
+]
+
 # Some pages say more than their action does.
 PAGES = {
     (Action.ACCESS, "letter-new"): gettext_lazy("made a letter with a code"),
@@ -50,9 +56,7 @@ PAGES = {
     (Action.CHANGE, "patient-edit"): gettext_lazy("corrected who you are"),
     (Action.CHANGE, "patient-merge-with"): gettext_lazy("merged two records of yours"),
     (Action.CHANGE, "patient-merge-undo"): gettext_lazy("made two records of one again"),
-    (Action.EXPORT, "plan-print"): gettext_lazy("printed your schedule"),
-    (Action.EXPORT, "mine-print"): gettext_lazy("printed your schedule"),
-    (Action.EXPORT, "mine-print-large"): gettext_lazy("printed your schedule"),
+    **dict.fromkeys(PRINTED, gettext_lazy("printed your schedule")),
     (Action.EXPORT, "mine-calendar"): gettext_lazy("took a calendar file"),
     (Action.EXPORT, "mine-export"): gettext_lazy("took out everything that is held"),
     (Action.EXPORT, "patient-export"): gettext_lazy("took out everything that is held"),
@@ -75,9 +79,7 @@ ACTIONS = {
 # To who looks along it is not "your" schedule.
 ALONG = {
     (Action.ACCESS, "patient-block"): gettext_lazy("blocked all access to the schedule"),
-    (Action.EXPORT, "plan-print"): gettext_lazy("printed the schedule"),
-    (Action.EXPORT, "mine-print"): gettext_lazy("printed the schedule"),
-    (Action.EXPORT, "mine-print-large"): gettext_lazy("printed the schedule"),
+    **dict.fromkeys(PRINTED, gettext_lazy("printed the schedule")),
     (Action.LIST, "access-log"): gettext_lazy("saw the patient in the list of who looked"),
 }
 ACTIONS_ALONG = {

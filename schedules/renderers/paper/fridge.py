@@ -34,14 +34,13 @@ HOW_SOON = {
 
 def fridge(timeline: Timeline, left: Agenda) -> Fridge:
     """Return page one, of an agenda without what has been."""
-    months = [shift(left.today.replace(day=1), n, 0) for n in range(MONTHS + 1)]
-    end = shift(months[-1], 1, 0) - timedelta(days=1)
+    months = _months(left.today)
     heeded = [entry for entry in timeline.entries if not entry.when.is_over(left.today)]
     found = help_of(heeded)
     return Fridge(
-        until=month_alone_words(end),
+        until=month_alone_words(months[-1]),
         rows=(*_rows(left, months), *_undated(left)),
-        mind=tuple(_mind(left, end)),
+        mind=tuple(_first(minded(left))),
         danger=_danger(found),
         calls=_calls(found),
         contacts=tuple(_to_reach(timeline.contacts, found)),
@@ -54,6 +53,11 @@ def fridge(timeline: Timeline, left: Agenda) -> Fridge:
 
 
 # three months
+
+
+def _months(today: date) -> list[date]:
+    """Return the first day of each month of the rows."""
+    return [shift(today.replace(day=1), n, 0) for n in range(MONTHS + 1)]
 
 
 def _rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
@@ -108,13 +112,17 @@ def _undated(left: Agenda) -> Iterator[Row]:
 # what lasts
 
 
-def _mind(left: Agenda, end: date) -> Iterator[Row]:
+def minded(left: Agenda) -> tuple[Row, ...]:
     """Name what lasts in these months, what ends first before the rest."""
+    end = shift(_months(left.today)[-1], 1, 0) - timedelta(days=1)
     by_when: dict[str, list[str]] = {}
     lasting = [p for p in left.periods if _is_near(p, end)]
     for period in sorted(lasting, key=lambda p: p.current.when.last or date.max):
         by_when.setdefault(_last_day(period), []).append(period.current.title)
-    rows = [Row(when, once(titles), "", "", ticks=False) for when, titles in by_when.items()]
+    return tuple(Row(when, once(titles), "", "", ticks=False) for when, titles in by_when.items())
+
+
+def _first(rows: Sequence[Row]) -> Iterator[Row]:
     yield from rows[:MIND]
     if rows[MIND:]:
         yield Row(_("later"), _("More: see “Take note in these periods”"), "", "", ticks=False)

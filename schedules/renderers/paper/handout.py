@@ -25,7 +25,6 @@ from .days import Days, series_line
 from .fridge import DRAFT, FIRST_PAGE, fridge
 from .left import left_of
 from .phrases import notes, once
-from .room import is_full
 from .sheet import Ask, Handout, NextDay
 from .telling import Telling, shared_end, without_end
 
@@ -39,8 +38,6 @@ def handout(timeline: Timeline, agenda: Agenda, *, with_past: bool = False) -> H
     shown, tell = (agenda if with_past else left), Telling(timeline)
     heeded = [entry for entry in timeline.entries if not entry.when.is_over(agenda.today)]
     series = [s for s in shown.series if s.is_routine]
-    next_days = tuple(_next_day(day, agenda) for day in agenda.now.days)
-    first = fridge(timeline, left)
     explained = tell.explained(_once_each(shown))
     periods = tell.periods(shown.periods)
     advice = tell.periods(p for p in shown.standing if not is_sign(p))
@@ -48,11 +45,10 @@ def handout(timeline: Timeline, agenda: Agenda, *, with_past: bool = False) -> H
     questions = tell.questions(shown.to_ask)
     asked_of_all = shared_end(questions)
     return Handout(
-        next_days=next_days,
+        next_days=tuple(_next_day(day, agenda) for day in agenda.now.days),
         going_on=tuple(entry.title for entry in agenda.now.going_on),
         nothing_next=nothing_words(agenda),
-        fridge=first,
-        is_full=is_full(next_days, first),
+        fridge=fridge(timeline, left),
         notices=tuple(_notices(timeline)),
         closed=closed_soon(timeline.closures, agenda.today),
         legend=legend_of(entry for day in shown.cards for entry in (*day.entries, *day.before)),

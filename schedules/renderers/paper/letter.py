@@ -9,10 +9,12 @@ from schedules.models import Patient
 from schedules.renderers import Rendered
 from schedules.words.when import day_words
 
-from .qr import qr_of
+from .qr import ON_PAPER, qr_of
 
 
-def letter_pdf(patient: Patient, code: str, address: str, link: str, until: date) -> Rendered:
+def letter_pdf(
+    patient: Patient, code: str, address: str, link: str, until: date, *, large: bool = False
+) -> Rendered:
     """Return the letter in the patient's language; `link` is the address with the code behind #.
 
     The date of birth is not on it: it is what a finder of the letter does not know.
@@ -25,9 +27,10 @@ def letter_pdf(patient: Patient, code: str, address: str, link: str, until: date
             "patient": patient,
             "code": code,
             "address": address,
-            "qr": qr_of(link),
+            "qr": qr_of(link, ON_PAPER),
             "until": day_words(until),
             "language": patient.language,
+            "large": large,
         }
         html = render_to_string("letter.html", context)
-    return Rendered("brief.pdf", "application/pdf", PRESS.print(html, stylesheet="css/print.css"))
+    return Rendered("brief.pdf", "application/pdf", PRESS.print(html))

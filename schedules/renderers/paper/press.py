@@ -1,6 +1,7 @@
 """The press: HTML in, PDF/UA out, without a network and from one thread at a time."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,10 +9,13 @@ from urllib.request import url2pathname
 
 from django.conf import settings
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STATIC = Path(settings.BASE_DIR) / "static"
+STYLE = STATIC / "css/print.css"
+UA = {"pdf_variant": "pdf/ua-1"}
 
 
 class OwnFilesOnly(URLFetcher):
@@ -38,25 +42,44 @@ class Press:
         # thread at a time anyhow, so waiting here costs nothing and one set of fonts is enough.
         self._lock = threading.Lock()
         self._fonts: Any = None
+        self._style: Any = None  # reading it takes a tenth of a page
 
-    def print(self, html: str, *, stylesheet: str) -> bytes:
-        """Return `html` as a tagged PDF (PDF/UA-1), the same bytes for the same words."""
+    def print(self, *papers: str, pages: int = 0) -> bytes:
+        """Return the first of these that takes no more than `pages` as a tagged PDF (PDF/UA-1).
+
+        Where none does it is the last. The same words give the same bytes.
+        """
         with self._lock:
-            try:
-                return self._printed(html, STATIC / stylesheet)
-            except FileNotFoundError:  # the system has cleaned up where the fonts were unpacked
-                self._fonts = None
-                return self._printed(html, STATIC / stylesheet)
+            body: bytes = self._first(papers, pages)[1].write_pdf(**UA)
+            return body
 
-    def _printed(self, html: str, stylesheet: Path) -> bytes:
-        self._fonts = self._fonts or FontConfiguration()
+    def fitting(self, papers: Sequence[str], pages: int = 1) -> int:
+        """Return which of these is the first that takes no more than `pages`; else the last."""
+        with self._lock:
+            return self._first(papers, pages)[0]
+
+    def _first(self, papers: Sequence[str], pages: int) -> tuple[int, Document]:
+        for place, html in enumerate(papers, start=1):
+            paper = self._laid_out(html)
+            if len(paper.pages) <= pages or place == len(papers):
+                return place - 1, paper
+        raise ValueError("no paper to print")
+
+    def _laid_out(self, html: str) -> Document:
+        try:
+            return self._paper(html)
+        except FileNotFoundError:  # the system has cleaned up where the fonts were unpacked
+            self._fonts = self._style = None
+            return self._paper(html)
+
+    def _paper(self, html: str) -> Document:
         fetcher = OwnFilesOnly()
-        style = CSS(filename=stylesheet, font_config=self._fonts, url_fetcher=fetcher)
-        document = HTML(string=html, url_fetcher=fetcher)
-        body: bytes = document.write_pdf(
-            stylesheets=[style], font_config=self._fonts, pdf_variant="pdf/ua-1"
+        self._fonts = self._fonts or FontConfiguration()
+        self._style = self._style or CSS(
+            filename=STYLE, font_config=self._fonts, url_fetcher=fetcher
         )
-        return body
+        document = HTML(string=html, url_fetcher=fetcher)
+        return document.render(font_config=self._fonts, stylesheets=[self._style], **UA)
 
 
 PRESS = Press()

@@ -169,7 +169,6 @@ class Handout:
     going_on: tuple[str, ...]
     nothing_next: str
     fridge: Fridge
-    is_full: bool  # page one
     notices: tuple[tuple[str, str, str], ...]  # (level, its word, sentence)
     help: tuple[PaperHelp, ...]  # what to look for and where to turn
     closed: tuple[str, ...]  # near days on which nobody answers
@@ -183,3 +182,66 @@ class Handout:
     asked_of_all: str  # with which they all end
     meanings: tuple[str, ...]  # of medical words, each once
     sources: tuple[tuple[int, str, str], ...]  # (number, document, its headings)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A kind of dose, and when it was given."""
+
+    title: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The page that says it all in short."""
+
+    about: tuple[tuple[str, str], ...]  # (treatment, what it is)
+    given: tuple[Given, ...]
+    fridge: Fridge  # what comes and whom to call, with all that lasts
+
+
+@dataclass(frozen=True, slots=True)
+class CardWarning:
+    """A warning on the wallet card, its last day in its title."""
+
+    urgency: str
+    title: str
+    signs: str  # "" where there is no room for them
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Both sides of the wallet card."""
+
+    doses: tuple[tuple[str, tuple[Given, ...]], ...]  # (treatment, its last doses)
+    warnings: tuple[CardWarning, ...]
+    contacts: tuple[Contact, ...]  # that have a number
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """A line of the worklist: whom it is about, what is to be done, when, and whom to call."""
+
+    who: str
+    numbers: str  # date of birth and number
+    things: tuple[str, ...]
+    remarks: tuple[str, ...]
+    how_long: str
+    is_late: bool
+    when: str
+    phones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPaper:
+    """A list of the worklist as it is chosen on the page."""
+
+    title: str
+    count: str
+    meaning: str
+    filters: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]  # what is left out, and who covers for whom
+    empty: str
+    lines: tuple[WorkLine, ...]
+    has_phones: bool

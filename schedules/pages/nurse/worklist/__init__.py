@@ -7,6 +7,7 @@ of it. Parts: a page of a list, a file of all of it, one line with its forms.
 from .chosen import NOTHING, Chosen, choose
 from .groups import WorkGroup, ending_group, groups_of
 from .page import WorklistPage, worklist_page
+from .paper import worklist_paper
 from .parts import Panel, panel_of, whole_list
 from .words import ListWords
 
@@ -23,4 +24,5 @@ __all__ = [
     "panel_of",
     "whole_list",
     "worklist_page",
+    "worklist_paper",
 ]

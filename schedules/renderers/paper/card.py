@@ -1,0 +1,86 @@
+"""The wallet card, 85 by 54 mm, two sides: the drug and whom to call, and the warnings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from schedules.agenda import Agenda
+from schedules.renderers import Rendered
+from schedules.timeline import Contact, Timeline, TimelineEntry
+from schedules.words.alarms import HEADINGS, signs_words
+from schedules.words.when import until_words
+
+from .frame import ROOMS, frame
+from .given import last_doses
+from .phrases import bracketed
+from .sheet import Card, CardWarning, Given
+
+SIDES = 2
+PART_OF_IT = "expected"  # signs that are no reason to call
+DETAILED = "life"  # where there is no room for all signs, those of danger to life stay
+
+
+def card_pdf(
+    timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda, *, of: str = ""
+) -> Rendered:
+    """Return the card of a person with these treatments; `whole` is all of them as one."""
+    # WeasyPrint takes half a second to import: no other page should wait for it.
+    from schedules.renderers.paper.press import PRESS
+
+    with translation.override(whole.language):
+        found = card(timelines, whole, agenda)
+        words = frame(whole, agenda.today, of=of, large=False)
+        pages = [
+            render_to_string("card.html", {**words, "card": what, "room": room})
+            for what in (found, _titles(found), _least(found))
+            for room in ROOMS
+        ]
+    return Rendered("pasje.pdf", "application/pdf", PRESS.print(*pages, pages=SIDES))
+
+
+def card(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> Card:
+    """Return what stands on it, in the active language."""
+    heeded = [entry for entry in whole.entries if not entry.when.is_over(agenda.today)]
+    return Card(
+        doses=tuple((t.treatment_name, _last(t, agenda)) for t in timelines),
+        warnings=tuple(_warnings(heeded)),
+        contacts=tuple(_phones(whole.contacts)),
+    )
+
+
+def _last(timeline: Timeline, agenda: Agenda) -> tuple[Given, ...]:
+    return tuple(last_doses(timeline, agenda.today))
+
+
+def _warnings(heeded: Sequence[TimelineEntry]) -> Iterator[CardWarning]:
+    """Yield what to look for, what is most urgent first: as the protocol files have it."""
+    named = (entry for entry in heeded if entry.alarm and entry.alarm.urgency != PART_OF_IT)
+    found = {entry.title: entry for entry in named}
+    for entry in sorted(found.values(), key=_urgency):
+        if entry.alarm:
+            last = entry.when.last
+            until = until_words(last) if last else ""
+            title = bracketed(entry.title, until)
+            yield CardWarning(entry.alarm.urgency, title, signs_words(entry.alarm))
+
+
+def _urgency(entry: TimelineEntry) -> int:
+    return list(HEADINGS).index(entry.alarm.urgency if entry.alarm else PART_OF_IT)
+
+
+def _titles(found: Card) -> Card:
+    """Leave out the signs where there is no room for them, but not those of danger to life."""
+    warnings = (w if w.urgency == DETAILED else replace(w, signs="") for w in found.warnings)
+    return replace(found, warnings=tuple(warnings))
+
+
+def _least(found: Card) -> Card:
+    """Leave out all signs, and all numbers but the first."""
+    warnings = tuple(replace(warning, signs="") for warning in found.warnings)
+    return replace(found, warnings=warnings, contacts=found.contacts[:1])
+
+
+def _phones(contacts: Sequence[Contact]) -> Iterator[Contact]:
+    return (contact for contact in contacts if contact.phone and not contact.is_missing)

@@ -1,0 +1,78 @@
+"""The summary, one page: what the treatment is, what was given, what comes, whom to call."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from schedules.agenda import Agenda
+from schedules.engine import Kind
+from schedules.renderers import Rendered
+from schedules.timeline import Timeline
+
+from .frame import ROOMS, frame
+from .fridge import fridge, minded
+from .given import given
+from .left import left_of
+from .sheet import Row, Summary
+
+FEW = (4, 2)  # so many lines of each part, where the smallest letters leave no room for all
+
+
+def summary_pdf(
+    timelines: Sequence[Timeline],
+    whole: Timeline,
+    agenda: Agenda,
+    *,
+    of: str = "",
+    large: bool = False,
+) -> Rendered:
+    """Return the treatments of a person on one page; `whole` is all of them as one.
+
+    `of` is whose it is, where that is to be said. In large print it may take another page.
+    """
+    # WeasyPrint takes half a second to import: no other page should wait for it.
+    from schedules.renderers.paper.press import PRESS
+
+    with translation.override(whole.language):
+        found = summary(timelines, whole, agenda)
+        words = frame(whole, agenda.today, of=of, large=large)
+        papers = [(found, room) for room in ROOMS]
+        papers += [(_short(found, few), ROOMS[-1]) for few in FEW]
+        pages = [
+            render_to_string("summary.html", {**words, "summary": what, "room": room})
+            for what, room in papers
+        ]
+    body = PRESS.print(pages[0]) if large else PRESS.print(*pages, pages=1)
+    return Rendered("samenvatting.pdf", "application/pdf", body)
+
+
+def summary(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> Summary:
+    """Return what stands on it, in the active language."""
+    left = left_of(whole, agenda)
+    return Summary(
+        about=tuple(about for one in timelines for about in _about(one)),
+        given=tuple(line for one in timelines for line in given(one)),
+        fridge=replace(fridge(whole, left), mind=minded(left)),
+    )
+
+
+def _about(timeline: Timeline) -> Iterator[tuple[str, str]]:
+    """Yield what a treatment is, in the words of its first dose."""
+    doses = (entry for entry in timeline.items if entry.kind is Kind.DOSE and entry.text)
+    for dose in list(doses)[:1]:
+        yield timeline.treatment_name, dose.text
+
+
+def _short(found: Summary, few: int) -> Summary:
+    page = found.fridge
+    rows, lasting = tuple(_first(page.rows, few)), tuple(_first(page.mind, few))
+    return replace(found, given=found.given[-few:], fridge=replace(page, rows=rows, mind=lasting))
+
+
+def _first(rows: Sequence[Row], few: int) -> Iterator[Row]:
+    yield from rows[:few]
+    if rows[few:]:
+        yield Row(_("later"), _("More: see the whole schedule"), "", "", ticks=False)

@@ -1,0 +1,135 @@
+"""The summary, the wallet card and the worklist on paper: what they say, and that it fits."""
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import pikepdf
+import pytest
+
+from schedules.agenda import agenda_of
+from schedules.engine import Key, Kind, Status
+from schedules.planning import commit
+from schedules.planning.record import done
+from schedules.queries import timeline_of
+from schedules.renderers.paper.card import card, card_pdf
+from schedules.renderers.paper.sheet import Given
+from schedules.renderers.paper.summary import summary, summary_pdf
+from tests.conftest import TODAY
+from tests.renderers.papers import letters_by_size, pages_of, text_of
+from tests.renderers.test_fridge import AFTER, BEFORE, PROTOCOLS, START
+
+pytestmark = pytest.mark.reading
+
+
+@pytest.mark.parametrize("treatment", PROTOCOLS)
+def test_the_summary_is_one_page_and_the_card_two_sides(small, treatment):
+    for language, today in (("nl", BEFORE), ("en", AFTER)):
+        asked = (treatment, PROTOCOLS[treatment], language)
+        page, sides = (
+            small(kind, *asked, start=START, today=today) for kind in ("summary", "card")
+        )
+        assert len(pages_of(page)) == 1
+        assert min(letters_by_size(page)) >= 10.5
+        assert len(pages_of(sides)) == 2
+        assert min(letters_by_size(sides)) >= 7
+        assert all("112" in words for words in (pages_of(page)[0], pages_of(sides)[0]))
+
+
+def test_a_card_has_the_size_of_a_card(small):
+    with pikepdf.open(io.BytesIO(small("card", "alemtuzumab", "jbz"))) as pdf:
+        sizes = [[round(float(n) / 72 * 25.4, 1) for n in page.mediabox] for page in pdf.pages]
+    assert sizes == [[0, 0, 85, 54]] * 2
+
+
+def test_the_longest_summary_is_one_page_too(make_timeline):
+    """Two treatments at once, one of them with ninety infusions behind it."""
+    old, new = (
+        make_timeline("natalizumab", "amsterdam-umc", "2020-01-06", until="2027-12-31"),
+        make_timeline("alemtuzumab", "jbz", "2026-12-14"),
+    )
+    old = replace(old, entries=tuple(map(_given, old.entries)))
+    whole = replace(new, entries=(*old.entries, *new.entries))
+    agenda = agenda_of([old, new], TODAY)
+    pages = pages_of(summary_pdf([old, new], whole, agenda, of="Demo Aardbei").body)
+    assert len(pages) == 1
+    assert "Infuus natalizumab: 90 keer, de eerste op 6 januari 2020" in pages[0]
+    assert "(073) 553 23 25" in pages[0]
+    sides = pages_of(card_pdf([old, new], whole, agenda, of="Demo Aardbei" * 5).body)
+    assert len(sides) == 2
+
+
+def _given(entry):
+    is_past = entry.kind is Kind.DOSE and entry.due and entry.due < TODAY
+    return replace(entry, status=Status.DONE, on=entry.due) if is_past else entry
+
+
+@pytest.fixture
+def given(make_plan, nurse):
+    """Ocrelizumab of which the first infusion was given, and nobody noted the second."""
+    plan = make_plan("ocrelizumab", "amsterdam-umc", "2026-11-05", today="2026-11-01")
+    intent = done(Key("ocre.dose.1a", 1), date(2026, 11, 5), today=TODAY)
+    commit(plan, intent, by=nurse, revision=plan.revision)
+    return timeline_of(plan)
+
+
+@pytest.mark.usefixtures("dutch")
+def test_a_dose_that_nobody_noted_is_told_as_such(given):
+    first = Given("Eerste infuus (300 mg)", "5 november 2026")
+    second = Given("Tweede infuus (300 mg)", "donderdag 19 november 2026, niet genoteerd")
+    agenda = agenda_of([given], TODAY)
+    assert summary([given], given, agenda).given == (first,)
+    assert card([given], given, agenda).doses == (("Ocrelizumab (Ocrevus)", (first, second)),)
+
+
+@pytest.mark.usefixtures("dutch")
+def test_what_is_taken_at_home_is_told_as_it_goes_on(make_timeline):
+    timeline = make_timeline("avonex", "amsterdam-umc", "2026-11-05")
+    ((_drug, doses),) = card([timeline], timeline, agenda_of([timeline], TODAY)).doses
+    assert doses == (Given("Wekelijkse injectie", "elke week vanaf 5 november 2026"),)
+
+
+@pytest.mark.usefixtures("dutch")
+def test_the_summary_says_with_its_last_day_what_to_mind(make_timeline):
+    timeline = make_timeline("alemtuzumab", "jbz", "2026-11-05")
+    found = summary([timeline], timeline, agenda_of([timeline], TODAY))
+    lasting = {row.title: row.when for row in found.fridge.mind}
+    assert lasting["Let op: andere auto-immuunziekten"] == "t/m 7 nov 2031"
+
+
+def test_the_card_warns_a_doctor_with_the_signs_of_the_protocol(small):
+    front, back = pages_of(small("card", "natalizumab", "amsterdam-umc", of="D.A."))
+    assert "Natalizumab (Tysabri)" in front
+    assert "D.A." in front
+    assert "Laatste dosis: Infuus natalizumab, donderdag 5 november 2026, niet genoteerd" in front
+    assert "020 444 0775" in front
+    assert "Levensgevaar: bel 112" in front
+    assert "Let op klachten die bij PML passen: nieuwe of ergere zwakte of onhandigheid" in back
+
+
+def test_a_card_says_where_the_protocol_names_no_warnings_and_no_number(make_timeline):
+    timeline = make_timeline("natalizumab", "amsterdam-umc", "2026-11-05")
+    entries = tuple(entry for entry in timeline.entries if not entry.alarm)
+    bare = replace(timeline, entries=entries, contacts=())
+    front, back = pages_of(card_pdf([bare], bare, agenda_of([bare], TODAY)).body)
+    assert "Telefoon: niet ingevuld door uw ziekenhuis" in front
+    assert "Het protocol noemt geen waarschuwingen." in back
+
+
+def test_the_list_has_its_filters_on_top_and_its_heads_on_every_page(worklist):
+    pages = pages_of(worklist())
+    assert len(pages) > 1
+    assert all("Behandeling: Alemtuzumab (Lemtrada)" in page for page in pages)
+    assert all("Patiënt Wat Wanneer" in page for page in pages)
+    assert "Demo Aardbei" in pages[0]
+
+
+def test_the_list_names_nobody_outside_its_pages(worklist):
+    with pikepdf.open(io.BytesIO(worklist())) as pdf:
+        assert str(pdf.docinfo.Title) == "Werklijst: Te laat, 23 november 2026"
+    assert "DEMO-" in text_of(worklist())
+
+
+def test_of_a_drug_that_may_be_one_of_two_the_card_says_so(small):
+    front, _back = pages_of(small("card", "glatiramer", "amsterdam-umc"))
+    assert "Dagelijkse injectie van 20 mg (Geldt misschien voor u), elke dag vanaf" in front
