@@ -1,7 +1,5 @@
 """How style sheets, scripts and fonts are kept: compressed, and for a year under a name by content."""
 
-from typing import Any
-
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -12,14 +10,11 @@ class FilesByContent(CompressedManifestStaticFilesStorage):
     A fresh clone, the tests and `runserver` have collected nothing, and must show their pages.
     """
 
-    manifest_strict = False
-
-    def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
-        """Return the name with a hash of the content in it."""
-        try:
-            hashed: str = super().hashed_name(name, content, filename)
-        except ValueError:  # neither in the manifest nor in STATIC_ROOT
+    def stored_name(self, name: str) -> str:
+        """Return the name under which a page asks for a file."""
+        if self.hash_key(self.clean_name(name)) not in self.hashed_files:
             return name
+        hashed: str = super().stored_name(name)
         return hashed
 
 
