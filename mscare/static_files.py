@@ -1,4 +1,4 @@
-"""How style sheets, scripts and fonts are kept: compressed, and for a year under a name by content."""
+"""How style sheets, scripts and fonts are kept: compressed, named by content, for a year."""
 
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage

@@ -49,7 +49,7 @@ def _state(
 
 
 def _in_words(told: Any, language: str, samples: dict[str, Sample]) -> Any:
-    """Choose the words of one language; `=empty` stands for a form and `=empty.name` for a field."""
+    """Choose one language. `=empty` stands for a form, and `=empty.name` for a field of it."""
     if isinstance(told, dict):
         if set(told) == LANGUAGES:
             return told[language]
