@@ -104,6 +104,7 @@ urlpatterns = [
     path("binnenkomen/code/", come_in.CodeByMail.as_view(), name="come-in-code"),
     path("mijn/", mine.schedule, name="mine"),
     path("mijn/gezien/", mine.seen, name="mine-seen"),
+    path("mijn/veranderd/", mine.changes, name="mine-changes"),
     path("mijn/kies/<uuid:code>/", mine.choose, name="mine-choose"),
     path("mijn/print.pdf", mine.handout, {"large": False}, name="mine-print"),
     path("mijn/print-groot.pdf", mine.handout, {"large": True}, name="mine-print-large"),

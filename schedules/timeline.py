@@ -21,6 +21,7 @@ class Citation:
     version: str
     published: date | None
     is_leaflet: bool
+    language: str = "nl"  # of its name and headings
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,3 +140,30 @@ def test_the_compiled_catalogue_is_that_of_the_text(language):
         stored = read_mo(file)
     fresh = read_mo(compiled)
     assert {str(m.id): m.string for m in stored} == {str(m.id): m.string for m in fresh}
+
+
+# one form of one verb
+
+
+def dutch_texts():
+    """Every Dutch text there is, each by where it stands: the knowledge, the pages, the scripts."""
+    for path in sorted((ROOT / "fixtures").rglob("*.yaml")):
+        yield path.name, path.read_text("utf-8")
+    for entry in catalogue_of("nl"):
+        plurals = entry.string if isinstance(entry.string, tuple) else (entry.string,)
+        yield from ((entry.id, text) for text in plurals)
+    for folder, kind in (("templates", "*.*"), ("static/js", "*.js")):
+        yield from ((path.name, path.read_text("utf-8")) for path in (ROOT / folder).rglob(kind))
+
+
+def heeft_u(text):
+    """Where a text has the other form: "u hebt" is ours."""
+    return re.findall(r"\bu heeft\b|\bheeft u\b", " ".join(text.split()), re.IGNORECASE)
+
+
+def test_one_form_of_one_verb_addresses_a_reader():
+    assert heeft_u("Bel als u\n  heeft gehoest. Heeft u pijn?") == ["u heeft", "Heeft u"]
+    assert heeft_u("Uw heeft en hebt u, u hebt.") == []
+    texts = list(dutch_texts())
+    assert len(texts) > 2_000
+    assert {where: found for where, text in texts if (found := heeft_u(text))} == {}

@@ -32,6 +32,12 @@ MOST_OF_RULE = 2_000
 MOST_OF_PROTOCOL = 10_000
 
 
+def gives_many(rule: Rule) -> bool:
+    """Tell whether a rule gives an entry more than once: a series, or one for each of others."""
+    is_series = rule.every_amount is not None or bool(rule.weekdays)
+    return is_series or any(anchor.kind.startswith("each") for anchor in anchors_of(rule))
+
+
 class Extent(NamedTuple):
     """Of a rule or a group of doses: days from the start, rules in a row, number of entries."""
 

@@ -35,7 +35,11 @@ LIST_KEYS: dict[type[models.Model], tuple[str, tuple[str, ...], tuple[str, ...]]
         ("name", "contacts"),
         ("closed_days", "works_on_good_friday", "is_general", "rank"),
     ),
-    Source: ("key", ("kind", "publisher", "title"), ("number", "version", "published", "note")),
+    Source: (
+        "key",
+        ("kind", "publisher", "title"),
+        ("number", "version", "published", "language", "note"),
+    ),
     Treatment: (
         "slug",
         ("name", "inn", "brands", "route", "ms_types", "summary"),

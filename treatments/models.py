@@ -83,6 +83,10 @@ class Source(models.Model):
         PRODUCT_INFORMATION = "product-information", _("Product information")
         PRACTICE = "practice", _("Practice, not on a label")
 
+    class Language(models.TextChoices):
+        DUTCH = "nl", "Nederlands"
+        ENGLISH = "en", "English"
+
     key = models.SlugField(unique=True)
     kind = models.CharField(max_length=20, choices=Kind)
     publisher = models.CharField(max_length=120)
@@ -90,6 +94,7 @@ class Source(models.Model):
     number = models.CharField(max_length=40, blank=True)
     version = models.CharField(max_length=40, blank=True)
     published = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=2, choices=Language, default=Language.DUTCH)
     note = models.TextField(blank=True, help_text="how it was read, and what is not certain")
 
     class Meta:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import belonging, counting, phrases
+from . import belonging, conflicts, counting, phrases
 from .key_pairs import misplaced
 from .models import MODEL_OF_KIND, MonitoringRule, Protocol, Rule
 from .phrases import PhraseError
@@ -271,6 +271,7 @@ def misfits(draft: Draft) -> list[Problem]:
             *wrong,
             *counting.faults(draft.rules),
             *belonging.faults(draft.rules),
+            *conflicts.at_odds(draft.rules),
         )
     ]
 
@@ -279,10 +280,17 @@ def _wrong_names(rule: Rule, facts: set[str]) -> Iterator[str]:
     for named in rules_named_by(rule):
         if named not in facts:
             yield f"counts from {named}, which is no rule of this file"
+    if _has_slots(rule) and counting.gives_many(rule):
+        yield "gives several entries: a day in braces would be of one of them"
     if rule.differs_from == rule.fact:
         yield "cannot differ from itself; name the leaflet's rule"
     elif rule.differs_from and rule.differs_from not in facts:
         yield f"differs from {rule.differs_from}, which is no rule of this file"
+
+
+def _has_slots(rule: Rule) -> bool:
+    told = (text for one in rule.wording for text in one.get("explanation", {}).values())
+    return any("{" in text for text in (rule.explanation_nl, rule.explanation_en, *told))
 
 
 def rules_named_by(rule: Rule) -> Iterator[str]:

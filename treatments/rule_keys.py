@@ -6,7 +6,7 @@ Longer than other modules, so that reading and writing of a key stand side by si
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from . import late, phrases
+from . import late, phrases, slots
 from .facts import FACTS, WEEKDAYS, FactKind
 from .models import (
     BOOKERS,
@@ -64,9 +64,9 @@ def _choice(name: str, allowed: Sequence[str], default: str = "", of: Any = None
     return Key(name, read_choice, write_choice, of)
 
 
-def _both(name: str) -> Key:
+def _both(name: str, read: Callable[[str, Any], dict[str, str]] = languages) -> Key:
     def read_both(value: Any) -> Attributes:
-        return {f"{name}_{language}": text for language, text in languages(name, value).items()}
+        return {f"{name}_{language}": text for language, text in read(name, value).items()}
 
     def write_both(rule: Rule) -> Any:
         texts = {language: getattr(rule, f"{name}_{language}") for language in ("nl", "en")}
@@ -223,8 +223,8 @@ def _read_signs(value: Any) -> Attributes:
 
 
 def _sign(item: Any) -> dict[str, Any]:
-    if not isinstance(item, dict) or set(item) != set(SIGN):
-        raise Mistake(f"each of the signs has {', '.join(SIGN)}, and nothing else")
+    if not isinstance(item, dict) or not set(SIGN) <= set(item) <= {*SIGN, "only_if"}:
+        raise Mistake(f"each of the signs has {', '.join(SIGN)}, may have only_if, and no other")
     if not isinstance(item["id"], str) or not phrases.is_fact_id(item["id"]):
         raise Mistake("the id of a sign must be words and dots, such as ocre.sign.irr")
     lists = [item[language] for language in ("nl", "en")]
@@ -235,12 +235,18 @@ def _sign(item: Any) -> dict[str, Any]:
     for dutch, english in zip(*lists, strict=True):
         languages("signs", {"nl": dutch, "en": english})
     _read_citation(item["source"])
-    return {name: list(item[name]) if name in ("nl", "en") else item[name] for name in SIGN}
+    phrases.read_condition(str(item.get("only_if", "")))
+    return _in_order(item)
 
 
 def _write_signs(rule: Rule) -> Any:
     signs = getattr(rule, "signs", [])
-    return [{name: sign[name] for name in SIGN} for sign in signs] or None  # in one order of keys
+    return list(map(_in_order, signs)) or None
+
+
+def _in_order(sign: dict[str, Any]) -> dict[str, Any]:
+    """Return a sign in one order of keys: PostgreSQL keeps none."""
+    return {name: sign[name] for name in ("id", "only_if", "nl", "en", "source") if name in sign}
 
 
 def _read_replaces(value: Any) -> Attributes:
@@ -347,7 +353,7 @@ AFTER_TIMING = (
     Key("takes", _read_takes, lambda rule: rule.takes or None),
     _choice("urgency", URGENCIES, of=AdvicePeriod),
     Key("signs", _read_signs, _write_signs, AdvicePeriod),
-    _both("explanation"),
+    _both("explanation", slots.read_explanation),
     Key("preparation", _read_preparation, _write_preparation),
     _both("bring"),
     _choice("booked_by", BOOKERS),

@@ -36,11 +36,16 @@ def active_language() -> str:
     return "en" if (get_language() or "nl").startswith("en") else "nl"
 
 
-def languages(name: str, value: Any) -> dict[str, str]:
-    """Return a text in both languages. Raises Mistake when one is missing or another is there."""
+def languages(name: str, value: Any, *, has_slots: bool = False) -> dict[str, str]:
+    """Return a text in both languages. Raises Mistake when one is missing or another is there.
+
+    Braces are refused but where slots may stand (slots.py).
+    """
     if not isinstance(value, dict) or set(value) != {"nl", "en"}:
         raise Mistake(f"{name} needs a Dutch and an English text: nl and en, and nothing else")
     for language, text in value.items():
         if not isinstance(text, str) or not text.strip():
             raise Mistake(f"{name}: the {language} text is missing")
+        if not has_slots and set(text) & {*"{}"}:
+            raise Mistake(f"{name}: no braces may stand here")
     return dict(value)

@@ -6,7 +6,7 @@ known, or none holds, the rule's own texts stand: they must be true of everybody
 
 from typing import Any
 
-from . import phrases
+from . import phrases, slots
 from .two_languages import Mistake, languages
 
 TEXTS = ("title", "explanation", "preparation", "bring")
@@ -27,7 +27,8 @@ def _one(item: Any) -> dict[str, Any]:
         if name not in KEYS:
             raise Mistake(f"{name} is no key of a wording; allowed are {', '.join(KEYS)}")
         if name in TEXTS:
-            languages(name, text)
+            read = slots.read_explanation if name == "explanation" else languages
+            read(name, text)
     phrases.read_condition(str(item["only_if"]))
     return {name: item[name] if name == "only_if" else dict(item[name]) for name in item}
 

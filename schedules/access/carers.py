@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from schedules.models import Access, Patient, User
+from schedules.models import Access, Patient, Reading, User
 
 from .adapter import is_staff
 from .letters import open_letters, revoke
@@ -52,10 +52,19 @@ def retire(user: User) -> None:
     user.save(update_fields=["email", "first_name", "is_active"])
 
 
+@transaction.atomic
 def mark_seen(access: Access, shown: Mapping[str, int], now: datetime) -> None:
-    """Remember what somebody has seen of each plan."""
-    known = dict(access.patient.plans.values_list("code", "revision"))
-    seen = {str(code): min(shown.get(str(code), 0), last) for code, last in known.items()}
-    access.seen = {**access.seen, **{code: n for code, n in seen.items() if n}}
+    """Remember what somebody has seen of each plan, and that it was read; never less than before.
+
+    A page that is older than what was read since, or a second press, reads nothing new.
+    """
+    access = Access.objects.select_for_update().get(pk=access.pk)
+    known = {str(code): n for code, n in access.patient.plans.values_list("code", "revision")}
+    seen = {code: min(shown.get(code, 0), last) for code, last in known.items()}
+    read = {code: n for code, n in seen.items() if n > access.seen.get(code, 0)}
+    if read:
+        since = {code: access.seen[code] for code in read if code in access.seen}
+        Reading.objects.create(access=access, at=now, since=since, until=read)
+    access.seen = {**access.seen, **read}
     access.seen_at = now
     access.save(update_fields=["seen", "seen_at"])

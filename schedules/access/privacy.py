@@ -24,6 +24,7 @@ from schedules.models import (
     Merge,
     Patient,
     Plan,
+    Reading,
     User,
 )
 from treatments.models import Clinic, Protocol
@@ -44,6 +45,7 @@ HELD: dict[type[models.Model], str] = {
     Appointment: "plan__patient",
     Change: "plan__patient",
     Access: "patient",
+    Reading: "access__patient",
     Letter: "patient",
     Feed: "access__patient",
     User: "accesses__patient",

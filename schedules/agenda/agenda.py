@@ -48,8 +48,8 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
 
 
 def _contradicts(entry: TimelineEntry, told: Set[str]) -> bool:
-    """Tell whether a line says something else than one of the hospital's that is told."""
-    return entry.differs_from in told and entry.decided != "product"
+    """Tell whether a line says something else than one that counts and is told."""
+    return entry.differs_from in told
 
 
 def _by_fact(entries: Iterable[TimelineEntry]) -> list[tuple[TimelineEntry, ...]]:

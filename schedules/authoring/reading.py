@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import pyphen
 
-from treatments import wording
+from treatments import slots, wording
 from treatments.glossary import LANGUAGES, TERMS
-from treatments.models import Rule
+from treatments.models import Clinic, Rule
 
 LONGEST, MEAN = 18, 10  # words in a sentence: at most, and on average over a file
 EASE_OF_FILE = 65  # Flesch-Douma, for Dutch
@@ -51,7 +51,17 @@ NEVER = {
 }
 # What somebody goes to, and would prepare for.
 GONE_TO = ("lab", "imaging", "visit", "procedure", "admission", "dose")
-KNOWN = ("MS", "MRI", "JBZ", "VUmc", "AMC", "UMC", "OLVG", "LUMC")  # letters that need no meaning
+KNOWN = (
+    "MS",
+    "MRI",
+    "JBZ",
+    "VUmc",
+    "AMC",
+    "UMC",
+    "OLVG",
+    "LUMC",
+    "GP",
+)  # letters that need no meaning
 _SENTENCE = re.compile(r"(?<=[.!?:;])\s+")
 _WORD = re.compile(r"[\w’'-]*\w")
 _LETTERS = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]+[a-z]?\b")
@@ -80,14 +90,23 @@ def said_by(rows: Iterable[Rule]) -> Iterator[Said]:
         for language in LANGUAGES:
             for name in TEXTS:
                 if text := getattr(row, f"{name}_{language}"):
-                    yield Said(row.fact, name, language, text)
+                    yield Said(row.fact, name, language, slots.sample(text, language))
             for told in row.wording:
                 for name in TEXTS:
                     if name in told:
-                        yield Said(row.fact, name, language, told[name][language])
+                        text = slots.sample(told[name][language], language)
+                        yield Said(row.fact, name, language, text)
             for sign in getattr(row, "signs", ()):
                 for text in sign[language]:
                     yield Said(row.fact, "signs", language, text)
+
+
+def said_by_clinic(clinic: Clinic) -> Iterator[Said]:
+    """Yield every text that a patient reads of how to reach a hospital, as its file says it."""
+    for contact in clinic.contacts:
+        for name in ("for", "hours", "note"):
+            for language, text in contact.get(name, {}).items():
+                yield Said(contact["key"], name, language, text)
 
 
 def measure(texts: Iterable[str]) -> Measure:
@@ -129,9 +148,7 @@ def _hyphens() -> pyphen.Pyphen:
 def hard_to_read(rows: Sequence[Rule]) -> Iterator[tuple[str, str]]:
     """Yield what is too hard, or not for a patient, in the texts of one protocol: fact, words."""
     said = list(said_by(rows))
-    for one in said:
-        for words in _faults(one):
-            yield one.fact, f"{one.name} ({one.language}): {words}"
+    yield from faults(said)
     for language in LANGUAGES:
         running = [one.text for one in said if one.language == language and one.name in RUNNING]
         found = measure(running)
@@ -139,6 +156,13 @@ def hard_to_read(rows: Sequence[Rule]) -> Iterator[tuple[str, str]]:
             yield "", f"{language}: {found.mean:.1f} words a sentence, {MEAN} is the most"
         if language == "nl" and found.ease < EASE_OF_FILE:
             yield "", f"nl: reads at {found.ease:.0f} (Flesch-Douma), {EASE_OF_FILE} is the least"
+
+
+def faults(said: Iterable[Said]) -> Iterator[tuple[str, str]]:
+    """Yield what no single text for a patient may have: whose it is, words."""
+    for one in said:
+        for words in _faults(one):
+            yield one.fact, f"{one.name} ({one.language}): {words}"
 
 
 def unprepared(rows: Iterable[Rule]) -> Iterator[tuple[str, str]]:

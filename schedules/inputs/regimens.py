@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from schedules import engine
-from treatments import late, phrases
+from treatments import conflicts, late, phrases
 from treatments.catalogue import rules_of
 from treatments.course_facts import in_course
 from treatments.facts import WEEKDAYS
@@ -31,6 +31,7 @@ def _cached(pk: int, digest: str) -> tuple[engine.Regimen, dict[str, Rule]]:
     # The digest is part of the key: a draft that was loaded again is another value.
     protocol = Protocol.objects.select_related("treatment", "based_on").get(pk=pk)
     rules = rules_of(protocol)
+    conflicts.settle(rules)
     forbidden = protocol.forbidden_if or (protocol.based_on and protocol.based_on.forbidden_if)
     regimen = engine.Regimen(
         rules=tuple(rule_value(rule) for rule in rules),

@@ -1,6 +1,6 @@
 """PERSONS: what is true of one patient, and who may see it."""
 
-from .access import Access, AccessEvent, Feed, Letter, SentForm
+from .access import Access, AccessEvent, Feed, Letter, Reading, SentForm
 from .clinics import ClinicChange
 from .people import PHONE_RULES, Correction, Cover, Membership, Merge, Patient, User
 from .plans import WITH_ITS_PLAN, WITH_PLAN, Appointment, Change, Entry, Plan
@@ -23,6 +23,7 @@ __all__ = [
     "Merge",
     "Patient",
     "Plan",
+    "Reading",
     "SentForm",
     "User",
 ]

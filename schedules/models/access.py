@@ -46,6 +46,26 @@ class Access(models.Model):
         return self.kind == self.Kind.SELF
 
 
+class Reading(models.Model):
+    """What somebody read and put away: what changed between two states of each plan.
+
+    It holds no words: they are read from the changes themselves, in the language of the day.
+    """
+
+    access = models.ForeignKey(Access, models.CASCADE, related_name="readings")
+    at = models.DateTimeField()
+    # {code of a plan: number of its latest change}, before and after; a new plan has none before.
+    since = models.JSONField(default=dict)
+    until = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["access", "-at"], name="reading_of_an_access")]
+
+    def __str__(self) -> str:
+        return f"reading {self.pk} of access {self.access_id}"
+
+
 class Letter(models.Model):
     """A one-time code with which a patient or carer comes in. Only its hash is kept."""
 

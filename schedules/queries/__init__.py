@@ -2,9 +2,11 @@
 
 from .calendars import calendar_timelines
 from .own import (
+    RowOf,
     calendar_names,
     carer_of,
     carers_of,
+    changes_between,
     changes_since_seen,
     looks_at,
     looks_by_day,
@@ -12,6 +14,8 @@ from .own import (
     months_of_looks,
     own_access_of,
     own_plans,
+    readings_of,
+    rows_of_plans,
 )
 from .papers import Standing, mark_of, mark_of_example, standing_of
 from .people import (
@@ -50,6 +54,7 @@ from .protocols import (
     protocol_for,
     protocol_names,
     protocol_versions,
+    protocols_by_key,
     protocols_in_use,
 )
 from .staff import (
@@ -67,7 +72,7 @@ from .staff import (
     roles_beside,
     roles_of,
 )
-from .texts import texts_of
+from .texts import texts_of, without_slots
 from .timelines import (
     appointment_value,
     appointments_agreed,
@@ -91,6 +96,7 @@ from .versions import outdated_plans
 __all__ = [
     "SETTLED_LATER",
     "NotOfferedError",
+    "RowOf",
     "Standing",
     "accesses_of",
     "appointment_value",
@@ -102,6 +108,7 @@ __all__ = [
     "carer_of",
     "carers_of",
     "change_for",
+    "changes_between",
     "changes_since",
     "changes_since_seen",
     "citation_of",
@@ -156,9 +163,12 @@ __all__ = [
     "protocol_for",
     "protocol_names",
     "protocol_versions",
+    "protocols_by_key",
     "protocols_in_use",
+    "readings_of",
     "roles_beside",
     "roles_of",
+    "rows_of_plans",
     "running_plans",
     "search_patients",
     "sources_against",
@@ -169,4 +179,5 @@ __all__ = [
     "title_again",
     "to_call",
     "unstored_timeline",
+    "without_slots",
 ]

@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
-from schedules.models import Access, AccessEvent, Change, Feed, Membership, Patient, Plan
+from schedules.models import (
+    Access,
+    AccessEvent,
+    Change,
+    Entry,
+    Feed,
+    Membership,
+    Patient,
+    Plan,
+    Reading,
+)
 
 from .access_log import name_of_actor
 from .people import codes_of, plans_of_patients
@@ -16,15 +26,48 @@ from .people import codes_of, plans_of_patients
 
 def own_plans(patient: Patient) -> list[Plan]:
     """Return the plans of a patient, also those that were entered in error."""
-    return list(plans_of_patients([patient]))
+    return list(plans_of_patients([patient]).prefetch_related("appointments"))
 
 
-def changes_since_seen(plans: Iterable[Plan], seen: Mapping[str, int]) -> QuerySet[Change]:
+def changes_since_seen(plans: Iterable[Plan], seen: Mapping[str, int]) -> list[Change]:
     """Return what changed in these plans after what somebody has seen, the earliest first."""
-    unseen = Q(pk=None)
-    for plan in plans:
-        unseen |= Q(plan=plan, revision__gt=seen.get(str(plan.code), 0))
-    return Change.objects.filter(unseen).order_by("at", "revision")
+    spans = ((plan, seen.get(str(plan.code), 0), plan.revision) for plan in plans)
+    return changes_between(spans)
+
+
+def changes_between(spans: Iterable[tuple[Plan, int, int]]) -> list[Change]:
+    """Return the changes of plans after one of their revisions, up to and including another."""
+    asked = Q(pk=None)
+    for plan, after, upto in spans:
+        asked |= Q(plan=plan, revision__gt=after, revision__lte=upto)
+    return list(Change.objects.filter(asked).order_by("at", "revision"))
+
+
+class RowOf(NamedTuple):
+    """Of what kind an entry of a plan is, and whether it is still to come."""
+
+    plan: int
+    fact: str
+    n: int
+    kind: str
+    is_period: bool
+    is_product_information: bool
+    status: str
+    dropped_at: datetime | None
+
+
+def rows_of_plans(plans: Iterable[Plan]) -> list[RowOf]:
+    """Return of what kind every entry of these plans is, those that left it too."""
+    plans = list(plans)
+    if not plans:
+        return []
+    names = ("plan_id", "fact", "occurrence", *RowOf._fields[3:])
+    return [RowOf(*row) for row in Entry.objects.filter(plan__in=plans).values_list(*names)]
+
+
+def readings_of(access: Access) -> QuerySet[Reading]:
+    """Return what somebody read and put away in a record, the latest first."""
+    return access.readings.all()
 
 
 def own_access_of(patient: Patient) -> Access | None:

@@ -26,6 +26,14 @@ def protocol_versions() -> list[Protocol]:
     return sorted(newest_first, key=lambda p: (str(p.treatment), str(p.clinic)))
 
 
+def protocols_by_key(keys: Collection[int]) -> dict[int, Protocol]:
+    """Return the versions with these keys."""
+    if not keys:
+        return {}
+    versions = Protocol.objects.select_related("treatment", "clinic")
+    return versions.in_bulk(keys)
+
+
 def protocol_for(treatment: str, clinic: str) -> Protocol:
     """Return the protocol to show: the released one, else the newest draft.
 

@@ -1,18 +1,23 @@
 """What a patient reads of a rule: its texts, as they are worded for this one person."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import Condition, FactValue
+from schedules.engine import Certainty, Condition, FactValue
 from schedules.inputs.regimens import condition_of
-from treatments import glossary
+from schedules.timeline import TimelineEntry
+from treatments import glossary, slots
 from treatments.models import Rule
 from treatments.two_languages import active_language
 from treatments.wording import TEXTS
 
 Texts = dict[str, Any]
+WITH_SLOTS = ("explanation", "text")
+FIRM = (Certainty.BOOKED, Certainty.PLANNED)
 
 
 def texts_of(rule: Rule, *, is_contested: bool) -> Texts:
@@ -34,6 +39,27 @@ def as_worded(line: Mapping[str, Any], facts: Mapping[str, FactValue]) -> dict[s
     holding = (texts for condition, texts in line["wording"] if condition.holds(facts))
     own = {name: value for name, value in line.items() if name != "wording"}
     return own | next(holding, {})
+
+
+def without_slots(texts: Texts) -> Texts:
+    """Return texts of a rule as they are outside a plan: without the days of one."""
+    return texts | {name: slots.filled(texts[name], {}) for name in WITH_SLOTS}
+
+
+def with_days(entry: TimelineEntry) -> TimelineEntry:
+    """Return an entry whose words name its own days, as far as they are firm."""
+    if "{" not in entry.explanation:
+        return entry
+    known = {"begin": entry.when.first, "end": entry.when.last}
+    is_firm = not entry.softness and (entry.certainty in FIRM or _is_lasting(entry))
+    days = {name: date_format(day, "j F Y") for name, day in known.items() if day and is_firm}
+    explanation, text = (slots.filled(words, days) for words in (entry.explanation, entry.text))
+    return replace(entry, explanation=explanation, text=text)
+
+
+def _is_lasting(entry: TimelineEntry) -> bool:
+    """Tell whether it holds over all days that it names, and does not lie somewhere between."""
+    return entry.is_period and entry.certainty is Certainty.WINDOW
 
 
 def _saying(rule: Rule, told: Mapping[str, Any]) -> Callable[[str], str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from schedules import engine, models
 from schedules.engine import Certainty, Kind, Notice, Status
+from schedules.inputs.conditions import condition_of
 from schedules.inputs.facts import FactValue, read_facts
 from schedules.inputs.regimens import rules_by_fact
 from schedules.models import Entry, Patient, Plan
@@ -38,7 +39,7 @@ from treatments.catalogue import citations_of
 from treatments.models import AdvicePeriod, Clinic, DosingCourse, Protocol, Rule, Source
 from treatments.two_languages import active_language
 
-from .texts import as_worded, texts_of, wordings_of
+from .texts import as_worded, texts_of, with_days, wordings_of
 
 Appointments = Mapping[uuid.UUID, Appointment]
 NONE: Appointments = {}
@@ -266,7 +267,7 @@ def lines_of(
         fact: {
             **as_worded(line, facts),
             "contact": contacts.get(line["contact"], first),
-            "alarm": line["alarm"] and _alarm(protocol, line["alarm"], contacts, clinic),
+            "alarm": line["alarm"] and _alarm(protocol, line["alarm"], contacts, clinic, facts),
         }
         for fact, line in said.items()
     }
@@ -277,15 +278,24 @@ def _alarm(
     rule: AdvicePeriod,
     contacts: Mapping[str, Contact],
     clinic: Clinic | None,
+    facts: Mapping[str, FactValue],
 ) -> Alarm:
-    """Return what a warning says to look for, and whom to call: read anew, as contacts change."""
+    """Return what a warning says to look for, and whom to call: read anew, as contacts change.
+
+    A sign that some people have is left out only where it is known that this one cannot.
+    """
     language, (in_hours, out_of_hours) = active_language(), routes.HOURS
     found = {hour: routes.route(protocol, rule, hour, clinic) for hour in routes.HOURS}
     named = {hour: contacts.get(contact["key"]) for hour, contact in found.items() if contact}
     own = contacts.get(rule.contact)
     return Alarm(
         named=own.purpose if own and own.is_missing else "",
-        signs=tuple(words for sign in rule.signs for words in sign[language]),
+        signs=tuple(
+            words
+            for sign in rule.signs
+            if condition_of(sign.get("only_if", "")).holds(facts) is not False
+            for words in sign[language]
+        ),
         urgency=rule.urgency,
         in_hours=named.get(in_hours),
         out_of_hours=named.get(out_of_hours),
@@ -456,6 +466,7 @@ def _citation(source: Source, section: str) -> Citation:
         version=source.version,
         published=source.published,
         is_leaflet=source.kind == Source.Kind.LEAFLET,
+        language=source.language,
     )
 
 
@@ -469,7 +480,7 @@ def timeline_entry(
     appointment = appointments.get(row.appointment) if row.appointment else None
     is_by_itself = appointment is not None and appointment.is_by_itself
     name = str(row.appointment) if is_by_itself and row.status == Status.BOOKED else row.fact
-    return TimelineEntry(
+    entry = TimelineEntry(
         fact=row.fact,
         occurrence=row.occurrence,
         uid=entry_uid(key, name, row.occurrence),
@@ -504,6 +515,7 @@ def timeline_entry(
         course=row.course,
         **_words_of(row, line),
     )
+    return with_days(entry)
 
 
 def _words_of(row: Entry, line: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,19 +6,35 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from schedules.access.once import FIELD, key_for
 from schedules.words.labels import came_from, labelled
 from schedules.words.phones import dialled
+from schedules.words.tongues import parts_of
 
 register = template.Library()
 register.filter(labelled)
 register.filter(came_from)
 register.filter(dialled)
 
+SAID = '<span lang="{}">{}</span>'
 HIDDEN = '<input type="hidden" name="{}" value="{}">'
+
+
+@register.filter
+def spoken(text: str) -> SafeString:
+    """Return a text in which what is in another language than the page says so."""
+    own = translation.get_language()
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html(SAID, language, words) if language not in ("", own) else words,)
+            for words, language in parts_of(text)
+        ),
+    )
 
 
 @register.simple_tag

@@ -22,7 +22,7 @@ from schedules.models import Access
 from schedules.pages.patient.looks import Reader, days_of
 from schedules.pages.patient.merging import merged
 from schedules.pages.patient.mine import own_schedule
-from schedules.pages.patient.news import heading, news_of
+from schedules.pages.patient.news import heading, news_of, nothing_new, read_before
 from schedules.pages.patient.timeline import page_of
 from schedules.queries import (
     calendar_names,
@@ -40,7 +40,7 @@ from schedules.words.when import month_words
 
 from .downloads import PAST
 from .files import file_response
-from .mine_access import accesses_here, mine, own_access, refuse, to_mine, whose_here
+from .mine_access import accesses_here, mine, mine_address, own_access, refuse, whose_here
 from .papers import address_of
 from .screens import screen_here
 
@@ -66,6 +66,8 @@ def schedule(request: HttpRequest) -> HttpResponse:
         if page and is_calm(request)
         else None,
         "news_title": heading(seen_on),
+        "nothing_new": nothing_new(seen_on),
+        "has_read": access.seen_at is not None and access.seen_at > access.granted_at,
         "picture": reverse("mine-chart") + whose_here(request).query,
     }
     return mine_page(request, "patient/mine.html", context)
@@ -74,12 +76,24 @@ def schedule(request: HttpRequest) -> HttpResponse:
 @mine
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
-    """Put away what changed: exactly what was shown, and nothing that changed meanwhile."""
+    """Put away what changed: exactly what was shown, and nothing that changed meanwhile.
+
+    The page goes on where the news stood: there it says where to find it again.
+    """
     access = own_access(request)
     pairs = (text.partition("=") for text in request.POST.getlist("seen"))
     shown = {code: whole_number(n, 0) for code, _is, n in pairs}
     mark_seen(access, shown, timezone.now())
-    return to_mine(request, "mine")
+    return HttpResponseRedirect(f"{mine_address(request, 'mine')}#gelezen")
+
+
+@mine
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """Show what this person read before of what changed: only what they read themselves."""
+    access = _opened(request)
+    shown = read_before(access, request.GET.get("pagina", ""))
+    return mine_page(request, "patient/changes.html", {"shown": shown})
 
 
 @mine

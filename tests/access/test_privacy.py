@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from schedules.access.carers import mark_seen
 from schedules.access.feeds import make_feed
 from schedules.access.letters import new_letter
 from schedules.access.privacy import HELD, LEFT_OUT, export_of, forget, forgettable
@@ -55,6 +56,7 @@ def full(make_patient, make_plan, nurse):
     carer = User.objects.create_user("p-def", first_name="Demo Vijg", email="vijg@example.org")
     more = {"kind": "carer", "name": "Demo Vijg", "granted_at": now}
     Access.objects.create(user=carer, patient=patient, **more)
+    mark_seen(access, {str(plan.code): 2}, now)
     new_letter(patient, "self", by=nurse, now=now)
     make_feed(access, name="phone", is_neutral=True, lanes=["visits"], language="nl", now=now)
     AccessEvent.objects.create(

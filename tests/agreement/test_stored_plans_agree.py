@@ -126,7 +126,7 @@ def _readers_agree(timeline, told):
 
 def _news_and_history_agree(plan, told):
     news = news_of([plan], {str(plan.code): 1}, KEPT_FROM)
-    lines = [line for line in (*news.lines, *news.more) if ": " in line.now]
+    lines = [line for line in news.everything if ": " in line.now]
     for line in lines:
         now = said(line.title, line.now.split(": ", 1)[1])
         assert any(fits(now, one) or now == one for one in told), line

@@ -250,7 +250,7 @@ def test_patients_are_moved_to_a_new_version_after_a_look(open_staff):
     page.get_by_role("button", name="Toon wat er verandert voor wie aangevinkt is").click()
     expect(title_of(page)).to_have_text("Overzetten naar de nieuwe versie?")
     expect(page.locator(".patient-line")).to_have_count(1)
-    expect(page.get_by_text("Bloedafname, elke 3 maanden").first).to_be_visible()
+    expect(page.get_by_text("Driemaandelijks bloed prikken").first).to_be_visible()
     page.get_by_role("button", name="Ja, opslaan").click()
     expect(said(page)).to_contain_text("1 plan heeft nu de nieuwe versie.")
     expect(row).to_have_count(0)

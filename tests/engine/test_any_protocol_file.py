@@ -18,6 +18,7 @@ from treatments.yaml_lines import write
 START = date(2026, 10, 5)
 NAMES = ("t.a", "t.b", "t.c", "t.d", "t.e")
 WORDS = {"nl": "Iets", "en": "Something"}
+NAMING_A_DAY = {"nl": "Iets tot {end}.", "en": "Something from {begin}."}
 ALWAYS = {"title": WORDS, "source": "umc-ofatumumab § Procedure", "confidence": "H"}
 
 ONE = ("start", "start", "last dose", "stop", "transplant_date", "course2_start")
@@ -83,7 +84,7 @@ DRAWN = {
     "detail": lambda draw: draw.choice([{"mg": 20}, [{"only_if": "sex is male", "mcg": [1, 2]}]]),
     "put_after": lambda draw: draw.choice(NAMES),
     "place": lambda draw: WORDS,
-    "explanation": lambda draw: WORDS,
+    "explanation": lambda draw: draw.choice([WORDS, WORDS, NAMING_A_DAY]),
     "preparation": lambda draw: draw.choice([WORDS, "none"]),
     "wording": lambda draw: [{"only_if": "sex is male", "title": WORDS}],
     "bring": lambda draw: WORDS,
@@ -104,6 +105,7 @@ DRAWN = {
             "nl": ["jeuk"],
             "en": ["an itch"],
             "source": "umc-ofatumumab § Procedure",
+            **draw.choice([{}, {"only_if": "sex is female"}]),
         }
     ],
     "ask_team": lambda draw: True,

@@ -10,18 +10,22 @@ from schedules.authoring.reading import (
     LONGEST,
     MEAN,
     RUNNING,
+    faults,
     hard_to_read,
     measure,
     said_by,
+    said_by_clinic,
     sentences_of,
     syllables_of,
     unprepared,
     words_of,
 )
+from schedules.demo.seeding import FOLDER, load_knowledge
 from schedules.queries import protocols_in_use
 from treatments.catalogue import rules_of
+from treatments.models import Clinic, Protocol
 
-FILES = 34
+FILES, DEMO_FILES = 34, 9
 ROW = {
     "fact": "t.lab",
     "kind": "lab",
@@ -41,7 +45,7 @@ def row(**words):
     return SimpleNamespace(**{**ROW, **words})
 
 
-def faults(**words):
+def found_in(**words):
     return [words for _fact, words in hard_to_read([row(**words)])]
 
 
@@ -57,6 +61,23 @@ def test_no_protocol_is_hard_to_read():
 def test_every_appointment_says_how_to_prepare_or_that_nothing_is_named():
     silent = {str(p): list(unprepared(rules_of(p))) for p in protocols_in_use()}
     assert {name: found for name, found in silent.items() if found} == {}
+
+
+def test_the_files_of_the_demo_are_as_easy_to_read(db):
+    """The folder of the demo is loaded over the project's own, as the demo does."""
+    own = {clinic.slug for clinic in Clinic.objects.all()}
+    assert load_knowledge(FOLDER) == ()
+    demo = [p for p in Protocol.objects.all() if p.clinic.slug not in own]
+    assert len(demo) == DEMO_FILES
+    hard = {str(p): [*hard_to_read(rules_of(p)), *unprepared(rules_of(p))] for p in demo}
+    assert {name: found for name, found in hard.items() if found} == {}
+    assert list(faults(one for c in Clinic.objects.all() for one in said_by_clinic(c))) == []
+
+
+def test_how_to_reach_a_hospital_says_nothing_of_leaflets():
+    contact = {"key": "ward", "note": {"nl": "De folder noemt geen nummer.", "en": "Ask for it."}}
+    found = list(faults(said_by_clinic(SimpleNamespace(contacts=[contact]))))
+    assert found == [("ward", "note (nl): “folder” is not for patients")]
 
 
 @pytest.mark.django_db
@@ -108,7 +129,7 @@ def test_douma_by_hand():
 
 def test_a_long_sentence_is_named():
     text = "Een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien a b c d e f."
-    assert any("a sentence of 19 words" in words for words in faults(title_nl=text))
+    assert any("a sentence of 19 words" in words for words in found_in(title_nl=text))
 
 
 @pytest.mark.parametrize(
@@ -122,16 +143,16 @@ def test_a_long_sentence_is_named():
     ],
 )
 def test_what_is_for_the_team_is_no_text_for_patients(name, text):
-    assert any("is not for patients" in words for words in faults(**{name: text}))
+    assert any("is not for patients" in words for words in found_in(**{name: text}))
 
 
 def test_letters_need_a_meaning():
-    assert any("“XYZ” has no meaning" in words for words in faults(title_nl="Test op XYZ"))
-    assert faults(title_nl="Test op PML en MRI") == []
+    assert any("“XYZ” has no meaning" in words for words in found_in(title_nl="Test op XYZ"))
+    assert found_in(title_nl="Test op PML en MRI") == []
 
 
 def test_one_word_stands_for_one_thing():
-    assert any("say “infuus” for “infusie”" in w for w in faults(explanation_nl="Een infusie."))
+    assert any("say “infuus” for “infusie”" in w for w in found_in(explanation_nl="Een infusie."))
 
 
 def test_an_appointment_without_a_word_on_preparing_is_named():

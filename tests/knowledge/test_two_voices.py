@@ -1,7 +1,13 @@
 """What a patient reads of a rule and what the team reads are two texts, and never one for both."""
 
+from datetime import date
+
 import pytest
 
+from schedules.agenda import agenda_of
+from schedules.pages.nurse.plans import disagreements
+from schedules.queries import protocol_for, unstored_timeline
+from schedules.renderers.paper.pdf import handout_html
 from tests.knowledge.test_catalogue_versions import texts
 from treatments import conflicts
 from treatments.catalogue import Report, load_protocol, rules_of
@@ -100,6 +106,60 @@ def test_a_patient_reads_one_day_and_to_ask_first_until_it_is_decided(load, make
     load(LEAFLET, PRODUCT.replace("t.lab\n", "t.lab\n    decided: leaflet\n"), status="draft")
     decided = lines(make_timeline("ofatumumab", "linde", "2027-01-11"))
     assert ask not in decided["t.lab"].explanation
+
+
+@pytest.mark.parametrize(
+    ("decided", "day", "other"),
+    [
+        ("leaflet", "18 januari 2027", "25 januari 2027"),  # a week after the start
+        ("product", "25 januari 2027", "18 januari 2027"),  # two weeks after it
+    ],
+)
+def test_once_it_is_decided_a_patient_reads_one_day(load, client, dutch, decided, day, other):
+    load(LEAFLET, PRODUCT.replace("t.lab\n", f"t.lab\n    decided: {decided}\n"), status="draft")
+    query = "treatment=ofatumumab&clinic=linde&start=2027-01-11&language=nl"
+    page = client.get(f"/tijdlijn/?{query}").content.decode()
+    assert day in page
+    assert other not in page
+    assert "Overleg hierover altijd eerst met uw MS-team." not in page
+    assert "Nog niet zeker" not in page  # it is a day like any other, not one to ask about
+    calendar = client.get(f"/tijdlijn/kalender.ics?{query}").content.decode()
+    starts = {"18 januari 2027": "20270118", "25 januari 2027": "20270125"}
+    assert (starts[day] in calendar, starts[other] in calendar) == (True, False)
+    paper = handout_html(
+        timeline := unstored_timeline(
+            protocol_for("ofatumumab", "linde"), start=date(2027, 1, 11), facts={}
+        ),
+        agenda_of([timeline], date(2026, 12, 1)),
+        large=False,
+        address=None,
+    )
+    assert (day in paper, other in paper) == (True, False)
+
+
+@pytest.mark.parametrize("decided", ["leaflet", "product"])
+def test_a_nurse_sees_both_and_which_one_counts(load, make_timeline, decided):
+    load(LEAFLET, PRODUCT.replace("t.lab\n", f"t.lab\n    decided: {decided}\n"), status="draft")
+    told = make_timeline("ofatumumab", "linde", "2027-01-11")
+    (pair,) = disagreements(told)
+    assert (pair.counts.whens, pair.other.whens) == (
+        ("Maandag 18 januari 2027", "Maandag 25 januari 2027")
+        if decided == "leaflet"
+        else ("Maandag 25 januari 2027", "Maandag 18 januari 2027")
+    )
+    assert pair.other.name.endswith("geldt hier niet")
+
+
+def test_two_lines_that_differ_from_one_are_decided_alike(load):
+    second = PRODUCT.replace("t.smpc.lab", "t.smpc.lab_again")
+    decided = [
+        one.replace("t.lab\n", f"t.lab\n    decided: {how}\n")
+        for one, how in ((PRODUCT, "product"), (second, "leaflet"))
+    ]
+    (problem,) = load(LEAFLET, *decided, status="draft").problems
+    assert problem.text == (
+        "t.smpc.lab_again is decided otherwise than t.smpc.lab, which differs from the same line"
+    )
 
 
 def test_contested_are_the_lines_of_the_leaflet_alone(load):

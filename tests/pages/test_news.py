@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.utils import translation
 
 from schedules.engine import Key
 from schedules.pages.patient.news import NewsLine, heading, news_of
@@ -10,6 +11,7 @@ from schedules.planning import booking, commit
 from schedules.planning.appointments import Slot
 from schedules.planning.interruption import interrupt
 from schedules.planning.record import done, move, skip
+from schedules.planning.revise import revise
 from schedules.planning.stop import stop
 from schedules.planning.undo import undo
 from schedules.planning.withdraw import withdraw
@@ -43,14 +45,24 @@ def read(plan, *, since=1, today=TODAY):
 
 
 def told(news):
-    return [(line.title, line.was, line.now) for line in (*news.lines, *news.more)]
+    """What each thing that has a line of its own was, and what it is."""
+    return [(line.title, line.was, line.now) for line in (*news.asks, *news.lines, *news.more)]
+
+
+def facts(news):
+    """What is said of whole treatments, with how many things moved along."""
+    return [" / ".join(filter(None, (line.says, line.moved))) for line in news.facts]
+
+
+def along(line):
+    return {thing.title: thing.days for thing in line.along}
 
 
 def test_a_plan_that_was_never_seen_is_one_sentence(plan):
     news = news_of([plan], {}, TODAY)
-    assert news.facts == (
+    assert facts(news) == [
         "Nieuw in uw schema: Ocrelizumab (Ocrevus). Eerste dag: maandag 30 november 2026.",
-    )
+    ]
     assert told(news) == []
 
 
@@ -58,18 +70,119 @@ def test_nothing_changed_is_no_news(plan):
     assert not read(plan)
 
 
-def test_a_dose_that_moves_says_both_days_and_what_moves_along(plan, do):
-    do(move(Key(INFUSION, 1), date(2027, 6, 14)))
-    lines = told(read(plan))
-    assert lines[0] == (TITLE, "was: maandag 31 mei 2027", "nu: maandag 14 juni 2027")
-    before = ("Bloedonderzoek vóór het infuus", "was: vóór 30 mei 2027", "nu: vóór 14 juni 2027")
-    assert before in lines
-    after = (
-        "Let op bijwerkingen van het infuus",
-        "was: 30 mei 2027 tot en met 31 mei 2027",
-        "nu: 14 juni 2027 tot en met 15 juni 2027",
+def test_a_dose_that_moves_says_by_how_much_and_what_moves_along(plan, do):
+    do(move(Key(INFUSION, 1), date(2027, 6, 21)))
+    news = read(plan)
+    assert told(news) == [(TITLE, "was: maandag 31 mei 2027", "nu: maandag 21 juni 2027")]
+    (line,) = news.lines
+    assert line.says == "Halfjaarlijks infuus (600 mg) is drie weken later."
+    assert line.moved == "17 dingen schuiven mee"
+    assert sum(len(thing.days) for thing in line.along) == 17
+    days = along(line)
+    assert days["Bloedonderzoek vóór het infuus"] == (
+        "vóór 30 mei 2027 wordt vóór 21 juni 2027",
+        "vóór 30 november 2027 wordt vóór 21 december 2027",
+        "vóór 30 mei 2028 wordt vóór 21 juni 2028",
     )
-    assert after in lines
+    assert days[TITLE] == (
+        "dinsdag 30 november 2027 wordt dinsdag 21 december 2027",
+        "dinsdag 30 mei 2028 wordt woensdag 21 juni 2028",
+    )
+    assert days["Let op bijwerkingen van het infuus"][0] == (
+        "30 mei 2027 tot en met 31 mei 2027 wordt 21 juni 2027 tot en met 22 juni 2027"
+    )
+    assert "Jaarlijkse MRI-scan van de hersenen" not in days  # it counts from the first day
+
+
+def test_the_same_in_english(plan, do):
+    do(move(Key(INFUSION, 1), date(2027, 6, 21)))
+    with translation.override("en"):
+        (line,) = read(plan).lines
+    assert line.says.endswith("is three weeks later.")
+    assert line.moved == "17 things move along"
+    assert "Tuesday 30 November 2027 becomes Tuesday 21 December 2027" in str(line.along)
+
+
+def test_what_only_fell_off_behind_the_horizon_is_no_news(plan, do):
+    """The infusion of 30 November 2028 would be on 21 December, after two years are told."""
+    do(move(Key(INFUSION, 1), date(2027, 6, 21)))
+    assert "gaat niet door" not in str(read(plan))
+    do(move(Key(INFUSION, 1), date(2027, 5, 21)))
+    assert "nieuw" not in str(read(plan, since=2))
+
+
+def test_all_of_it_may_be_earlier_and_in_days(plan, do):
+    do(move(Key(INFUSION, 1), date(2027, 5, 21)))
+    (line,) = read(plan).lines
+    assert line.says == "Halfjaarlijks infuus (600 mg) is tien dagen eerder."
+    assert along(line)[TITLE] == (
+        "dinsdag 30 november 2027 wordt maandag 22 november 2027",  # 21 November is a Sunday
+        "dinsdag 30 mei 2028 wordt maandag 22 mei 2028",
+        "donderdag 30 november 2028 wordt dinsdag 21 november 2028",
+    )
+
+
+def test_a_first_day_that_goes_over_the_new_year_moves_everything(plan, do):
+    do(revise(date(2027, 1, 4), {}))
+    news = read(plan)
+    assert facts(news) == [
+        "Ocrelizumab (Ocrevus) begint vijf weken later: maandag 4 januari 2027. / "
+        "51 dingen schuiven mee"
+    ]
+    assert told(news) == []
+    days = along(news.facts[0])
+    assert days["Eerste infuus (300 mg)"] == (
+        "maandag 30 november 2026 wordt maandag 4 januari 2027",
+    )
+
+
+def test_a_dose_that_was_given_late_is_named_for_what_moved_along(plan, do):
+    do(done(Key("ocre.dose.1a", 1), date(2026, 11, 30), today=date(2026, 11, 30)))
+    do(done(Key("ocre.dose.1b", 1), date(2026, 12, 21), today=date(2026, 12, 21)))
+    seen = plan.revision
+    do(done(Key(INFUSION, 1), date(2027, 6, 14), today=date(2027, 6, 14)))
+    (line,) = read(plan, since=seen, today=date(2027, 6, 14)).lines
+    assert (line.says, line.was, line.now) == (
+        "Halfjaarlijks infuus (600 mg) was twee weken later dan gepland.",
+        "",
+        "",
+    )
+    assert along(line)[TITLE][0] == "dinsdag 30 november 2027 wordt dinsdag 14 december 2027"
+
+
+def test_two_things_that_were_moved_are_two_lines_each_with_its_own(plan, do):
+    do(move(Key(INFUSION, 1), date(2027, 6, 21)), move(Key(MRI, 1), date(2027, 12, 14)))
+    assert [(line.says, line.moved) for line in read(plan).lines] == [
+        ("Halfjaarlijks infuus (600 mg) is drie weken later.", "17 dingen schuiven mee"),
+        ("Jaarlijkse MRI-scan van de hersenen: twee weken later.", ""),
+    ]
+
+
+def test_several_moves_are_told_as_one(plan, do):
+    do(move(Key(INFUSION, 1), date(2027, 6, 21)), move(Key(INFUSION, 1), date(2027, 6, 14)))
+    (line,) = read(plan).lines
+    assert line.says == "Halfjaarlijks infuus (600 mg) is twee weken later."
+    assert along(line)[TITLE][0] == "dinsdag 30 november 2027 wordt dinsdag 14 december 2027"
+
+
+def test_what_was_undone_says_nothing(plan, do):
+    for intent in (move(Key(INFUSION, 1), date(2027, 6, 21)), stop(date(2027, 1, 4), "a reason")):
+        do(intent)
+        do(undo(plan.changes.latest("revision")))
+    assert not read(plan)
+
+
+def test_one_dose_that_does_not_take_place_takes_along_what_hangs_on_it(plan, do):
+    do(skip(Key(INFUSION, 1), "a reason"))
+    (line,) = read(plan).lines
+    assert (line.title, line.now, line.moved) == (
+        TITLE,
+        "gaat niet door",
+        "Vijf dingen veranderen mee",
+    )
+    assert along(line)["Medicijnen vlak voor het infuus"] == (
+        "was: maandag 31 mei 2027, gaat niet door",
+    )
 
 
 def code_of(plan):
@@ -135,28 +248,24 @@ def test_an_appointment_that_may_not_stand_is_told_before_anything_else_and_once
     seen = plan.revision
     do(move(first, date(2027, 1, 25)))
     news = read(plan, since=seen)
-    lines = (*news.lines, *news.more)
-    assert lines[:2] == (
-        NewsLine(
-            "Bloedonderzoek vóór het infuus",
-            "",
-            "",
-            "De afspraak van 26 november 2026, 8.00 uur: bel of deze doorgaat.",
-            CALL,
-        ),
-        NewsLine(
-            "Eerste infuus (300 mg)",
-            "",
-            "volgens het schema nu: maandag 25 januari 2027",
-            "De afspraak van 30 november 2026, 9.30 uur: bel of deze doorgaat.",
-            CALL,
-        ),
+    assert news.everything[:2] == news.asks
+    blood, infusion = news.asks
+    assert blood == NewsLine(
+        "Bloedonderzoek vóór het infuus",
+        agreed="De afspraak van 26 november 2026, 8.00 uur past niet meer. Bel om te verzetten.",
+        phone=CALL,
+        must_ask=True,
     )
-    assert not any(line.agreed or line.phone for line in lines[2:])
-    watching = "Na het infuus minstens een uur blijven"
-    assert next((one.was, one.now) for one in lines if one.title == watching) == (
-        "",
+    assert (infusion.says, infusion.now, infusion.agreed, infusion.phone) == (
+        "Eerste infuus (300 mg) is acht weken later.",
         "volgens het schema nu: maandag 25 januari 2027",
+        "De afspraak van 30 november 2026, 9.30 uur past niet meer. Bel om te verzetten.",
+        CALL,
+    )
+    assert infusion.moved == "41 dingen schuiven mee"
+    assert (news.facts, news.lines) == ((), ())  # that the treatment begins later is said already
+    assert along(infusion)["Na het infuus minstens een uur blijven"][0] == (
+        "maandag 30 november 2026, 9.30 uur, route 12 wordt maandag 25 januari 2027"
     )
 
 
@@ -193,7 +302,7 @@ def test_what_was_seen_of_it_is_told_again_only_when_it_is_cancelled(plan, do):
     do(move(first, date(2027, 1, 25)))
     seen = plan.revision
     do(move(Key(MRI, 1), date(2027, 12, 13)))
-    assert not any(line.agreed for line in read(plan, since=seen).lines)
+    assert not any(line.agreed for line in read(plan, since=seen).everything)
     do(booking.cancel(MADE))
     agreed = [line.agreed for line in read(plan, since=seen).lines if line.agreed]
     assert agreed == ["De afspraak van 30 november 2026, 9.30 uur is afgezegd."]
@@ -204,7 +313,8 @@ def test_an_appointment_that_was_cancelled_is_told_in_the_line_of_what_it_was_fo
     seen = plan.revision
     do(move(first, date(2027, 1, 25)), booking.cancel(MADE))
     (line,) = [one for one in read(plan, since=seen).lines if one.title == "Eerste infuus (300 mg)"]
-    assert (line.was, line.now, line.agreed, line.phone) == (
+    assert (line.says, line.was, line.now, line.agreed, line.phone) == (
+        "",
         "",
         "volgens het schema nu: maandag 25 januari 2027",
         "De afspraak van 30 november 2026, 9.30 uur is afgezegd.",
@@ -216,8 +326,8 @@ def test_an_appointment_that_is_over_is_not_asked_about(plan, do):
     first = agree_on_the_first_infusion(do, MADE)
     seen = plan.revision
     do(move(first, date(2027, 1, 25)))
-    lines = read(plan, since=seen, today=date(2026, 12, 1)).lines
-    assert not any(line.agreed for line in lines)
+    news = read(plan, since=seen, today=date(2026, 12, 1))
+    assert not any(line.agreed for line in news.everything)
 
 
 def test_a_stop_names_the_appointments_that_somebody_must_call_about(plan, do):
@@ -226,7 +336,7 @@ def test_a_stop_names_the_appointments_that_somebody_must_call_about(plan, do):
     do(stop(date(2027, 1, 4), "a reason"))
     news = read(plan, since=seen)
     assert len(news.facts) == 1
-    assert [(line.agreed, line.was, line.now) for line in news.lines] == [
+    assert [(line.agreed, line.was, line.now) for line in news.asks] == [
         ("De afspraak van 31 mei 2027, 9.30 uur: bel of deze doorgaat.", "", "")
     ]
 
@@ -240,8 +350,9 @@ def test_an_appointment_of_two_treatments_is_told_once(plan, make_plan, nurse, d
         seen[str(one.code)] = one.revision
         late = move(Key(MRI, 1), date(2027, 12, 13))
         commit(one, late, by=nurse, revision=one.revision)
-    lines = news_of([plan, other], seen, TODAY).lines
-    assert [bool(line.agreed) for line in lines] == [True, False]
+    news = news_of([plan, other], seen, TODAY)
+    assert [bool(line.agreed) for line in news.everything] == [True, False]
+    assert {line.of for line in news.everything} == {"Ocrelizumab (Ocrevus)"}
 
 
 def test_what_was_seen_is_not_told_again(plan, do):
@@ -268,27 +379,27 @@ def test_what_was_done_or_lies_behind_is_no_news(plan, do):
 def test_a_stop_is_one_sentence_with_its_day(plan, do):
     do(stop(date(2027, 1, 4), "a reason"))
     news = read(plan)
-    assert news.facts == (
-        "Ocrelizumab (Ocrevus) stopt. De laatste dag van deze behandeling: maandag 4 januari 2027.",
-    )
+    assert facts(news) == [
+        "Ocrelizumab (Ocrevus) stopt. De laatste dag van deze behandeling: maandag 4 januari 2027."
+    ]
     assert told(news) == []
 
 
 def test_a_pause_is_one_sentence_that_names_no_reason(plan, do):
     do(interrupt(date(2027, 1, 4), "a reason", today=date(2026, 11, 23)))
     news = read(plan)
-    assert news.facts == (
+    assert facts(news) == [
         "Ocrelizumab (Ocrevus) staat stil. Geen dosis vanaf maandag 4 januari 2027, "
-        "tot uw team een dag noemt.",
-    )
+        "tot uw team een dag noemt."
+    ]
     assert told(news) == []
 
 
 def test_a_plan_by_mistake_is_one_sentence_for_who_had_seen_it(plan, do):
     do(withdraw("a reason"))
-    assert read(plan).facts == (
-        "Ocrelizumab (Ocrevus) staat niet meer in uw schema. Het was er per ongeluk in gezet.",
-    )
+    assert facts(read(plan)) == [
+        "Ocrelizumab (Ocrevus) staat niet meer in uw schema. Het was er per ongeluk in gezet."
+    ]
     assert news_of([plan], {}, TODAY).facts == ()
 
 

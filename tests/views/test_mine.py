@@ -86,7 +86,8 @@ def text(browser, address="/mijn/"):
 def news(browser):
     """The lines of what changed, each with what was and what is."""
     found = browser.get("/mijn/").context["news"]
-    return [*found.facts, *((line.was, line.now) for line in (*found.lines, *found.more))]
+    lines = (*found.asks, *found.lines, *found.more)
+    return [*(fact.says for fact in found.facts), *((line.was, line.now) for line in lines)]
 
 
 def words(day):
@@ -243,7 +244,7 @@ def test_news_stays_until_it_is_put_away(enter, patient, infusions, nurse, day):
     do(infusions, record.move(key(infusion(infusions, 1)), day(17), carries=False), nurse)
     shown = browser.get("/mijn/").context["news"]
     assert news(browser)
-    assert browser.post("/mijn/gezien/", {"seen": shown.seen})["Location"] == "/mijn/"
+    assert browser.post("/mijn/gezien/", {"seen": shown.seen})["Location"] == "/mijn/#gelezen"
     assert news(browser) == []
 
 

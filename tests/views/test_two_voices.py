@@ -63,7 +63,7 @@ def test_a_line_that_differs_from_the_leaflet_is_for_the_team(client, desk, make
     fact = "ocre.smpc.contra.until"
     plan = make_plan("ocrelizumab", "amsterdam-umc", "2027-01-11")
     page = html(desk.get(reverse("plan-entry", args=[plan.code, fact, 1])))
-    assert "Anders dan de folder van het ziekenhuis" in page
+    assert "De bronnen verschillen" in page
     assert "Nog niet beslist" in page
     shown = html(
         client.get("/tijdlijn/?treatment=ocrelizumab&clinic=amsterdam-umc&start=2027-01-11")

@@ -116,6 +116,7 @@ GET  come-in-code                           to    to    to    to    to    to    
 GET  mine                                   login 200   200   200   404   404   404   404   404
 GET  mine-seen                              login 405   405   405   404   404   404   404   404
 POST mine-seen                              login to    to    to    404   404   404   404   404
+GET  mine-changes                           login 200   200   200   404   404   404   404   404
 GET  mine-choose                            login 405   405   405   404   404   404   404   404
 POST mine-choose                            login to    404   404   404   404   404   404   404
 GET  mine-print                             login 200   404   200   404   404   404   404   404
@@ -237,6 +238,7 @@ SHOWING = {
         "mine-chart",
         "mine-calendar",
         "mine-export",
+        "mine-changes",
         "mine-log",
         "mine-carers",
         "mine-invitation",
@@ -250,6 +252,7 @@ SHOWING = {
         "mine-print-large",
         "mine-chart",
         "mine-calendar",
+        "mine-changes",
         "mine-log",
         "mine-feeds",
     },

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from schedules.authoring.checks import FIRST_START, LAST_START, findings
-from schedules.authoring.reading import hard_to_read, unprepared
+from schedules.authoring.reading import faults, hard_to_read, said_by_clinic, unprepared
 from schedules.authoring.traceability import as_csv, gaps, known_facts, traces
 from schedules.engine import Contradiction
 from schedules.inputs.facts import read_day, read_start
@@ -19,6 +19,7 @@ from schedules.queries import NotOfferedError, protocol_for, protocols_in_use, u
 from schedules.words.differences import differences
 from treatments import conflicts, routes
 from treatments.catalogue import rules_of
+from treatments.models import Clinic
 
 FACTS = settings.BASE_DIR / "fixtures" / "facts.csv"
 TESTS = settings.BASE_DIR / "tests"
@@ -56,6 +57,10 @@ class Command(BaseCommand):
     def _check(self, first: str, last: str) -> None:
         protocols = list(protocols_in_use())
         found = unfilled = 0
+        for clinic in Clinic.objects.all():
+            for key, words in faults(said_by_clinic(clinic)):
+                found += 1
+                self.stderr.write(f"{clinic}: {key}: {words}")
         for protocol in protocols:
             rules = rules_of(protocol)
             in_time = findings(

@@ -22,6 +22,7 @@ from schedules.words.labels import confidence_words
 from schedules.words.late import holds_words, then_words
 from schedules.words.sources import citation_words
 from schedules.words.when import weekday_words
+from treatments import slots
 from treatments.models import DosingCourse
 
 
@@ -180,7 +181,9 @@ def _asks(proposal: LateProposal | None) -> str:
 def _escalation(plan: Plan, fact: str) -> Escalation | None:
     rules = rules_by_fact(plan.protocol)
     told = rules.get(getattr(rules[fact], "if_missed", ""))
-    return Escalation(told.words("title"), told.words("explanation")) if told else None
+    if told is None:
+        return None
+    return Escalation(told.words("title"), slots.filled(told.words("explanation"), {}))
 
 
 def late_words_of(plan: Plan, fact: str) -> tuple[LateWords, ...]:

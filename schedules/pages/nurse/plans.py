@@ -26,8 +26,9 @@ from .undecided import OpenAppointment, open_appointment, to_decide_words
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two sources that differ."""
+    """One of two sources that differ, and whether it is the one that counts."""
 
+    name: str
     title: str
     whens: str
     source: str
@@ -36,9 +37,9 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """The hospital's leaflet and the product information, beside each other with their dates."""
+    """What counts and what differs from it, beside each other with their dates."""
 
-    leaflet: Side
+    counts: Side
     other: Side
 
 
@@ -78,7 +79,7 @@ def plan_head(plan: Plan, timeline: Timeline) -> PlanHead:
     return PlanHead(
         notices=tuple((level, level_words(level), text) for level, text in notices),
         facts=tuple(fact_words(plan.facts)),
-        disagreements=tuple(_disagreements(timeline)),
+        disagreements=tuple(disagreements(timeline)),
         state=state_of(plan),
         to_decide=to_decide_words(len(undecided)),
         undecided=undecided,
@@ -123,23 +124,35 @@ def fact_words(facts: dict[str, str], *, is_nurse: bool = True) -> Iterator[tupl
             yield label, ", ".join(map(fact.word, answers_in(name, text)))
 
 
-def _disagreements(timeline: Timeline) -> Iterator[Disagreement]:
+def disagreements(timeline: Timeline) -> Iterator[Disagreement]:
+    """Yield what two sources say otherwise, what counts beside what does not."""
     by_fact: dict[str, list[TimelineEntry]] = {}
     for entry in timeline.entries:
         by_fact.setdefault(entry.fact, []).append(entry)
     for entries in by_fact.values():
-        leaflet = by_fact.get(entries[0].differs_from)
-        if leaflet:
-            yield Disagreement(_side(leaflet), _side(entries))
+        counting = by_fact.get(entries[0].differs_from)
+        if counting:
+            is_decided = bool(entries[0].decided)
+            yield Disagreement(
+                _side(counting, _("%(source)s: counts here")),
+                _side(
+                    entries,
+                    _("%(source)s: does not count")
+                    if is_decided
+                    else _("%(source)s: ask the team"),
+                ),
+            )
 
 
-def _side(entries: Sequence[TimelineEntry]) -> Side:
+def _side(entries: Sequence[TimelineEntry], name: str) -> Side:
     first, last = entries[0], entries[-1]
     whens = when_words(first.when)
     if len(entries) > 1:
         words = {"n": len(entries), "first": whens, "last": when_words(last.when)}
         whens = _("%(n)d times: %(first)s … %(last)s") % words
+    source = _("Leaflet") if first.sources[0].is_leaflet else _("Product information")
     return Side(
+        name=name % {"source": source},
         title=first.title,
         whens=capfirst(whens),
         source=citation_words(first.sources[0]),

@@ -31,6 +31,7 @@ from schedules.words.preparing import preparing
 from schedules.words.sources import citation_words
 from schedules.words.spans import distance_words, length_words, span_words
 from schedules.words.tasks import day_task_words
+from schedules.words.tongues import joined
 from schedules.words.when import due_words, weekday_words, when_words
 
 FEW = 3  # so many titles are named in a heading; the rest is counted
@@ -279,7 +280,7 @@ def _facts(entry: TimelineEntry) -> Iterator[Note]:
     if words := softness_words(entry.softness):
         # "At least" may be our own word too: of a dose nobody knows yet whether it was given.
         yield _("How long") if entry.softness == "at least" else _("How exact"), words
-    yield _("Source"), "; ".join(map(citation_words, entry.sources))
+    yield _("Source"), joined("; ", map(citation_words, entry.sources))
 
 
 # what lasts, what goes on, what to ask

@@ -15,6 +15,7 @@ from schedules.queries import (
     protocol_for,
     protocols_in_use,
     texts_of,
+    without_slots,
 )
 from schedules.timeline import Contact
 from schedules.words.labels import confidence_words, kind_words, performer_words
@@ -149,7 +150,7 @@ def _precedence(clinic: Clinic) -> tuple[bool, int, str]:
 
 
 def _in_words(rule: Rule, value: engine.Rule, titles: Titles, is_contested: bool) -> RuleInWords:
-    texts = texts_of(rule, is_contested=is_contested)
+    texts = without_slots(texts_of(rule, is_contested=is_contested))
     return RuleInWords(
         kind=kind_words(value.kind),
         when=timing_words(value, titles),

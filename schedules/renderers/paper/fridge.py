@@ -150,7 +150,7 @@ def _calls(found: Sequence[Help]) -> tuple[Call, ...]:
             continue
         signs = by_turns.setdefault(turns, [])
         if help_.urgency in HOW_SOON:
-            titles = once(title for title, _signs in help_.signs)
+            titles = "; ".join(dict.fromkeys(title for title, _signs in help_.signs))
             signs.append((str(HOW_SOON[help_.urgency]), titles))
     by_turns = by_turns or {unknown_turns(): []}
     return tuple(Call(turns, tuple(signs)) for turns, signs in by_turns.items())

@@ -12,6 +12,7 @@ from schedules.words.labels import softness_words
 from schedules.words.preparing import preparing
 from schedules.words.sources import citation_words, document_words
 from schedules.words.spans import length_words
+from schedules.words.tongues import Spoken, joined
 from schedules.words.when import when_words
 
 from .phrases import bracketed, notes, often, whole
@@ -130,14 +131,14 @@ class Telling:
 
     def _cite(self, citation: Citation) -> int:
         source = citation_words(citation, with_section=False)
-        self.cited[source][citation.section] = None
+        self.cited[source][Spoken((citation.section, citation.language))] = None
         return self.numbers[source]
 
     @property
     def sources(self) -> tuple[tuple[int, str, str], ...]:
         """Every document of which something is told, with the headings where it stands."""
-        cited = ((source, list(found)) for source, found in self.cited.items() if found)
-        return tuple((self.numbers[source], source, "; ".join(found)) for source, found in cited)
+        cited = ((source, found) for source, found in self.cited.items() if found)
+        return tuple((self.numbers[source], source, joined("; ", found)) for source, found in cited)
 
 
 def _words_of(entry: TimelineEntry) -> object:
