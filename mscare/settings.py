@@ -1,8 +1,9 @@
 """Every setting, read from the environment; safe unless told otherwise.
 
 DEBUG (off), SECRET_KEY and EMAIL_URL (required unless DEBUG), DATABASE_URL (SQLite in var/),
-ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, INSECURE_HTTP (off; the demo and the tests turn it on:
-plain http on one's own machine), LOG_LEVEL, DEFAULT_FROM_EMAIL; SECRET_KEY_FALLBACKS,
+STATIC_ROOT (var/static: where collectstatic puts what browsers load), ALLOWED_HOSTS,
+CSRF_TRUSTED_ORIGINS, INSECURE_HTTP (off; the demo and the tests turn it on: plain http on one's
+own machine), LOG_LEVEL, DEFAULT_FROM_EMAIL; SECRET_KEY_FALLBACKS,
 TRUSTED_PROXIES, SSO_PROVIDERS, SSO_ORIGINS and SSO_HAS_SECOND_FACTOR: see docs/security.md.
 """
 
@@ -67,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",  # answers by itself, so it comes after these
+    "mscare.static_files.KeptForAYear",  # answers by itself, so it comes after these
     "mscare.middleware.BoundedRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mscare.reading.ReadingOfCookie",
@@ -241,11 +242,11 @@ FORMAT_MODULE_PATH = "mscare.formats"  # how an hour is written
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "mscare.static_files.FilesByContent"},
 }
 
 # Browsers may run only our own files; nothing inline (htmx is told so in templates/base.html).

@@ -1,5 +1,6 @@
 """Every address."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from schedules.views import (
@@ -173,3 +174,8 @@ urlpatterns = [
     path("werklijst/export.csv", worklist.worklist_csv, name="worklist-csv"),
     path("werklijst/print.pdf", worklist.worklist_print, name="worklist-print"),
 ]
+
+if settings.DEBUG:  # on the machine of who changes it, and nowhere else
+    from mscare.gallery import gallery
+
+    urlpatterns.append(path("onderdelen/", gallery, name="gallery"))

@@ -12,3 +12,5 @@ os.environ["DEBUG"] = "false"
 os.environ["INSECURE_HTTP"] = "true"
 os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["EMAIL_URL"] = "consolemail://"
+# What a demo of this checkout has collected is no part of a test.
+os.environ["STATIC_ROOT"] = os.path.join(os.path.dirname(__file__), "collected-by-nobody")

@@ -39,7 +39,7 @@
   function pickerOf(box, button) {
     const picker = box.querySelector("[type=date]") ?? document.createElement("input");
     if (picker.isConnected) return picker;
-    Object.assign(picker, { type: "date", className: "typed__picker", tabIndex: -1 });
+    Object.assign(picker, { type: "date", className: "typed__picker visually-hidden", tabIndex: -1 });
     Object.assign(picker, { min: button.dataset.first, max: button.dataset.last });
     picker.setAttribute("form", "");
     picker.setAttribute("aria-hidden", "true");

@@ -30,20 +30,20 @@ def test_large_and_dark_need_no_script(open_page):
     choose(page, "Groot")
     choose(page, "Donker")
     assert (usual, page.evaluate(f"{BODY}.fontSize")) == ("18px", "24px")
-    assert page.evaluate(f"{BODY}.backgroundColor") == "rgb(19, 22, 24)"
+    assert page.evaluate(f"{BODY}.backgroundColor") == "rgb(20, 18, 16)"
     assert page.url.endswith(ALEM)
     choose(page, "Groot")
     choose(page, "Als toestel")
     assert page.evaluate(f"{BODY}.fontSize") == usual
-    assert page.evaluate(f"{BODY}.backgroundColor") == "rgb(244, 246, 246)"
+    assert page.evaluate(f"{BODY}.backgroundColor") == "rgb(246, 241, 232)"
 
 
 def test_a_page_is_dark_as_the_device_is_and_light_when_asked(open_page):
     page = open_page("/over/", is_new=True, color_scheme="dark")
-    assert page.evaluate(f"{BODY}.backgroundColor") == "rgb(19, 22, 24)"
+    assert page.evaluate(f"{BODY}.backgroundColor") == "rgb(20, 18, 16)"
     expect(page.get_by_role("link", name="Donker")).to_be_hidden()
     choose(page, "Licht")
-    assert page.evaluate(f"{BODY}.backgroundColor") == "rgb(244, 246, 246)"
+    assert page.evaluate(f"{BODY}.backgroundColor") == "rgb(246, 241, 232)"
     expect(page.get_by_role("link", name="Licht")).to_be_hidden()
 
 
@@ -54,7 +54,7 @@ def test_paper_is_white_whatever_was_chosen(open_page):
         f"[{BODY}.color, getComputedStyle(document.documentElement)"
         ".getPropertyValue('color-scheme')]"
     )
-    assert (ink, paper) == ("rgb(26, 31, 43)", "light")
+    assert (ink, paper) == ("rgb(29, 35, 39)", "light")
 
 
 @pytest.mark.parametrize("look", ["dark", "large", "large.dark"])

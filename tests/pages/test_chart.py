@@ -82,7 +82,7 @@ def drawn(lines):
     """The months that have a box on lines of the overview."""
     for year, link in lines:
         for month, box in enumerate(link.iter("i"), 1):
-            if "series__month--" not in classes(box):
+            if "tile--" not in classes(box):
                 yield int(year), month
 
 

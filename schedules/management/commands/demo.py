@@ -67,7 +67,6 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         self._load_protocols()
-        call_command("collectstatic", interactive=False, verbosity=0)
         seeding = self._put_people_in()
         site = f"http://{HOST}:{port}"
         self._say_where_to_look(site)
@@ -75,6 +74,7 @@ class Command(BaseCommand):
         self.stdout.write("Ctrl-C stops it.\n")
         self.stdout.flush()
         if not no_serve:
+            call_command("collectstatic", interactive=False, verbosity=0)
             connections.close_all()
             serve(port)
 
