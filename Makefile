@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short rooms lint audit lock lives mutants mutants-all
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms lint audit lock lives mutants mutants-all
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -70,6 +70,10 @@ matrix: setup  ## write where every line of every protocol comes from
 
 bench: setup  ## measure speed, in ratios (KEEP=now: write them into docs/performance.md)
 	.venv/bin/python -m tests.benchmarks $(if $(KEEP),--keep $(KEEP))
+
+pictures: setup  ## take the pictures of tests/pictures and the README's again: look at each that changed
+	@.ci/packages test
+	.venv/bin/python -m tests.pictures
 
 rooms: setup  ## say through how many rooms a start date and a postponed dose walk
 	.venv/bin/python -W ignore -m tests.walks

@@ -31,12 +31,12 @@ def _forms() -> dict[str, Sample]:
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Show every part, or the one that `?part=` names, in the language of the page."""
-    wanted = request.GET.get("part", "")
+    """Show every part, or those that `?part=` names, in the language of the page."""
+    wanted = request.GET.getlist("part")
     parts = [
         (name, [_state(request, name, *state) for state in states.items()])
         for name, states in yaml.safe_load(PARTS.read_text(encoding="utf-8")).items()
-        if wanted in ("", name) and name != "kept"
+        if name != "kept" and (not wanted or name in wanted)
     ]
     return render(request, "gallery.html", {"parts": parts})
 
