@@ -1,1 +1,1 @@
-"""What the main pages, parts and papers look like, kept as pictures; `make pictures` renews them."""
+"""The main pages, parts and papers, kept as pictures; `make pictures` renews them."""

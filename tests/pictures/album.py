@@ -13,8 +13,9 @@ KEPT = Path(__file__).parent
 SEEN = settings.BASE_DIR / "var" / "pictures"
 README = settings.BASE_DIR / "docs" / "timeline.png"
 ON_README = ("preview", "mine", "fridge")
-NEAR = 20  # of 255: a colour so near to one of the palette is kept as that one
-GROUND, GAP = "#7b7365", 24  # around the pictures of the README
+COMMON = 0.001  # of the dots: a colour that covers more is kept as it is
+NEAR = 20  # of 255: a rarer one may be kept as one that is so near
+GROUND, GAP = "#d9d0c1", 24  # around the pictures of the README
 
 
 def keep(pictures: Mapping[str, Image.Image]) -> None:
@@ -33,13 +34,13 @@ def _save(picture: Image.Image, path: Path) -> None:
 
 
 def _palette(picture: Image.Image) -> list[tuple[int, ...]]:
-    """Return the colours of a picture, the commonest first, without those near to one before.
+    """Return the colours of a picture that others can be kept as, the commonest first.
 
     Pillow's own palettes take colours together by how common they are: a red sign becomes brown.
     """
-    chosen: list[tuple[int, ...]] = []
-    for _count, colour in sorted(picture.getcolors(1 << 24) or [], reverse=True):
-        if all(_distance(colour, other) > NEAR for other in chosen):
+    common, chosen = COMMON * picture.width * picture.height, list[tuple[int, ...]]()
+    for count, colour in sorted(picture.getcolors(1 << 24) or [], reverse=True):
+        if count > common or all(_distance(colour, other) > NEAR for other in chosen):
             chosen.append(colour)
     return chosen[:256]
 
@@ -66,7 +67,7 @@ def for_readme() -> Image.Image:
 
 
 def changed(pictures: Mapping[str, Image.Image]) -> dict[str, float]:
-    """Return how unlike each picture is that is not as it is kept; they then lie in var/pictures."""
+    """Return how unlike each picture is that is not as kept, and put it into var/pictures."""
     shutil.rmtree(SEEN, ignore_errors=True)
     unlike = {name: _unlike(name, picture) for name, picture in pictures.items()}
     found = {name: share for name, share in unlike.items() if share > MOST}

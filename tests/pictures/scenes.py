@@ -55,7 +55,7 @@ class Scene(NamedTuple):
 
 @contextmanager
 def on_the_day() -> Iterator[None]:
-    """All that is asked for the time hears the same: Django's clock is the only one that is read."""
+    """All that asks for the time hears the same: only Django's clock is read."""
     with patch.object(timezone, "now", lambda: NOW):
         yield
 
