@@ -46,11 +46,11 @@ def test_everything_looks_as_it_did():
 
 def test_what_is_broken_is_seen_and_other_letters_are_not():
     scene = parts("first")._replace(height=TOP)
-    top = kept(KEPT / "parts-first.png").crop((0, 0, scene.width, TOP))
     with camera() as tab:
         show(tab, scene)
+        whole = taken(tab, scene)
         letters, broken = (
-            {name: _unlike(tab, scene, top, style) for name, style in styles.items()}
+            {name: _unlike(tab, scene, whole, style) for name, style in styles.items()}
             for styles in (OTHER_LETTERS, BROKEN)
         )
     assert {name: share for name, share in letters.items() if share > MOST} == {}

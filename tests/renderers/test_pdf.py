@@ -270,4 +270,4 @@ def test_no_picture_is_fetched_over_a_network():
 def test_marks_of_html_in_a_text_are_printed_as_they_are(make_timeline):
     timeline = make_timeline("ahsct", "amsterdam-umc", "2026-11-05")
     body = handout_pdf(replace(timeline, clinic_name="<b>A & B</b>"), TODAY).body
-    assert "<b>A & B</b> Start:" in text_of(body)
+    assert "<b>A & B</b> · Start:" in text_of(body)
