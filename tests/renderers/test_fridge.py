@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from schedules.agenda import agenda_of
+from schedules.demo.seeding import CLINIC, FOLDER, load_knowledge
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.pdf import handout_words, page_one_html, room_of
 from schedules.renderers.paper.press import PRESS
@@ -43,6 +44,16 @@ def test_page_one_is_one_page_and_holds_all_that_the_fridge_needs(make_timeline,
             page = page_one_html(words, room_of(words))
             assert PRESS.fitting([page, ""]) == 0
             _is_whole(html.unescape(re.sub("<[^>]+>", "", page)), words["handout"])
+
+
+def test_page_one_is_one_page_with_many_numbers_to_call_and_a_name(db, make_timeline):
+    """The demo's hospital has five numbers and an address."""
+    assert load_knowledge(FOLDER) == ()
+    for treatment in ("ahsct", "alemtuzumab", "ocrelizumab"):
+        timeline = make_timeline(treatment, CLINIC, "2026-12-07")
+        agenda = agenda_of([timeline], BEFORE)
+        words = handout_words(timeline, agenda, address=ADDRESS, of="Demo Aardbei")
+        assert PRESS.fitting([page_one_html(words, room_of(words)), ""]) == 0
 
 
 def _is_whole(page, paper):
