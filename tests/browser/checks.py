@@ -27,7 +27,7 @@ SPACED = """() => {
         word-spacing: .16em !important; } p { margin-bottom: 2em !important; }`);
     document.adoptedStyleSheets = [sheet];
 }"""
-CUT = """() => [...document.querySelectorAll('body *')].filter(one => {
+CUT = """() => [...document.querySelectorAll('body :not(input)')].filter(one => {
     const { overflow, clipPath } = getComputedStyle(one);
     const isCut = one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1;
     return /hidden|clip/.test(overflow) && clipPath === 'none' && isCut && one.checkVisibility();

@@ -227,6 +227,8 @@ STATES = {
     "show that it is you": at("/account/reauthenticate/?next=/account/2fa/"),
     "not found": at("/plannen/00000000-0000-0000-0000-000000000000/"),
 }
+# The page of another state, with other rows: in English that one is looked at.
+SAME = ("worklist: ", "plan of", "plan taken", "plan with appointments", "plan with results")
 # What stands only after something was sent.
 SENT = (
     "nobody found",
@@ -269,10 +271,11 @@ def test_a_page_stands_axe_a_finger_and_a_small_screen(open_staff, name):
     open_all(page)
     assert violations(page) == []
     stands_on_a_phone(page)
-    in_english(page, name)
-    open_all(page)
-    assert violations(page, are_colours_weighed=False) == []
-    stands_on_a_phone(page)
+    if not name.startswith(SAME):
+        in_english(page, name)
+        open_all(page)
+        assert violations(page, are_colours_weighed=False) == []
+        assert page_width(page) == 320
 
 
 def stands_on_a_phone(page):
