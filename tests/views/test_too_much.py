@@ -281,7 +281,7 @@ SWAP = {"HX-Request": "true", "HX-Current-URL": "http://["}
 
 
 REFUSED = ("login", "403", "404")
-SLOW = ("print", "large")  # paper takes no answers that the page beside it does not take
+SLOW = ("print", "large", "summary", "card")  # paper takes no answers that the page beside it does not take
 
 
 KINDS = {

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from schedules.engine import GIVEN, OPEN, Key, Status
+from schedules.engine import GIVEN, OPEN, Certainty, Key, Status
 from schedules.models import Change, Plan
 from schedules.planning.appointments import Booking, read_booking
 from schedules.timeline import When, read_when
@@ -25,9 +25,11 @@ class Stand(NamedTuple):
 
     @property
     def calendar(self) -> tuple[object, ...]:
-        """What a calendar shows of it."""
+        """What a calendar shows of it; a day that was chosen is as open as one of the schedule."""
         when = self.when
-        sure = (when.certainty, self.is_agreed, when.status in OPEN)
+        is_chosen = when.status is Status.MOVED
+        certainty = Certainty.PLANNED if is_chosen else when.certainty
+        sure = (certainty, self.is_agreed, when.status in OPEN)
         return when.first, when.last, when.at, self.place, *sure
 
     @property
