@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms lint audit lock lives mutants mutants-all
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms lint audit lock lives mutants mutants-all lighthouse
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -97,6 +97,12 @@ audit: setup  ## ask public lists whether a locked package has a known hole
 	    var/audit/bin/pip install --quiet --no-input --disable-pip-version-check 'pip-audit~=2.10'; }
 	var/audit/bin/pip-audit --strict --disable-pip --no-deps -r requirements-prod.txt
 	var/audit/bin/pip-audit --strict --disable-pip --no-deps -r requirements.txt
+
+# Needs a network the first time, and Node.js: so it is no part of `make test` either.
+lighthouse: setup  ## ask Lighthouse about the pages of the demo, as a phone gets them
+	@test -x var/lighthouse/node_modules/.bin/lighthouse || \
+	    npm install --prefix var/lighthouse --no-audit --no-fund --silent lighthouse@12
+	DJANGO_SETTINGS_MODULE=mscare.settings DATABASE_URL=sqlite://:memory: .venv/bin/python -m tests.lighthouse
 
 # Not from setup: when the lock cannot be installed, this is what mends it.
 lock: packages  ## remake both lock files from pyproject.toml (UPGRADE=--upgrade takes newer versions)

@@ -54,6 +54,7 @@ def _is_read(element, language):
         isinstance(element.tag, str)
         and element.tag not in UNREAD
         and element.get("lang", language) == language
+        and element.get("aria-hidden") != "true"  # letters under boxes, which are told in words
         and "visually-hidden" not in (element.get("class") or "")
     )
 

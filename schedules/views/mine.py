@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from mscare.reading import is_calm
@@ -51,6 +52,7 @@ FILE = "mijn-schema"  # a name that tells nothing of a treatment
 
 @mine
 @require_safe
+@gzip_page
 def schedule(request: HttpRequest) -> HttpResponse:
     """Show what comes next, what changed, and everything by month."""
     access, today = _opened(request), timezone.localdate()

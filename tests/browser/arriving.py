@@ -25,12 +25,12 @@ def mailed_code(site):
     return re.findall(r"^(\w{4}-\w{4})$", site.log.read_text(), re.MULTILINE)[-1]
 
 
-def activate(page, site, code, email):
+def activate(page, site, code, email, born=""):
     """Come in with the code of a letter; the page is then the patient's own."""
     page.locator("main input[type=text]").fill(code)
     page.get_by_role("button", name="Verder").click()
     year, month, day = BORN.split("-")
-    page.get_by_label("Geboortedatum van de patiënt").fill(f"{day}-{month}-{year}")
+    page.get_by_label("Geboortedatum van de patiënt").fill(born or f"{day}-{month}-{year}")
     page.get_by_role("button", name="Verder").click()
     page.locator("input[type=email]").fill(email)
     page.locator("form:has(input[type=email]) button").click()

@@ -11,10 +11,12 @@ from playwright.sync_api import expect
 from schedules.demo import code_now
 
 BORN = "1985-05-20"
+LIGHT = "/over/"  # to begin on where it does not matter where
 PERIOD, LEFT = 30, 8  # seconds: of a code of the second factor, and that typing it may take
 WIDE = {"width": 1280}
 WITHOUT_SCRIPTS = {"java_script_enabled": False}
 _FOUND = {}  # the address of each patient, by site and name
+_PLANS = {}  # and of the plan that each has now
 
 
 @dataclass
@@ -87,8 +89,12 @@ def _fresh_code(login):
 
 def add_patient(page, name):
     """Add a patient; the page then asks for the treatment."""
-    page.get_by_role("link", name="Patiënten").click()
-    page.get_by_role("link", name="Patiënt toevoegen").click()
+    page.goto(urljoin(page.url, "/patienten/nieuw/"))
+    type_patient(page, name)
+
+
+def type_patient(page, name):
+    """Fill in the form of a new patient, and save it."""
     page.get_by_label("Naam").fill(name)
     page.get_by_label("Geboortedatum").fill(BORN)
     page.get_by_label("Ziekenhuisnummer").fill(f"NR-{name[5:]}")
@@ -106,28 +112,36 @@ def start_plan(page, name, treatment, start, **answers):
     page.get_by_role("button", name="Toon het hele schema").click()
     page.get_by_role("button", name="Ja, dit plan starten").click()
     expect(page.locator("#announcement")).to_contain_text("Het plan is opgeslagen.")
+    _PLANS[_known(page, name)] = page.url
 
 
 def open_patient(page, name):
     """Find a patient and open the page; who was found once is not looked for again."""
-    known = (urljoin(page.url, "/"), name)
-    if known in _FOUND:
-        page.goto(_FOUND[known])
+    if address := _FOUND.get(_known(page, name)):
+        page.goto(address)
     else:
         # Other tests add patients: the list has more than one part.
         page.goto(urljoin(page.url, "/patienten/"))
         page.locator("#q").fill(name)
         page.locator("#q").press("Enter")
         page.get_by_role("link", name=name, exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    _FOUND[known] = page.url
+    expect(title_of(page)).to_have_text(name)
+    _FOUND[_known(page, name)] = page.url
 
 
 def open_plan(page, name):
-    """Open the plan that a patient has now."""
+    """Open the plan that a patient has now; what was opened once is not looked for again."""
+    if address := _PLANS.get(_known(page, name)):
+        page.goto(address)
+        return
     open_patient(page, name)
     page.locator(".line__what a[href^='/plannen/']").first.click()
     page.wait_for_url("**/plannen/*/")
+    _PLANS[_known(page, name)] = page.url
+
+
+def _known(page, name):
+    return urljoin(page.url, "/"), name
 
 
 def line(page, title, day=""):

@@ -13,7 +13,7 @@ from tests.renderers.papers import text_of
 
 from .arriving import activate, calendar_of, letter_code
 from .checks import page_width, small_targets, violations
-from .staff import WIDE, log_in_as_manager, said, start_plan, title_of
+from .staff import LIGHT, WIDE, log_in_as_manager, said, start_plan, title_of
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def manager(open_outside, staff_site):
 @pytest.fixture
 def patient(open_staff, open_outside, staff_site):
     """The own page of somebody whose second infusion is four weeks from now, or nearly."""
-    nurse = open_staff("/patienten/", is_new=True, **WIDE)
+    nurse = open_staff(LIGHT, is_new=True, **WIDE)
     start_plan(nurse, NAME, "ocrelizumab", tuesday().isoformat(), sex="male")
     nurse.get_by_role("link", name=NAME).first.click()
     page = open_outside("/binnenkomen/", width=360, is_new=True)
@@ -126,6 +126,11 @@ def test_a_number_for_the_night_and_a_closed_day_reach_the_patient(manager, pati
     expect(news).to_contain_text(f"Was: {weekday_words(was)}")
     expect(news).to_contain_text(f"Nu: {weekday_words(now)}")
     assert day_words(now) in paper_of(patient, staff_site)
+    patient.goto(f"{staff_site.address}/mijn/?screen=2&reading=quiet")
+    patient.get_by_role("button", name="Gelezen").press("Enter")
+    expect(patient.locator("#gelezen")).to_be_focused()
+    expect(patient.locator("#gelezen")).to_be_in_viewport()
+    expect(patient.locator(".screen__ways p")).to_contain_text("1 van")
 
     expect(manager.locator("#changes-title + *")).to_contain_text("Demo manager")
     manager.get_by_role("button", name=re.compile("studiedag")).click()

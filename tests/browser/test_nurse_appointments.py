@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from .effort import Effort
 from .staff import (
+    LIGHT,
     WIDE,
     WITHOUT_SCRIPTS,
     choose,
@@ -29,7 +30,7 @@ def book_link(page, day):
 
 
 def test_a_course_is_one_stay_in_few_clicks(open_staff):
-    page, effort = open_staff("/patienten/", **WIDE), Effort()
+    page, effort = open_staff(LIGHT, **WIDE), Effort()
     start_plan(page, "Demo Durian", "alemtuzumab", "2035-01-08", sex="male")
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     effort.press(book_link(page, "7 januari 2035 tot en met 12 januari 2035"))
@@ -48,7 +49,7 @@ def test_a_course_is_one_stay_in_few_clicks(open_staff):
 
 
 def test_an_infusion_day_with_its_parts_is_one_appointment_in_few_clicks(open_staff):
-    page, effort = open_staff("/patienten/", **WIDE), Effort()
+    page, effort = open_staff(LIGHT, **WIDE), Effort()
     start_plan(page, "Demo Olijfwilg", "ocrelizumab", "2035-01-08", sex="male")
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     effort.press(book_link(page, "Maandag 8 januari 2035"))
@@ -80,7 +81,7 @@ def test_an_invitation_is_seen_before_it_is_saved_without_scripts(open_staff):
 
 
 def test_an_appointment_leads_from_its_line_and_moves_as_a_whole(open_staff):
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff(LIGHT, **WIDE)
     open_plan(page, "Demo Banaan")
     agreed = page.locator(".line--booked").first
     agreed.locator(".line__what a").click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .checks import page_width, small_targets, violations
-from .staff import add_patient, choose, title_of
+from .staff import LIGHT, add_patient, choose, title_of
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("SHOTS", "")  # a folder for pictures, for who wants to look
@@ -20,7 +20,7 @@ def shot(page, name):
 
 @pytest.mark.parametrize(("state", "width"), STATES)
 def test_what_became_of_care_is_shown_saved_and_taken_back(open_staff, state, width):
-    page = open_staff("/patienten/", width=width)
+    page = open_staff(LIGHT, width=width)
     add_patient(page, f"Demo Mispel {state} {width}")
     page.get_by_label("Behandeling", exact=True).select_option("alemtuzumab")
     page.get_by_label("Eerste dag van de behandeling").fill("2026-03-02")

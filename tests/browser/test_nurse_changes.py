@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .staff import (
+    LIGHT,
     WIDE,
     WITHOUT_SCRIPTS,
     add_patient,
@@ -39,7 +40,7 @@ def begin_to_postpone(page, to="2035-08-06"):
 
 
 def test_a_nurse_postpones_one_infusion_and_undoes_it(open_staff):
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff(LIGHT, **WIDE)
     start_plan(page, "Demo Pawpaw", "ocrelizumab", "2035-01-08", sex="male")
     begin_to_postpone(page)
     what = page.locator("#consequences")
@@ -104,7 +105,7 @@ def start_plan_without_scripts(page, name):
 
 
 def test_too_early_an_infusion_needs_a_reason_and_loses_nothing(open_staff):
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff(LIGHT, **WIDE)
     start_plan(page, "Demo Pistache", "ocrelizumab", "2035-01-08", sex="male")
     open_line(page, MAINTENANCE, "9 juli 2035")
     form = form_of(page, "Verplaatsen naar een andere dag")
@@ -129,9 +130,9 @@ def test_too_early_an_infusion_needs_a_reason_and_loses_nothing(open_staff):
 
 
 def test_the_second_nurse_sees_what_the_first_did_and_keeps_what_she_typed(open_staff):
-    first = open_staff("/patienten/", **WIDE)
+    first = open_staff(LIGHT, **WIDE)
     start_plan(first, "Demo Passievrucht", "ocrelizumab", "2035-01-08", sex="male")
-    second = open_staff("/patienten/", **WIDE)
+    second = open_staff(LIGHT, **WIDE)
     open_plan(second, "Demo Passievrucht")
     open_line(second, MAINTENANCE, "9 juli 2035")
     open_line(first, "Eerste infuus (300 mg)")
@@ -152,9 +153,9 @@ def test_the_second_nurse_sees_what_the_first_did_and_keeps_what_she_typed(open_
 
 
 def test_a_change_between_the_preview_and_the_yes_is_shown_first(open_staff):
-    first = open_staff("/patienten/", **WIDE)
+    first = open_staff(LIGHT, **WIDE)
     start_plan(first, "Demo Physalis", "ocrelizumab", "2035-01-08", sex="male")
-    second = open_staff("/patienten/", **WIDE)
+    second = open_staff(LIGHT, **WIDE)
     open_plan(second, "Demo Physalis")
     begin_to_postpone(second)
     open_line(first, "Eerste infuus (300 mg)")
@@ -170,9 +171,9 @@ def test_a_change_between_the_preview_and_the_yes_is_shown_first(open_staff):
 
 
 def test_a_tap_on_an_old_page_shows_what_changed_and_waits_for_a_yes(open_staff):
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff(LIGHT, **WIDE)
     open_plan(page, "Demo Pompoen")
-    other = open_staff("/patienten/", **WIDE)
+    other = open_staff(LIGHT, **WIDE)
     open_plan(other, "Demo Pompoen")
     open_line(other, "Bloed prikken voor uw controle")
     form_of(other, "Notitie").get_by_label("Notitie").fill("Is ziek")
@@ -189,7 +190,7 @@ def test_a_tap_on_an_old_page_shows_what_changed_and_waits_for_a_yes(open_staff)
 
 
 def test_a_carrier_of_the_jc_virus_switches_to_ocrelizumab(open_staff):
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff(LIGHT, **WIDE)
     start_plan(page, "Demo Rambutan", "natalizumab", "2026-01-05", jcv="positive")
     choose(page, "Overstappen")
     page.get_by_label("Dag waarop de behandeling stopt").fill("2026-04-06")

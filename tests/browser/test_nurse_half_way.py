@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from .effort import Effort
-from .staff import WIDE, add_patient, line, said, title_of
+from .staff import LIGHT, WIDE, add_patient, line, said, title_of
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ def test_24_infusions_behind_her_take_few_clicks_and_keys(open_staff):
     """The last one was ten days ago: the next is due in 18 days."""
     last = timezone.localdate() - timedelta(days=10)
     start = last - timedelta(days=23 * 28)
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff(LIGHT, **WIDE)
     add_patient(page, "Demo Halverwege")
     effort = Effort()
     effort.choose(page.get_by_label("Behandeling", exact=True), "natalizumab")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from .staff import (
     BORN,
+    LIGHT,
     WIDE,
     WITHOUT_SCRIPTS,
     add_patient,
@@ -15,6 +16,7 @@ from .staff import (
     open_plan,
     said,
     title_of,
+    type_patient,
 )
 
 pytestmark = pytest.mark.browser
@@ -51,7 +53,8 @@ def test_a_nurse_starts_a_plan_for_someone_new(open_staff):
     expect(page.get_by_text("Niemand gevonden.")).to_be_visible()
     expect(page.locator("#found-count")).to_have_text("0 patiënten")
     expect(focused(page)).to_have_id("q")
-    add_patient(page, "Demo Kweepeer")
+    page.get_by_role("link", name="Patiënt toevoegen").click()
+    type_patient(page, "Demo Kweepeer")
     treatment = page.get_by_label("Behandeling", exact=True)
     treatment.focus()
     treatment.select_option("ocrelizumab")
@@ -80,7 +83,8 @@ def test_a_plan_starts_without_scripts(open_staff):
     page.get_by_label("Naam, ziekenhuisnummer of geboortedatum").fill("Demo Lijsterbes")
     page.get_by_role("button", name="Zoeken").click()
     expect(page.get_by_text("Niemand gevonden.")).to_be_visible()
-    add_patient(page, "Demo Lijsterbes")
+    page.get_by_role("link", name="Patiënt toevoegen").click()
+    type_patient(page, "Demo Lijsterbes")
     page.get_by_label("Behandeling", exact=True).select_option("ocrelizumab")
     page.get_by_role("button", name="Toon de vragen bij deze behandeling").click()
     page.get_by_role("group", name="Geslacht").get_by_label("Man", exact=True).check()
@@ -132,7 +136,7 @@ def test_a_plan_starts_by_keyboard_alone(open_staff):
 
 
 def test_a_mistake_is_told_and_goes_away_when_it_is_mended(open_staff):
-    page = open_staff("/patienten/")
+    page = open_staff(LIGHT)
     add_patient(page, "Demo Moerbei")
     page.get_by_label("Behandeling", exact=True).select_option("ocrelizumab")
     expect(page.get_by_role("group", name="Geslacht")).to_be_visible()
@@ -271,7 +275,7 @@ def test_the_choice_of_english_stays_with_the_nurse(open_staff):
 
 
 def test_a_click_is_not_lost_while_the_questions_still_come(open_staff):
-    page = open_staff("/patienten/")
+    page = open_staff(LIGHT)
     add_patient(page, "Demo Rozebottel")
     page.get_by_label("Eerste dag van de behandeling").fill("2035-01-08")
     # Questions that push the button away between the press and the release of a finger.

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .checks import page_width, violations
-from .staff import WIDE, WITHOUT_SCRIPTS, form_of, start_plan, title_of
+from .staff import LIGHT, WIDE, WITHOUT_SCRIPTS, form_of, start_plan, title_of
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
     ids=["wide", "phone", "without-scripts"],
 )
 def test_not_given_asks_what_now_and_chooses_nothing(open_staff, name, options):
-    page = open_staff("/patienten/", **options)
+    page = open_staff(LIGHT, **options)
     start_plan(page, name, "natalizumab", "2026-10-05")
     page.goto(page.url + "regel/ntz.dose/2/")
     form = form_of(page, "Niet gedaan")

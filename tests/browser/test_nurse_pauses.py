@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .checks import page_width, violations
-from .staff import WIDE, choose, start_plan, title_of
+from .staff import LIGHT, WIDE, choose, start_plan, title_of
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
     ids=["wide", "phone"],
 )
 def test_a_pause_is_shown_saved_and_then_waits_for_a_day(open_staff, name, options):
-    page = open_staff("/patienten/", **options)
+    page = open_staff(LIGHT, **options)
     start_plan(page, name, "siponimod", "2026-10-05")
 
     def look(what):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .staff import open_patient, open_plan
+from .staff import LIGHT, open_patient, open_plan
 
 pytestmark = pytest.mark.browser
 
@@ -12,7 +12,7 @@ FIRST_LINE = "#plan-list .day .line"
 
 @pytest.mark.parametrize(("width", "most"), [(1280, 400), (360, 600)])
 def test_the_schedule_begins_near_the_top(open_staff, width, most):
-    page = open_staff("/patienten/", width=width)
+    page = open_staff(LIGHT, width=width)
     open_plan(page, "Demo Broccoli")
     expect(page.locator(FIRST_LINE).first).to_be_visible()
     assert page.locator(FIRST_LINE).first.bounding_box()["y"] < most
@@ -20,7 +20,7 @@ def test_the_schedule_begins_near_the_top(open_staff, width, most):
 
 @pytest.mark.parametrize(("width", "most"), [(1280, 400), (360, 600)])
 def test_the_treatments_of_a_patient_begin_near_the_top(open_staff, width, most):
-    page = open_staff("/patienten/", width=width)
+    page = open_staff(LIGHT, width=width)
     open_patient(page, "Demo Kiwi")
     assert page.locator("#plans-title").bounding_box()["y"] < most
     menu = page.get_by_role("navigation", name="Deze patiënt")
@@ -37,7 +37,7 @@ def test_the_treatments_of_a_patient_begin_near_the_top(open_staff, width, most)
 
 
 def test_the_line_of_who_hides_nothing_that_has_the_focus(open_staff):
-    page = open_staff("/patienten/")
+    page = open_staff(LIGHT)
     open_plan(page, "Demo Broccoli")
     who = page.locator(".patient-line")
     page.locator(".footer").scroll_into_view_if_needed()
@@ -51,7 +51,7 @@ def test_the_line_of_who_hides_nothing_that_has_the_focus(open_staff):
 
 
 def test_with_letters_of_twice_the_size_the_line_does_not_stay(open_staff):
-    page = open_staff("/patienten/")
+    page = open_staff(LIGHT)
     open_plan(page, "Demo Broccoli")
     assert page.locator(".patient-line").evaluate("one => getComputedStyle(one).position") == (
         "sticky"

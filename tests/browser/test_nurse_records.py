@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from .checks import page_width
 from .staff import (
+    LIGHT,
     WIDE,
     WITHOUT_SCRIPTS,
     focused,
@@ -30,7 +31,7 @@ LABS = "Bloed prikken en urine inleveren"
 
 
 def test_one_tap_records_and_can_be_taken_back(open_staff):
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff(LIGHT, **WIDE)
     open_plan(page, "Demo Abrikoos")
     row = page.locator(".line--late").filter(has_text=LABS)
     tap = row.get_by_role("button", name="Vandaag gedaan")
@@ -49,7 +50,7 @@ def test_one_tap_records_and_can_be_taken_back(open_staff):
 
 
 def test_one_tap_records_without_scripts(open_staff):
-    page = open_staff("/patienten/", **WITHOUT_SCRIPTS)
+    page = open_staff(LIGHT, **WITHOUT_SCRIPTS)
     open_plan(page, "Demo Kers")
     late = page.locator(".line--late")
     expect(late).to_have_count(1)
@@ -59,7 +60,7 @@ def test_one_tap_records_without_scripts(open_staff):
 
 
 def test_several_are_ticked_and_recorded_at_once(open_staff):
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff(LIGHT, **WIDE)
     open_plan(page, "Demo Ananas")
     late = page.locator(".line--late").filter(has_text=LABS)
     expect(late).to_have_count(3)
@@ -72,7 +73,7 @@ def test_several_are_ticked_and_recorded_at_once(open_staff):
 
 
 def test_ticking_nothing_is_told_and_the_list_stays(open_staff):
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff(LIGHT, **WIDE)
     open_plan(page, "Demo Pompoen")
     page.get_by_role("button", name="Gedaan", exact=True).click()
     expect(focused(page)).to_contain_text("Vink minstens één regel aan.")
@@ -80,7 +81,7 @@ def test_ticking_nothing_is_told_and_the_list_stays(open_staff):
 
 
 def test_a_day_that_is_still_to_come_is_refused_and_stays_typed(open_staff):
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff(LIGHT, **WIDE)
     start_plan(page, "Demo Nectarine", "ocrelizumab", "2035-01-08", sex="male")
     open_line(page, "Eerste infuus (300 mg)")
     form = form_of(page, "Gedaan")
@@ -91,7 +92,7 @@ def test_a_day_that_is_still_to_come_is_refused_and_stays_typed(open_staff):
 
 
 def test_all_of_one_day_are_recorded_at_once(open_staff):
-    page = open_staff("/patienten/", **WIDE)
+    page = open_staff(LIGHT, **WIDE)
     open_plan(page, "Demo Mispel")
     late = page.locator(".line--late")
     expect(late).to_have_count(2)

@@ -1,29 +1,52 @@
-"""A patient's way from the letter through every page: axe, reflow, target sizes, focus."""
+"""A patient's way from the letter through every page, in every state and both languages.
+
+Axe once a state and language; and in 320 px, with large letters and with more space between them,
+nothing is lost.
+"""
+
+import json
+import subprocess
+import sys
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.own_site import environment
+
 from .arriving import mailed_code
-from .checks import open_all, page_width, small_targets, violations
+from .checks import lost, open_all, page_width, small_targets, violations
+from .conftest import ROOT
+from .staff import WITHOUT_SCRIPTS, focused, title_of
 
 pytestmark = pytest.mark.browser
 
 SMALL = {"width": 320}
+PAGES = ("", "veranderd/", "papier/", "agenda/", "meekijkers/", "wie-keek/")
+STATES = (
+    "two treatments at once",
+    "paused",
+    "long names",
+    "130 entries",
+    "stopped",
+    "taken back",
+    "nothing planned",
+)
 
 
-def stands(page):
+def stands(page, **options):
     """Hold the page in front of us to what every page must stand."""
     open_all(page)
-    found = violations(page), small_targets(page), page_width(page)
-    assert found == ([], [], 320), page.url
+    assert violations(page, **options) == [], page.url
+    assert (small_targets(page), page_width(page)) == ([], 320), page.url
 
 
-def twice_as_large(page):
-    """Letters of twice the size, as a phone can be set to, make nothing scroll sideways."""
-    page.add_init_script(
-        "addEventListener('DOMContentLoaded',"
-        " () => document.documentElement.style.setProperty('font-size', '200%'))"
-    )
+def stands_in_both_languages(page, address):
+    """The frame is the same in English: axe reads names and languages again, no colours."""
+    joint = "&" if "?" in address else "?"
+    page.goto(f"{address}{joint}language=en")
+    stands(page, are_colours_weighed=False)
+    page.goto(f"{address}{joint}language=nl")
+    stands(page)
 
 
 def answer(page, field, words):
@@ -45,34 +68,95 @@ def come_in(page, site):
     answer(page, "email", "aardbei@example.org")
     page.wait_for_url("**/code/")
     answer(page, "code", mailed_code(site))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Mijn schema")
+    expect(title_of(page)).to_have_text("Mijn schema")
 
 
 def test_every_page_of_a_patient_stands_on_a_small_phone(open_outside, staff_site):
-    page = open_outside("/binnenkomen/", is_new=True, **SMALL)
+    page = open_outside("/binnenkomen/", **SMALL)
     come_in(page, staff_site)
-    stands(page)
+    for address in PAGES:
+        stands_in_both_languages(page, f"{staff_site.address}/mijn/{address}")
     for made, address in (("#address", "agenda"), (".code", "meekijkers")):
         page.goto(f"{staff_site.address}/mijn/{address}/")
-        stands(page)
         answer(page, "name", "Demo Vijg")
         expect(page.locator(made)).to_be_visible()
         stands(page)
         page.goto(f"{staff_site.address}/mijn/{address}/")
         stands(page)
-    page.goto(f"{staff_site.address}/mijn/wie-keek/?language=en")
-    stands(page)
-    twice_as_large(page)
-    for address in ("", "agenda/", "meekijkers/", "wie-keek/"):
-        page.goto(f"{staff_site.address}/mijn/{address}?language=nl")
-        page.wait_for_timeout(50)
-        assert page_width(page) == 320, page.url
-    page.context.add_cookies(
-        [{"name": "reading", "value": "large.quiet.dark", "url": staff_site.address}]
+
+
+@pytest.fixture(scope="session")
+def own(staff_site):
+    """Somebody who may see records in many states: the cookie of the login, and their codes."""
+    made = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.browser.records"],
+        cwd=ROOT,
+        env=environment(staff_site.log.with_suffix(".sqlite3")),
+        check=True,
+        capture_output=True,
+        text=True,
     )
-    page = page.context.new_page()
-    page.set_viewport_size({"width": 320, "height": 740})
-    for address in ("", "?screen=2", "?screen=999", "agenda/", "meekijkers/", "wie-keek/"):
-        page.goto(f"{staff_site.address}/mijn/{address}")
-        assert page.locator("html").get_attribute("data-theme") == "dark"
-        stands(page)
+    return json.loads(made.stdout)
+
+
+@pytest.fixture
+def open_own(open_outside, staff_site, own):
+    """Return a function that opens a page of the record in a state."""
+
+    def visit(state, address="", reading="", **options):
+        kept = {"sessionid": own["session"], "reading": reading}
+        cookies = [{"name": n, "value": v, "url": staff_site.address} for n, v in kept.items()]
+        code = own["records"][state]
+        return open_outside(f"/mijn/{address}?record={code}", cookies=cookies, **SMALL | options)
+
+    return visit
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_stands_in_every_state(open_own, state):
+    page = open_own(state)
+    stands_in_both_languages(page, page.url)
+    assert lost(page) == []
+
+
+@pytest.mark.parametrize("state", ["two treatments at once", "long names", "130 entries"])
+def test_large_letters_more_space_and_a_window_of_400_percent_lose_nothing(open_own, state):
+    """1280 by 1024 at 400 % is 320 by 256; a phone can be set to letters twice as large."""
+    for address in PAGES:
+        page = open_own(state, address, "large.dark", height=256)
+        open_all(page)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page_width(page) == 320, page.url
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        assert lost(page) == [], page.url
+
+
+@pytest.mark.parametrize("state", ["two treatments at once", "nothing planned"])
+def test_each_calm_screen_stands_the_same(open_own, state):
+    page = open_own(state, reading="large.quiet.dark")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    onward = page.get_by_role("link", name="Verder", exact=True)
+    stands(page)
+    while onward.count():
+        onward.click()
+        stands(page, are_colours_weighed=False)
+        assert lost(page) == []
+    stands(page)
+
+
+def test_papers_and_what_changed_need_no_script_and_no_mouse(open_own):
+    page = open_own("130 entries", "papier/", **WITHOUT_SCRIPTS)
+    page.get_by_label("Geen naam").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Grote letters").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    with page.expect_request("**/print.pdf?*") as asked:
+        page.keyboard.press("Enter")
+    assert "groot=ja" in asked.value.url
+    page = open_own("130 entries", "veranderd/")
+    page.get_by_role("link", name="Terug naar het schema").focus()
+    page.keyboard.press("Enter")
+    expect(title_of(page)).to_contain_text("Demo Abrikoos")
+    expect(focused(page)).to_have_count(0)  # a new page begins at its beginning

@@ -7,7 +7,7 @@ from .staff import WIDE
 
 pytestmark = pytest.mark.browser
 
-TYPED = "Demo Mispel"  # no other test of this site adds her: that would be asked about
+TYPED = "Demo Cranberry"  # no other test of this site adds her: that would be asked about
 
 
 @pytest.fixture

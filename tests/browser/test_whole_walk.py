@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from .arriving import activate, calendar_of, letter_code
-from .staff import WIDE, form_of, open_line, start_plan
+from .staff import LIGHT, WIDE, form_of, open_line, start_plan
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ def events(page, address):
 
 
 def test_a_nurse_and_a_patient_walk_the_whole_way(open_staff, open_outside, staff_site):
-    nurse = open_staff("/patienten/", **WIDE)
+    nurse = open_staff(LIGHT, **WIDE)
     start_plan(nurse, NAME, "ocrelizumab", next_monday().isoformat(), sex="male")
     plan = nurse.url
     nurse.get_by_role("link", name=NAME).first.click()
@@ -63,6 +63,10 @@ def test_a_nurse_and_a_patient_walk_the_whole_way(open_staff, open_outside, staf
     expect(news.get_by_text(INFUSION).first).to_be_visible()
     was = min(day for day, _ in before.values())
     expect(news.get_by_text(f"{was.day} ").first).to_be_visible()
+    news.get_by_role("button", name="Gelezen").press("Enter")
+    expect(patient.locator("#gelezen")).to_be_focused()
+    patient.goto(f"{staff_site.address}/mijn/veranderd/")
+    expect(patient.locator(".news").get_by_text(INFUSION).first).to_be_visible()
     after = events(patient, address)
     moved = [uid for uid, (day, _) in after.items() if day == moved_to]
     assert len(moved) == 1

@@ -102,6 +102,11 @@ def test_a_patient_without_a_plan_is_told_so_kindly(enter, patient):
     assert "There is no schedule here yet" in text(enter(patient))
 
 
+def test_the_longest_page_goes_over_the_line_compressed(enter, patient, infusions):
+    sent = enter(patient).get("/mijn/", headers={"accept-encoding": "gzip"})
+    assert sent["Content-Encoding"] == "gzip"
+
+
 def test_what_comes_next_stands_first(enter, patient, infusions, day):
     page = Page(enter(patient).get("/mijn/"))
     headings = [words for _tag, words in page.headings]

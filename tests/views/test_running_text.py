@@ -19,7 +19,7 @@ from schedules.agenda import agenda_of
 from schedules.authoring.reading import LONGEST, MEAN, measure, sentences_of, words_of
 from schedules.models import Access, User
 from schedules.queries import protocols_in_use, unstored_timeline
-from schedules.renderers.paper.pdf import handout_html
+from schedules.renderers.paper.pdf import handout_html, handout_words
 from tests.conftest import Browser
 from tests.running import blocks_of, is_sentence
 
@@ -67,7 +67,7 @@ def paper_of(protocol, language):
         start = today - timedelta(DAYS_IN)
         timeline = unstored_timeline(protocol, start=start, facts={})
         agenda = agenda_of([timeline], today)
-        html = handout_html(timeline, agenda, large=False, address=None)
+        html = handout_html(handout_words(timeline, agenda))
     return blocks_of(html, language, within="body")
 
 

@@ -281,7 +281,8 @@ SWAP = {"HX-Request": "true", "HX-Current-URL": "http://["}
 
 
 REFUSED = ("login", "403", "404")
-SLOW = ("print", "large", "summary", "card")  # paper takes no answers that the page beside it does not take
+# Paper takes no answers that the page beside it does not take.
+SLOW = ("print", "large", "summary", "card")
 
 
 KINDS = {
