@@ -16,7 +16,7 @@ from tests.booking import book
 from tests.conftest import Browser
 from tests.renderers import papers
 
-from .reading import Page
+from .reading import Page, Presses
 from .test_come_in import comes_by_mail, comes_by_passkey, shows_letter
 
 LABS = "alem.labs.monthly"
@@ -282,9 +282,11 @@ def test_who_declines_reads_it_once_and_who_comes_back_too(says, nurse_at, alem,
     patient = Browser()
     comes_by_passkey(patient, letter())
     says("declined")[1]()
-    text = Page(patient.get("/mijn/?language=nl")).text
+    told = patient.get("/mijn/?language=nl")
+    text = Page(told).text
     assert "geen onderzoeken en controles meer vanaf" in text
     assert "gaat niet door" not in text
+    patient.post(*Presses(told).press("Gelezen"))
     address = f"/patienten/{aardbei.code}/zorg/verder/"
     sent = {"on": timezone.localdate().isoformat(), "reason": ""}
     shown = Page(nurse_at.post(address, sent))

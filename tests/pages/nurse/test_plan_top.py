@@ -87,6 +87,7 @@ def test_what_ends_the_plan_stands_apart():
     found = top(*INFUSIONS, course=3)
     assert labels(found.ways) == [
         "Afdrukken (PDF)",
+        "Samenvatting, pasje, letters",
         "Geschiedenis",
         "Start of gegevens corrigeren",
         "Kuur 3 toevoegen",
@@ -104,7 +105,7 @@ def test_a_plan_that_stopped_can_begin_again():
 def test_a_plan_that_was_taken_back_can_only_be_read():
     found = top(is_entered_in_error=True)
     assert (found.main, found.sentence, found.grave) == (None, "", ())
-    assert labels(found.ways) == ["Afdrukken (PDF)", "Geschiedenis"]
+    assert labels(found.ways) == ["Afdrukken (PDF)", "Samenvatting, pasje, letters", "Geschiedenis"]
 
 
 # the year ahead
