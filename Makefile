@@ -25,6 +25,7 @@ packages:
 setup: packages .venv/.stamp  ## make .venv with what requirements.txt names
 
 .venv/.stamp: requirements.txt | packages
+	@test ! -L .venv || { echo ".venv is a link: make it where it leads to, or remove the link" >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	.venv/bin/pip install --quiet --no-input --disable-pip-version-check -r requirements.txt
 	@touch $@
