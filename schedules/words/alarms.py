@@ -84,7 +84,11 @@ def note_of(urgency: str) -> str:
 
 
 def turns_of(alarm: Alarm) -> tuple[Turn, ...]:
-    """Return whom to call at each hour; with danger to life the national number comes first."""
+    """Return whom to call at each hour.
+
+    With danger to life the national number comes first, and no GP beside it: somebody may call
+    that one instead.
+    """
     if alarm.urgency == "expected":
         return ()
     is_life = alarm.urgency == "life"
@@ -98,7 +102,7 @@ def turns_of(alarm: Alarm) -> tuple[Turn, ...]:
         ),
     )
     if is_life:
-        return (Turn(_("At once:"), "", EMERGENCY), *by_hour)
+        return (Turn(_("At once:"), "", EMERGENCY), *(turn for turn in by_hour if turn.phone))
     return (*by_hour, Turn(_("Danger to life:"), danger_words(), EMERGENCY))
 
 

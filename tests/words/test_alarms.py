@@ -16,11 +16,12 @@ def said(urgency, in_hours=None, out_of_hours=None, named=""):
     return [str(turn) for turn in turns_of(alarm)]
 
 
-def test_with_danger_to_life_112_comes_first(dutch):
-    assert said("life") == [
+def test_with_danger_to_life_112_stands_alone_or_before_a_number_of_the_hospital(dutch):
+    """A GP beside it might be called instead."""
+    assert said("life") == ["Meteen: 112"]
+    assert said("life", DAY, GP) == [
         "Meteen: 112",
-        "In kantooruren: Niet ingevuld door uw ziekenhuis. Bel uw huisarts.",
-        "Buiten kantooruren: Niet ingevuld door uw ziekenhuis. Bel de huisartsenpost.",
+        "In kantooruren: 020 444 0775 Spoed in kantooruren",
     ]
 
 
