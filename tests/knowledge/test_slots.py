@@ -5,7 +5,6 @@ week a month after the first. Contraception holds until 6 months after the last 
 """
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -20,7 +19,7 @@ from treatments import slots
 from treatments.catalogue import rules_of
 
 from .test_checks import rule
-from .test_reading import ROW
+from .test_reading import row
 from .test_two_voices import lines, load  # noqa: F401 (a fixture)
 
 TOLD = """\
@@ -100,8 +99,7 @@ def test_a_line_with_several_entries_has_no_single_day(load, when):  # noqa: F81
 
 
 def test_a_slot_is_measured_as_the_day_that_stands_there():
-    row = SimpleNamespace(**ROW | {"explanation_nl": "Dit duurt tot {end}."})
-    (one,) = said_by([row])
+    (one,) = said_by([row(explanation_nl="Dit duurt tot {end}.")])
     assert measure([one.text]).longest == len(["Dit", "duurt", "tot", "30", "november", "2028"])
 
 

@@ -7,7 +7,7 @@ import pytest
 from schedules.agenda import agenda_of
 from schedules.pages.nurse.plans import disagreements
 from schedules.queries import protocol_for, unstored_timeline
-from schedules.renderers.paper.pdf import handout_html
+from schedules.renderers.paper.pdf import handout_html, handout_words
 from tests.knowledge.test_catalogue_versions import texts
 from treatments import conflicts
 from treatments.catalogue import Report, load_protocol, rules_of
@@ -126,14 +126,9 @@ def test_once_it_is_decided_a_patient_reads_one_day(load, client, dutch, decided
     calendar = client.get(f"/tijdlijn/kalender.ics?{query}").content.decode()
     starts = {"18 januari 2027": "20270118", "25 januari 2027": "20270125"}
     assert (starts[day] in calendar, starts[other] in calendar) == (True, False)
-    paper = handout_html(
-        timeline := unstored_timeline(
-            protocol_for("ofatumumab", "linde"), start=date(2027, 1, 11), facts={}
-        ),
-        agenda_of([timeline], date(2026, 12, 1)),
-        large=False,
-        address=None,
-    )
+    protocol = protocol_for("ofatumumab", "linde")
+    timeline = unstored_timeline(protocol, start=date(2027, 1, 11), facts={})
+    paper = handout_html(handout_words(timeline, agenda_of([timeline], date(2026, 12, 1))))
     assert (day in paper, other in paper) == (True, False)
 
 

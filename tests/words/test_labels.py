@@ -71,7 +71,7 @@ SAID = {
     },
     certainty_meaning: {
         Certainty.BOOKED: (
-            "Deze dag heeft u met het ziekenhuis afgesproken.",
+            "Deze dag hebt u met het ziekenhuis afgesproken.",
             "You have agreed this day with the hospital.",
         ),
         Certainty.PLANNED: (

@@ -9,7 +9,7 @@ from django.utils import translation
 from schedules.agenda import agenda_of
 from schedules.authoring.reading import said_by, words_of
 from schedules.queries import protocols_in_use, unstored_timeline
-from schedules.renderers.paper.pdf import handout_html
+from schedules.renderers.paper.pdf import handout_html, handout_words
 from schedules.templatetags.speech import spoken
 from schedules.timeline import Citation
 from schedules.words.sources import citation_words
@@ -64,7 +64,7 @@ def test_page_and_paper_mark_what_they_quote(client, language, other):
     with translation.override(language):
         timeline = unstored_timeline(protocol, start=date(2027, 1, 11), facts={})
         agenda = agenda_of([timeline], date(2026, 12, 1))
-        paper = handout_html(timeline, agenda, large=False, address=None)
+        paper = handout_html(handout_words(timeline, agenda))
     for html in (page, paper):
         marked = SAID.findall(html)
         assert {found for found, _words in marked} == {other}
