@@ -124,7 +124,9 @@ def open_patient(page, name):
         page.goto(urljoin(page.url, "/patienten/"))
         page.locator("#q").fill(name)
         page.locator("#q").press("Enter")
-        page.get_by_role("link", name=name, exact=True).click()
+        found = page.get_by_role("link", name=name, exact=True)
+        # By its address: a list that comes in meanwhile would swallow a click.
+        page.goto(urljoin(page.url, found.get_attribute("href")))
     expect(title_of(page)).to_have_text(name)
     _FOUND[_known(page, name)] = page.url
 

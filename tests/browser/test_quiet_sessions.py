@@ -7,7 +7,7 @@ from .staff import WIDE
 
 pytestmark = pytest.mark.browser
 
-TYPED = "Demo Cranberry"  # no other test of this site adds her: that would be asked about
+TYPED = "Demo Sneeuwbes"  # no other test of this site adds her: that would be asked about
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_what_was_typed_is_still_there_after_a_new_login(quiet):
     dialog.get_by_role("button", name="Ja, ik ben er nog").click()
     expect(dialog).to_be_hidden()
     expect(quiet.get_by_label("Naam")).to_have_value(TYPED)
-    quiet.get_by_label("Geboortedatum").fill("1985-05-20")
+    quiet.get_by_label("Geboortedatum").fill("1961-03-14")
     quiet.get_by_label("Ziekenhuisnummer").fill("NR-stil")
     quiet.get_by_role("button", name="Opslaan en behandeling kiezen").click()
     expect(quiet.get_by_role("heading", level=1)).to_have_text("Behandeling starten")
