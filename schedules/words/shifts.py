@@ -37,23 +37,22 @@ def shift_words(was: date, now: date) -> str:
     days = (now - was).days
     if not days:
         return ""
-    return _later(days) if days > 0 else _earlier(-days)
+    weeks, beside = divmod(abs(days), WEEK)
+    n = abs(days) if beside else weeks
+    say = _later if days > 0 else _earlier
+    return say(n, in_weeks=not beside)
 
 
-def _later(days: int) -> str:
-    weeks, beside = divmod(days, WEEK)
-    n = days if beside else weeks
+def _later(n: int, *, in_weeks: bool) -> str:
     words = {"n": number_words(n)}
-    if beside:
+    if not in_weeks:
         return ngettext("%(n)s day later", "%(n)s days later", n) % words
     return ngettext("%(n)s week later", "%(n)s weeks later", n) % words
 
 
-def _earlier(days: int) -> str:
-    weeks, beside = divmod(days, WEEK)
-    n = days if beside else weeks
+def _earlier(n: int, *, in_weeks: bool) -> str:
     words = {"n": number_words(n)}
-    if beside:
+    if not in_weeks:
         return ngettext("%(n)s day earlier", "%(n)s days earlier", n) % words
     return ngettext("%(n)s week earlier", "%(n)s weeks earlier", n) % words
 

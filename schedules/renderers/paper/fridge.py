@@ -40,7 +40,7 @@ def fridge(timeline: Timeline, left: Agenda) -> Fridge:
     return Fridge(
         until=month_alone_words(months[-1]),
         rows=(*_rows(left, months), *_undated(left)),
-        mind=tuple(_first(minded(left))),
+        mind=tuple(first_few(minded(left), MIND, _("More: see “Take note in these periods”"))),
         danger=_danger(found),
         calls=_calls(found),
         contacts=tuple(_to_reach(timeline.contacts, found)),
@@ -122,10 +122,11 @@ def minded(left: Agenda) -> tuple[Row, ...]:
     return tuple(Row(when, once(titles), "", "", ticks=False) for when, titles in by_when.items())
 
 
-def _first(rows: Sequence[Row]) -> Iterator[Row]:
-    yield from rows[:MIND]
-    if rows[MIND:]:
-        yield Row(_("later"), _("More: see “Take note in these periods”"), "", "", ticks=False)
+def first_few(rows: Sequence[Row], few: int, more: str) -> Iterator[Row]:
+    """Yield the first rows; where there are others, one that says where these stand."""
+    yield from rows[:few]
+    if rows[few:]:
+        yield Row(_("later"), more, "", "", ticks=False)
 
 
 def _is_near(period: Period, end: date) -> bool:

@@ -13,10 +13,10 @@ from schedules.renderers import Rendered
 from schedules.timeline import Timeline
 
 from .frame import ROOMS, frame
-from .fridge import fridge, minded
+from .fridge import first_few, fridge, minded
 from .given import given
 from .left import left_of
-from .sheet import Row, Summary
+from .sheet import Summary
 
 FEW = (4, 2)  # so many lines of each part, where the smallest letters leave no room for all
 
@@ -68,11 +68,6 @@ def _about(timeline: Timeline) -> Iterator[tuple[str, str]]:
 
 def _short(found: Summary, few: int) -> Summary:
     page = found.fridge
-    rows, lasting = tuple(_first(page.rows, few)), tuple(_first(page.mind, few))
+    more = _("More: see the whole schedule")
+    rows, lasting = (tuple(first_few(all_, few, more)) for all_ in (page.rows, page.mind))
     return replace(found, given=found.given[-few:], fridge=replace(page, rows=rows, mind=lasting))
-
-
-def _first(rows: Sequence[Row], few: int) -> Iterator[Row]:
-    yield from rows[:few]
-    if rows[few:]:
-        yield Row(_("later"), _("More: see the whole schedule"), "", "", ticks=False)
