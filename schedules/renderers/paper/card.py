@@ -32,12 +32,13 @@ def card_pdf(
     with translation.override(whole.language):
         found = card(timelines, whole, agenda)
         words = frame(whole, agenda.today, of=of, large=False)
-        pages = [
+        papers = (
             render_to_string("card.html", {**words, "card": what, "room": room})
             for what in (found, _titles(found), _least(found))
             for room in ROOMS
-        ]
-    return Rendered("pasje.pdf", "application/pdf", PRESS.print(*pages, pages=SIDES))
+        )
+        body = PRESS.print_fitting(papers, pages=SIDES)
+    return Rendered("pasje.pdf", "application/pdf", body)
 
 
 def card(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> Card:

@@ -78,7 +78,7 @@ def room_of(words: dict[str, Any]) -> str:
 
     if words["large"]:
         return ROOMS[0]
-    return ROOMS[PRESS.fitting([page_one_html(words, room) for room in ROOMS])]
+    return ROOMS[PRESS.fitting(page_one_html(words, room) for room in ROOMS)]
 
 
 def handout_html(words: dict[str, Any], room: str = "") -> str:

@@ -1,7 +1,7 @@
 """The press: HTML in, PDF/UA out, without a network and from one thread at a time."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,26 +44,33 @@ class Press:
         self._fonts: Any = None
         self._style: Any = None  # reading it takes a tenth of a page
 
-    def print(self, *papers: str, pages: int = 0) -> bytes:
-        """Return the first of these that takes no more than `pages` as a tagged PDF (PDF/UA-1).
+    def print(self, html: str) -> bytes:
+        """Return a tagged PDF (PDF/UA-1). The same words give the same bytes."""
+        return self.print_fitting([html], pages=0)
 
-        Where none does it is the last. The same words give the same bytes.
+    def print_fitting(self, papers: Iterable[str], *, pages: int) -> bytes:
+        """Return the first of these that takes no more than `pages` as a PDF; else the last.
+
+        The next paper is asked for only where the one before does not fit.
         """
         with self._lock:
             body: bytes = self._first(papers, pages)[1].write_pdf(**UA)
             return body
 
-    def fitting(self, papers: Sequence[str], pages: int = 1) -> int:
+    def fitting(self, papers: Iterable[str], pages: int = 1) -> int:
         """Return which of these is the first that takes no more than `pages`; else the last."""
         with self._lock:
             return self._first(papers, pages)[0]
 
-    def _first(self, papers: Sequence[str], pages: int) -> tuple[int, Document]:
-        for place, html in enumerate(papers, start=1):
-            paper = self._laid_out(html)
-            if len(paper.pages) <= pages or place == len(papers):
-                return place - 1, paper
-        raise ValueError("no paper to print")
+    def _first(self, papers: Iterable[str], pages: int) -> tuple[int, Document]:
+        found = None
+        for place, html in enumerate(papers):
+            found = place, self._laid_out(html)
+            if len(found[1].pages) <= pages:
+                break
+        if found is None:
+            raise ValueError("no paper to print")
+        return found
 
     def _laid_out(self, html: str) -> Document:
         try:

@@ -39,13 +39,13 @@ def summary_pdf(
     with translation.override(whole.language):
         found = summary(timelines, whole, agenda)
         words = frame(whole, agenda.today, of=of, large=large)
-        papers = [(found, room) for room in ROOMS]
-        papers += [(_short(found, few), ROOMS[-1]) for few in FEW]
-        pages = [
+        ways = [(found, room) for room in ROOMS]
+        ways += [(_short(found, few), ROOMS[-1]) for few in FEW]
+        papers = (
             render_to_string("summary.html", {**words, "summary": what, "room": room})
-            for what, room in papers
-        ]
-    body = PRESS.print(pages[0]) if large else PRESS.print(*pages, pages=1)
+            for what, room in (ways[:1] if large else ways)
+        )
+        body = PRESS.print_fitting(papers, pages=1)
     return Rendered("samenvatting.pdf", "application/pdf", body)
 
 
