@@ -42,7 +42,8 @@ def shift(day: date, months: int, days: int) -> date:
         # Whole numbers are ten times quicker than relativedelta, to which the tests hold them.
         years, month = divmod(day.month - 1 + months, 12)
         year, month = day.year + years, month + 1
-        day = date(year, month, min(day.day, monthrange(year, month)[1]))
+        last = 28 if day.day <= 28 else monthrange(year, month)[1]
+        day = date(year, month, min(day.day, last))
     return day + timedelta(days) if days else day
 
 
