@@ -1,4 +1,4 @@
-"""The figures by which a patient's page and paper were first judged, measured again: `make figures`.
+"""The figures by which a page and a paper were first judged, measured again: `make figures`.
 
 It is no test: it prints a table, of every treatment as a visitor sees it without a login.
 """
