@@ -1,0 +1,47 @@
+"""Write a sealed backup while the server is used, and show that it is whole."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error
+
+from mscare.operations import sealing
+from mscare.operations.backups import BrokenSeal, Refused, Report, back_up
+from mscare.operations.keys import backup_key
+
+
+class Command(BaseCommand):
+    """Copy the database into one sealed file, restore that elsewhere, and compare.
+
+    The file has its name only when everything in it was found again, and each plan is what its
+    history says; otherwise there is no file, and the status is 1.
+    """
+
+    help = __doc__
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take a file that is not there yet, or make a key."""
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("file", type=Path, nargs="?")
+        which.add_argument("--new-key", action="store_true", help="print a new key, and stop")
+
+    def handle(self, *args: Any, file: Path | None, new_key: bool, **options: Any) -> None:
+        """Say what is in the file: counts, and no name."""
+        if new_key or file is None:
+            self.stdout.write(sealing.new_key())
+            return
+        try:
+            report = back_up(file, backup_key())
+        except (Refused, BrokenSeal, ValueError, OSError, Error) as error:
+            raise CommandError(f"no backup was made: {error}") from error
+        self.stdout.write(f"{file}: {report.size} bytes, restored and compared")
+        self.stdout.write(said(report))
+
+
+def said(report: Report) -> str:
+    """Return what was found in a copy, in words."""
+    lines = [f"{report.rows} rows in {len(report.manifest.tables)} tables"]
+    lines += [f"{count} plans {verdict}" for verdict, count in sorted(report.verdicts.items())]
+    return "\n".join(lines)
