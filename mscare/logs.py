@@ -55,6 +55,9 @@ class AsJson(logging.Formatter):
             "message": _without_path(record),
         }
         line |= {name: value for name in SAID if (value := getattr(record, name, ""))}
+        request = getattr(record, "request", None)  # Django tells of some when they are over
+        if name := getattr(request, "request_id", ""):
+            line["request_id"] = name
         if record.exc_info:
             line["trace"] = record.exc_text or ""
         return json.dumps(line, ensure_ascii=False)

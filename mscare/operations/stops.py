@@ -61,7 +61,7 @@ def _why(operation: Operation) -> Why | None:
 def _what(operation: Operation) -> str:
     """Return on what it works: a column, a table, or the name of a function."""
     if isinstance(operation, migrations.RunPython):
-        return str(operation.code.__name__)
+        return getattr(operation.code, "__name__", "a function")
     table = getattr(operation, "model_name", "")
     name = getattr(operation, "name", getattr(operation, "old_name", "SQL"))
     return f"{table}.{name}" if table else str(name)

@@ -35,6 +35,7 @@ class Watched:
         """Answer, and say under which name this stands in the logs."""
         given = request.headers.get(HEADER, "")
         name = given if TAKEN.fullmatch(given) else uuid4().hex
+        request.request_id = name  # type: ignore[attr-defined]
         token, begun = request_id.set(name), perf_counter()
         try:
             response = self.get_response(request)

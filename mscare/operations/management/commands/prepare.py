@@ -55,8 +55,8 @@ class Command(BaseCommand):
         stops = {} if is_new else {one: why for one in coming if (why := reasons_of(one))}
         for app, name in coming:
             self.stdout.write(f"{app}.{name}")
-            for why, what in stops.get((app, name), {}).items():
-                self.stdout.write(f"    STOP: {why}: {', '.join(what)}")
+            for reason, what in stops.get((app, name), {}).items():
+                self.stdout.write(f"    STOP: {reason}: {', '.join(what)}")
         self.stdout.write(f"{len(coming)} migrations to come, {len(stops)} want a stop")
         if stops:
             raise CommandError("stop every server before manage.py prepare", returncode=3)
