@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms lint audit lock lives mutants mutants-all lighthouse
+.PHONY: help packages setup demo demo-code pilot serve test test-postgres matrix bench bench-short pictures rooms lint audit lock lives mutants mutants-all lighthouse
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -41,6 +41,23 @@ demo: setup var/demo-secret-key  ## show MSCare on this machine, with invented d
 
 demo-code: setup  ## say the second factors of the demo's staff at this moment
 	@SECRET_KEY="$$(cat var/demo-secret-key)" $(MANAGE) demo --code
+
+# A pilot clinic on this machine, for real patients: docs/operations.md says what it needs besides.
+# The settings are made once, for these keys seal what is in its database.
+PILOT := var/pilot.env
+WITH_PILOT = set -a && . ./$(PILOT) && set +a &&
+
+$(PILOT): | setup
+	@mkdir -p $(dir $@)
+	.venv/bin/python -m mscare.operations.new_settings $@ --host "$(HOST)" --mail "$(MAIL)"
+
+pilot: setup $(PILOT)  ## prepare a pilot clinic (HOST=schema.example.nl MAIL=smtp+tls://…)
+	@$(WITH_PILOT) $(MANAGE) prepare
+	@$(if $(MANAGER),$(WITH_PILOT) $(MANAGE) add_manager "$(CLINIC)" "$(MANAGER)")
+
+serve:  ## serve the pilot clinic, behind a proxy or with CERT=… KEY=… (BIND=127.0.0.1:8000)
+	@test -f $(PILOT) || { echo "first: make pilot HOST=… MAIL=…" >&2; exit 1; }
+	@$(WITH_PILOT) exec $(MANAGE) serve $(if $(BIND),--bind $(BIND)) $(if $(CERT),--certfile $(CERT) --keyfile $(KEY))
 
 lint: setup  ## check style (templates too), types and which way imports run
 	.venv/bin/ruff format --check .

@@ -1,14 +1,19 @@
 """Write a sealed backup while the server is used, and show that it is whole."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
+from django.utils import timezone
 
 from mscare.operations import sealing
 from mscare.operations.backups import BrokenSeal, Refused, Report, back_up
 from mscare.operations.keys import backup_key
+
+NAME = "mscare-%Y-%m-%dT%H%M%S.backup"
+NAMES = "mscare-*.backup"
 
 
 class Command(BaseCommand):
@@ -22,22 +27,37 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take a file that is not there yet, or make a key."""
+        """Take a file that is not there yet, or a folder for one of this moment, or make a key."""
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("file", type=Path, nargs="?")
         which.add_argument("--new-key", action="store_true", help="print a new key, and stop")
+        parser.add_argument("--keep", type=int, help="of a folder: how many backups stay in it")
 
-    def handle(self, *args: Any, file: Path | None, new_key: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, file: Path | None, new_key: bool, keep: int | None, **options: Any
+    ) -> None:
         """Say what is in the file: counts, and no name."""
         if new_key or file is None:
             self.stdout.write(sealing.new_key())
             return
+        folder = file if file.is_dir() else None
+        if folder:
+            file = folder / timezone.localtime().strftime(NAME)
         try:
             report = back_up(file, backup_key())
         except (Refused, BrokenSeal, ValueError, OSError, Error) as error:
             raise CommandError(f"no backup was made: {error}") from error
         self.stdout.write(f"{file}: {report.size} bytes, restored and compared")
         self.stdout.write(said(report))
+        if folder and keep:
+            tidy(folder, keep)
+
+
+def tidy(folder: Path, keep: int) -> None:
+    """Take the oldest backups out of a folder, so that no more than `keep` stay."""
+    for old in sorted(folder.glob(NAMES))[: -max(keep, 1)]:
+        with suppress(FileNotFoundError):
+            old.unlink()
 
 
 def said(report: Report) -> str:
