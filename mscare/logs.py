@@ -5,6 +5,7 @@ import logging
 import re
 import traceback
 from contextvars import ContextVar
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -66,6 +67,7 @@ class AsJson(logging.Formatter):
 def _without_path(record: logging.LogRecord) -> str:
     """Return the message; where Django logs a request, its path is whatever somebody typed."""
     if hasattr(record, "request") and isinstance(record.args, tuple):
+        record = copy(record)  # others write it in their own way
         record.args = tuple("…" if str(one).startswith("/") else one for one in record.args)
     return record.getMessage()
 

@@ -50,7 +50,7 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
 @register(Tags.compatibility, deploy=True)
 def check_sqlite(**_kwargs: Any) -> list[CheckMessage]:
     """Find a SQLite that several machines would write to: its locks hold on one alone."""
-    if connection.vendor != "sqlite":
+    if not is_sqlite():
         return []
     if settings.MACHINES != 1:
         return [error(6, "SQLite serves one machine: use PostgreSQL.", "MACHINES says how many.")]
@@ -98,6 +98,11 @@ def _check_prepared() -> list[CheckMessage]:
     if what_is_missing():
         return [error(12, "No protocol was loaded.", "Run manage.py prepare.")]
     return []
+
+
+def is_sqlite() -> bool:
+    """Tell whether a file holds the database."""
+    return connection.vendor == "sqlite"
 
 
 def file_system_of(path: Path, mounts: str) -> str:
