@@ -45,7 +45,7 @@ demo-code: setup  ## say the second factors of the demo's staff at this moment
 # A pilot clinic on this machine, for real patients: docs/operations.md says what it needs besides.
 # The settings are made once, for these keys seal what is in its database.
 PILOT := var/pilot.env
-WITH_PILOT = set -a && . ./$(PILOT) && set +a &&
+WITH_PILOT = set -a && . $(abspath $(PILOT)) && set +a &&
 
 $(PILOT): | setup
 	@mkdir -p $(dir $@)
