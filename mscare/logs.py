@@ -66,9 +66,10 @@ class AsJson(logging.Formatter):
 
 def _without_path(record: logging.LogRecord) -> str:
     """Return the message; where Django logs a request, its path is whatever somebody typed."""
-    if hasattr(record, "request") and isinstance(record.args, tuple):
+    said = record.args
+    if hasattr(record, "request") and isinstance(said, tuple):
         record = copy(record)  # others write it in their own way
-        record.args = tuple("…" if str(one).startswith("/") else one for one in record.args)
+        record.args = tuple("…" if str(one).startswith("/") else one for one in said)
     return record.getMessage()
 
 

@@ -59,6 +59,11 @@ def excess_of_this_role() -> list[Excess]:
     return found
 
 
+def is_role(role: str) -> bool:
+    """Tell whether somebody made the role."""
+    return bool(_rows("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]))
+
+
 def grant(role: str) -> None:
     """Give the role of the application what it needs on every table, and take all else away.
 

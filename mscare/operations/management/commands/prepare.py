@@ -8,7 +8,7 @@ from django.db import Error, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from mscare.operations.readiness import Name, had_migrations, missing_migrations
-from mscare.operations.roles import grant
+from mscare.operations.roles import grant, is_role
 from mscare.operations.stops import Why, why_stop
 
 
@@ -32,6 +32,10 @@ class Command(BaseCommand):
         if dry_run:
             self._say_what_would_come()
             return
+        if app_role and connection.vendor != "postgresql":
+            raise CommandError("--app-role: only PostgreSQL has roles")
+        if app_role and not is_role(app_role):
+            raise CommandError(f"--app-role: nobody made the role {app_role}: deploy/roles.sql")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_protocols", stdout=self.stdout, stderr=self.stderr)
@@ -41,8 +45,6 @@ class Command(BaseCommand):
         self.stdout.write("prepared: manage.py serve")
 
     def _grant(self, role: str) -> None:
-        if connection.vendor != "postgresql":
-            raise CommandError("--app-role: only PostgreSQL has roles")
         try:
             with transaction.atomic():
                 grant(role)
