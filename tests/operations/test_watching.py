@@ -12,7 +12,7 @@ from django.urls import path
 from mscare import urls
 from mscare.logs import AsJson, DiscreetRecord, logging_as
 
-NAME = "0123456789abcdef0123456789abcdef"
+NAME = "0123456789abcdef" * 2
 TOKEN = "kalendergeheim_" * 3
 
 
