@@ -42,9 +42,7 @@ def mistake_in(host: str, mail: str) -> str:
     if not host or "/" in host or ":" in host:
         return "HOST is the name of the site, such as schema.example.nl"
     if not mail.startswith(SMTP):
-        return (
-            "MAIL is the hospital's mail server, such as smtp+tls://mail.example.nl:587"
-        )
+        return "MAIL is the hospital's mail server, such as smtp+tls://mail.example.nl:587"
     return "a quote (') cannot stand in HOST or MAIL" if "'" in host + mail else ""
 
 

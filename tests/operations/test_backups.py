@@ -324,12 +324,12 @@ def key_file(tmp_path, settings, capsys):
 def test_a_folder_keeps_the_newest_backups(used, key_file, tmp_path, capsys):
     folder = tmp_path / "backups"
     folder.mkdir()
-    for day in ("2026-11-20T041000", "2026-11-21T041000", "2026-11-22T041000"):
+    for day in ("2020-11-20T041000Z", "2020-11-21T041000Z", "2020-11-22T041000Z"):
         (folder / f"mscare-{day}.backup").touch()
     (folder / "notes.txt").touch()
     call_command("backup", str(folder), "--keep", "2")
     names = sorted(path.name for path in folder.iterdir())
-    assert names[0] == "mscare-2026-11-22T041000.backup"
+    assert names[0] == "mscare-2020-11-22T041000Z.backup"
     assert len(names) == 3
     assert names[2] == "notes.txt"
     said = capsys.readouterr().out

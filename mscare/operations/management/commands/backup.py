@@ -12,7 +12,7 @@ from mscare.operations import sealing
 from mscare.operations.backups import BrokenSeal, Refused, Report, back_up
 from mscare.operations.keys import backup_key
 
-NAME = "mscare-%Y-%m-%dT%H%M%S.backup"
+NAME = "mscare-%Y-%m-%dT%H%M%SZ.backup"  # UTC: their order is that of their names
 NAMES = "mscare-*.backup"
 
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             return
         folder = file if file.is_dir() else None
         if folder:
-            file = folder / timezone.localtime().strftime(NAME)
+            file = folder / timezone.now().strftime(NAME)
         try:
             report = back_up(file, backup_key())
         except (Refused, BrokenSeal, ValueError, OSError, Error) as error:
