@@ -111,6 +111,8 @@ def test_the_database_says_what_its_guards_refuse_whatever_the_row(as_owner):
 
 def test_the_application_may_do_no_more_than_it_needs(as_app):
     assert roles.excess_of_this_role() == []
+    found = {one.id for one in run_checks(include_deployment_checks=True, databases=["default"])}
+    assert not found & {"mscare.E009", "mscare.E010", "mscare.E011", "mscare.E012"}
 
 
 @pytest.mark.parametrize(
