@@ -327,6 +327,7 @@ def test_a_folder_keeps_the_newest_backups(used, key_file, tmp_path, capsys):
     for day in ("2020-11-20T041000Z", "2020-11-21T041000Z", "2020-11-22T041000Z"):
         (folder / f"mscare-{day}.backup").touch()
     (folder / "notes.txt").touch()
+    (folder / "mscare-2020-11-23T041000Z.backup.part").touch()  # it was killed
     call_command("backup", str(folder), "--keep", "2")
     names = sorted(path.name for path in folder.iterdir())
     assert names[0] == "mscare-2020-11-22T041000Z.backup"

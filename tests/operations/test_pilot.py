@@ -4,6 +4,7 @@ Everything is really run, in processes of their own, as `make pilot` and `make s
 """
 
 import json
+import os
 import re
 import shlex
 import signal
@@ -192,6 +193,26 @@ def test_a_backup_of_it_while_it_serves_is_put_back_elsewhere(pilot, server):
         with closing(sqlite3.connect(pilot / f"{name}.sqlite3")) as database:
             counts += database.execute(tables).fetchone()
     assert counts[0] == counts[1] > 30
+
+
+def test_a_backup_that_is_killed_half_way_has_no_name_and_the_next_one_is_whole(pilot, tmp_path):
+    file = tmp_path / "one.backup"
+    part = tmp_path / "one.backup.part"
+    os.mkfifo(part)  # so that it waits half way, until somebody reads on
+    process = manage(pilot, "backup", str(file))
+    with part.open("rb") as reader:
+        assert len(reader.read(1000)) == 1000
+        process.kill()
+        process.communicate()
+    assert not file.exists()
+    part.unlink()
+    left = list(pilot.glob("mscare-copy-*"))
+    assert left
+    for folder in left:  # a day later
+        os.utime(folder, (0, 0))
+    assert done(manage(pilot, "backup", str(file)))[0] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["one.backup"]
+    assert list(pilot.glob("mscare-copy-*")) == []
 
 
 def test_sqlite_has_no_roles(pilot):

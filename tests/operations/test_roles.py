@@ -208,6 +208,11 @@ def test_the_application_makes_no_backup(as_app, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_owner_makes_a_backup(as_owner, tmp_path):
+def test_the_owner_makes_a_backup_and_takes_away_what_a_killed_one_left(as_owner, tmp_path):
+    left = f"mscare_backup_{token_hex(3)}"
+    connection.cursor().execute(f"CREATE DATABASE {left}")
     assert backups.back_up(tmp_path / "one", KEY).broken == []
     assert [path.name for path in tmp_path.iterdir()] == ["one"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [left])
+        assert cursor.fetchone() is None

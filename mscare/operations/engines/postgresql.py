@@ -5,15 +5,21 @@ import secrets
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO
 
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
 from .contract import Refused, Settings, Write
 
 PIECE = 1 << 16  # bytes
+PREFIX = "mscare_backup_"
+# Databases of backups in which nobody is: whoever made them was killed.
+LEFT = """
+SELECT datname FROM pg_database d WHERE starts_with(datname, %s) AND pg_has_role(datdba, 'USAGE')
+   AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.datid = d.oid)
+"""
 TABLES = """
 SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -65,7 +71,8 @@ class Postgresql:
     @contextmanager
     def elsewhere(self, stream: IO[bytes]) -> Iterator[Settings]:
         """Restore into a database that is made for it, and dropped."""
-        name = f"mscare_backup_{secrets.token_hex(6)}"
+        _take_away_what_was_left()
+        name = f"{PREFIX}{secrets.token_hex(6)}"
         try:
             _execute(f"CREATE DATABASE {name} TEMPLATE template0")
         except ProgrammingError as error:
@@ -76,7 +83,7 @@ class Postgresql:
             _restore(stream, there)
             yield there
         finally:
-            _execute(f"DROP DATABASE {name} WITH (FORCE)")
+            _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def check_empty(self) -> None:
         """Raise Refused where a table is in it already."""
@@ -173,6 +180,15 @@ def _told(file: IO[bytes], program: str) -> str:
     file.seek(0)
     lines = file.read(10_000).decode(errors="replace").splitlines()
     return f"{program} failed: {lines[0] if lines else 'it said nothing'}"
+
+
+def _take_away_what_was_left() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT, [PREFIX])
+        names = [name for (name,) in cursor.fetchall()]
+    for name in names:
+        with suppress(OperationalError):  # somebody came in meanwhile: it is another backup
+            _execute(f"DROP DATABASE IF EXISTS {name}")
 
 
 def _execute(statement: str) -> None:

@@ -4,6 +4,7 @@ import gzip
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from django.db import connection
 from .contract import Refused, Settings, Write
 from .elsewhere import working_on
 
+PREFIX = "mscare-copy-"
+LEFT = 24 * 3600  # seconds after which a copy is nobody's: whoever made it was killed
 WITH_IT = ("-wal", "-shm", "-journal")  # files that belong to a database
 TABLES = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite#_%' ESCAPE '#'"
@@ -41,7 +44,8 @@ class Sqlite:
     @contextmanager
     def snapshot(self) -> Iterator[Copy]:
         """Copy it in one step: who writes goes on, in the log of writes beside it."""
-        with TemporaryDirectory(dir=_folder(), prefix="backup-") as folder:
+        _take_away_what_was_left()
+        with TemporaryDirectory(dir=_folder(), prefix=PREFIX) as folder:
             path = Path(folder) / "copy.sqlite3"
             connection.ensure_connection()
             with closing(sqlite3.connect(path)) as copy:
@@ -52,7 +56,7 @@ class Sqlite:
     @contextmanager
     def elsewhere(self, stream: IO[bytes]) -> Iterator[Settings]:
         """Restore into a file of its own."""
-        with TemporaryDirectory(dir=_folder(), prefix="backup-") as folder:
+        with TemporaryDirectory(dir=_folder(), prefix=PREFIX) as folder:
             path = Path(folder) / "restored.sqlite3"
             _unpack(stream, path)
             yield _settings_of(path)
@@ -70,7 +74,7 @@ class Sqlite:
     def restore_here(self, stream: IO[bytes], check: Callable[[], None]) -> None:
         """Restore beside its place, look at it there, and only then give it its name."""
         path = _path()
-        with TemporaryDirectory(dir=_folder(), prefix="restore-") as folder:
+        with TemporaryDirectory(dir=_folder(), prefix=PREFIX) as folder:
             part = Path(folder) / "restored.sqlite3"
             _unpack(stream, part)
             with working_on(_settings_of(part)):
@@ -97,6 +101,12 @@ class Sqlite:
                 raise Refused("SQLite finds it damaged")
             if cursor.execute("PRAGMA foreign_key_check").fetchall():
                 raise Refused("rows in it point to rows that are not there")
+
+
+def _take_away_what_was_left() -> None:
+    for copy in (_folder() or Path()).glob(f"{PREFIX}*"):
+        if time.time() - copy.stat().st_mtime > LEFT:
+            shutil.rmtree(copy, ignore_errors=True)
 
 
 def _unpack(stream: IO[bytes], path: Path) -> None:

@@ -54,7 +54,12 @@ class Command(BaseCommand):
 
 
 def tidy(folder: Path, keep: int) -> None:
-    """Take the oldest backups out of a folder, so that no more than `keep` stay."""
+    """Take the oldest backups out of a folder, so that no more than `keep` stay.
+
+    So goes what a backup left that was killed: it is older than the one that was just made.
+    """
+    for half in folder.glob(f"{NAMES}.part"):
+        half.unlink(missing_ok=True)
     for old in sorted(folder.glob(NAMES))[: -max(keep, 1)]:
         with suppress(FileNotFoundError):
             old.unlink()
