@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = "schema.example.nl"
 MAIL = "smtp+tls://mail.example.nl:587"
 HTTPS = {"Host": HOST, "X-Forwarded-Proto": "https"}
-STARTED = 60  # seconds, on a machine that does much else
+STARTED = 240  # seconds, on a machine that does much else
 PATH = str(Path(sys.executable).parent)
 
 
@@ -41,7 +41,7 @@ def manage(folder, *words, **more):
 
 
 def done(process):
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=400)
     return process.returncode, out, err
 
 
@@ -75,9 +75,9 @@ class Server:
     def ask(self, path, *, secure=False, method="GET", **headers):
         if secure:
             context = ssl._create_unverified_context()
-            there = HTTPSConnection("127.0.0.1", self.port, timeout=60, context=context)
+            there = HTTPSConnection("127.0.0.1", self.port, timeout=240, context=context)
         else:
-            there = HTTPConnection("127.0.0.1", self.port, timeout=60)
+            there = HTTPConnection("127.0.0.1", self.port, timeout=240)
         with closing(there):
             there.request(method, path, headers=headers)
             response = there.getresponse()
@@ -97,7 +97,7 @@ class Server:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=240)
         return self.process.returncode
 
 
