@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code pilot serve test test-postgres matrix bench bench-short pictures rooms lint audit lock lives mutants mutants-all lighthouse
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms lint audit lock lives mutants mutants-all lighthouse
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -44,6 +44,7 @@ demo-code: setup  ## say the second factors of the demo's staff at this moment
 
 # A pilot clinic on this machine, for real patients: docs/operations.md says what it needs besides.
 # The settings are made once, for these keys seal what is in its database.
+.PHONY: pilot serve
 PILOT := var/pilot.env
 WITH_PILOT = set -a && . $(abspath $(PILOT)) && set +a &&
 
