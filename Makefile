@@ -2,7 +2,7 @@ PYTHON ?= python3
 export PYTHON
 
 # No target sees the caller's settings, least of all the caller's database.
-unexport DATABASE_URL ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS LOG_LEVEL
+unexport DATABASE_URL ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS LOG_LEVEL LOG_FORMAT MACHINES METRICS_TOKEN
 export DEBUG := false
 export INSECURE_HTTP := true
 export SECRET_KEY := only-for-tests
@@ -41,6 +41,24 @@ demo: setup var/demo-secret-key  ## show MSCare on this machine, with invented d
 
 demo-code: setup  ## say the second factors of the demo's staff at this moment
 	@SECRET_KEY="$$(cat var/demo-secret-key)" $(MANAGE) demo --code
+
+# A pilot clinic on this machine, for real patients: docs/operations.md says what it needs besides.
+# The settings are made once, for these keys seal what is in its database.
+.PHONY: pilot serve
+PILOT := var/pilot.env
+WITH_PILOT = set -a && . $(abspath $(PILOT)) && set +a &&
+
+$(PILOT): | setup
+	@mkdir -p $(dir $@)
+	.venv/bin/python -m mscare.operations.new_settings $@ --host "$(HOST)" --mail "$(MAIL)"
+
+pilot: setup $(PILOT)  ## prepare a pilot clinic (HOST=schema.example.nl MAIL=smtp+tls://…)
+	@$(WITH_PILOT) $(MANAGE) prepare
+	@$(if $(MANAGER),$(WITH_PILOT) $(MANAGE) add_manager "$(CLINIC)" "$(MANAGER)")
+
+serve:  ## serve the pilot clinic, behind a proxy or with CERT=… KEY=… (BIND=127.0.0.1:8000)
+	@test -f $(PILOT) || { echo "first: make pilot HOST=… MAIL=…" >&2; exit 1; }
+	@$(WITH_PILOT) exec $(MANAGE) serve $(if $(BIND),--bind $(BIND)) $(if $(CERT),--certfile $(CERT) --keyfile $(KEY))
 
 lint: setup  ## check style (templates too), types and which way imports run
 	.venv/bin/ruff format --check .

@@ -4,7 +4,8 @@ DEBUG (off), SECRET_KEY and EMAIL_URL (required unless DEBUG), DATABASE_URL (SQL
 STATIC_ROOT (var/static: where collectstatic puts what browsers load), ALLOWED_HOSTS,
 CSRF_TRUSTED_ORIGINS, INSECURE_HTTP (off; the demo and the tests turn it on: plain http on one's
 own machine), LOG_LEVEL, DEFAULT_FROM_EMAIL; SECRET_KEY_FALLBACKS,
-TRUSTED_PROXIES, SSO_PROVIDERS, SSO_ORIGINS and SSO_HAS_SECOND_FACTOR: see docs/security.md.
+TRUSTED_PROXIES, SSO_PROVIDERS, SSO_ORIGINS and SSO_HAS_SECOND_FACTOR: see docs/security.md;
+LOG_FORMAT, METRICS_TOKEN, MACHINES, BACKUP_KEY_FILE and BACKUP_KEY: see docs/operations.md.
 """
 
 import logging
@@ -14,7 +15,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from mscare.logs import DiscreetRecord
+from mscare.logs import STYLES, DiscreetRecord, logging_as
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -61,10 +62,13 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "treatments",
     "schedules",
+    "mscare.operations",
 ]
 
 MIDDLEWARE = [
+    "mscare.operations.watching.Watched",
     "mscare.middleware.SafeHeaders",
+    "mscare.operations.probes.Probes",  # asked by address and in plain http: before these look
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -287,9 +291,14 @@ if not INSECURE_HTTP:
 
 # Logs carry no names and no dates of care: never log a query string or a form.
 logging.setLogRecordFactory(DiscreetRecord)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-}
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+if LOG_FORMAT not in STYLES:
+    raise ImproperlyConfigured(f"LOG_FORMAT must be text or json, not {LOG_FORMAT!r}")
+LOGGING = logging_as(LOG_FORMAT, env.str("LOG_LEVEL", default="WARNING"))
+
+# How the server is run: docs/operations.md. With a token anybody who has it may read /metrics.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+MACHINES = env.int("MACHINES", default=1)  # that share the database
+# The key of the backups: 32 bytes, in base64 (`manage.py backup --new-key`).
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")

@@ -7,7 +7,10 @@ caller's: it chooses between SQLite and PostgreSQL.
 import gc
 import os
 
-for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "LOG_LEVEL"):
+for name in (
+    *("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "LOG_LEVEL", "LOG_FORMAT", "MACHINES"),
+    *("METRICS_TOKEN", "BACKUP_KEY", "BACKUP_KEY_FILE", "BIND", "PROCESSES", "THREADS"),
+):
     os.environ.pop(name, None)
 os.environ["DEBUG"] = "false"
 os.environ["INSECURE_HTTP"] = "true"

@@ -244,7 +244,9 @@ def test_unknown_revoked_withdrawn_and_malformed_tokens_answer_alike(
     revoke(feed_at(revoked), timezone.now())
     Access.objects.filter(kind="carer").update(withdrawn_at=timezone.now())
     malformed = [f"/agenda/{text}/mijn-afspraken.ics" for text in ("x", "%00%ff%0a", "x" * 5000)]
-    answers = [answer(reader.get(path)) for path in (revoked, withdrawn, unknown, *malformed)]
+    named = {"X-Request-ID": "0a" * 16}  # each answer carries the name of its request
+    asked = (revoked, withdrawn, unknown, *malformed)
+    answers = [answer(reader.get(path, headers=named)) for path in asked]
 
     assert answers[0][0] == 404
     assert answers[0][1] == b"Not found\n"

@@ -1,0 +1,1 @@
+"""How a hospital runs it: serving, watching, backups. It reads the other rooms; none reads it."""
