@@ -23,7 +23,7 @@ from schedules.management.commands import check_protocols, demo
 from schedules.models import Patient
 from schedules.queries import protocols_in_use
 from tests.conftest import TODAY, drawn
-from tests.planning.own_database import own_database
+from tests.planning.own_database import own_database, pointing_at
 from treatments import fact_files, glossary
 from treatments.catalogue import Report, load_protocol
 from treatments.fact_files import parse_facts
@@ -183,7 +183,7 @@ STORY = PERSON + "  stories:\n    - treatment: ocrelizumab\n      start: 9 month
         (PERSON + "  age: 3", 1, "'age' is no key here; allowed are name, born"),
         (PERSON.replace("1990-01-01", "soon"), 1, "born must be a day such as 1988-04-12"),
         (PERSON + "  stories: {a: b}", 1, "stories must be a list"),
-        (PERSON + "  stories: [x]", 3, "each of these has treatment, start"),
+        (PERSON + "  stories: [x]", 1, "each of these has treatment, start"),
         (STORY + "      facts: [x]", 4, "facts must be a table"),
         (STORY + "      is_extended: 3", 4, "is_extended must be a true or false"),
         (STORY + "      version: 2", 4, "version must be a text; put yes, no and numbers"),
@@ -306,7 +306,11 @@ def test_timeline_says_that_it_cannot_write(tmp_path):
 )
 def test_a_database_that_was_never_migrated_is_told_in_words(tmp_path, monkeypatch, capsys, words):
     monkeypatch.setattr(sys, "argv", ["manage.py", *words.replace("made", str(tmp_path)).split()])
-    with own_database(tmp_path, "empty", fill=lambda: None), pytest.raises(SystemExit) as ended:
+    with (
+        own_database(tmp_path, "empty", fill=lambda: None) as empty,
+        pointing_at(empty),
+        pytest.raises(SystemExit) as ended,
+    ):
         runpy.run_path(str(settings.BASE_DIR / "manage.py"), run_name="__main__")
     told = f"{ended.value.code} {capsys.readouterr().err}"
     assert ended.value.code != 0
