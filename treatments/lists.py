@@ -101,13 +101,14 @@ def _row_problems(row: Any, file: str, model: type[models.Model]) -> Iterator[Pr
 
 def _value_problems(row: Table, file: str, model: type[models.Model]) -> Iterator[Problem]:
     """Yield a problem for each value that a row of the database cannot hold."""
-    _key, required, _optional = LIST_KEYS[model]
+    key, required, _optional = LIST_KEYS[model]
     for name, value in row.items():
         if name in LISTS and not _is_list(name, value):
             yield Problem(file, row.lines[name], f"{name} must be a list of {LISTS[name]}")
             return
-        is_missing = value is None and name in required  # the column says so itself
-        if not (name in LISTS or name in BILINGUAL or is_missing or _is_plain(name, value)):
+        is_missing = value is None and name in required
+        is_said = name == key or is_missing  # the column says so itself
+        if not (name in LISTS or name in BILINGUAL or is_said or _is_plain(name, value)):
             text = f"{name} must be {DAY if name in DAYS else 'a word or a number'}, or left out"
             yield Problem(file, row.lines[name], text)
             return
@@ -121,8 +122,8 @@ def _value_problems(row: Table, file: str, model: type[models.Model]) -> Iterato
     except ValidationError as error:
         with override("en"):
             for name, texts in error.message_dict.items():
-                key = name if name in row else name.rpartition("_")[0]
-                yield Problem(file, row.lines[key], f"{key}: {' '.join(texts)}")
+                said = name if name in row else name.rpartition("_")[0]
+                yield Problem(file, row.lines[said], f"{said}: {' '.join(texts)}")
 
 
 def _is_list(name: str, value: Any) -> bool:

@@ -283,12 +283,7 @@ BAD = {
 BAD_ADDRESSES = [
     {name: text for name, text in BAD.items() if len(text) < 9_000},
     {name: text[:700] for name, text in BAD.items()},
-    {name: BAD[name] for name in ("revision", "next", "confirmed")},
-    {"page": BAD["page"]},
-    {"keys": BAD["keys"]},
-    {"maand": BAD["maand"]},
-    {"plans": BAD["plans"]},
-    {"seen": BAD["seen"], "reason": BAD["reason"]},
+    *({name: BAD[name]} for name in ("page", "maand", "keys")),
 ]
 SWAP = {"HX-Request": "true", "HX-Current-URL": "http://["}
 
