@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit lock lives mutants mutants-all lighthouse
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit lock lives fuzz mutants mutants-all lighthouse
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -105,6 +105,11 @@ bench-short: setup  ## run every benchmark once: it may not rot, but it may be s
 
 lives: setup  ## live LIVES=1000 random lives of every treatment, and compare each value (ONLY=natalizumab)
 	LIVES="$(LIVES)" ONLY="$(ONLY)" .venv/bin/python -W ignore -m tests.replay
+
+fuzz: setup  ## walk at random over all addresses, FUZZ=10000 requests on each database
+	@.ci/packages test postgres
+	FUZZ="$(or $(FUZZ),10000)" .venv/bin/pytest -s tests/fuzz/test_fuzz.py
+	FUZZ="$(or $(FUZZ),10000)" .ci/with-postgres .venv/bin/pytest -s tests/fuzz/test_fuzz.py
 
 mutants: setup  ## change a line and see whether a test notices (EACH=30 lines of each folder)
 	.venv/bin/python -m tests.mutants $(if $(EACH),--each $(EACH))

@@ -18,6 +18,7 @@ from schedules.inputs.bounds import whole_number
 from schedules.queries import roles_of
 
 SESSION_KEY = "language"
+LONGEST_ADDRESS = 8_000  # signs
 
 # What a page of ours may ask of a browser: nothing but passkeys.
 PERMISSIONS = (
@@ -57,8 +58,9 @@ def _has_logged_out(request: HttpRequest) -> bool:
 class BoundedRequests:
     """Refuse what no browser sends of itself, before anything is done with it.
 
-    A body of many megabytes, files included; more fields than Django reads; NUL, a sign that nobody
-    can type and PostgreSQL cannot keep.
+    A body of many megabytes, files included; more fields than Django reads; an address that is
+    longer than servers pass on; NUL, a sign that nobody can type and PostgreSQL cannot keep. A
+    field that the form of a page does not have is passed over: there are never many of them.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -78,6 +80,8 @@ def _check(request: HttpRequest) -> None:
     length = whole_number(request.META.get("CONTENT_LENGTH") or "0", sys.maxsize)
     if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise RequestDataTooBig("the body is too large")
+    if len(request.get_full_path()) > LONGEST_ADDRESS:
+        raise RequestDataTooBig("the address is too long")
     if any("\0" in text for text in _texts(request)):
         raise SuspiciousOperation("NUL")
 

@@ -96,7 +96,7 @@ class _Reader:
         for row in rows:
             if not isinstance(row, Table):
                 self.report(1, "every fact begins with `- name:`")
-            elif row.get("name") in found:
+            elif str(row.get("name")) in found:
                 self.report(row.line, f"{row['name']} stands here twice; keep one of them")
             elif fact := self._fact(row):
                 found[fact.name] = fact
@@ -154,7 +154,7 @@ class _Reader:
                 continue
             with self.at(row.line):
                 phrases.read_condition(str(row["if"]), found)
-                if row["at"] not in found:
+                if str(row["at"]) not in found:
                     raise Mistake(f"{row['at']} is no fact of this file")
                 text = Words(**languages("say", row["say"]))
                 yield Contradiction(str(row["if"]), str(row["at"]), text)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ LISTS = {
     "brands": "names",
     "ms_types": "names",
 }
+DAYS = {"published"}
+DAY = "a day such as 2026-11-23"
 LIST_KEYS: dict[type[models.Model], tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     # model: (its key, what must be there, what may be there)
     Clinic: (
@@ -98,9 +101,16 @@ def _row_problems(row: Any, file: str, model: type[models.Model]) -> Iterator[Pr
 
 def _value_problems(row: Table, file: str, model: type[models.Model]) -> Iterator[Problem]:
     """Yield a problem for each value that a row of the database cannot hold."""
+    key, required, _optional = LIST_KEYS[model]
     for name, value in row.items():
         if name in LISTS and not _is_list(name, value):
             yield Problem(file, row.lines[name], f"{name} must be a list of {LISTS[name]}")
+            return
+        is_missing = value is None and name in required
+        is_said = name == key or is_missing  # the column says so itself
+        if not (name in LISTS or name in BILINGUAL or is_said or _is_plain(name, value)):
+            text = f"{name} must be {DAY if name in DAYS else 'a word or a number'}, or left out"
+            yield Problem(file, row.lines[name], text)
             return
         if name == "contacts":
             for contact in value:
@@ -112,8 +122,8 @@ def _value_problems(row: Table, file: str, model: type[models.Model]) -> Iterato
     except ValidationError as error:
         with override("en"):
             for name, texts in error.message_dict.items():
-                key = name if name in row else name.rpartition("_")[0]
-                yield Problem(file, row.lines[key], f"{key}: {' '.join(texts)}")
+                said = name if name in row else name.rpartition("_")[0]
+                yield Problem(file, row.lines[said], f"{said}: {' '.join(texts)}")
 
 
 def _is_list(name: str, value: Any) -> bool:
@@ -122,6 +132,12 @@ def _is_list(name: str, value: Any) -> bool:
     if name == "contacts":
         return all(isinstance(item, Table) and _is_word(item.get("key")) for item in value)
     return all(type(item) is date if name == "closed_days" else _is_word(item) for item in value)
+
+
+def _is_plain(name: str, value: Any) -> bool:
+    if name in DAYS:
+        return isinstance(value, date | str)
+    return isinstance(value, str | int | date) or (isinstance(value, float) and isfinite(value))
 
 
 CONTACT = ("key", "for", "kinds", "phone", "email", "hours", "note", "calls_back", "missing")

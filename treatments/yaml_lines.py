@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-LARGEST = 250_000  # bytes: six times the longest protocol
+LARGEST = 250_000  # signs: six times the longest protocol
 DEEPEST = 20  # lists in lists: three times the deepest file
 LONGEST_NUMBER = 40  # signs
 QUOTE = "put a text that holds a colon or begins with a sign between quotes"
@@ -79,11 +79,15 @@ class _Loader(yaml.SafeLoader):
 def read_file(path: Path) -> str:
     """Return the text of a file. Raises Unreadable when it is too large or no text."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise _too_large(path.name)
-        return path.read_text(encoding="utf-8")
+        if path.exists() and not path.is_file():  # a device or a pipe may go on without an end
+            raise Unreadable(Problem(path.name, 1, "this is no file; put a file here"))
+        with path.open(encoding="utf-8") as file:
+            text = file.read(LARGEST + 1)
     except (OSError, UnicodeDecodeError) as error:
         raise Unreadable(Problem(path.name, 1, f"this file cannot be read: {error}")) from error
+    if len(text) > LARGEST:
+        raise _too_large(path.name)
+    return text
 
 
 def _too_large(file: str) -> Unreadable:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from schedules.inputs.bounds import whole_number
 from treatments.catalogue import rules_of
 from treatments.models import Protocol, Rule
+from treatments.yaml_lines import Problem, Unreadable, read_file
 
 FACT_LISTS = ("FACTS", "facts")  # a list of all ids says that they exist, not when they are
 
@@ -40,9 +42,25 @@ class Trace(NamedTuple):
 
 
 def known_facts(path: Path) -> list[KnownFact]:
-    """Read the list of facts that the project must encode (fixtures/facts.csv)."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [KnownFact(**row) for row in csv.DictReader(file)]
+    """Read the list of facts that the project must encode (fixtures/facts.csv).
+
+    Raises Unreadable on the first line that does not have its columns.
+    """
+    return [KnownFact._make(row) for row in _rows(path, KnownFact._fields)]
+
+
+def _rows(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the rows of a table below its heading. Raises Unreadable."""
+    rows = csv.reader(io.StringIO(read_file(path), newline=""))
+    try:
+        for row in rows:
+            if len(row) != len(columns) or (rows.line_num == 1 and row != list(columns)):
+                text = f"a line of this table has {', '.join(columns)}; the first says so"
+                raise Unreadable(Problem(path.name, rows.line_num, text))
+            if rows.line_num > 1:
+                yield row
+    except csv.Error as error:
+        raise Unreadable(Problem(path.name, rows.line_num, f"{error}; mend it")) from error
 
 
 def traces(protocols: Iterable[Protocol], tests: Path) -> list[Trace]:
@@ -74,9 +92,18 @@ def tests_by_fact(folder: Path) -> dict[str, set[str]]:
     """Return the test files in which each fact id stands, beside plain lists of ids."""
     found: dict[str, set[str]] = {}
     for path in sorted(folder.rglob("test_*.py")):
-        for fact in _ids_of(ast.parse(path.read_text(encoding="utf-8"))):
+        for fact in _ids_of(_parsed(path)):
             found.setdefault(fact, set()).add(path.name)
     return found
+
+
+def _parsed(path: Path) -> ast.Module:
+    """Return what a test file says. Raises Unreadable where it is no Python."""
+    try:
+        return ast.parse(read_file(path))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None) or 1
+        raise Unreadable(Problem(path.name, line, f"this is no Python: {error}")) from error
 
 
 def _ids_of(tree: ast.Module) -> Iterator[str]:
@@ -116,7 +143,6 @@ def as_csv(lines: Iterable[Trace]) -> str:
 
 
 def read_matrix(path: Path) -> list[Trace]:
-    """Read a matrix that was written before."""
-    with path.open(encoding="utf-8", newline="") as file:
-        _heading, *rows = csv.reader(file)
-    return [Trace._make((*row[:8], int(row[8]), row[9])) for row in rows]
+    """Read a matrix that was written before. Raises Unreadable."""
+    rows = _rows(path, Trace._fields)
+    return [Trace._make((*row[:8], whole_number(row[8], 0), row[9])) for row in rows]

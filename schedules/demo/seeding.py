@@ -23,7 +23,7 @@ from treatments.facts import FACTS, FactKind
 from treatments.lists import load_list
 from treatments.models import Clinic, Protocol, Source
 from treatments.protocol_files import protocol_paths
-from treatments.yaml_lines import Problem
+from treatments.yaml_lines import Problem, Unreadable
 
 from .acts import intent_of, truth_now
 from .days import day_from, fitting_start
@@ -32,6 +32,7 @@ from .logins import STAFF, staff_member
 from .people import Person, Story, read_people
 
 FOLDER = settings.BASE_DIR / "fixtures" / "demo"
+PEOPLE = "people.yaml"
 CLINIC = "voorbeeld"
 NURSE = "nurse"
 
@@ -52,11 +53,16 @@ def seed(today: date, folder: Path = FOLDER) -> Seeding:
     problems = load_knowledge(folder)
     if problems or Patient.objects.exists():
         return Seeding(problems=problems)
-    people = read_people(folder / "people.yaml")
-    with transaction.atomic():
-        nurse = staff_member(NURSE, Membership.Role.NURSE, CLINIC)
-        for number, person in enumerate(people, start=1):
-            _put_in(person, number, nurse, today)
+    people, wrong = read_people(folder / PEOPLE)
+    if wrong:
+        return Seeding(problems=tuple(wrong))
+    try:
+        with transaction.atomic():
+            nurse = staff_member(NURSE, Membership.Role.NURSE, CLINIC)
+            for number, person in enumerate(people, start=1):
+                _put_in_or_say_why(person, number, nurse, today)
+    except Unreadable as error:
+        return Seeding(problems=(error.problem,))
     return Seeding(people=len(people))
 
 
@@ -75,6 +81,15 @@ def load_knowledge(folder: Path) -> tuple[Problem, ...]:
     for path in protocol_paths(folder / "protocols"):
         load_protocol(path, report)
     return tuple(report.problems)
+
+
+def _put_in_or_say_why(person: Person, number: int, nurse: User, today: date) -> None:
+    """Put one in. Raises Unreadable: a story can go against all that the program knows."""
+    try:
+        _put_in(person, number, nurse, today)
+    except Exception as error:
+        text = f"{person.name} cannot be put in: {error or type(error).__name__}"
+        raise Unreadable(Problem(PEOPLE, person.line, text)) from error
 
 
 def _put_in(person: Person, number: int, nurse: User, today: date) -> None:

@@ -152,8 +152,11 @@ def test_the_same_day_gives_the_same_people(db, folder):
 def test_a_mistake_in_the_file_leaves_nothing_behind(db, folder):
     wrong = {"name": "Demo Venkel", "born": date(1990, 1, 1)}
     wrong["stories"] = [{"treatment": "ocrelizumab", "start": "next week"}]
-    with pytest.raises(ValueError, match="next week"):
-        seed(TODAY, folder("Demo Gember", also=[wrong]))
+    seeding = seed(TODAY, folder("Demo Gember", also=[wrong]))
+    (problem,) = seeding.problems
+    assert problem.file == "people.yaml"
+    assert "Demo Venkel cannot be put in: 'next week' is no day" in problem.text
+    assert seeding.people == 0
     assert not Patient.objects.exists()
 
 

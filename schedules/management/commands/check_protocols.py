@@ -1,5 +1,6 @@
 """Look at protocols as their authors must: what cannot be right, where it is from, what differs."""
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from schedules.words.differences import differences
 from treatments import conflicts, routes
 from treatments.catalogue import rules_of
 from treatments.models import Clinic
+from treatments.yaml_lines import Unreadable
 
 FACTS = settings.BASE_DIR / "fixtures" / "facts.csv"
+LONGEST_SPAN = timedelta(3660)  # each start of each day takes its time
 TESTS = settings.BASE_DIR / "tests"
 
 
@@ -55,6 +58,7 @@ class Command(BaseCommand):
             self._check(options["first"], options["last"])
 
     def _check(self, first: str, last: str) -> None:
+        begin, end = _span(first, last)
         protocols = list(protocols_in_use())
         found = unfilled = 0
         for clinic in Clinic.objects.all():
@@ -66,8 +70,8 @@ class Command(BaseCommand):
             in_time = findings(
                 rules,
                 working_days=working_days_of(protocol.clinic),
-                first=read_day("first", first),
-                last=read_day("last", last),
+                first=begin,
+                last=end,
             )
             for finding in (*in_time, *routes.unrouted(protocol, rules)):
                 found += 1
@@ -89,12 +93,15 @@ class Command(BaseCommand):
             raise CommandError("protocols need attention", returncode=1)
 
     def _matrix(self, folder: Path) -> None:
-        lines = traces(protocols_in_use(), TESTS)
-        missing = gaps(lines, known_facts(FACTS))
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "matrix.csv").write_text(as_csv(lines), encoding="utf-8")
-        page = render_to_string("matrix.html", {"lines": lines})
-        (folder / "matrix.html").write_text(page, encoding="utf-8")
+        try:
+            lines = traces(protocols_in_use(), TESTS)
+            missing = gaps(lines, known_facts(FACTS))
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "matrix.csv").write_text(as_csv(lines), encoding="utf-8")
+            page = render_to_string("matrix.html", {"lines": lines})
+            (folder / "matrix.html").write_text(page, encoding="utf-8")
+        except (Unreadable, OSError) as error:
+            raise CommandError(str(error), returncode=2) from error
         for gap in missing:
             self.stderr.write(gap)
         self.stdout.write(f"{len(lines)} lines, {len(missing)} gaps: {folder}")
@@ -114,6 +121,18 @@ class Command(BaseCommand):
                 key = difference.key
                 name = key if key.occurrence > 1 else key.fact
                 self.stdout.write(f"{name}: {difference.text}")
+
+
+def _span(first: str, last: str) -> tuple[date, date]:
+    """Return the first and last start. Raises CommandError where they cannot be taken."""
+    try:
+        begin, end = read_day("first", first), read_day("last", last)
+    except Refusal as error:
+        raise CommandError(f"{error.name}: {error}", returncode=2) from error
+    if not begin <= end <= begin + LONGEST_SPAN:
+        text = f"take a last start on or after the first, at most {LONGEST_SPAN.days} days later"
+        raise CommandError(text, returncode=2)
+    return begin, end
 
 
 def _named(name: str) -> Any:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from treatments.catalogue import Report, as_file, load_folder
+from treatments.yaml_lines import Problem
 
 
 class Command(BaseCommand):
@@ -44,4 +45,7 @@ class Command(BaseCommand):
         """Only files that were taken: one with a mistake still holds what its author meant."""
         for name, protocol in report.files.items():
             path = folder / "protocols" / name
-            path.write_text(as_file(protocol), encoding="utf-8")
+            try:
+                path.write_text(as_file(protocol), encoding="utf-8")
+            except OSError as error:
+                report.problems.append(Problem(name, 1, f"it cannot be written: {error.strerror}"))
