@@ -2,12 +2,14 @@
 
 import json
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from time import time
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.core.context import request_context
 from django.conf import settings
@@ -24,6 +26,8 @@ from treatments.catalogue import load_folder
 from treatments.models import Clinic, Protocol
 
 TODAY = date(2026, 11, 23)
+# A Monday morning in a hospital: what is typed in a test lies as far from it on any day.
+MORNING = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
 def drawn(many):
@@ -48,6 +52,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
         assert "test" in name or "memory" in name, f"{name} is no database of the tests"
         if not Protocol.objects.exists():  # a mutant is born with them: tests/mutants/born.py
             assert load_folder(settings.BASE_DIR / "fixtures").problems == []
+
+
+@pytest.fixture(autouse=True)
+def _today(request):
+    """Let a test happen on TODAY; a browser, and its server, have the clock of the machine."""
+    if request.node.get_closest_marker("browser"):
+        yield
+        return
+    with time_machine.travel(MORNING):
+        yield
 
 
 @pytest.fixture(autouse=True)
