@@ -76,6 +76,7 @@ class Alarm:
     in_hours: Contact | None
     out_of_hours: Contact | None
     named: str = ""  # whom the source names where the hospital has not said how to reach it
+    instead: tuple[Contact | None, Contact | None] = (None, None)  # then: the urgent line, by hour
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,12 +92,14 @@ def turns_of(alarm: Alarm) -> tuple[Turn, ...]:
     if alarm.urgency == "expected":
         return ()
     is_life = alarm.urgency == "life"
+    by_day, by_night = alarm.instead
     by_hour = (
-        _turn(_("In office hours:"), alarm.in_hours, alarm.named, _("Call your GP.")),
+        _turn(_("In office hours:"), alarm.in_hours, alarm.named, by_day, _("Call your GP.")),
         _turn(
             _("Outside office hours:"),
             alarm.out_of_hours,
             alarm.named,
+            by_night,
             _("Call the out-of-hours GP post."),
         ),
     )
@@ -117,7 +119,14 @@ def danger_words() -> str:
     return _("if somebody cannot breathe, has signs of a stroke or collapses")
 
 
-def _turn(when: str, contact: Contact | None, named: str, otherwise: str) -> Turn:
+def _turn(
+    when: str, contact: Contact | None, named: str, instead: Contact | None, otherwise: str
+) -> Turn:
+    """Say whom to call; of a ward without a number that it has none, after the urgent line."""
+    if contact is None and instead:
+        missing = _("The number of this ward is not filled in by your hospital: %(ward)s.")
+        whom = " ".join((instead.note or f"{instead.purpose}.", missing % {"ward": named}))
+        return Turn(when, whom, instead.phone)
     if contact is None:
         missing = _("Not filled in by your hospital.")
         return Turn(when, " ".join(filter(None, (named and f"{named}.", missing, otherwise))))

@@ -70,7 +70,7 @@ KINDS = {
 }
 
 # What comes soon after a dose and passes by itself is a reaction of its own: its source names it as
-# expected, or no urgency. Chest and breath are named only by glatiramer's, which says when to call 112.
+# expected, or no urgency. Only glatiramer's names chest and breath; it says when to call 112.
 PASSES = {
     "alem.sign.infusion",
     "alem.reaction.24h",
@@ -111,7 +111,7 @@ def told(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_each_sign_stands_under_the_speed_of_its_kind(path):
     wrong = []
-    for rule, nl, en in told(path):
+    for rule, nl, _ in told(path):
         if rule["fact"] in PASSES:
             continue
         named = kinds_of(nl, "nl")

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from schedules.engine import Kind
 from schedules.queries import protocol_for, protocols_in_use
+from schedules.words.alarms import turns_of
 from tests.knowledge.test_catalogue_versions import texts
 from treatments import routes
 from treatments.catalogue import Report, load_protocol, rules_of
@@ -23,9 +24,8 @@ from .test_checks import HEAD, rule
 
 pytestmark = pytest.mark.django_db
 
-# treatment: fact, urgency ("?": no source says it), the lines of the sheet. Where the sources give a
-# sign two speeds the fastest stands in every file (test_phases_of_signs.py): @life and what is "our
-# reading" or has no class in the sheet but one elsewhere.
+# treatment: fact, urgency ("?": no source says it), the lines of the sheet. Where the sources give
+# one sign two speeds, the fastest stands in every file: test_phases_of_signs.py.
 ALEM = """
 alem.sign.cv         life   alem.sign.cv
 alem.sign.platelets  today  alem.sign.platelets
@@ -492,3 +492,43 @@ def test_the_gap_of_ahsct_is_the_number_of_the_ward():
         "ahsct.fever.gcsf: not filled in by the hospital: urgent in hours, urgent out of hours",
         "haematology: a contact without a number",
     ]
+
+
+def test_a_fever_with_growth_factor_has_the_urgent_numbers_of_ahsct_beside_the_ward(
+    make_timeline, dutch
+):
+    made = make_timeline("ahsct", "amsterdam-umc", "2026-10-05")
+    alarms = {entry.fact: entry.alarm for entry in made.entries if entry.alarm}
+    day, night, _life = turns_of(alarms["ahsct.fever.gcsf"])
+    assert (day.phone, night.phone) == ("020 444 0775", "020 444 4444")
+    assert "afdeling is niet ingevuld" in day.whom
+    assert "Afdeling Hematologie" in night.whom
+    assert "huisarts" not in day.whom + night.whom
+    later = turns_of(alarms["ahsct.fever.later"])
+    assert [turn.phone for turn in later[:2]] == [day.phone, night.phone]
+
+
+def test_one_number_has_one_meaning():
+    """A number that is urgent for one treatment only says so by that treatment's name."""
+    for path in ("fixtures/clinics.yaml", "fixtures/demo/clinics.yaml"):
+        for clinic in yaml.safe_load((settings.BASE_DIR / path).read_text("utf-8")):
+            lines = {}
+            for contact in clinic["contacts"]:
+                if contact.get("phone"):
+                    lines.setdefault(contact["phone"], []).append(contact)
+            for phone, found in lines.items():
+                urgent = [c for c in found if set(c["kinds"]) & set(routes.HOURS)]
+                if len(urgent) < len(found):
+                    assert all("stamceltherapie" in c["for"]["nl"] for c in urgent), phone
+
+
+def test_no_file_prints_a_number_with_two_meanings():
+    for protocol in protocols_in_use():
+        contacts = routes.directory(protocol)
+        keys = {*protocol.contacts, *(rule.contact for rule in rules_of(protocol))} - {""}
+        kinds = {}
+        for contact in (contacts[key] for key in keys):
+            if contact.get("phone"):
+                is_urgent = bool(set(contact["kinds"]) & set(routes.HOURS))
+                kinds.setdefault(contact["phone"], set()).add(is_urgent)
+        assert all(len(meanings) == 1 for meanings in kinds.values()), protocol

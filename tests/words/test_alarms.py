@@ -11,8 +11,8 @@ DANGER = (
 )
 
 
-def said(urgency, in_hours=None, out_of_hours=None, named=""):
-    alarm = Alarm(("koorts",), urgency, in_hours, out_of_hours, named)
+def said(urgency, in_hours=None, out_of_hours=None, named="", instead=(None, None)):
+    alarm = Alarm(("koorts",), urgency, in_hours, out_of_hours, named, instead)
     return [str(turn) for turn in turns_of(alarm)]
 
 
@@ -38,6 +38,15 @@ def test_a_ward_without_a_number_is_named(dutch):
     assert said("", named="Afdeling Hematologie")[0] == (
         "In kantooruren: Afdeling Hematologie. Niet ingevuld door uw ziekenhuis. Bel uw huisarts."
     )
+
+
+def test_beside_a_ward_without_a_number_stands_the_urgent_line_under_its_own_name(dutch):
+    """Who has a fever reads one way out, not a GP beside a block that has numbers."""
+    day, night, danger = said("today", named="Afdeling Hematologie", instead=(DAY, GP))
+    ward = "Het nummer van deze afdeling is niet ingevuld door uw ziekenhuis: Afdeling Hematologie."
+    assert day == f"In kantooruren: 020 444 0775 Spoed in kantooruren. {ward}"
+    assert night == f"Buiten kantooruren: Bel uw huisarts. {ward}"
+    assert danger == DANGER
 
 
 def test_what_can_be_part_of_it_asks_for_no_call(dutch):
