@@ -308,6 +308,8 @@ class TimelineEntry:
     decided: str = ""  # of a line that differs from the hospital's: leaflet or product
     alarm: Alarm | None = None  # of a warning that says what to look for
     began_on: date | None = None  # of a dose that was broken off then, and completed later
+    answers: tuple[tuple[str, object], ...] = ()  # that must all be so for it: (fact, answer)
+    replaces: str = ""  # the fact of the dose whose place it takes, where it holds
     when: When = field(init=False)  # what a reader says of its place in time
 
     def __post_init__(self) -> None:
