@@ -52,6 +52,7 @@ class Contact:
     note: str = ""
     calls_back: int = 0
     is_missing: bool = False
+    kinds: tuple[str, ...] = ()  # planned, urgent in hours, urgent out of hours
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schedules.timeline import Alarm, Contact, TimelineEntry
+from treatments import routes
 
 EMERGENCY = "112"  # general knowledge: no leaflet prints it
 
@@ -108,9 +109,14 @@ def turns_of(alarm: Alarm) -> tuple[Turn, ...]:
     return (*by_hour, Turn(_("Danger to life:"), danger_words(), EMERGENCY))
 
 
-def unknown_turns() -> tuple[Turn, ...]:
-    """Return whom to call at each hour where no warning says it, without the national number."""
-    turns = turns_of(Alarm((), "", None, None))
+def unknown_turns(contacts: Iterable[Contact]) -> tuple[Turn, ...]:
+    """Return whom to call at each hour where no warning says it, without the national number.
+
+    An urgent line that is printed comes before a GP: nobody may read of two.
+    """
+    told = [contact for contact in contacts if not (contact.is_missing or contact.calls_back)]
+    found = [next((c for c in told if hour in c.kinds), None) for hour in routes.HOURS]
+    turns = turns_of(Alarm((), "", *found))
     return tuple(turn for turn in turns if turn.phone != EMERGENCY)
 
 

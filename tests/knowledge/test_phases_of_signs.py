@@ -179,3 +179,11 @@ def test_what_passes_after_a_dose_names_no_danger_or_says_when_it_is_one(path):
         danger = [kind for kind in kinds_of(nl, "nl") if KINDS[kind][0] == "life"]
         if rule["fact"] in PASSES and danger:
             assert rule["explanation"]["nl"].count("112") == 2, rule["fact"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_title_says_its_only_sign_again(path):
+    """Title and signs are read in one line: "Kortademig zijn: kortademig zijn" says nothing."""
+    for rule, nl, en in told(path):
+        assert rule["title"]["nl"].lower() != nl.lower(), rule["fact"]
+        assert rule["title"]["en"].lower() != en.lower(), rule["fact"]
