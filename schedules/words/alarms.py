@@ -128,11 +128,8 @@ def danger_words() -> str:
 def _turn(
     when: str, contact: Contact | None, named: str, instead: Contact | None, otherwise: str
 ) -> Turn:
-    """Say whom to call; of a ward without a number that it has none, after the urgent line."""
-    if contact is None and instead:
-        missing = _("The number of this ward is not filled in by your hospital: %(ward)s.")
-        whom = " ".join((instead.note or f"{instead.purpose}.", missing % {"ward": named}))
-        return Turn(when, whom, instead.phone)
+    """Say whom to call: where a ward has no number, the urgent line under its own name."""
+    contact = contact or instead
     if contact is None:
         missing = _("Not filled in by your hospital.")
         return Turn(when, " ".join(filter(None, (named and f"{named}.", missing, otherwise))))

@@ -501,11 +501,12 @@ def test_a_fever_with_growth_factor_has_the_urgent_numbers_of_ahsct_beside_the_w
     alarms = {entry.fact: entry.alarm for entry in made.entries if entry.alarm}
     day, night, _life = turns_of(alarms["ahsct.fever.gcsf"])
     assert (day.phone, night.phone) == ("020 444 0775", "020 444 4444")
-    assert "afdeling is niet ingevuld" in day.whom
-    assert "Afdeling Hematologie" in night.whom
-    assert "huisarts" not in day.whom + night.whom
-    later = turns_of(alarms["ahsct.fever.later"])
-    assert [turn.phone for turn in later[:2]] == [day.phone, night.phone]
+    assert day.whom.startswith("Spoed bij stamceltherapie")  # as itself, not as the ward
+    assert "Hematologie" not in day.whom + night.whom
+    assert turns_of(alarms["ahsct.fever.later"])[:2] == (day, night)
+    (told,) = [e.explanation for e in made.entries if e.fact == "ahsct.fever.gcsf"]
+    assert "Bel dan de afdeling Hematologie." in told
+    assert "Hebt u dat nummer niet? Bel dan het nummer voor spoed." in told
 
 
 def test_one_number_has_one_meaning():

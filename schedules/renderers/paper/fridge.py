@@ -22,6 +22,7 @@ from .sheet import Call, Fridge, Row
 MONTHS = 3  # after the present one
 UNDATED = 3  # so many of the steps that have no day yet
 MIND = 3  # so many lines of what lasts; the rest stands further on
+FEW_SIGNS = 6  # own signs of danger to life
 FIRST_PAGE = ("stop",)  # levels of notices that wait for no second page
 DRAFT = "draft"
 
@@ -146,9 +147,14 @@ def _last_day(period: Period) -> str:
 
 
 def _danger(found: Iterable[Help]) -> str:
-    """Return the signs of danger to life: those of the treatment, and those of anybody."""
-    signs = [words for help_ in found if help_.urgency == "life" for _title, words in help_.signs]
-    return "; ".join((*signs, danger_words()))
+    """Return the signs of danger to life: those of the treatment, and those of anybody.
+
+    Where the treatment has many, what holds for anybody is among them.
+    """
+    told = [words for help_ in found if help_.urgency == "life" for _title, words in help_.signs]
+    named = "; ".join(told).split("; ") if told else []
+    own = [sign for sign in named if not any(sign in one and sign != one for one in named)]
+    return "; ".join(own if len(own) > FEW_SIGNS else (*own, danger_words()))
 
 
 def _calls(found: Sequence[Help], contacts: Iterable[Contact]) -> tuple[Call, ...]:
