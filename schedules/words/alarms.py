@@ -115,8 +115,8 @@ def unknown_turns(contacts: Iterable[Contact]) -> tuple[Turn, ...]:
     An urgent line that is printed comes before a GP: nobody may read of two.
     """
     told = [contact for contact in contacts if not (contact.is_missing or contact.calls_back)]
-    found = [next((c for c in told if hour in c.kinds), None) for hour in routes.HOURS]
-    turns = turns_of(Alarm((), "", *found))
+    by_day, by_night = (next((c for c in told if hour in c.kinds), None) for hour in routes.HOURS)
+    turns = turns_of(Alarm((), "", by_day, by_night))
     return tuple(turn for turn in turns if turn.phone != EMERGENCY)
 
 
