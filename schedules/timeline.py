@@ -52,6 +52,7 @@ class Contact:
     note: str = ""
     calls_back: int = 0
     is_missing: bool = False
+    kinds: tuple[str, ...] = ()  # planned, urgent in hours, urgent out of hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Alarm:
     in_hours: Contact | None
     out_of_hours: Contact | None
     named: str = ""  # whom the source names where the hospital has not said how to reach it
+    instead: tuple[Contact | None, Contact | None] = (None, None)  # then: the urgent line, by hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +309,8 @@ class TimelineEntry:
     decided: str = ""  # of a line that differs from the hospital's: leaflet or product
     alarm: Alarm | None = None  # of a warning that says what to look for
     began_on: date | None = None  # of a dose that was broken off then, and completed later
+    answers: tuple[tuple[str, object], ...] = ()  # that must all be so for it: (fact, answer)
+    replaces: str = ""  # the fact of the dose whose place it takes, where it holds
     when: When = field(init=False)  # what a reader says of its place in time
 
     def __post_init__(self) -> None:

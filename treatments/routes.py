@@ -76,6 +76,21 @@ def route(
     return next(told, None)
 
 
+def instead(
+    protocol: Protocol, rule: Rule, hour: str, clinic: Clinic | None = None
+) -> Contact | None:
+    """Return the urgent line to name beside a ward whose number the hospital has not told.
+
+    It never stands for the ward: it is named as what it is.
+    """
+    contacts = directory(protocol, clinic)
+    own = contacts.get(rule.contact, {})
+    if not (own.get("missing") and _is_for(own, hour)):
+        return None
+    found = (contacts[key] for key in printed(protocol, clinic))
+    return next((c for c in found if _is_for(c, hour) and not c.get("missing")), None)
+
+
 def _is_for(contact: Contact, hour: str) -> bool:
     return hour in contact.get("kinds", ()) and not contact.get("calls_back")
 

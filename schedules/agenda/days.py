@@ -232,7 +232,8 @@ def _phase(when: When, group: Iterable[TimelineEntry], today: date) -> Phase:
 def _task(lead: TimelineEntry, phase: Phase) -> Task:
     if phase is Phase.PAST or lead.kind in SAID or lead.status not in OPEN:
         return Task.NOTHING
-    if lead.is_at_home and phase is not Phase.UNKNOWN:
+    is_agreed_with_none = lead.booked_by in {"", "nobody"}  # else the team says when it begins
+    if lead.is_at_home and is_agreed_with_none and phase is not Phase.UNKNOWN:
         return Task.HOME
     if lead.status is Status.BOOKED:
         return Task.ASK if lead.is_undecided else Task.COME

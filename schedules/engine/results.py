@@ -26,11 +26,19 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """An entry that stands for a whole series: every so many days, or on weekdays (Monday is 0)."""
+    """An entry that stands for a whole series: every so many days, or on weekdays (Monday is 0).
+
+    With neither, nobody knows yet how often: it goes on from its first day.
+    """
 
     every_days: int | None = None
     weekdays: tuple[int, ...] = ()
     until: date | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether somebody knows how often."""
+        return bool(self.every_days or self.weekdays)
 
     def next_on(self, first: date, day: date) -> date:
         """Return the first of its days from `day` on, where the series begins on `first`."""

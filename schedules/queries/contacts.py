@@ -33,6 +33,7 @@ def contact_of(row: Mapping[str, Any]) -> Contact:
         note=row.get("note", {}).get(active_language(), ""),
         calls_back=int(str(row.get("calls_back", "0")).partition(" ")[0]),
         is_missing=row.get("missing", False),
+        kinds=tuple(row.get("kinds", ())),
     )
 
 

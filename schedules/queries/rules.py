@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from schedules.engine import Condition
+from schedules.engine import Comparison, Condition
+from schedules.inputs.conditions import condition_of
 from schedules.inputs.regimens import rules_by_fact
 from schedules.timeline import Length
 from treatments import conflicts, phrases, routes
@@ -63,7 +64,17 @@ def _line(rule: Rule, *, is_contested: bool) -> dict[str, Any]:
         "ends_with": rule.until_anchor or (rule.end_anchor if rule.shape == "period" else ""),
         "is_open_ended": _is_open_ended(rule),
         "is_at_home": rule.is_at_home,
+        "answers": _answers(rule),
+        "replaces": getattr(rule, "replaces", ""),
     }
+
+
+def _answers(rule: Rule) -> tuple[tuple[str, object], ...]:
+    """Return the answers that a rule needs, each of them; none where there are alternatives."""
+    found = condition_of(rule.only_if).alternatives
+    if len(found) != 1:
+        return ()
+    return tuple((test.fact, test.value) for test in found[0] if test.comparison is Comparison.IS)
 
 
 def title_again(rule: Rule) -> tuple[int, str]:

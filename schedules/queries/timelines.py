@@ -267,6 +267,8 @@ def _alarm(
     language, (in_hours, out_of_hours) = active_language(), routes.HOURS
     found = {hour: routes.route(protocol, rule, hour, clinic) for hour in routes.HOURS}
     named = {hour: contacts.get(contact["key"]) for hour, contact in found.items() if contact}
+    others = [routes.instead(protocol, rule, hour, clinic) for hour in routes.HOURS]
+    by_day, by_night = (contacts.get(other["key"]) if other else None for other in others)
     own = contacts.get(rule.contact)
     return Alarm(
         named=own.purpose if own and own.is_missing else "",
@@ -279,6 +281,7 @@ def _alarm(
         urgency=rule.urgency,
         in_hours=named.get(in_hours),
         out_of_hours=named.get(out_of_hours),
+        instead=(by_day, by_night),
     )
 
 

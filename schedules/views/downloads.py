@@ -13,6 +13,7 @@ from schedules.renderers import Rendered
 from schedules.renderers.formats import RENDERERS
 from schedules.renderers.paper.pdf import handout_pdf
 from schedules.timeline import Timeline
+from schedules.words.unanswered import as_read
 
 from .files import file_response
 from .papers import address_of
@@ -43,7 +44,7 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
         mark = mark_of_example(protocol_for(made.treatment, made.clinic))
         address = address_of(request, mark)
         return handout_pdf(
-            made, timezone.localdate(), large=large, address=address, with_past=with_past
+            as_read(made), timezone.localdate(), large=large, address=address, with_past=with_past
         )
 
     return _file(request, form, render)

@@ -32,6 +32,7 @@ from schedules.models import Feed
 from schedules.queries import calendar_timelines
 from schedules.renderers.calendar.ical import CANCELLED_FOR, Choice, render_feed, told_at
 from schedules.renderers.paper.qr import qr_of
+from schedules.words.unanswered import as_read
 
 from .mine import mine_page
 from .mine_access import mine, mine_address, own_access, refuse, to_mine
@@ -80,7 +81,8 @@ def _calendar(found: Feed) -> HttpResponse:
     now = timezone.now()
     choice = Choice(found.is_neutral, frozenset(found.lanes), found.language)
     with translation.override(found.language):
-        timelines = calendar_timelines(found.access.patient, left_since=now - CANCELLED_FOR)
+        kept = calendar_timelines(found.access.patient, left_since=now - CANCELLED_FOR)
+        timelines = [as_read(timeline) for timeline in kept]
     stamp = max([found.made_at, *(timeline.stamp for timeline in timelines)])
     stamp = max(filter(None, (stamp, told_at(timelines, choice))))
     file = render_feed(timelines, choice, timezone.localdate(now), stamp)

@@ -24,6 +24,7 @@ from schedules.renderers.paper.card import card_pdf
 from schedules.renderers.paper.pdf import handout_pdf
 from schedules.renderers.paper.summary import summary_pdf
 from schedules.timeline import Timeline
+from schedules.words.unanswered import as_read
 from schedules.words.when import day_words, weekday_words
 
 from .access import open_plan, staff
@@ -115,5 +116,5 @@ def _to_print(request: HttpRequest, code: UUID) -> tuple[Plan, Timeline, Agenda]
     """Return a plan with what stands in it, in the language of the patient."""
     found = open_plan(request, code, Action.EXPORT)
     with translation.override(found.patient.language):
-        timeline = timeline_of(found)
+        timeline = as_read(timeline_of(found))
     return found, timeline, agenda_of([timeline], timezone.localdate())

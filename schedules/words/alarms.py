@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schedules.timeline import Alarm, Contact, TimelineEntry
+from treatments import routes
 
 EMERGENCY = "112"  # general knowledge: no leaflet prints it
 
@@ -92,12 +93,14 @@ def turns_of(alarm: Alarm) -> tuple[Turn, ...]:
     if alarm.urgency == "expected":
         return ()
     is_life = alarm.urgency == "life"
+    by_day, by_night = alarm.instead
     by_hour = (
-        _turn(_("In office hours:"), alarm.in_hours, alarm.named, _("Call your GP.")),
+        _turn(_("In office hours:"), alarm.in_hours, alarm.named, by_day, _("Call your GP.")),
         _turn(
             _("Outside office hours:"),
             alarm.out_of_hours,
             alarm.named,
+            by_night,
             _("Call the out-of-hours GP post."),
         ),
     )
@@ -106,9 +109,14 @@ def turns_of(alarm: Alarm) -> tuple[Turn, ...]:
     return (*by_hour, Turn(_("Danger to life:"), danger_words(), EMERGENCY))
 
 
-def unknown_turns() -> tuple[Turn, ...]:
-    """Return whom to call at each hour where no warning says it, without the national number."""
-    turns = turns_of(Alarm((), "", None, None))
+def unknown_turns(contacts: Iterable[Contact]) -> tuple[Turn, ...]:
+    """Return whom to call at each hour where no warning says it, without the national number.
+
+    An urgent line that is printed comes before a GP: nobody may read of two.
+    """
+    told = [contact for contact in contacts if not (contact.is_missing or contact.calls_back)]
+    by_day, by_night = (next((c for c in told if hour in c.kinds), None) for hour in routes.HOURS)
+    turns = turns_of(Alarm((), "", by_day, by_night))
     return tuple(turn for turn in turns if turn.phone != EMERGENCY)
 
 
@@ -117,7 +125,11 @@ def danger_words() -> str:
     return _("if somebody cannot breathe, has signs of a stroke or collapses")
 
 
-def _turn(when: str, contact: Contact | None, named: str, otherwise: str) -> Turn:
+def _turn(
+    when: str, contact: Contact | None, named: str, instead: Contact | None, otherwise: str
+) -> Turn:
+    """Say whom to call: where a ward has no number, the urgent line under its own name."""
+    contact = contact or instead
     if contact is None:
         missing = _("Not filled in by your hospital.")
         return Turn(when, " ".join(filter(None, (named and f"{named}.", missing, otherwise))))

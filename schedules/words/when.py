@@ -170,6 +170,8 @@ def _period_words(first: date | None, last: date | None) -> str:
 
 def repeat_words(repeat: Repeat, first: date) -> str:
     """Return a series that is one entry in words: "elke maandag en vrijdag vanaf …"."""
+    if not repeat.is_known:
+        return _("from %(first)s") % {"first": day_words(first)}
     words = {"often": _often_words(repeat), "first": day_words(first)}
     if repeat.until:
         words["last"] = day_words(repeat.until)

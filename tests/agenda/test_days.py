@@ -238,6 +238,8 @@ def test_where_a_day_lies_from_today(given, phase):
         ("lab", {"status": "moved", "on": "2027-01-04"}, Task.WAIT),
         ("lab", {"status": "done", "on": "2026-11-04"}, Task.NOTHING),
         ("dose", {"is_at_home": True}, Task.HOME),
+        ("dose", {"is_at_home": True, "booked_by": "nobody"}, Task.HOME),
+        ("dose", {"is_at_home": True, "booked_by": "team"}, Task.WAIT),  # not before a result
         ("warning", {}, Task.NOTHING),
     ],
 )

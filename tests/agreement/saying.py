@@ -83,6 +83,8 @@ def by_json(lines):
 def _item(line):
     first, last, title = _day(line["earliest"]), _day(line["latest"]), line["title"]
     day = _day(line["book_on"] or line["due"])
+    if line["repeats"] and day and not any(line["repeats"].values()):  # how often is not known
+        return Said(title, "from", day, None)
     if line["repeats"] and day:
         return Said(title, "series", day, _day(line["repeats"].get("until")))
     if day:

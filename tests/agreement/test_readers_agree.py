@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from schedules.renderers.contract import contract
+from schedules.words.unanswered import as_read
 
 from .readers import by_calendar, by_page, by_paper, by_text
 from .saying import by_json, fits
@@ -32,7 +33,7 @@ def test_a_hundred_days():
 
 @pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
 def test_page_paper_and_text_agree_on_every_day(make_timeline, treatment, clinic):
-    timeline = make_timeline(treatment, clinic, START.isoformat())
+    timeline = as_read(make_timeline(treatment, clinic, START.isoformat()))
     lines = contract(timeline)
     told = frozenset(by_json(lines))
     for today in DAYS:
@@ -57,7 +58,7 @@ def _nothing_is_over_too_soon(page, today):
 
 @pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
 def test_the_calendar_has_the_days_of_the_contract(make_timeline, treatment, clinic):
-    timeline = make_timeline(treatment, clinic, START.isoformat())
+    timeline = as_read(make_timeline(treatment, clinic, START.isoformat()))
     the_calendar_agrees(timeline, START)
 
 

@@ -14,6 +14,7 @@ from schedules.planning import commit
 from schedules.planning.record import done, missed, move, partial, skip
 from schedules.planning.revise import Right, revise
 from schedules.queries import history_of, lines_of, timeline_of
+from schedules.words.unanswered import as_read
 from tests.booking import book
 
 from .readers import by_page, by_paper, by_text
@@ -69,6 +70,18 @@ def by_rows(plan, *, with_product_information=False):
             yield _said(titles[entry.uid], row)
 
 
+SCHEMES = {"Dagelijkse injectie van 20 mg", "Injectie van 40 mg op uw vaste dag"}
+
+
+def _of_schemes(told):
+    """Of schemes that no answer chose from, a person reads that it is not known which."""
+    for one in told:
+        if one.title in SCHEMES:
+            yield Said("Nog niet bekend: welke dosis u krijgt", "from", one.first, None)
+        else:
+            yield one
+
+
 def _appointments(plan):
     """The appointments that nothing of the plan waits for any more, from their own rows."""
     titles = {fact: line["title"] for fact, line in lines_of(plan.protocol, {}).items()}
@@ -107,8 +120,8 @@ def test_a_plan_that_was_lived_reads_the_same_everywhere(make_plan, nurse, treat
     plan = make_plan(treatment, clinic, START.isoformat(), today=KEPT_FROM)
     live(plan, nurse, Random(f"{treatment}.{clinic}"))
     with translation.override("nl"):
-        timeline = timeline_of(plan)
-        told = frozenset(by_rows(plan))
+        timeline = as_read(timeline_of(plan))
+        told = frozenset(_of_schemes(by_rows(plan)))
         _readers_agree(timeline, told)
         the_calendar_agrees(timeline, KEPT_FROM)
         _news_and_history_agree(plan, frozenset(by_rows(plan, with_product_information=True)))

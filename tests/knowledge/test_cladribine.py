@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
+from schedules.agenda import agenda_of
 from schedules.engine import Happened, Status, expand
 from schedules.inputs.facts import derive
 from schedules.inputs.regimens import regimen_of
 from schedules.queries import protocol_for
+from schedules.words.tasks import BY, day_task_words
 
 from .reading import codes, dates, facts_at, facts_of, periods, shape
 
@@ -262,3 +264,18 @@ def test_tablets_are_taken_at_home_on_their_own_day(cladribine):
     first = line.items["clad.c1.w1.dose", 1]
     assert (first["place"], first["book_on"]) == ("thuis", "2027-01-31")
     assert "closed-days" not in codes(line)
+
+
+@pytest.mark.parametrize("clinic", CLINICS)
+def test_course_2_waits_for_the_blood_and_for_the_team(make_timeline, dutch, clinic):
+    """It is taken at home, but nobody begins before the result: it is not "nothing to arrange"."""
+    made = make_timeline("cladribine", clinic, "2026-10-05")
+    by_fact = {(entry.fact, entry.occurrence): entry for entry in made.entries}
+    first = by_fact["clad.c2.w1.dose", 1]
+    assert "Laat eerst uw bloed prikken." in first.preparation
+    assert "Begin pas als uw team zegt dat het mag." in first.preparation
+    days = agenda_of([made], date(2027, 10, 1)).days
+    (day,) = [day for day in days if day.lead == first]
+    assert day_task_words(day) == str(BY["team"])
+    (week_1,) = [day for day in days if day.lead == by_fact["clad.c1.w1.dose", 1]]
+    assert week_1.lead.booked_by == "nobody"

@@ -1,6 +1,10 @@
 """Medical words are explained where they stand, from one list."""
 
+import re
+
 import pytest
+import yaml
+from django.conf import settings
 from django.utils import translation
 
 from treatments import glossary
@@ -81,3 +85,57 @@ def test_no_meaning_explains_itself_with_a_word_that_is_avoided():
         for language in ("nl", "en"):
             told = getattr(term.meaning, language)
             assert [w for other in TERMS for w in other.avoided_in(told, language)] == []
+
+
+def every_text(value, language=""):
+    """Yield each Dutch and English text of a file, wherever it stands."""
+    match value:
+        case dict():
+            for key, one in value.items():
+                yield from every_text(one, key if key in {"nl", "en"} else language)
+        case list():
+            for one in value:
+                yield from every_text(one, language)
+        case str() if language:
+            yield language, value
+
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+FILES = [
+    *sorted(FIXTURES.glob("protocols/*.yaml")),
+    *sorted(FIXTURES.glob("demo/protocols/*.yaml")),
+    FIXTURES / "facts.yaml",
+    FIXTURES / "clinics.yaml",
+    FIXTURES / "demo/clinics.yaml",
+    FIXTURES / "treatments.yaml",
+]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_text_of_a_file_says_what_the_glossary_avoids(path):
+    """What is read of a late dose and of a question's answers too; what the team reads as well."""
+    texts = list(every_text(yaml.safe_load(path.read_text("utf-8"))))
+    found = [
+        (word, text)
+        for language, text in texts
+        for term in glossary.TERMS
+        for word in term.avoided_in(text, language)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_relapse_has_its_second_name_only_beside_the_first(path):
+    for language, text in every_text(yaml.safe_load(path.read_text("utf-8"))):
+        if language == "nl" and "schub" in text.lower():
+            assert re.search(r"terugval(len)? \(schubs?\)", text), text
+
+
+@pytest.mark.parametrize("path", FILES[:-4], ids=lambda path: path.stem)
+def test_no_text_counts_the_years_of_a_plan_that_can_move(path):
+    """Year 3 is another year where the second course came later."""
+    for rule in yaml.safe_load(path.read_text("utf-8"))["rules"]:
+        for key in ("title", "explanation", "preparation", "bring"):
+            words = rule.get(key)
+            for _, text in every_text(words if isinstance(words, dict) else {}):
+                assert not re.search(r"\b(jaar|years?) \d\b", text), text

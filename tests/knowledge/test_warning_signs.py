@@ -10,6 +10,7 @@ from django.conf import settings
 
 from schedules.engine import Kind
 from schedules.queries import protocol_for, protocols_in_use
+from schedules.words.alarms import turns_of
 from tests.knowledge.test_catalogue_versions import texts
 from treatments import routes
 from treatments.catalogue import Report, load_protocol, rules_of
@@ -23,14 +24,16 @@ from .test_checks import HEAD, rule
 
 pytestmark = pytest.mark.django_db
 
-# treatment: fact, urgency ("?": no source says it), the lines of the sheet
+# treatment: fact, urgency ("?": no source says it), the lines of the sheet. Where the sources give
+# one sign two speeds, the fastest stands in every file: test_phases_of_signs.py.
 ALEM = """
 alem.sign.cv         life   alem.sign.cv
 alem.sign.platelets  today  alem.sign.platelets
 alem.sign.ttp        life   alem.sign.ttp
 alem.sign.kidney     today  alem.sign.kidney
+alem.sign.kidney@life  life  alem.sign.kidney,alem.sign.platelets
 alem.sign.thyroid    today  alem.sign.thyroid
-alem.sign.liver      ?      alem.sign.liver
+alem.sign.liver      today  alem.sign.liver
 alem.sign.infection  today  alem.sign.infection
 alem.sign.listeria   today  alem.sign.listeria
 alem.sign.hlh        today  alem.sign.hlh
@@ -38,22 +41,26 @@ alem.sign.pml        today  alem.sign.pml
 """
 OCRE = """
 ocre.irr             today  ocre.sign.irr
+ocre.sign.irr        life   ocre.sign.irr
 ocre.sign.infection  today  ocre.sign.infection
 ocre.sign.pml        today  ocre.sign.pml
 """
 KESI = """
 kesi.sign.allergy    today  kesi.sign.allergy
-kesi.sign.infection  ?      kesi.sign.infection
+kesi.sign.allergy@life  life  kesi.sign.allergy
+kesi.sign.infection  today    kesi.sign.infection
 kesi.sign.pml        today  kesi.sign.pml
 """
 IFN = """
 ifn.sign.mood        today  ifn.sign.mood
+ifn.sign.mood@life   life   ifn.sign.mood
 ifn.sign.liver       today  ifn.sign.liver
 ifn.sign.allergy     today  ifn.sign.allergy
+ifn.sign.allergy@life  life  ifn.sign.allergy
 """
 KIDNEY = """\
 ifn.sign.kidney_blood         today  ifn.sign.kidney_blood
-ifn.sign.kidney_blood@kidney  ?      ifn.sign.kidney_blood
+ifn.sign.kidney_blood@kidney  today  ifn.sign.kidney_blood
 """
 FLU, LEAFLET_FLU = "ifn.sign.flu expected ifn.sign.flu", "ifn.flu expected ifn.sign.flu"
 FING = """
@@ -65,17 +72,18 @@ fing.sign.pml        today  fing.sign.pml
 """
 OZAN = """
 ozan.sign            today  ozan.sign
+ozan.sign@life       life   ozan.sign
 ozan.sign.liver      today  ozan.sign.liver
-ozan.sign.eye        ?      ozan.sign.eye
+ozan.sign.eye        today  ozan.sign.eye
 """
 CLAD = """
 clad.sign.shingles   today  clad.sign.shingles
-clad.sign.infection  ?      clad.sign.infection
+clad.sign.infection  today  clad.sign.infection
 clad.sign.liver      today  clad.sign.liver
-clad.sign.pml        soon   clad.sign.pml
+clad.sign.pml        today  clad.sign.pml
 """
 DMF = """
-dmf.sign.allergy     today  dmf.sign.allergy
+dmf.sign.allergy     life   dmf.sign.allergy
 dmf.sign.pml         today  dmf.sign.pml
 dmf.sign.shingles    today  dmf.sign.shingles
 """
@@ -83,12 +91,15 @@ TERI = """
 teri.sign.liver      today  teri.sign.liver
 teri.sign.skin       today  teri.sign.skin
 teri.sign.other      today  teri.sign.other
+teri.sign.other@life  life  teri.sign.other
 """
 NTZ = """
 ntz.pml_vigilance_until  today  ntz.sign.pml
-ntz.sign.allergy         today  ntz.sign.allergy
-ntz.sign.other           today  ntz.sign.other
+ntz.sign.allergy         life   ntz.sign.allergy
+ntz.sign.other           today  ntz.sign.allergy,ntz.sign.other
+ntz.sign.other@life      life   ntz.sign.other
 """
+SIPO = "sipo.sign today sipo.sign\nsipo.sign@life life sipo.sign"
 GLAT = "glat.sign.anaphylaxis life glat.sign.anaphylaxis"
 SIGNS = {
     "alemtuzumab.generic": ALEM + "alem.sign.infusion ? alem.sign.infusion",
@@ -100,21 +111,23 @@ SIGNS = {
     "ofatumumab.amsterdam-umc": KESI + "kesi.reaction ? kesi.sign.reaction",
     "ublituximab.generic": """
 ubli.sign.irr        today  ubli.sign.irr
+ubli.sign.irr@life   life   ubli.sign.irr
 ubli.sign.infection  today  ubli.sign.infection
 ubli.sign.pml        today  ubli.sign.pml
 """,
     "rituximab.generic": """
 ritu.sign.irr        today  ritu.sign.irr
+ritu.sign.irr@life   life   ritu.sign.irr
 ritu.sign.infection  today  ritu.sign.infection
 ritu.sign.pml        today  ritu.sign.pml
 """,
     "ahsct.amsterdam-umc": """
-ahsct.fever.gcsf     ?      ahsct.sign.gcsf
-ahsct.fever.later    ?      ahsct.sign.later
-ahsct.infection      ?      ahsct.sign.bleeding
+ahsct.fever.gcsf     today    ahsct.sign.gcsf
+ahsct.fever.later    today    ahsct.sign.later
+ahsct.infection      today    ahsct.sign.bleeding
 """,
-    "siponimod.generic": "sipo.sign today sipo.sign",
-    "siponimod.amsterdam-umc": "sipo.sign today sipo.sign",
+    "siponimod.generic": SIPO,
+    "siponimod.amsterdam-umc": SIPO,
     "glatiramer.generic": GLAT + "\nglat.sign.post ? glat.sign.post",
     "glatiramer.amsterdam-umc": GLAT + "\nglat.reaction ? glat.sign.post",
     "betaferon.generic": f"{IFN}ifn.sign.kidney_blood today ifn.sign.kidney_blood\n{FLU}",
@@ -164,7 +177,7 @@ def test_every_file_is_asked():
 @pytest.mark.parametrize("name", SIGNS)
 def test_each_file_has_the_signs_of_the_sheet_and_their_urgency(name):
     lines = [line.split() for line in SIGNS[name].splitlines() if line]
-    expected = {fact: (urgency, {sign}) for fact, urgency, sign in lines}
+    expected = {fact: (urgency, set(sign.split(","))) for fact, urgency, sign in lines}
     assert signs_of(protocol_for(*name.split("."))) == expected
 
 
@@ -249,7 +262,7 @@ def test_the_contract_names_signs_urgency_and_route_of_a_warning_only(timeline):
     assert warning["urgency"] == "today"
     assert warning["signs"][:2] == [
         "jeuk, uitslag, galbulten of een rode huid",
-        "een geïrriteerde of dikke keel",
+        "een geïrriteerde keel",
     ]
     assert warning["route"] == {
         "in_hours": {"for": "Spoed", "phone": None, "hours": None, "note": GP},
@@ -473,12 +486,50 @@ def test_no_acute_warning_of_ours_leads_to_nobody_and_every_protocol_has_gaps_to
         assert list(routes.gaps(protocol, rules)) != [], protocol
 
 
-def test_the_gaps_of_ahsct_are_the_ward_and_the_urgency_of_its_three_lines():
+def test_the_gap_of_ahsct_is_the_number_of_the_ward():
     protocol = protocol_for("ahsct", "amsterdam-umc")
     assert [str(gap) for gap in routes.gaps(protocol, rules_of(protocol))] == [
         "ahsct.fever.gcsf: not filled in by the hospital: urgent in hours, urgent out of hours",
-        "ahsct.fever.gcsf: no source says how soon to call: the team says it",
-        "ahsct.fever.later: no source says how soon to call: the team says it",
-        "ahsct.infection: no source says how soon to call: the team says it",
         "haematology: a contact without a number",
     ]
+
+
+def test_a_fever_with_growth_factor_has_the_urgent_numbers_of_ahsct_beside_the_ward(
+    make_timeline, dutch
+):
+    made = make_timeline("ahsct", "amsterdam-umc", "2026-10-05")
+    alarms = {entry.fact: entry.alarm for entry in made.entries if entry.alarm}
+    day, night, _life = turns_of(alarms["ahsct.fever.gcsf"])
+    assert (day.phone, night.phone) == ("020 444 0775", "020 444 4444")
+    assert day.whom.startswith("Spoed bij stamceltherapie")  # as itself, not as the ward
+    assert "Hematologie" not in day.whom + night.whom
+    assert turns_of(alarms["ahsct.fever.later"])[:2] == (day, night)
+    (told,) = [e.explanation for e in made.entries if e.fact == "ahsct.fever.gcsf"]
+    assert "Bel dan de afdeling Hematologie." in told
+    assert "Hebt u dat nummer niet? Bel dan het nummer voor spoed." in told
+
+
+def test_one_number_has_one_meaning():
+    """A number that is urgent for one treatment only says so by that treatment's name."""
+    for path in ("fixtures/clinics.yaml", "fixtures/demo/clinics.yaml"):
+        for clinic in yaml.safe_load((settings.BASE_DIR / path).read_text("utf-8")):
+            lines = {}
+            for contact in clinic["contacts"]:
+                if contact.get("phone"):
+                    lines.setdefault(contact["phone"], []).append(contact)
+            for phone, found in lines.items():
+                urgent = [c for c in found if set(c["kinds"]) & set(routes.HOURS)]
+                if len(urgent) < len(found):
+                    assert all("stamceltherapie" in c["for"]["nl"] for c in urgent), phone
+
+
+def test_no_file_prints_a_number_with_two_meanings():
+    for protocol in protocols_in_use():
+        contacts = routes.directory(protocol)
+        keys = {*protocol.contacts, *(rule.contact for rule in rules_of(protocol))} - {""}
+        kinds = {}
+        for contact in (contacts[key] for key in keys):
+            if contact.get("phone"):
+                is_urgent = bool(set(contact["kinds"]) & set(routes.HOURS))
+                kinds.setdefault(contact["phone"], set()).add(is_urgent)
+        assert all(len(meanings) == 1 for meanings in kinds.values()), protocol

@@ -127,7 +127,7 @@ def test_a_first_day_that_goes_over_the_new_year_moves_everything(plan, do):
     news = read(plan)
     assert facts(news) == [
         "Ocrelizumab (Ocrevus) begint vijf weken later: maandag 4 januari 2027. / "
-        "51 dingen schuiven mee"
+        "52 dingen schuiven mee"
     ]
     assert told(news) == []
     days = along(news.facts[0])
@@ -262,7 +262,7 @@ def test_an_appointment_that_may_not_stand_is_told_before_anything_else_and_once
         "De afspraak van 30 november 2026, 9.30 uur past niet meer. Bel om te verzetten.",
         CALL,
     )
-    assert infusion.moved == "41 dingen schuiven mee"
+    assert infusion.moved == "42 dingen schuiven mee"
     assert (news.facts, news.lines) == ((), ())  # that the treatment begins later is said already
     assert along(infusion)["Na het infuus minstens een uur blijven"][0] == (
         "maandag 30 november 2026, 9.30 uur, route 12 wordt maandag 25 januari 2027"

@@ -55,11 +55,15 @@ def test_an_infusion_in_two_days_is_named_before_the_scan_that_must_be_done_by_t
 
 def test_glatiramer_goes_on_and_has_not_passed(page):
     shown = page("glatiramer", "amsterdam-umc", "2026-10-05", "2026-12-08")
-    assert titles(shown.now.going_on) == [
-        "Daily injection of 20 mg",
-        "Injection of 40 mg on your fixed day",
-    ]
+    assert titles(shown.now.going_on) == ["Not known yet: which dose you have"]
     assert shown.now.nothing == ""
+    for regimen, title in (
+        ("20mg-daily", "Daily injection of 20 mg"),
+        ("40mg-3x-week", "Injection of 40 mg on your fixed day"),
+    ):
+        shown = page("glatiramer", "amsterdam-umc", "2026-10-05", "2026-12-08", regimen=regimen)
+        assert titles(shown.now.going_on) == [title]
+        assert shown.now.nothing == ""
 
 
 def test_the_list_is_not_said_to_end_before_it_does(page):

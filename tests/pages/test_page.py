@@ -162,6 +162,7 @@ def test_signs_to_heed_at_all_times_are_told_by_urgency_and_folded_away(page):
     assert [title for title, _signs in shown.help[0].signs] == [
         "Signs from heart, lungs or blood vessels",
         "Dots or bruises and being very ill",
+        "Signs from the lungs",
     ]
     assert "Signs that fit the thyroid" in fold(shown, "Signs to look for")[""]
     assert "Signs that fit the thyroid" not in titles(shown.mind)
@@ -171,7 +172,8 @@ def test_signs_to_heed_at_all_times_are_told_by_urgency_and_folded_away(page):
 def test_signs_of_a_course_that_lies_behind_are_no_longer_told(page):
     shown = page("alemtuzumab", "jbz", "2027-01-11", "2032-01-12")
     assert [title for title, _signs in shown.help[0].signs] == [
-        "Dots or bruises and being very ill"
+        "Dots or bruises and being very ill",
+        "Signs from the lungs",
     ]
 
 

@@ -1,7 +1,9 @@
 """What to look for and whom to call, in words, typed by hand."""
 
+from dataclasses import replace
+
 from schedules.timeline import Alarm, Contact
-from schedules.words.alarms import calls_back_words, turns_of
+from schedules.words.alarms import calls_back_words, turns_of, unknown_turns
 
 DAY = Contact("day", "Spoed in kantooruren", phone="020 444 0775")
 GP = Contact("gp", "Spoed", note="Bel uw huisarts.")
@@ -11,8 +13,8 @@ DANGER = (
 )
 
 
-def said(urgency, in_hours=None, out_of_hours=None, named=""):
-    alarm = Alarm(("koorts",), urgency, in_hours, out_of_hours, named)
+def said(urgency, in_hours=None, out_of_hours=None, named="", instead=(None, None)):
+    alarm = Alarm(("koorts",), urgency, in_hours, out_of_hours, named, instead)
     return [str(turn) for turn in turns_of(alarm)]
 
 
@@ -38,6 +40,30 @@ def test_a_ward_without_a_number_is_named(dutch):
     assert said("", named="Afdeling Hematologie")[0] == (
         "In kantooruren: Afdeling Hematologie. Niet ingevuld door uw ziekenhuis. Bel uw huisarts."
     )
+
+
+def test_for_a_ward_without_a_number_the_urgent_line_stands_under_its_own_name(dutch):
+    """Who has a fever reads one way out, not a GP beside a block that has numbers."""
+    day, night, danger = said("today", named="Afdeling Hematologie", instead=(DAY, GP))
+    assert day == "In kantooruren: 020 444 0775 Spoed in kantooruren"
+    assert night == "Buiten kantooruren: Bel uw huisarts."
+    assert danger == DANGER
+
+
+def test_without_signs_the_urgent_line_comes_before_a_gp(dutch):
+    """Who stopped and has no signs left reads one way out."""
+    urgent = replace(DAY, kinds=("urgent in hours",))
+    back = Contact(
+        "ms", "MS-telefoon", phone="020 1", calls_back=48, kinds=("urgent out of hours",)
+    )
+    assert [str(turn) for turn in unknown_turns([back, urgent])] == [
+        "In kantooruren: 020 444 0775 Spoed in kantooruren",
+        "Buiten kantooruren: Niet ingevuld door uw ziekenhuis. Bel de huisartsenpost.",
+    ]
+    assert [str(turn) for turn in unknown_turns([])] == [
+        "In kantooruren: Niet ingevuld door uw ziekenhuis. Bel uw huisarts.",
+        "Buiten kantooruren: Niet ingevuld door uw ziekenhuis. Bel de huisartsenpost.",
+    ]
 
 
 def test_what_can_be_part_of_it_asks_for_no_call(dutch):

@@ -19,6 +19,7 @@ from schedules.words.labels import legend_of, level_words
 from schedules.words.notices import notice_text
 from schedules.words.now import nothing_words
 from schedules.words.sources import document_words
+from schedules.words.unanswered import as_read
 from schedules.words.when import day_words, list_words, month_words
 
 from .cards import Card, day_card, going_on_card, is_signed, period_card, question_card
@@ -42,6 +43,7 @@ NEAR = relativedelta(months=12)  # what lies further from today or the start is 
 
 def page_of(timelines: Sequence[Timeline], today: date) -> Page:
     """Return the page of one person as it reads on `today`, in the active language."""
+    timelines = [as_read(timeline) for timeline in timelines]
     agenda = agenda_of(timelines, today)
     been = before_starts(timelines, today)
     shelves = shelved(agenda, been)

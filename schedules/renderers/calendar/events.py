@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from schedules.agenda.days import RANKS
-from schedules.engine import GIVEN, SAID, Certainty, Kind, Status
+from schedules.engine import GIVEN, SAID, Certainty, Kind, Repeat, Status
 from schedules.renderers.calendar.vcalendar import CalendarEvent
 from schedules.timeline import Appointment, TimelineEntry
 from schedules.words.labels import softness_words
@@ -106,9 +106,15 @@ def _event(entry: TimelineEntry, span: _Span, text: str) -> CalendarEvent:
         booked=_is_agreed(entry),
         busy=_is_agreed(entry) and _is_moment(entry),
         cancelled=is_cancelled(entry),
-        repeat=entry.when.repeat if entry.when.day else None,
+        repeat=_repeat(entry),
         stamp=entry.changed_at,
     )
+
+
+def _repeat(entry: TimelineEntry) -> Repeat | None:
+    """Return how often an event comes back; one of which nobody knows that stands on its first."""
+    repeat = entry.when.repeat
+    return repeat if repeat and repeat.is_known and entry.when.day else None
 
 
 def is_cancelled(entry: TimelineEntry) -> bool:

@@ -22,6 +22,7 @@ from .sheet import Call, Fridge, Row
 MONTHS = 3  # after the present one
 UNDATED = 3  # so many of the steps that have no day yet
 MIND = 3  # so many lines of what lasts; the rest stands further on
+FEW_SIGNS = 6  # own signs of danger to life
 FIRST_PAGE = ("stop",)  # levels of notices that wait for no second page
 DRAFT = "draft"
 
@@ -37,13 +38,14 @@ def fridge(timeline: Timeline, left: Agenda) -> Fridge:
     months = _months(left.today)
     heeded = [entry for entry in timeline.entries if not entry.when.is_over(left.today)]
     found = help_of(heeded)
+    calls = _calls(found, timeline.contacts)
     return Fridge(
         until=month_alone_words(months[-1]),
         rows=(*_rows(left, months), *_undated(left)),
         mind=tuple(first_few(minded(left), MIND, _("More: see “Take note in these periods”"))),
         danger=_danger(found),
-        calls=_calls(found),
-        contacts=tuple(_to_reach(timeline.contacts, found)),
+        calls=calls,
+        contacts=tuple(_to_reach(timeline.contacts, calls)),
         warnings=tuple(
             (level_words(notice.level), notice_text(notice, timeline))
             for notice in timeline.notices
@@ -145,12 +147,17 @@ def _last_day(period: Period) -> str:
 
 
 def _danger(found: Iterable[Help]) -> str:
-    """Return the signs of danger to life: those of the treatment, else those of anybody."""
-    signs = [words for help_ in found if help_.urgency == "life" for _title, words in help_.signs]
-    return "; ".join(signs) or danger_words()
+    """Return the signs of danger to life: those of the treatment, and those of anybody.
+
+    Where the treatment has many, what holds for anybody is among them.
+    """
+    told = [words for help_ in found if help_.urgency == "life" for _title, words in help_.signs]
+    named = "; ".join(told).split("; ") if told else []
+    own = [sign for sign in named if not any(sign in one and sign != one for one in named)]
+    return "; ".join(own if len(own) > FEW_SIGNS else (*own, danger_words()))
 
 
-def _calls(found: Sequence[Help]) -> tuple[Call, ...]:
+def _calls(found: Sequence[Help], contacts: Iterable[Contact]) -> tuple[Call, ...]:
     """Return the other signs by whom to call for them."""
     by_turns: dict[tuple[Turn, ...], list[tuple[str, str]]] = {}
     for help_ in found:
@@ -161,13 +168,13 @@ def _calls(found: Sequence[Help]) -> tuple[Call, ...]:
         if help_.urgency in HOW_SOON:
             titles = "; ".join(dict.fromkeys(title for title, _signs in help_.signs))
             signs.append((str(HOW_SOON[help_.urgency]), titles))
-    by_turns = by_turns or {unknown_turns(): []}
+    by_turns = by_turns or {unknown_turns(contacts): []}
     return tuple(Call(turns, tuple(signs)) for turns, signs in by_turns.items())
 
 
-def _to_reach(contacts: Iterable[Contact], found: Iterable[Help]) -> Iterator[Contact]:
-    """Yield whom to reach for the rest: not whom the signs name already, nor what nobody told."""
-    named = {str(turn) for help_ in found for turn in help_.turns}
+def _to_reach(contacts: Iterable[Contact], calls: Iterable[Call]) -> Iterator[Contact]:
+    """Yield whom to reach for the rest: not who is named already, nor what nobody told."""
+    named = {str(turn) for call in calls for turn in call.turns}
     for contact in contacts:
         is_named = any((contact.phone or contact.note) in words for words in named)
         if not contact.is_missing and not (is_named and (contact.phone or contact.note)):

@@ -156,7 +156,7 @@ def alem_monitoring(book, first, end):
     book.series("alem.smpc.thyroid", first, months(3), end=end)
     if book.may_be_woman():
         book.series("alem.smpc.hpv", first, months(12))
-    signs = "platelets ttp kidney thyroid liver infection listeria hlh pml"
+    signs = "platelets ttp kidney kidney@life thyroid liver infection listeria hlh pml"
     book.loose(*(f"alem.sign.{sign}" for sign in signs.split()), begins=first)
     if book.clinic == "jbz":
         alem_visits(book, first, end)

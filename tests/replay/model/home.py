@@ -20,7 +20,7 @@ def ofatumumab(book):
     book.before("kesi.smpc.hbv", book.start)
     book.before("kesi.smpc.vaccines_live", book.start - weeks(4))
     book.before("kesi.smpc.vaccines_inactivated", book.start - weeks(2))
-    signs = [f"kesi.sign.{sign}" for sign in ("allergy", "infection", "pml")]
+    signs = [f"kesi.sign.{sign}" for sign in ("allergy", "allergy@life", "infection", "pml")]
     book.loose("kesi.smpc.missed", *signs)
     is_there = book.clinic == "amsterdam-umc"
     book.period("kesi.reaction" if is_there else "kesi.sign.reaction", book.start, book.start + DAY)
@@ -112,7 +112,7 @@ def siponimod(book):
     book.after_stop("sipo.smpc.livevac", weeks(4))
     if book.may_bear():
         book.after_stop("sipo.contra.until", days(10))
-    book.loose("sipo.smpc.restart", "sipo.sign")
+    book.loose("sipo.smpc.restart", "sipo.sign", "sipo.sign@life")
     before_tablets(book, "sipo")
 
 
@@ -138,7 +138,9 @@ def ozanimod(book):
         book.before("ozan.smpc.eye", book.start)
     if book.may_bear():
         book.after_stop("ozan.contra.until", months(3))
-    book.loose("ozan.smpc.restart", "ozan.sign", "ozan.sign.liver", "ozan.sign.eye")
+    book.loose(
+        "ozan.smpc.restart", "ozan.sign", "ozan.sign@life", "ozan.sign.liver", "ozan.sign.eye"
+    )
     before_tablets(book, "ozan")
     if book.clinic == "amsterdam-umc":
         book.loose("ozan.labs")
@@ -150,7 +152,7 @@ def teriflunomide(book):
     book.before("teri.smpc.bp_cbc", book.start)
     book.series("teri.smpc.alt_4w", book.start, weeks(4), end=book.start + months(6))
     book.undated("teri.smpc.alt_4w@next", n=7)
-    book.loose(*(f"teri.sign.{sign}" for sign in ("liver", "skin", "other")))
+    book.loose(*(f"teri.sign.{sign}" for sign in ("liver", "skin", "other", "other@life")))
     if book.clinic == "amsterdam-umc":
         book.period("teri.labs.first_half_year", book.start, book.start + months(6))
         book.loose("teri.hair")
@@ -218,7 +220,7 @@ def glatiramer(book):
 
 
 def interferon(book):
-    signs = ["mood", "liver", "allergy", "kidney_blood"]
+    signs = ["mood", "mood@life", "liver", "allergy", "allergy@life", "kidney_blood"]
     book.loose(*(f"ifn.sign.{sign}" for sign in signs))
     if book.may_be_woman():
         book.loose("ifn.smpc.fert")

@@ -18,7 +18,7 @@ def natalizumab(book):
     if book.unless("jcv", "negative"):
         book.period("ntz.pml_risk", book.start + months(24), None)
     book.after_last("ntz.pml_vigilance_until", months(6))
-    book.loose("ntz.smpc.eid", "ntz.sign.other")
+    book.loose("ntz.smpc.eid", "ntz.sign.other", "ntz.sign.other@life")
     if book.may_be_woman():
         book.loose("ntz.smpc.preg", "ntz.smpc.bf")
     if book.clinic == "amsterdam-umc":
@@ -32,7 +32,7 @@ def ocrelizumab(book):
     book.each("ocre.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
     book.before("ocre.smpc.hbv", book.start)
     book.before("ocre.smpc.vaccines", book.start - weeks(6))
-    book.loose("ocre.smpc.sc", "ocre.sign.infection", "ocre.sign.pml")
+    book.loose("ocre.smpc.sc", "ocre.sign.irr", "ocre.sign.infection", "ocre.sign.pml")
     if book.may_bear():
         book.after_last("ocre.smpc.contra.until", months(4))
     if book.may_be_woman():
@@ -111,7 +111,8 @@ def ublituximab(book):
         book.chain("ubli.dose.maint", first.follows, weeks(24), first=1)
     book.each("ubli.premed", book.once)
     book.each("ubli.obs", book.once, ranks=(1, 2))
-    book.each("ubli.sign.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
+    for fact in ("ubli.sign.irr", "ubli.sign.irr@life"):
+        book.each(fact, lambda fact, day, n: book.period(fact, day, day + DAY, n))
     book.before("ubli.smpc.hbv", book.start)
     if book.may_bear():
         book.after_last("ubli.contra.until", months(4))
@@ -127,7 +128,8 @@ def rituximab(book):
         book.dose("ritu.dose.1b", first.follows + days(14))
         book.chain("ritu.dose.maint", first.follows, months(6), first=1)
     book.each("ritu.premed", book.once)
-    book.each("ritu.sign.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
+    for fact in ("ritu.sign.irr", "ritu.sign.irr@life"):
+        book.each(fact, lambda fact, day, n: book.period(fact, day, day + DAY, n))
     book.before("ritu.smpc.hbv", book.start)
     if book.may_bear():
         book.after_last("ritu.contra.until", months(12))
