@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from schedules.agenda.days import RANKS
 from schedules.engine import GIVEN, SAID, Certainty, Kind, Status
-from schedules.renderers.calendar.vcalendar import CalendarEvent
+from schedules.renderers.calendar.event import CalendarEvent
 from schedules.timeline import Appointment, TimelineEntry
 from schedules.words.labels import softness_words
 

@@ -13,8 +13,9 @@ from schedules.engine import Offset
 from schedules.renderers import Rendered
 from schedules.timeline import Timeline, TimelineEntry
 
+from .event import CalendarEvent
 from .events import Describe, events_of
-from .vcalendar import CalendarEvent, write_calendar
+from .vcalendar import write_calendar
 from .words import description, neutral_title, notices_by_entry
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
