@@ -118,7 +118,8 @@ def _event(event: CalendarEvent, uid: str, stamp: datetime) -> Event:
     component.add("last-modified", stamp)
     component.add("sequence", event.sequence)
     component.add("dtstart", begins)
-    component.add("dtend", ends)
+    if ends != begins:  # an hour of which nobody knows how long it takes has no end
+        component.add("dtend", ends)
     component.add("summary", event.title)
     for name, text in (("description", event.description), ("location", event.place)):
         if text:  # libical calls an empty property an error
