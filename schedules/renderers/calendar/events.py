@@ -218,11 +218,11 @@ def _is_prepared_for(group: Group) -> bool:
 
 
 def _evening_before(group: Group, event: CalendarEvent, choice: Choice) -> CalendarEvent:
-    day = _day(event.begins) - ONE_DAY
+    day, words = _day(event.begins) - ONE_DAY, {"title": group.lead.entry.title}
     return replace(
         event,
         uid=f"{event.uid}.before",
-        title=_("Prepare this evening, for tomorrow: %(title)s") % {"title": event.title},
+        title=_("Prepare this evening, for tomorrow: %(title)s") % words,
         description=event.description if choice.is_neutral else reminder(group),
         begins=day,
         ends=day,

@@ -94,6 +94,8 @@ def with_condition(entry: TimelineEntry, title: str) -> str:
 
 def neutral_title(entry: TimelineEntry) -> str:
     """Return a title that may be read over somebody's shoulder: no drug, illness or department."""
+    if entry.ask_team:
+        return _("an appointment")
     if entry.is_period or entry.kind in (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING):
         return kind_words(Kind.WARNING)
     if entry.is_at_home or entry.kind is Kind.PREMEDICATION:
