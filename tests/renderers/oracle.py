@@ -43,7 +43,8 @@ def _event(event, uid, stamp):
     component.add("last-modified", stamp.astimezone(UTC).replace(microsecond=0))
     component.add("sequence", event.sequence)
     component.add("dtstart", begins)
-    component.add("dtend", ends)
+    if ends != begins:
+        component.add("dtend", ends)
     component.add("summary", event.title)
     for name, text in (("description", event.description), ("location", event.place)):
         if text:

@@ -33,7 +33,7 @@ REPEATS = st.builds(Repeat, st.integers(1, 30)) | st.builds(
 def an_event(draw):
     begins = draw(DAYS | HOURS)
     on_the_clock = isinstance(begins, datetime)
-    length = draw(st.integers(1, 600))
+    length = draw(st.integers(0, 600))
     return CalendarEvent(
         uid=draw(st.uuids(version=4).map(str)),
         title=draw(TEXTS.filter(bool)),

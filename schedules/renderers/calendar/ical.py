@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from schedules.engine import Offset
 from schedules.renderers import Rendered
 from schedules.timeline import Timeline, TimelineEntry
 
+from .choices import Choice
 from .event import CalendarEvent
 from .events import Describe, events_of
 from .vcalendar import write_calendar
@@ -21,14 +21,6 @@ from .words import description, neutral_title, notices_by_entry
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 BACK, AHEAD = timedelta(days=90), Offset(months=24)  # how much of a timeline a feed holds
 CANCELLED_FOR = timedelta(days=60)  # after this no calendar is told any more
-
-
-class Choice(NamedTuple):
-    """What the maker of a feed chose: words that tell nothing or all, and which lanes."""
-
-    is_neutral: bool
-    lanes: frozenset[str]
-    language: str
 
 
 def render_ical(timeline: Timeline, today: date) -> Rendered:

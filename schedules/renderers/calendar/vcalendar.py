@@ -123,7 +123,7 @@ def _event(event: CalendarEvent, uid: str, stamp: datetime) -> list[str]:
         "BEGIN:VEVENT",
         f"SUMMARY:{title}",
         f"DTSTART{_when(begins)}",
-        f"DTEND{_when(ends)}",
+        *([f"DTEND{_when(ends)}"] if ends != begins else []),  # of unknown length: no end
         f"DTSTAMP{changed}",
         f"UID:{uid}",
         f"SEQUENCE:{event.sequence}",
