@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +22,13 @@ from .words import description, neutral_title, notices_by_entry
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 BACK, AHEAD = timedelta(days=90), Offset(months=24)  # how much of a timeline a feed holds
 CANCELLED_FOR = timedelta(days=60)  # after this no calendar is told any more
+
+
+class Shown(NamedTuple):
+    """What a feed shows: the name of the calendar, and its events."""
+
+    name: str
+    events: tuple[CalendarEvent, ...]
 
 
 def render_ical(timeline: Timeline, today: date) -> Rendered:
@@ -45,16 +53,30 @@ def render_feed(
     changed.
     """
     timelines = list(timelines)
+    shown = shown_in_feed(timelines, choice, today)
+    return write_feed(shown, choice, stamp, told_at=told_at(timelines, choice))
+
+
+def shown_in_feed(timelines: Iterable[Timeline], choice: Choice, today: date) -> Shown:
+    """Return what a feed shows; the revision of each event is that of what it was made of."""
+    timelines = list(timelines)
     with translation.override(choice.language):
         near = [event for event in _events(timelines, choice, today) if _is_near(event, today)]
-        body = write_calendar(
-            _name(_treatments(timelines, near), choice),
-            choice.language,
-            stamp,
-            near,
-            is_neutral=choice.is_neutral,
-            told_at=told_at(timelines, choice),
-        )
+        return Shown(_name(_treatments(timelines, near), choice), tuple(near))
+
+
+def write_feed(
+    shown: Shown, choice: Choice, stamp: datetime, *, told_at: datetime | None = None
+) -> Rendered:
+    """Return the file of what a feed shows; `stamp` is of events that have none of their own."""
+    body = write_calendar(
+        shown.name,
+        choice.language,
+        stamp,
+        shown.events,
+        is_neutral=choice.is_neutral,
+        told_at=told_at,
+    )
     return Rendered("calendar.ics", CONTENT_TYPE, body)
 
 
