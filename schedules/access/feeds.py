@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from schedules.agenda.lanes import Lane
-from schedules.models import Access, Feed, Patient
+from schedules.models import UNREAD, Access, Feed, Patient, StoredFeed
 
 TOKEN_BYTES = 32  # 256 bits: nobody tries them all, so a plain hash is enough
 
@@ -46,8 +47,12 @@ def hash_of(token: str) -> str:
 
 
 def feed_for(token: str) -> Feed | None:
-    """Return the feed of a token; None when it is unknown, revoked, or of a withdrawn access."""
-    return _open().filter(secret_hash=hash_of(token)).first()
+    """Return the feed of a token, with what is kept of its calendar but for the file.
+
+    None when it is unknown, revoked, unread for a year, or of a withdrawn access.
+    """
+    feeds = _open().select_related("stored").defer("stored__body")
+    return feeds.filter(secret_hash=hash_of(token)).first()
 
 
 def fetched(feed: Feed, now: datetime) -> None:
@@ -75,8 +80,13 @@ def feed_seen_by(access: Access, code: UUID) -> Feed | None:
 def revoke(feed: Feed, now: datetime) -> None:
     """Close a feed for good: its address answers as if it never was."""
     Feed.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=now)
+    StoredFeed.objects.filter(feed=feed).delete()
 
 
 def _open() -> QuerySet[Feed]:
+    since = timezone.now() - UNREAD
     is_open = Q(revoked_at=None, access__withdrawn_at=None)
-    return Feed.objects.filter(is_open).select_related("access__user", "access__patient__clinic")
+    is_read = Q(fetched_at__gte=since) | Q(fetched_at=None, made_at__gte=since)
+    return Feed.objects.filter(is_open, is_read).select_related(
+        "access__user", "access__patient__clinic"
+    )
