@@ -177,29 +177,35 @@ def of_every_kind():
     )
 
 
-def render(timeline):
+def chosen(timeline, **choices):
+    """What is chosen for a calendar of a timeline: what is not named is as for everybody."""
+    usual = {"is_neutral": False, "lanes": frozenset(Lane), "language": timeline.language}
+    return Choice(**usual | choices)
+
+
+def render(timeline, **choices):
     """The bytes of a timeline's calendar."""
+    if choices:
+        return render_file([timeline], chosen(timeline, **choices)).body
     return render_ical(timeline, TODAY).body
 
 
-def calendar_of(timeline):
+def calendar_of(timeline, **choices):
     """A timeline's calendar as icalendar reads it back."""
-    return Calendar.from_ical(render(timeline))
+    return Calendar.from_ical(render(timeline, **choices))
 
 
 def events_of(timeline, **choices):
-    """The events of a timeline, without what the calendar says of itself; chosen as is named."""
-    usual = {"is_neutral": False, "lanes": frozenset(Lane), "language": timeline.language}
-    body = render_file([timeline], Choice(**usual | choices)).body
-    return [e for e in Calendar.from_ical(body).events if not e["UID"].count(".left-out")]
+    """The events of a timeline, without what the calendar says of itself."""
+    events = calendar_of(timeline, **choices).events
+    return [event for event in events if ".left-out" not in event["UID"]]
 
 
 def left_out_of(timeline, **choices):
     """What a calendar says that it leaves out; "" where it leaves nothing out."""
-    usual = {"is_neutral": False, "lanes": frozenset(Lane), "language": timeline.language}
-    body = render_file([timeline], Choice(**usual | choices)).body
-    found = [e for e in Calendar.from_ical(body).events if e["UID"].count(".left-out")]
-    return str(found[0]["DESCRIPTION"]) if found else ""
+    events = calendar_of(timeline, **choices).events
+    found = (event for event in events if ".left-out" in event["UID"])
+    return next((str(event["DESCRIPTION"]) for event in found), "")
 
 
 def event_of(*entries, **changes):
