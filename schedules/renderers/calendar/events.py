@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from schedules.agenda.lanes import lane_of
@@ -170,10 +168,7 @@ def _takes_time(group: Group, begins: date, ends: date) -> bool:
 
 
 def _clock(group: Group) -> tuple[date, date]:
-    """Return when an event begins and ends: on the clock only where an hour was agreed.
-
-    The end is counted in UTC: an hour that the clock skips or repeats is no hour of care.
-    """
+    """Return when an event begins and ends: on the clock only where an hour was agreed."""
     first, last = group.days
     agreed = group.agreed
     if (
@@ -183,9 +178,8 @@ def _clock(group: Group) -> tuple[date, date]:
         or agreed.last not in (None, first)
     ):
         return first, last
-    zone = ZoneInfo(settings.TIME_ZONE)
-    begins = datetime.combine(first, agreed.at, zone)
-    return begins, (begins.astimezone(UTC) + _length(group)).astimezone(zone)
+    begins = datetime.combine(first, agreed.at)
+    return begins, begins + _length(group)
 
 
 def _length(group: Group) -> timedelta:
