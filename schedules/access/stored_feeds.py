@@ -101,8 +101,8 @@ def _changed(
             yield ShownEvent(feed=feed, uid=uid, digest=digest, **known)
         elif row.digest != digest:
             # At least a second later: a calendar reads whole seconds.
-            at, sequence = max(now, row.at + SECOND), max(row.sequence + 1, first.sequence)
-            yield ShownEvent(feed=feed, uid=uid, digest=digest, sequence=sequence, at=at)
+            at = max(now, row.at + SECOND)
+            yield ShownEvent(feed=feed, uid=uid, digest=digest, sequence=row.sequence + 1, at=at)
 
 
 def whole(stored: StoredFeed) -> tuple[StoredFeed, bytes]:
