@@ -2,8 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -23,22 +24,32 @@ def make_feed(
     lanes: Iterable[str],
     language: str,
     now: datetime,
+    **more: bool,
 ) -> tuple[Feed, str]:
-    """Make a feed, and return it with its token, which is nowhere afterwards."""
-    chosen = [lane.value for lane in Lane if lane in set(lanes)]
-    if not chosen or language not in dict(settings.LANGUAGES):
-        raise ValueError("a feed needs a lane and a language that exist")
+    """Make a feed, and return it with its token, which is nowhere afterwards.
+
+    `more` are choices that most people leave as they are.
+    """
+    chosen = {"name": name, "is_neutral": is_neutral, "lanes": lanes, "language": language, **more}
     token = secrets.token_urlsafe(TOKEN_BYTES)
     feed = Feed.objects.create(
-        access=access,
-        name=name,
-        secret_hash=hash_of(token),
-        is_neutral=is_neutral,
-        lanes=chosen,
-        language=language,
-        made_at=now,
+        access=access, secret_hash=hash_of(token), made_at=now, **_checked(chosen)
     )
     return feed, token
+
+
+def change_feed(feed: Feed, **choices: Any) -> None:
+    """Change what a feed shows; its address stays the same."""
+    Feed.objects.filter(pk=feed.pk).update(**_checked(choices))
+
+
+def _checked(choices: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the choices with their lanes in order. Raises ValueError for none that exists."""
+    asked = set(choices["lanes"])
+    lanes = [lane.value for lane in Lane if lane in asked]
+    if not lanes or choices["language"] not in dict(settings.LANGUAGES):
+        raise ValueError("a feed needs a lane and a language that exist")
+    return {**choices, "lanes": lanes}
 
 
 def hash_of(token: str) -> str:

@@ -29,12 +29,13 @@ from schedules.access.limits import may
 from schedules.access.log import NOBODY, Action, log, log_denied, log_feed
 from schedules.access.showing import MINUTES, show_for_a_while, still_shown
 from schedules.access.stored_feeds import has_read, may_send, note_reader, reader_of, whole
-from schedules.forms.feeds import FeedForm
+from schedules.forms.feeds import FeedForm, FileForm
 from schedules.inputs.refusal import Refusal
 from schedules.models import Feed, StoredFeed
 from schedules.renderers.calendar.ical import CONTENT_TYPE
 from schedules.renderers.paper.qr import qr_of
 
+from .feed_choices import file_once, left_out
 from .mine import mine_page
 from .mine_access import mine, mine_address, own_access, refuse, to_mine
 from .once import make_once, press_once
@@ -145,16 +146,23 @@ def _refuse(status: int, words: str, headers: dict[str, str] | None = None) -> H
 @mine
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine_feeds(request: HttpRequest) -> HttpResponse:
-    """List the calendars that read this record; make another one."""
+    """List the calendars that read this record; make another one, or a file that is taken once."""
     access = own_access(request)
-    form = FeedForm(access.patient.language, request.POST or None)
+    of_form = FileForm if "file" in request.POST else FeedForm
+    form = of_form(access.patient.language, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            if isinstance(form, FileForm):
+                return file_once(request, form)
             return make_once(request, lambda: _made(request, form))
         except Refusal as error:
             form.add_error(None, str(error))
     log(request, access.patient, Action.VIEW)
-    context = {"feeds": feeds_seen_by(access), "form": form}
+    context = {
+        "feeds": feeds_seen_by(access),
+        "form": form,
+        "left_out": left_out(access.patient),
+    }
     return mine_page(request, "patient/feeds.html", context, 422 if form.errors else 200)
 
 
