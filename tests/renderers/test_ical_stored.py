@@ -325,13 +325,12 @@ def by_itself(plan):
 
 
 def test_nothing_holds_of_a_plan_that_was_entered_in_error(plan, do):
-    do(plan, book(SECOND, **at("2027-01-25")), withdraw.withdraw("wrong person"))
+    do(plan, book(SECOND, **at("2027-01-25")))
+    assert len(events_of(plan.patient)) > 10
 
-    events = events_of(plan.patient)
+    do(plan, withdraw.withdraw("wrong person"))
 
-    assert len(events) > 20
-    assert {event["STATUS"] for event in events.values()} == {"CANCELLED"}
-    assert not events_of(plan.patient, since=timezone.now() + timedelta(seconds=1))
+    assert events_of(plan.patient) == {}  # nothing was ever so: nothing is called off either
 
 
 def test_what_only_another_version_knew_is_cancelled_under_its_own_title(
