@@ -36,7 +36,7 @@ def calendar_of(feed: Feed, now: datetime, link: str) -> StoredFeed:
     """
     stored: StoredFeed | None = getattr(feed, "stored", None)
     while True:
-        basis = _basis(feed, now, link)
+        basis = _basis(feed, now)
         if stored and stored.basis == basis:
             return stored
         made = _made(feed, basis, stored.basis if stored else "", _Moment(now, link))
@@ -58,10 +58,14 @@ def choice_of(feed: Feed) -> Choice:
     )
 
 
-def _basis(feed: Feed, now: datetime, link: str) -> str:
-    """Return a mark of all that the calendar is made of: the choices, the plans and the day."""
+def _basis(feed: Feed, now: datetime) -> str:
+    """Return a mark of all that the calendar is made of: the choices, the plans and the day.
+
+    Under which name of this host it is read is not in it: by two names in turn it would be made
+    anew each time, and every event with it.
+    """
     choice = choice_of(feed)._replace(lanes=sorted(feed.lanes))  # type: ignore[arg-type]
-    of = [choice, link, timezone.localdate(now), *calendar_state(feed.access.patient)]
+    of = [choice, timezone.localdate(now), *calendar_state(feed.access.patient)]
     return hashlib.sha256(json.dumps(of, default=str).encode()).hexdigest()
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone, translation
+from icalendar import Calendar
 
 from schedules.access.feeds import make_feed
 from schedules.access.letters import new_letter, use_letter
