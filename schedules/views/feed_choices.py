@@ -39,7 +39,8 @@ def change(request: HttpRequest, code: UUID) -> HttpResponse:
     found = feed_seen_by(access, code)
     if found is None or found.access_id != access.pk:
         refuse(request)
-    form = FeedForm(access.patient.language, request.POST or None, of=found)
+    typed = request.POST if request.method == "POST" else None
+    form = FeedForm(access.patient.language, typed, of=found)
     if request.method == "POST" and form.is_valid():
         try:
             return make_once(request, lambda: _changed(request, found, form))

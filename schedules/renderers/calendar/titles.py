@@ -86,7 +86,8 @@ def with_condition(entry: TimelineEntry, title: str) -> str:
     """Return a title with for whom it is, where that is not known."""
     if not entry.conditional:
         return title
-    return f"{title} – {entry.condition or _('may apply to you')}"
+    condition = entry.condition or _("may apply to you")
+    return f"{title} – {condition}"
 
 
 # titles that tell nothing
