@@ -474,3 +474,105 @@ def test_the_page_is_for_patients_and_who_looks_along(client, nurse, access):
     Access.objects.update(withdrawn_at=timezone.now())
     client.force_login(access.user)
     assert client.get(MINE).status_code == 404
+
+
+# what is chosen
+
+
+CHANGED = TYPED | {"name": "work", "titles": "full", "lanes": ["visits"], "language": "en"}
+
+
+def test_choices_are_changed_under_the_same_address(mine, make, reader):
+    path = make(is_neutral=True, language="nl")
+    feed, before = feed_at(path), reader.get(path)
+    address = f"{MINE}{feed.code}/keuzes/"
+
+    page = Page(mine.get(f"{address}?language=en"))
+    answer = mine.post(address, CHANGED | {"days": "thing", "windows": "last", "more": ["alarms"]})
+
+    assert "What “my phone” shows" in page.text
+    assert answer.url == MINE
+    feed.refresh_from_db()
+    assert (feed.name, feed.is_neutral, feed.lanes, feed.language) == (
+        *("work", False, ["visits"], "en"),
+    )
+    assert (feed.by_day, feed.only_last_days) == (False, True)
+    assert (feed.has_reminders, feed.has_alarms) == (False, True)
+    after = reader.get(path, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert after["Content-Language"] == "en"
+    assert b"TRIGGER:-PT14H" in after.content
+    assert AccessEvent.objects.filter(action="access", what="mine-feed-change").count() == 1
+
+
+def test_what_was_chosen_before_is_ticked(mine, make):
+    feed = feed_at(make(has_reminders=True, only_last_days=True, lanes=["doses"]))
+
+    page = mine.get(f"{MINE}{feed.code}/keuzes/").content.decode()
+
+    ticked = set(re.findall(r'name="(\w+)" value="(\w+)"[^>]*checked', page))
+    assert ticked == {
+        *(("titles", "full"), ("lanes", "doses"), ("language", "en"), ("days", "day")),
+        *(("windows", "last"), ("more", "reminders")),
+    }
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"lanes": []}, {"windows": "loud"}])
+def test_a_change_that_is_not_complete_changes_nothing(mine, make, wrong):
+    feed = feed_at(make())
+
+    assert mine.post(f"{MINE}{feed.code}/keuzes/", CHANGED | wrong).status_code == 422
+    feed.refresh_from_db()
+    assert feed.name == "my phone"
+
+
+def test_nobody_changes_the_calendar_of_another(mine, make, let_in, plan):
+    theirs = feed_at(make(of=let_in(plan.patient, "peer", "carer")))
+
+    assert mine.post(f"{MINE}{theirs.code}/keuzes/", CHANGED).status_code == 404
+    assert f"{theirs.code}/keuzes/" not in mine.get(MINE).content.decode()
+
+
+def test_the_file_that_is_taken_once_can_tell_nothing_too(mine, plan):
+    file = mine.post(MINE, TYPED | {"name": "", "language": "en", "file": "1"})
+
+    assert file["Content-Disposition"] == 'attachment; filename="mijn-schema.ics"'
+    calendar = Calendar.from_ical(file.content)
+    titles = {str(event["SUMMARY"]) for event in calendar.events}
+    assert "Still to agree: Hospital appointment" in titles
+    assert str(calendar["NAME"]) == "My appointments"
+    assert "ocre" not in file.content.decode().lower()
+    assert {str(event["URL"]) for event in calendar.events} == {"http://testserver/mijn/"}
+    assert not Feed.objects.exists()
+    assert AccessEvent.objects.filter(action="export", what="mine-feeds").count() == 1
+
+
+def test_a_file_without_any_plan_is_refused_in_words(client, make_patient, let_in):
+    access = let_in(make_patient("amsterdam-umc", "Demo Kweepeer"), "kweepeer")
+    client.force_login(access.user)
+
+    answer = client.post(MINE, TYPED | {"file": "1"}, follow=True)
+
+    assert "Er is nog niets dat in een agenda kan staan." in Page(answer).text
+
+
+def test_the_page_lists_what_the_calendar_leaves_out_and_why(mine, make, reader):
+    path = make(language="nl")
+    feed = Calendar.from_ical(reader.get(path).content)
+    (event,) = [e for e in feed.events if ".left-out" in e["UID"]]
+    lines = [line for line in event["DESCRIPTION"].splitlines() if line]
+
+    page = Page(mine.get(MINE)).text
+    own = Page(mine.get(f"{MINE}{feed_at(path).code}/keuzes/")).text
+
+    assert len(lines) > 3
+    for line in lines:
+        assert line.removeprefix("- ") in page
+        assert line.removeprefix("- ") in own
+
+
+def test_a_link_in_each_event_leads_to_the_own_schedule(make, reader):
+    for is_neutral in (True, False):
+        calendar = Calendar.from_ical(reader.get(make(is_neutral=is_neutral)).content)
+        links = {str(event.get("URL", "")) for event in calendar.events}
+        assert "http://testserver/mijn/" in links
