@@ -94,8 +94,8 @@ def _shown(feed: Feed, moment: _Moment) -> Shown:
     with translation.override(feed.language):
         timelines = calendar_timelines(feed.access.patient, left_since=left_since)
         shown = shown_in_feed(timelines, choice_of(feed), frame_of(feed, moment.link, today))
-        if not shown.events:
-            return shown
+        if all(event.cancelled for event in shown.events):
+            return shown  # nothing that could be out of date: of who died, to begin with
         ending = ending_event(str(uuid5(NAMESPACE_URL, f"feed:{feed.code}")), today)
         return shown._replace(events=(*shown.events, ending))
 
