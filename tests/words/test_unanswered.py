@@ -20,6 +20,7 @@ from schedules.words.unanswered import as_read
 
 pytestmark = pytest.mark.django_db
 
+STALE = "Ziet u dit vandaag? Dan loopt uw agenda achter."
 LINE = "Nog niet bekend: welke dosis u krijgt"
 DAILY, WEEKLY = "Dagelijkse injectie van 20 mg", "Injectie van 40 mg op uw vaste dag"
 WHO = "Uw MS-verpleegkundige zegt welke u krijgt."
@@ -134,7 +135,8 @@ def test_who_has_a_plan_reads_it_on_the_own_page_and_in_the_own_calendar(make_pl
     )
     _feed, token = make_feed(access, "phone", False, ["doses"], "nl", timezone.now())
     body = Client().get(f"/agenda/{token}/mijn-afspraken.ics").content
-    assert [event["SUMMARY"] for event in events(body)] == [LINE]
+    titles = [str(event["SUMMARY"]) for event in events(body)]
+    assert titles == [LINE, "Wat niet in deze agenda staat", STALE]
     assert b"RRULE" not in body
 
 
