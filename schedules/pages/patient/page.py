@@ -37,23 +37,20 @@ class Now:
     first: First | None  # of the first card, what a tired reader looks for
     cards: tuple[Card, ...]
     going_on: tuple[Card, ...]
+    in_order: tuple[Card, ...]  # of both, as they are read
     nothing: str
+    halted: tuple[str, ...]  # what was stopped or is paused
     call: Contact | None  # whom to call where nothing comes
 
     @property
     def first_card(self) -> Card | None:
         """The card of what comes first."""
-        return next(iter((*self.cards, *self.going_on)), None)
+        return next(iter(self.in_order), None)
 
     @property
-    def other_cards(self) -> tuple[Card, ...]:
-        """The days after the first card."""
-        return self.cards[1:]
-
-    @property
-    def also_going_on(self) -> tuple[Card, ...]:
-        """What is taken at home, where it is not the first card."""
-        return self.going_on if self.cards else self.going_on[1:]
+    def others(self) -> tuple[Card, ...]:
+        """What follows the first card."""
+        return self.in_order[1:]
 
 
 @dataclass(frozen=True, slots=True)
