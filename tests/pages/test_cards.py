@@ -21,6 +21,13 @@ CALL = "Is being changed: call to ask whether this appointment stays."
 pytestmark = pytest.mark.usefixtures("english")
 
 
+@pytest.fixture
+def page_of_ocrelizumab(make_timeline):
+    """The card of what comes first of a real protocol."""
+    shown = make_timeline("ocrelizumab", "amsterdam-umc", "2026-12-07", language="en")
+    return day_card(agenda_of([shown], day(TODAY)).now.days[0], day(TODAY))
+
+
 def agenda(*entries, today=TODAY):
     return agenda_of([timeline(*entries)], day(today))
 
@@ -504,3 +511,27 @@ def test_a_card_says_how_long_a_thing_takes_where_that_is_known():
     assert told.facts[0] == ("How long it takes", "At least 1 hour")
     (untold,) = card(entry("stay", "procedure", "2027-01-04")).lines
     assert [label for label, _words in untold.facts] == ["Source"]
+
+
+def test_what_a_medical_word_means_stands_once_on_a_card():
+    means = ("An infusion goes into a vein.",)
+    dose, watch = (
+        replace(
+            entry(fact, kind, "2026-12-07"),
+            text=f"The {fact}.",
+            explanation=f"The {fact}. An infusion goes into a vein.",
+            meanings=means,
+        )
+        for fact, kind in (("infusion", "dose"), ("watch", "procedure"))
+    )
+    shown = card(dose, watch)
+    assert [line.explanation for line in shown.lines] == [
+        "The infusion. An infusion goes into a vein.",
+        "The watch.",
+    ]
+
+
+def test_an_explanation_names_its_document_and_no_heading_in_it(page_of_ocrelizumab):
+    facts = [words for line in page_of_ocrelizumab.lines for _label, words in line.facts]
+    assert any("Amsterdam" in words for words in facts)
+    assert not any("§" in words for words in facts)

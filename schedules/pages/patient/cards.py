@@ -240,6 +240,7 @@ def _lines(entries: Iterable[TimelineEntry], place: str, lead: TimelineEntry) ->
         words = (entry.fact, entry.title, entry.explanation, entry.place, entry.performer)
         by_words.setdefault((*words, sign_of(entry), _marks_of(entry)), []).append(entry)
     is_alone = len(by_words) == 1
+    meant: set[str] = set()
     for members in by_words.values():
         is_lead = members[0].fact == lead.fact
         yield line(
@@ -247,15 +248,22 @@ def _lines(entries: Iterable[TimelineEntry], place: str, lead: TimelineEntry) ->
             title="" if is_alone and is_lead else members[0].title,
             said=place,
             sure=sure_of(lead),
+            meant=meant,
         )
 
 
 def line(
-    entries: Sequence[TimelineEntry], *, title: str = "", said: str = "", sure: Sure = UNSIGNED
+    entries: Sequence[TimelineEntry],
+    *,
+    title: str = "",
+    said: str = "",
+    sure: Sure = UNSIGNED,
+    meant: set[str] | None = None,
 ) -> Line:
     """Return what is to be read of entries of one rule that read the same.
 
-    `said` and `sure` are what stands above it already: where it is, and how sure.
+    `said` and `sure` are what stands above it already: where it is, and how sure. `meant` holds
+    what the card has said of medical words, and takes what this line adds.
     """
     entry = entries[0] if len({e.appointment for e in entries}) == 1 else entries[0].in_general
     places = list(dict.fromkeys(_place_of(one) for one in entries if one.when.is_known))
@@ -265,11 +273,20 @@ def line(
         sure=UNSIGNED if sure_of(entry) == sure else sure_of(entry),
         marks=_marks_of(entry) if title else (),
         phones=_phones([entry]) if title else (),
-        explanation=entry.explanation,
+        explanation=_explained(entry, set() if meant is None else meant),
         facts=tuple(_facts(entry)),
         contact=contact_beside(entry),
         help=help_at(entry),
     )
+
+
+def _explained(entry: TimelineEntry, meant: set[str]) -> str:
+    """Return its explanation; what a medical word means stands once on a card."""
+    new = [meaning for meaning in entry.meanings if meaning not in meant]
+    meant.update(entry.meanings)
+    if len(new) == len(entry.meanings):
+        return entry.explanation
+    return " ".join((entry.text, *new))
 
 
 def _place_of(entry: TimelineEntry) -> str:
@@ -283,6 +300,7 @@ def _marks_of(entry: TimelineEntry) -> tuple[str, ...]:
 def _facts(entry: TimelineEntry) -> Iterator[Note]:
     """Yield what is known of one rule, each with its label; where it comes from is the last.
 
+    Of that, the document: in which heading of it, whoever looks it up finds with the sources.
     What was agreed of the appointment that it is in, the card says of the whole.
     """
     if entry.takes and has_own_length(entry):
@@ -295,7 +313,8 @@ def _facts(entry: TimelineEntry) -> Iterator[Note]:
     if words := "" if entry.is_at_least else softness_words(entry.softness):
         # "At least" may be our own word too: of a dose nobody knows yet whether it was given.
         yield _("How long") if entry.softness == "at least" else _("How exact"), words
-    yield _("Source"), joined("; ", map(citation_words, entry.sources))
+    documents = (citation_words(one, with_section=False) for one in entry.sources)
+    yield _("Source"), joined("; ", dict.fromkeys(documents))
 
 
 # what lasts, what goes on, what to ask
