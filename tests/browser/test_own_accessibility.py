@@ -16,8 +16,8 @@ from tests.own_site import environment
 from .arriving import mailed_code
 from .checks import lost, open_all, page_width, small_targets, violations
 from .conftest import ROOT
-from .test_first_screen import ANSWERS, BOTTOM, PHONE
 from .staff import WITHOUT_SCRIPTS, focused, title_of
+from .test_first_screen import ANSWERS, BOTTOM, PHONE
 
 pytestmark = pytest.mark.browser
 

@@ -74,7 +74,7 @@ def handout_words(
 
 
 def fitted(words: dict[str, Any]) -> dict[str, Any]:
-    """Return the same words with no more on page one than fits there, in letters that stay as large.
+    """Return the same words with no more on page one than fits there; its letters stay as large.
 
     Large print may take another page for it; there too the rows are few.
     """
