@@ -32,4 +32,4 @@ def _halted(halt: Halt, *, is_to_come: bool) -> str:
     else:
         words = _("Stopped on %(day)s.")
     said = words % {"day": day_words(halt.since)}
-    return f"{halt.treatment}: {said}" if halt.treatment else said
+    return f"{halt.treatment}: {said[:1].lower()}{said[1:]}" if halt.treatment else said

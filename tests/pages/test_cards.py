@@ -21,13 +21,6 @@ CALL = "Is being changed: call to ask whether this appointment stays."
 pytestmark = pytest.mark.usefixtures("english")
 
 
-@pytest.fixture
-def page_of_ocrelizumab(make_timeline):
-    """The card of what comes first of a real protocol."""
-    shown = make_timeline("ocrelizumab", "amsterdam-umc", "2026-12-07", language="en")
-    return day_card(agenda_of([shown], day(TODAY)).now.days[0], day(TODAY))
-
-
 def agenda(*entries, today=TODAY):
     return agenda_of([timeline(*entries)], day(today))
 
@@ -529,9 +522,3 @@ def test_what_a_medical_word_means_stands_once_on_a_card():
         "The infusion. An infusion goes into a vein.",
         "The watch.",
     ]
-
-
-def test_an_explanation_names_its_document_and_no_heading_in_it(page_of_ocrelizumab):
-    facts = [words for line in page_of_ocrelizumab.lines for _label, words in line.facts]
-    assert any("Amsterdam" in words for words in facts)
-    assert not any("§" in words for words in facts)

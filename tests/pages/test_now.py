@@ -156,3 +156,13 @@ def test_a_course_is_now_until_its_last_day(page, today):
         "2027-01-15": ["Until Friday 15 January 2027 (today)"],
         "2027-01-16": ["In about 4 weeks"],
     }[today]
+
+
+def test_of_two_treatments_the_one_that_was_stopped_is_named(make_timeline):
+    with translation.override("en"):
+        stopped = make_timeline(
+            "ocrelizumab", "amsterdam-umc", "2026-06-01", language="en", stop_date="2026-11-20"
+        )
+        begun = make_timeline("alemtuzumab", "jbz", "2026-12-07", language="en")
+        shown = page_of([stopped, begun], date(2026, 11, 28))
+    assert shown.now.halted == ("Ocrelizumab (Ocrevus): stopped on 20 November 2026.",)

@@ -300,7 +300,6 @@ def _marks_of(entry: TimelineEntry) -> tuple[str, ...]:
 def _facts(entry: TimelineEntry) -> Iterator[Note]:
     """Yield what is known of one rule, each with its label; where it comes from is the last.
 
-    Of that, the document: in which heading of it, whoever looks it up finds with the sources.
     What was agreed of the appointment that it is in, the card says of the whole.
     """
     if entry.takes and has_own_length(entry):
@@ -313,8 +312,7 @@ def _facts(entry: TimelineEntry) -> Iterator[Note]:
     if words := "" if entry.is_at_least else softness_words(entry.softness):
         # "At least" may be our own word too: of a dose nobody knows yet whether it was given.
         yield _("How long") if entry.softness == "at least" else _("How exact"), words
-    documents = (citation_words(one, with_section=False) for one in entry.sources)
-    yield _("Source"), joined("; ", dict.fromkeys(documents))
+    yield _("Source"), joined("; ", map(citation_words, entry.sources))
 
 
 # what lasts, what goes on, what to ask
