@@ -37,10 +37,16 @@ class Now:
     first: First | None  # of the first card, what a tired reader looks for
     cards: tuple[Card, ...]
     going_on: tuple[Card, ...]
-    in_order: tuple[Card, ...]  # of both, as they are read
     nothing: str
+    is_home_first: bool  # what is taken today comes before days that are far off
     halted: tuple[str, ...]  # what was stopped or is paused
     call: Contact | None  # whom to call where nothing comes
+
+    @property
+    def in_order(self) -> tuple[Card, ...]:
+        """What comes and what goes on, as it is read."""
+        both = (self.going_on, self.cards) if self.is_home_first else (self.cards, self.going_on)
+        return tuple(chain.from_iterable(both))
 
     @property
     def first_card(self) -> Card | None:

@@ -93,7 +93,7 @@ def _now(agenda: Agenda, contacts: Sequence[Contact]) -> Now:
     return Now(
         first=first_of(agenda.now, in_order, contacts),
         cards=days,
-        in_order=in_order,
+        is_home_first=agenda.now.is_home_first,
         going_on=going_on,
         nothing=nothing_words(agenda),
         halted=halt_words(agenda),
