@@ -364,6 +364,16 @@ class TimelineEntry:
         return not keys or keys[0] == self.key
 
     @property
+    def is_at_least(self) -> bool:
+        """Tell whether it lasts until a day, and may last longer."""
+        return self.is_period and self.latest is not None and self.softness == "at least"
+
+    @property
+    def is_told_with_help(self) -> bool:
+        """Tell whether "when do you call whom" says it at any hour: no line of a day says more."""
+        return self.alarm is not None and self.is_standing
+
+    @property
     def is_standing(self) -> bool:
         """Tell whether this is advice without any figure: open, and said of the whole time."""
         return self.is_period and self.latest is None
@@ -397,6 +407,10 @@ class Timeline:
     def everything(self) -> tuple[TimelineEntry, ...]:
         """Its entries, and the appointments that nothing of it waits for any more."""
         return (*self.entries, *self.loose)
+
+    def heeded(self, today: date) -> tuple[TimelineEntry, ...]:
+        """Return its entries that do not lie behind."""
+        return tuple(entry for entry in self.entries if not entry.when.is_over(today))
 
     @property
     def items(self) -> tuple[TimelineEntry, ...]:

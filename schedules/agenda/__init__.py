@@ -5,12 +5,13 @@ pages read the agenda; the calendar its lanes, the worklist what is late and wha
 News and history tell entries by `When`, of which the agenda is made.
 """
 
-from .agenda import agenda_of, is_ahead
-from .values import Agenda, Day, Mark, Now, Period, Phase, Series, Task
+from .agenda import agenda_of, before_starts, is_ahead
+from .values import Agenda, Day, Halt, Mark, Now, Period, Phase, Series, Task
 
 __all__ = [
     "Agenda",
     "Day",
+    "Halt",
     "Mark",
     "Now",
     "Period",
@@ -18,5 +19,6 @@ __all__ = [
     "Series",
     "Task",
     "agenda_of",
+    "before_starts",
     "is_ahead",
 ]

@@ -1,6 +1,7 @@
 """The timelines of one person and today -> the agenda that every reader reads."""
 
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, groupby, pairwise
 
@@ -8,10 +9,13 @@ from schedules.engine import GIVEN, LAST_DOSE, OPEN, SAID, STOP_DATE, Kind, Stat
 from schedules.timeline import Timeline, TimelineEntry
 
 from .days import days_of
-from .values import Agenda, Day, Mark, Now, Period, Phase, Series
+from .values import Agenda, Day, Halt, Mark, Now, Period, Phase, Series, Task
 
 OFTEN = 6  # occurrences from which a rule is told by one line
 SOON_AGAIN = timedelta(days=62)  # and how near they lie to each other, on average
+AFTER_LONG = timedelta(days=365)  # nothing is expected any more of what had no day in so long
+NEAR = timedelta(days=31)  # what is further off comes after what is taken at home today
+PAUSED = "paused"  # the notice of a plan of which nobody has named the day of the next dose
 STEPS = (Kind.DOSE, Kind.PROCEDURE, Kind.ADMISSION)  # what ends an earlier step of a treatment
 ENDS = ("stop", "last dose")  # moments that no later step stands for, as the protocol names them
 STOPPED = (STOP_DATE, LAST_DOSE)  # facts that end what the protocol leaves open
@@ -27,6 +31,8 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
     )
     loose = [entry for t in timelines for entry in t.loose if not entry.ask_team]
     days = days_of(moments, _routine(series, moments), today, loose)
+    long_past = {uid for t in timelines for uid in _long_past(t, today)}
+    days = tuple(_settled(day, long_past) for day in days)
     periods = [p for entries in own for p in _periods(entries, today)]
     to_ask = [
         _one_series(members, t, today)
@@ -36,7 +42,7 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
     told = {entry.fact for entries in own for entry in entries}
     return Agenda(
         today=today,
-        now=_now(days, own, today),
+        now=_now(days, own, today, before_starts(timelines, today)),
         days=days,
         series=series,
         periods=tuple(p for p in periods if not _is_advice(p)),
@@ -44,7 +50,22 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
         to_ask=tuple(one for one in to_ask if not _contradicts(one.entries[0], told)),
         differing=tuple(one for one in to_ask if _contradicts(one.entries[0], told)),
         is_elsewhere=any(t.is_elsewhere for t in timelines),
+        halts=tuple(_halts(timelines)),
     )
+
+
+def _halts(timelines: Sequence[Timeline]) -> Iterable[Halt]:
+    """Yield what has no doses now: stopped, or paused by an end that nobody named."""
+    for timeline in timelines:
+        name = timeline.treatment_name if len(timelines) > 1 else ""
+        stop = timeline.facts.get(STOP_DATE)
+        if isinstance(stop, date):
+            yield Halt(name, stop, is_stop=True)
+            continue
+        for notice in timeline.notices:
+            since = notice.words.get("since")
+            if notice.code == PAUSED and isinstance(since, date):
+                yield Halt(name, since, is_stop=False)
 
 
 def _contradicts(entry: TimelineEntry, told: Set[str]) -> bool:
@@ -178,15 +199,58 @@ def _is_advice(period: Period) -> bool:
     return all(entry.is_standing and entry.kind in SAID for entry in period.entries)
 
 
+# what never had a day
+
+
+def before_starts(timelines: Iterable[Timeline], today: date) -> frozenset[str]:
+    """Return the uids of what came before a start that has been, day known or not."""
+    begun = (timeline for timeline in timelines if timeline.start <= today)
+    return frozenset(e.uid for t in begun for e in t.entries if e.sort_on and e.sort_on < t.start)
+
+
+def _long_past(timeline: Timeline, today: date) -> Iterable[str]:
+    """Yield what never had a day, in a plan of which all has been for long.
+
+    A transplant that nobody recorded is still to come for a while, and not for years.
+    """
+    own = [entry for entry in timeline.entries if not entry.ask_team]
+    moments = [entry for entry in own if not entry.is_period]
+    if any(notice.code == PAUSED for notice in timeline.notices) or any(_going_on(own, today)):
+        return
+    if any(is_ahead(entry, today) for entry in moments):
+        return
+    places = [day for e in moments for day in (e.when.first, e.when.last, e.sort_on) if day]
+    if places and max(places) + AFTER_LONG < today:
+        yield from (entry.uid for entry in moments if not entry.when.is_known)
+
+
+def _settled(day: Day, long_past: Set[str]) -> Day:
+    is_past = day.phase is Phase.UNKNOWN and day.lead.uid in long_past
+    return replace(day, phase=Phase.PAST, task=Task.NOTHING) if is_past else day
+
+
 # what comes now
 
 
-def _now(days: Sequence[Day], timelines: Sequence[Sequence[TimelineEntry]], today: date) -> Now:
+def _now(
+    days: Sequence[Day],
+    timelines: Sequence[Sequence[TimelineEntry]],
+    today: date,
+    been: Set[str],
+) -> Now:
     ahead = [day for day in days if day.phase in (Phase.NOW, Phase.COMING)]
     ahead = [day for day in ahead if not day.is_only_said]
     going_on = tuple(chain.from_iterable(_going_on(entries, today) for entries in timelines))
-    is_over = not (ahead or going_on) and not any(day.phase is Phase.UNKNOWN for day in days)
-    return Now(tuple(_first(ahead)), going_on, is_over)
+    waits = (day for day in days if day.phase is Phase.UNKNOWN and not day.is_only_said)
+    is_over = not (ahead or going_on or any(day.lead.uid not in been for day in waits))
+    first = tuple(_first(ahead))
+    is_home_first = bool(going_on) and not any(_is_near(day, today) for day in first)
+    return Now(first, going_on, is_over, is_home_first)
+
+
+def _is_near(day: Day, today: date) -> bool:
+    begins = day.when.first or day.when.last
+    return begins is not None and begins <= today + NEAR
 
 
 def _first(ahead: Sequence[Day]) -> list[Day]:

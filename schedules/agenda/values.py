@@ -110,17 +110,28 @@ class Now:
 
     `days` are the next day and every window that closes before it, in the order in which they
     must be done; `going_on` is what is taken at home these days. Without either, `is_over` tells
-    whether all has passed or whether what follows has no day yet.
+    whether all has passed or whether what follows has no day yet. `is_home_first` tells that what
+    is taken today comes before days that are far off.
     """
 
     days: tuple[Day, ...]
     going_on: tuple[TimelineEntry, ...]
     is_over: bool
+    is_home_first: bool
 
     @property
     def first(self) -> Day | None:
         """What comes first."""
         return self.days[0] if self.days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """A treatment without doses from a day on: it was stopped, or it is paused."""
+
+    treatment: str  # "" where there is no other one
+    since: date
+    is_stop: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +147,7 @@ class Agenda:
     to_ask: tuple[Series, ...]  # product information beside the hospital's leaflet
     differing: tuple[Series, ...]  # what of it contradicts the leaflet: for the team alone
     is_elsewhere: bool = False  # the treatment goes on in another hospital
+    halts: tuple[Halt, ...] = ()
 
     @property
     def cards(self) -> tuple[Day, ...]:

@@ -23,6 +23,7 @@ from .papers import Standing, mark_of, mark_of_example, standing_of
 from .people import (
     SETTLED_LATER,
     accesses_of,
+    came_before,
     change_for,
     changes_since,
     codes_of,
@@ -100,6 +101,7 @@ __all__ = [
     "calendar_names",
     "calendar_state",
     "calendar_timelines",
+    "came_before",
     "carer_of",
     "carers_of",
     "change_for",

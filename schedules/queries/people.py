@@ -64,6 +64,11 @@ def accesses_of(user: User) -> QuerySet[Access]:
     return mine.select_related("patient__clinic").order_by("-kind", "granted_at", "pk")
 
 
+def came_before(user: User) -> bool:
+    """Tell whether somebody ever could look at a record, also one that is closed now."""
+    return Access.objects.filter(user=user).exists()
+
+
 def search_patients(user: User, search: Search) -> QuerySet[Patient]:
     """Return the patients in whose name or number every word stands, born on the day that is asked.
 

@@ -11,9 +11,9 @@ from schedules.words.alarms import help_lines, help_of
 from schedules.words.appointments import details_words
 from schedules.words.labels import mark_words, sure_words, warning_words
 from schedules.words.notices import notice_text
-from schedules.words.now import nothing_words
+from schedules.words.now import halt_words, nothing_words
 from schedules.words.spans import distance_words
-from schedules.words.when import day_words, due_words, when_words
+from schedules.words.when import day_words, due_words, entry_words
 
 from . import Rendered
 
@@ -45,23 +45,23 @@ def _lines(timeline: Timeline, agenda: Agenda) -> Iterator[str]:
     yield _("Ask your team")
     for entry in (e for series in agenda.to_ask for e in series.entries):
         yield _line(entry, agenda.today)
-    for found in help_of(e for e in timeline.entries if not e.when.is_over(agenda.today)):
+    for found in help_of(timeline.heeded(agenda.today)):
         yield ""
         yield from help_lines(found)
 
 
 def _now(agenda: Agenda) -> Iterator[str]:
-    for day in agenda.now.days:
-        for entry in (*day.entries, *day.before):
-            yield f"> {_line(entry, agenda.today)}"
-    for entry in agenda.now.going_on:
+    yield from halt_words(agenda)
+    days = [e for day in agenda.now.days for e in (*day.entries, *day.before)]
+    home = agenda.now.going_on
+    for entry in (*home, *days) if agenda.now.is_home_first else (*days, *home):
         yield f"> {_line(entry, agenda.today)}"
     if words := nothing_words(agenda):
         yield words
 
 
 def _line(entry: TimelineEntry, today: date) -> str:
-    when, words = entry.when, when_words(entry.when)
+    when, words = entry.when, entry_words(entry)
     if when.day:
         words = f"{words} ({distance_words(when.day, today)})"
     marks = mark_words(entry) if not entry.ask_team else ()

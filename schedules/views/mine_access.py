@@ -13,7 +13,7 @@ from schedules.access.chosen import is_chosen
 from schedules.access.log import log_denied
 from schedules.models import Access
 from schedules.pages.patient.whose import RECORD, Whose, whose_of
-from schedules.queries import accesses_of
+from schedules.queries import accesses_of, came_before
 
 from .access import View, user_of
 
@@ -27,9 +27,10 @@ def mine(view: View) -> View:
             own_access(request)
         except Http404:
             log_denied(request)
-            if not accesses_here(request):
+            is_open = bool(accesses_here(request))
+            if not (is_open or came_before(user_of(request))):
                 raise
-            return render(request, "patient/not_open.html", status=404)
+            return render(request, "patient/not_open.html", {"is_open": is_open}, status=404)
         return view(request, *args, **kwargs)
 
     return login_required(cache_control(private=True, no_store=True)(guarded))

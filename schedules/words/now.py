@@ -1,8 +1,10 @@
-"""What to say where nothing comes next."""
+"""What to say of a treatment that was halted, and where nothing comes next."""
 
 from django.utils.translation import gettext as _
 
-from schedules.agenda import Agenda
+from schedules.agenda import Agenda, Halt
+
+from .when import day_words
 
 
 def nothing_words(agenda: Agenda) -> str:
@@ -15,3 +17,19 @@ def nothing_words(agenda: Agenda) -> str:
     if now.is_over and agenda.days:
         return _("Everything on this timeline has passed. Ask your team what comes next.")
     return _("What comes next has no date yet. Ask your team.")
+
+
+def halt_words(agenda: Agenda) -> tuple[str, ...]:
+    """Say of each treatment that was stopped, or is paused, that it was, and since when."""
+    return tuple(_halted(halt, is_to_come=halt.since > agenda.today) for halt in agenda.halts)
+
+
+def _halted(halt: Halt, *, is_to_come: bool) -> str:
+    if not halt.is_stop:
+        words = _("Paused since %(day)s. Your team names the day of the next dose.")
+    elif is_to_come:
+        words = _("Stops on %(day)s.")
+    else:
+        words = _("Stopped on %(day)s.")
+    said = words % {"day": day_words(halt.since)}
+    return f"{halt.treatment}: {said[:1].lower()}{said[1:]}" if halt.treatment else said

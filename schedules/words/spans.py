@@ -1,6 +1,6 @@
 """How long it is between two days, and how long a thing takes. `today` is always an argument."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -28,6 +28,13 @@ def distance_words(day: date, today: date) -> str:
         return _("yesterday")
     span = {"span": span_words(day, today)}
     return _("in %(span)s") % span if days > 0 else _("%(span)s ago") % span
+
+
+def left_words(last: date, today: date) -> str:
+    """Return how long there is until a last day: "vandaag", "nog 3 weken"."""
+    if last <= today + timedelta(days=1):
+        return distance_words(last, today)
+    return _("%(span)s left") % {"span": span_words(last, today)}
 
 
 def overdue_words(deadline: date, today: date) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Repeat, Status
 from schedules.inputs.working_days import holiday_name
-from schedules.timeline import When
+from schedules.timeline import TimelineEntry, When
 
 MONDAY = date(2026, 1, 5)
 WEEK = 7
@@ -69,6 +69,23 @@ def when_words(when: When) -> str:
     if when.repeat:
         return repeat_words(when.repeat, when.day)
     return _as_sure(_with_hour(weekday_words(when.day), when.at), when.certainty)
+
+
+def entry_words(entry: TimelineEntry) -> str:
+    """Return where an entry stands in time; of what may last longer, that it does at least."""
+    first, last = entry.when.first, entry.when.last
+    if not (entry.is_at_least and last):
+        return when_words(entry.when)
+    words = {"first": day_words(first) if first else "", "last": day_words(last)}
+    return (
+        _("%(first)s until at least %(last)s") if first else _("until at least %(last)s")
+    ) % words
+
+
+def goes_on_words(when: When) -> str:
+    """Return how often something is taken that goes on, and its last day: "elke dag"."""
+    often = _often_words(when.repeat) if when.repeat else _("goes on now")
+    return f"{often} {until_words(when.last)}" if when.last else often
 
 
 def near_words(when: When) -> str:
@@ -205,6 +222,12 @@ def list_words(words: Sequence[str]) -> str:
 def until_words(day: date) -> str:
     """Return a last day in few letters: "t/m 2 dec 2026"."""
     return _("to %(last)s") % {"last": _small(_formatted(day, "j M Y", get_language()))}
+
+
+def until_least_words(day: date) -> str:
+    """Return the least last day in few letters: "tot minstens 2 dec 2026"."""
+    last = _small(_formatted(day, "j M Y", get_language()))
+    return _("until at least %(last)s") % {"last": last}
 
 
 def short_month_words(month: date) -> str:

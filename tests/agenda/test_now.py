@@ -102,7 +102,32 @@ def test_injections_whose_end_nobody_recorded_do_not_outlast_the_next_step():
         entry("collection", "procedure", first="2024-01-13", last="2024-01-15"),
         entry("transplant", "procedure", sort_on="2024-03-01"),
     )
-    assert (home(answer), answer.is_over) == ([], False)
+    assert (home(answer), answer.is_over) == ([], True)  # nothing waits for a day for years
+
+
+def test_a_transplant_without_a_day_is_still_to_come_within_the_year():
+    steps = (
+        entry("collection", "procedure", first="2024-01-13", last="2024-01-15"),
+        entry("transplant", "procedure", sort_on="2024-03-01"),
+    )
+    assert not now(*steps, today="2025-03-01").is_over
+    assert now(*steps, today="2025-03-02").is_over
+
+
+def test_what_came_before_a_start_that_has_been_or_is_only_read_waits_for_no_day():
+    given = entry("infusion", "dose", "2026-10-05", status="done", on="2026-10-05")
+    assert now(given, entry("blood", "lab", sort_on="2026-10-04")).is_over
+    assert now(given, entry("heart", "warning", sort_on="2026-10-06")).is_over
+    assert not now(given, entry("talk", "visit", sort_on="2026-10-06")).is_over
+
+
+def test_what_is_taken_today_comes_before_what_is_more_than_a_month_away():
+    capsule = daily("capsule", "2025-10-06")
+    assert now(capsule, entry("skin", "visit", "2026-12-30")).is_home_first
+    assert not now(capsule, entry("skin", "visit", "2026-12-29")).is_home_first
+    window = entry("scan", "imaging", first="2026-11-01", last="2027-03-01")
+    assert not now(capsule, window).is_home_first
+    assert not now(entry("skin", "visit", "2027-12-30")).is_home_first
 
 
 def test_injections_go_on_until_the_next_step_is_over():

@@ -26,6 +26,7 @@ class Answer(NamedTuple):
     next: tuple[str, ...]
     going_on: tuple[str, ...]
     over: frozenset[Said] | None = None  # None: the reader does not say
+    first: tuple[str, ...] = ()  # of both: what is told before the rest
 
 
 def by_page(timeline, today):
@@ -42,6 +43,7 @@ def by_page(timeline, today):
         tuple(card.title for card in page.now.cards),
         tuple(card.title for card in page.now.going_on),
         frozenset(chain.from_iterable(map(_of_card, over))),
+        tuple(card.title for card in page.now.in_order[:1]),
     )
 
 

@@ -63,7 +63,7 @@ def _shape(place, first, last):
         return "between", first, last
     if place.startswith("vóór"):
         return "before", None, last
-    if "tot en met" in place:
+    if "tot en met" in place or "tot minstens" in place:
         return "period", first, last
     if place.startswith("vanaf"):
         return "from", first, None

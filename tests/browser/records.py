@@ -1,7 +1,7 @@
 """Records in states that the demo lacks, and one person who may see them: a process of its own.
 
-`python -m tests.browser.records` says in JSON the cookie of that person's login and the code of
-each record, by its state.
+`python -m tests.browser.records` says in JSON the cookie of a login that sees it and the code of
+each record, by its state. One person sees most of them; who has news sees nothing else.
 """
 
 import json
@@ -27,12 +27,14 @@ def main():
         patient = Patient.objects.create(
             clinic=clinic, display_name=name, born_on=date(1985, 5, 20), hospital_number=name[:30]
         )
-        return patient, [_start(patient, one, today, nurse) for one in treatments]
+        start = today - timedelta(60 + today.weekday())  # a Monday or so, two months ago
+        return patient, [_start(patient, one, start, nurse) for one in treatments]
 
     both, _plans = record("Demo Sering", "ocrelizumab", "dimethyl-fumarate")
     paused, plans = record("Demo Seringa", "siponimod")
     _pause(plans[0], today, nurse)
     found = {"two treatments at once": both, "paused": paused, "long names": record(LONG)[0]}
+    told = dict(_with_news(record, today, nurse))
     for state, name in (
         ("130 entries", "Demo Abrikoos"),
         ("stopped", "Demo Dadel"),
@@ -40,18 +42,55 @@ def main():
         ("nothing planned", "Demo Salie"),
     ):
         found[state] = Patient.objects.get(display_name=name)
-    print(json.dumps(_opened(found.values(), timezone.now()) | {"records": _codes(found)}))
+    now = timezone.now()
+    many = _opened("who-sees-many", found.values(), now)
+    own = {
+        state: _opened(f"who-reads-{n}", [patient], now)
+        for n, (state, patient) in enumerate(told.items())
+    }
+    sessions = dict.fromkeys(found, many) | own
+    print(json.dumps({"sessions": sessions, "records": _codes(found | told)}))
 
 
-def _start(patient, treatment, today, nurse):
+def _start(patient, treatment, start, nurse, clinic="generic"):
     from schedules.planning.start import first_truth, start_plan
     from schedules.queries import protocol_for
 
-    start = today - timedelta(60 + today.weekday())  # a Monday or so, two months ago
-    protocol = protocol_for(treatment, "generic")
+    protocol = protocol_for(treatment, clinic)
     return start_plan(
         patient, first_truth(patient, protocol, start=start, facts={}, today=start), by=nurse
     )
+
+
+def _with_news(record, today, nurse):
+    """Somebody whose course moved; of two treatments; and after a switch."""
+    from schedules.engine import Key
+    from schedules.planning import commit
+    from schedules.planning.record import move
+
+    def moved(plan, fact, days):
+        first = plan.entries.get(fact=fact, occurrence=1)
+        intent = move(Key(fact, 1), first.due + timedelta(days), carries=True)
+        commit(plan, intent.because("holiday"), by=nurse, revision=plan.revision)
+
+    for state, name, others in (
+        ("news", "Demo Nieskruid", ()),
+        ("news of two treatments", "Demo Nigelle", ("dimethyl-fumarate",)),
+        ("news after a switch", "Demo Nerine", ("ocrelizumab",)),
+    ):
+        patient, plans = record(name, *others)
+        course = _start(patient, "alemtuzumab", today + timedelta(7), nurse, "jbz")
+        if state == "news after a switch":
+            _stop(plans[0], today, nurse)
+        moved(course, "alem.c1.dose", 1)
+        yield state, patient
+
+
+def _stop(plan, today, nurse):
+    from schedules.planning import commit
+    from schedules.planning.stop import stop
+
+    commit(plan, stop(today, "een andere behandeling"), by=nurse, revision=plan.revision)
 
 
 def _pause(plan, today, nurse):
@@ -64,24 +103,25 @@ def _pause(plan, today, nurse):
     )
 
 
-def _opened(patients, now):
+def _opened(name, patients, now):
     """Let one person see these records; return the cookie of the login."""
     from schedules.models import Access, User
     from tests.conftest import Browser
 
-    person = User.objects.create_user("who-sees-many")
+    person = User.objects.create_user(name)
     for patient in patients:
-        Access.objects.create(user=person, patient=patient, kind="self", granted_at=now)
+        read = {str(plan.code): 1 for plan in patient.plans.all()}  # as it was begun
+        Access.objects.create(user=person, patient=patient, kind="self", granted_at=now, seen=read)
     browser = Browser()
     browser.force_login(person, factors=1)
-    return {"session": browser.cookies["sessionid"].value}
+    return browser.cookies["sessionid"].value
 
 
 def _codes(patients):
     from schedules.models import Access
 
     return {
-        state: str(Access.objects.get(patient=patient, user__username="who-sees-many").code)
+        state: str(Access.objects.get(patient=patient, user__username__startswith="who-").code)
         for state, patient in patients.items()
     }
 

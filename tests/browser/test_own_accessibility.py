@@ -17,11 +17,13 @@ from .arriving import mailed_code
 from .checks import lost, open_all, page_width, small_targets, violations
 from .conftest import ROOT
 from .staff import WITHOUT_SCRIPTS, focused, title_of
+from .test_first_screen import ANSWERS, BOTTOM, PHONE
 
 pytestmark = pytest.mark.browser
 
 SMALL = {"width": 320}
 PAGES = ("", "veranderd/", "papier/", "agenda/", "meekijkers/", "wie-keek/")
+NEWS = ("news", "news of two treatments", "news after a switch")
 STATES = (
     "two treatments at once",
     "paused",
@@ -30,6 +32,7 @@ STATES = (
     "stopped",
     "taken back",
     "nothing planned",
+    *NEWS,
 )
 
 
@@ -87,7 +90,7 @@ def test_every_page_of_a_patient_stands_on_a_small_phone(open_outside, staff_sit
 
 @pytest.fixture(scope="session")
 def own(staff_site):
-    """Somebody who may see records in many states: the cookie of the login, and their codes."""
+    """Records in many states: the cookie of a login that sees each, and its code."""
     made = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "tests.browser.records"],
         cwd=ROOT,
@@ -104,12 +107,27 @@ def open_own(open_outside, staff_site, own):
     """Return a function that opens a page of the record in a state."""
 
     def visit(state, address="", reading="", **options):
-        kept = {"sessionid": own["session"], "reading": reading}
+        kept = {"sessionid": own["sessions"][state], "reading": reading}
         cookies = [{"name": n, "value": v, "url": staff_site.address} for n, v in kept.items()]
         code = own["records"][state]
         return open_outside(f"/mijn/{address}?record={code}", cookies=cookies, **SMALL | options)
 
     return visit
+
+
+@pytest.mark.parametrize("state", NEWS)
+def test_news_is_named_on_the_first_screen_and_pushes_no_answer_out(open_own, state):
+    page = open_own(state, **PHONE)
+    address = page.url
+    for language in ("nl", "en"):
+        page.goto(f"{address}&language={language}")
+        bottoms = page.evaluate(BOTTOM)
+        assert set(ANSWERS) <= set(bottoms)
+        assert {name: at for name, at in bottoms.items() if at > 640} == {}
+        way = page.locator(".news__way")
+        assert way.bounding_box()["y"] + 44 <= 640
+        way.click()
+        expect(page.locator("#news-title")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -58,12 +58,12 @@ def card(*entries, today=TODAY, is_next=False):
         (
             {"first": "2026-11-01", "last": "2026-11-30"},
             "Between 1 November 2026 and 30 November 2026",
-            "Do this by Monday 30 November 2026 (in 2 days)",
+            "By Monday 30 November 2026 (2 days left)",
         ),
         (
             {"first": "2026-11-01", "last": "2026-11-28"},
             "Between 1 November 2026 and 28 November 2026",
-            "Do this by Saturday 28 November 2026 (today)",
+            "By Saturday 28 November 2026 (today)",
         ),
         (
             {"first": "2026-10-01", "last": "2026-11-27"},
@@ -73,7 +73,22 @@ def card(*entries, today=TODAY, is_next=False):
         (
             {"last": "2026-12-05"},
             "Before 5 December 2026",
-            "Do this before Saturday 5 December 2026 (in a week)",
+            "Before Saturday 5 December 2026 (a week left)",
+        ),
+        (
+            {"last": "2026-12-05", "booked_by": "patient"},
+            "Before 5 December 2026",
+            "Do this before Saturday 5 December 2026 (a week left)",
+        ),
+        (
+            {"first": "2026-11-01", "last": "2026-11-30", "booked_by": "patient"},
+            "Between 1 November 2026 and 30 November 2026",
+            "Do this by Monday 30 November 2026 (2 days left)",
+        ),
+        (
+            {"first": "2026-11-01", "last": "2026-11-30", "booked_by": "hospital"},
+            "Between 1 November 2026 and 30 November 2026",
+            "By Monday 30 November 2026 (2 days left)",
         ),
         ({}, "Date not known yet", ""),
     ],
@@ -87,7 +102,8 @@ def test_a_card_says_when_and_how_far_off(given, when, distance):
     ("today", "distance"),
     [
         ("2026-12-05", "In 2 days"),
-        ("2026-12-07", "Until Wednesday 9 December 2026 (in 2 days)"),
+        ("2026-12-07", "Begins today"),
+        ("2026-12-08", "Until Wednesday 9 December 2026 (tomorrow)"),
         ("2026-12-09", "Until Wednesday 9 December 2026 (today)"),
         ("2026-12-10", ""),
     ],
@@ -99,7 +115,7 @@ def test_a_stay_that_has_begun_says_until_when(today, distance):
 
 def test_advice_for_some_days_is_no_task():
     shown = card(entry("milk", "advice", first="2026-11-20", last="2026-11-30"))
-    assert shown.distance == "Until Monday 30 November 2026 (in 2 days)"
+    assert shown.distance == "Until Monday 30 November 2026 (2 days left)"
     assert shown.said == ()
 
 
@@ -488,3 +504,21 @@ def test_a_card_says_how_long_a_thing_takes_where_that_is_known():
     assert told.facts[0] == ("How long it takes", "At least 1 hour")
     (untold,) = card(entry("stay", "procedure", "2027-01-04")).lines
     assert [label for label, _words in untold.facts] == ["Source"]
+
+
+def test_what_a_medical_word_means_stands_once_on_a_card():
+    means = ("An infusion goes into a vein.",)
+    dose, watch = (
+        replace(
+            entry(fact, kind, "2026-12-07"),
+            text=f"The {fact}.",
+            explanation=f"The {fact}. An infusion goes into a vein.",
+            meanings=means,
+        )
+        for fact, kind in (("infusion", "dose"), ("watch", "procedure"))
+    )
+    shown = card(dose, watch)
+    assert [line.explanation for line in shown.lines] == [
+        "The infusion. An infusion goes into a vein.",
+        "The watch.",
+    ]

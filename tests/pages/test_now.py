@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from schedules.agenda import agenda_of
 from schedules.engine import Key
 from schedules.pages.patient.timeline import page_of
 from schedules.planning import commit
+from schedules.planning.interruption import interrupt
 from schedules.planning.record import move
 from schedules.queries import timeline_of
+from schedules.renderers.paper.pdf import handout_words, page_one_html
+from schedules.renderers.text import render_text
 
 from .reading import cards_of, fold, titles, words_of
 
@@ -17,7 +21,9 @@ from .reading import cards_of, fold, titles, words_of
 def test_stem_cell_therapy_of_2024_has_no_daily_injection_in_2026(page):
     shown = page("ahsct", "amsterdam-umc", "2024-01-08", "2026-11-28")
     assert shown.now.going_on == shown.now.cards == ()
-    assert shown.now.nothing == "What comes next has no date yet. Ask your team."
+    assert shown.now.nothing == (
+        "Everything on this timeline has passed. Ask your team what comes next."
+    )
     assert titles(shown.mind) == ["No pregnancy, no breastfeeding", "No live vaccines"]
     assert {"Growth-factor injection", "Fever or complaints during growth factor"} <= set(
         fold(shown, "Earlier")["Periods that have passed"]
@@ -25,7 +31,8 @@ def test_stem_cell_therapy_of_2024_has_no_daily_injection_in_2026(page):
 
 
 def test_what_has_no_day_never_stands_between_today_and_what_comes(page):
-    shown = page("ahsct", "amsterdam-umc", "2024-01-08", "2026-11-28")
+    shown = page("ahsct", "amsterdam-umc", "2026-01-05", "2026-11-28")
+    assert shown.now.nothing == "What comes next has no date yet. Ask your team."
     assert shown.after == ()
     assert titles(shown.undated)[:2] == [
         "Result: are there enough stem cells?",
@@ -34,9 +41,49 @@ def test_what_has_no_day_never_stands_between_today_and_what_comes(page):
     assert "Second-opinion visit" in fold(shown, "Earlier")["Before the start"]
 
 
+def test_a_year_after_all_has_been_nothing_waits_for_a_day_any_more(page):
+    shown = page("ahsct", "amsterdam-umc", "2024-01-08", "2026-11-28")
+    assert (shown.after, shown.undated) == ((), ())
+    assert "Chemotherapy in hospital" in fold(shown, "Earlier")["2024"]
+
+
+def test_of_a_treatment_that_has_ended_advice_without_a_day_is_not_what_comes_next(page):
+    shown = page("alemtuzumab", "jbz", "2019-01-08", "2026-11-28")
+    assert shown.now.nothing == (
+        "Everything on this timeline has passed. Ask your team what comes next."
+    )
+
+
+def test_a_card_says_that_a_treatment_was_stopped_or_will_be(page):
+    asked = ("alemtuzumab", "jbz", "2027-01-11")
+    stopped = page(*asked, "2027-04-01", stop_date="2027-03-01")
+    assert stopped.now.halted == ("Stopped on 1 March 2027.",)
+    assert page(*asked, "2027-02-01", stop_date="2027-03-01").now.halted == (
+        "Stops on 1 March 2027.",
+    )
+    assert page(*asked, "2027-02-01").now.halted == ()
+
+
+def test_page_paper_and_text_say_that_a_treatment_is_paused(make_plan, nurse):
+    plan = make_plan("ocrelizumab", "amsterdam-umc", "2026-11-05", today="2026-11-01")
+    stretch = interrupt(date(2027, 4, 5), "Infectie", today=date(2027, 4, 5))
+    commit(plan, stretch, by=nurse, revision=plan.revision)
+    plan.refresh_from_db()
+    with translation.override("en"):
+        timeline, today = timeline_of(plan), date(2027, 6, 1)
+        words = "Paused since 5 April 2027. Your team names the day of the next dose."
+        assert page_of([timeline], today).now.halted == (words,)
+        assert words in page_one_html(handout_words(timeline, agenda_of([timeline], today)))
+        assert words in render_text(timeline, today).body.decode()
+
+
 def test_the_daily_capsule_goes_on_beside_the_next_visit(page):
     shown = page("fingolimod", "amsterdam-umc", "2025-10-06", "2026-11-28")
     assert titles(shown.now.going_on) == ["Daily capsule (0.5 mg)"]
+    assert titles(shown.now.in_order) == ["Daily capsule (0.5 mg)", "Yearly skin check"]
+    assert shown.now.first.when == "Every day from 6 October 2025"
+    soon = page("fingolimod", "amsterdam-umc", "2025-10-06", "2027-09-10")
+    assert titles(soon.now.in_order) == ["Yearly skin check", "Daily capsule (0.5 mg)"]
     assert [(card.title, card.when) for card in shown.now.cards] == [
         ("Yearly skin check", "Wednesday 6 October 2027")
     ]
@@ -48,7 +95,7 @@ def test_an_infusion_in_two_days_is_named_before_the_scan_that_must_be_done_by_t
         ("First infusion (300 mg)", "In 2 days"),
         (
             "Brain MRI scan before the start",
-            "Do this by Monday 30 November 2026 (in 2 days)",
+            "By Monday 30 November 2026 (2 days left)",
         ),
     ]
 
@@ -108,8 +155,18 @@ def test_a_course_is_now_until_its_last_day(page, today):
     shown = page("alemtuzumab", "jbz", "2027-01-11", today)
     assert [card.distance for card in shown.now.cards] == {
         # from the evening of admission on
-        "2027-01-10": ["Until Friday 15 January 2027 (in 5 days)"],
-        "2027-01-11": ["Until Friday 15 January 2027 (in 4 days)"],
+        "2027-01-10": ["Begins today"],
+        "2027-01-11": ["Until Friday 15 January 2027 (4 days left)"],
         "2027-01-15": ["Until Friday 15 January 2027 (today)"],
         "2027-01-16": ["In about 4 weeks"],
     }[today]
+
+
+def test_of_two_treatments_the_one_that_was_stopped_is_named(make_timeline):
+    with translation.override("en"):
+        stopped = make_timeline(
+            "ocrelizumab", "amsterdam-umc", "2026-06-01", language="en", stop_date="2026-11-20"
+        )
+        begun = make_timeline("alemtuzumab", "jbz", "2026-12-07", language="en")
+        shown = page_of([stopped, begun], date(2026, 11, 28))
+    assert shown.now.halted == ("Ocrelizumab (Ocrevus): stopped on 20 November 2026.",)

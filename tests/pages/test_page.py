@@ -25,7 +25,7 @@ def test_the_next_thing_is_said_with_its_distance(page):
 def test_what_must_be_done_before_the_next_thing_is_said_with_it(page):
     infusion, scan = page("ocrelizumab", "amsterdam-umc", "2026-11-30", "2026-11-28").now.cards
     assert infusion.notes[0] == ("First:", "Screening clinic · Blood test before the infusion")
-    assert scan.distance == "Do this by Monday 30 November 2026 (in 2 days)"
+    assert scan.distance == "By Monday 30 November 2026 (2 days left)"
 
 
 def test_a_warning_is_read_and_not_done_before_a_course(page):
@@ -50,7 +50,7 @@ def test_a_window_says_when_it_begins_and_by_when_it_must_be_done(page):
     before = page("ofatumumab", "amsterdam-umc", "2027-01-11", "2026-10-01").now.cards
     within = page("ofatumumab", "amsterdam-umc", "2027-01-11", "2026-11-01").now.cards
     assert "Begins in 10 days" in [card.distance for card in before]
-    assert "Do this by Monday 11 January 2027 (in 10 weeks)" in [c.distance for c in within]
+    assert "By Monday 11 January 2027 (10 weeks left)" in [c.distance for c in within]
 
 
 def test_what_has_no_date_yet_is_left_to_the_team(page):

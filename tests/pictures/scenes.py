@@ -24,7 +24,7 @@ from schedules.demo.seeding import FOLDER
 from schedules.models import Access, Patient, Plan, User
 from schedules.queries import protocol_for, unstored_timeline
 from schedules.renderers.paper.card import card_pdf
-from schedules.renderers.paper.pdf import handout_words, page_one_html, room_of
+from schedules.renderers.paper.pdf import fitted, handout_words, page_one_html
 from schedules.renderers.paper.press import PRESS
 from schedules.renderers.paper.summary import summary_pdf
 from schedules.timeline import Timeline
@@ -129,7 +129,7 @@ def papers() -> dict[str, bytes]:
             timeline, agenda_of([timeline], TODAY), address=PAPER, of="Demo Aardbei"
         )
         return {
-            "fridge": PRESS.print(page_one_html(words, room_of(words))),
+            "fridge": PRESS.print(page_one_html(fitted(words))),
             **_small(timeline),
         }
 

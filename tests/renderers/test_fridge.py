@@ -9,17 +9,19 @@ from django.conf import settings
 
 from schedules.agenda import agenda_of
 from schedules.demo.seeding import CLINIC, FOLDER, load_knowledge
+from schedules.renderers.paper.fridge import Less, fewer
 from schedules.renderers.paper.handout import handout
-from schedules.renderers.paper.pdf import handout_words, page_one_html, room_of
+from schedules.renderers.paper.pdf import fitted, handout_html, handout_words, page_one_html
 from schedules.renderers.paper.press import PRESS
 from schedules.renderers.paper.sheet import Row
 from tests.conftest import TODAY
-from tests.renderers.papers import pages_of, text_of
+from tests.renderers.papers import letters_by_size, pages_of, text_of
 
 pytestmark = pytest.mark.reading
 
 ADDRESS = "https://mscare.example.nl/papier/"
 START = "2026-12-14"
+LETTERS = {10.5, 12, 14, 15.7, 16.1, 16.8, 21}  # in points: the footer, small print, text, headings
 BEFORE, AFTER = date(2026, 11, 23), date(2027, 3, 1)
 # Each treatment once, of a hospital where one has a file of its own.
 PROTOCOLS = {
@@ -41,19 +43,91 @@ def test_page_one_is_one_page_and_holds_all_that_the_fridge_needs(make_timeline,
         timeline = make_timeline(treatment, PROTOCOLS[treatment], START, language=language)
         for today in (BEFORE, AFTER):
             words = handout_words(timeline, agenda_of([timeline], today), address=ADDRESS)
-            page = page_one_html(words, room_of(words))
-            assert PRESS.fitting([page, ""]) == 0
+            words = fitted(words)
+            page = page_one_html(words)
+            body = PRESS.print(page)
+            assert len(pages_of(body)) == 1
+            assert set(letters_by_size(body)) <= LETTERS
             _is_whole(html.unescape(re.sub("<[^>]+>", "", page)), words["handout"])
 
 
 def test_page_one_is_one_page_with_many_numbers_to_call_and_a_name(db, make_timeline):
-    """The demo's hospital has five numbers and an address."""
+    """The demo's hospital has five numbers and an address: who is not on page one is further on."""
     assert load_knowledge(FOLDER) == ()
     for treatment in ("ahsct", "alemtuzumab", "ocrelizumab"):
-        timeline = make_timeline(treatment, CLINIC, "2026-12-07")
-        agenda = agenda_of([timeline], BEFORE)
-        words = handout_words(timeline, agenda, address=ADDRESS, of="Demo Aardbei")
-        assert PRESS.fitting([page_one_html(words, room_of(words)), ""]) == 0
+        for language in ("nl", "en"):
+            timeline = make_timeline(treatment, CLINIC, "2026-12-07", language=language)
+            agenda = agenda_of([timeline], BEFORE)
+            words = handout_words(timeline, agenda, address=ADDRESS, of="Demo Aardbei")
+            body = PRESS.print(page_one_html(fitted(words)))
+            assert len(pages_of(body)) == 1
+            assert set(letters_by_size(body)) <= LETTERS
+            paper = html.unescape(handout_html(fitted(words)))
+            assert all(contact.phone in paper for contact in timeline.contacts)
+
+
+def test_what_page_one_has_no_room_for_is_said_to_stand_further_on(make_timeline, dutch):
+    timeline = make_timeline("alemtuzumab", "jbz", START)
+    paper = handout(timeline, agenda_of([timeline], BEFORE))
+    less = fewer(paper, Less(rows=1, mind=2, signs=1, contacts=0))
+    assert [row.when for row in less.fridge.rows] == ["Vóór 14 december", "En meer"]
+    assert [row.title for row in less.fridge.mind][2:] == ["Zie “Let op in deze periodes”"]
+    assert less.fridge.calls[0].signs[0] == (
+        "Bel vandaag nog",
+        ("Blauwe plekken of bloedingen", "meer bij “Welke klachten meldt u?”"),
+    )
+    assert (less.fridge.contacts, less.contacts) == ((), paper.fridge.contacts)
+    assert less.next_days[0].before == ""  # its own row says it
+    assert less.fridge.danger == paper.fridge.danger
+
+
+def test_what_runs_today_stands_before_what_is_to_come(make_timeline, dutch):
+    """Alemtuzumab on 25 November: course 1 from 30 November, food from two weeks before it."""
+    timeline = make_timeline("alemtuzumab", "jbz", "2026-11-30")
+    mind = handout(timeline, agenda_of([timeline], date(2026, 11, 25))).fridge.mind
+    assert [row.when for row in mind[:2]] == ["Tot minstens 4 jan 2027", "30 nov – 5 dec"]
+
+
+def test_what_is_taken_at_home_stands_on_page_one_and_no_month_is_said_to_be_empty_twice(
+    make_timeline, dutch
+):
+    timeline = make_timeline("dimethyl-fumarate", "amsterdam-umc", "2026-02-02")
+    rows = handout(timeline, agenda_of([timeline], BEFORE)).fridge.rows
+    assert rows == (
+        Row("Elke dag", "Capsules: 2 keer per dag 240 mg", "", "", ticks=False),
+        Row("November tot en met februari", "Geen afspraak gepland", "", "", ticks=False),
+    )
+
+
+def test_what_is_taken_today_comes_before_what_is_months_away(make_timeline, dutch):
+    timeline = make_timeline("fingolimod", "amsterdam-umc", "2025-10-06")
+    first = page_one_html(handout_words(timeline, agenda_of([timeline], BEFORE)))
+    assert first.index("Dagelijkse capsule (0,5 mg)") < first.index("Jaarlijkse huidcontrole")
+
+
+@pytest.mark.parametrize("treatment", ["alemtuzumab", "ahsct", "ocrelizumab"])
+def test_no_line_of_page_one_begins_with_a_small_letter(make_timeline, treatment):
+    timeline = make_timeline(treatment, PROTOCOLS[treatment], START)
+    page = page_one_html(fitted(handout_words(timeline, agenda_of([timeline], BEFORE))))
+    starts = re.findall(r"<(?:p|h\d)[^>]*>\s*(?:<[^>]+>\s*)*(\w)", page.split("<body")[1])
+    assert len(starts) > 20
+    assert [letter for letter in starts if letter.islower()] == []
+
+
+def test_advice_without_a_day_does_not_stand_before_today(make_timeline, dutch):
+    timeline = make_timeline("alemtuzumab", "jbz", "2026-02-02")
+    months = handout(timeline, agenda_of([timeline], BEFORE)).months
+    assert months[0].title == "december 2026"
+    assert months[-1].title == "Nog geen datum"
+    assert [line.title for day in months[-1].days for line in day.lines] == [
+        "Let op na kuur 1: hart en bloedvaten",
+        "Let op na kuur 2: hart en bloedvaten",
+    ]
+
+
+def test_large_print_of_five_years_has_few_pages(paper):
+    body = paper("alemtuzumab", "jbz", start=START, today=BEFORE, address=ADDRESS, large=True)
+    assert len(pages_of(body)) <= 14
 
 
 def _is_whole(page, paper):
@@ -63,7 +137,7 @@ def _is_whole(page, paper):
         assert _plain(row.title) in page
     for call in paper.fridge.calls:
         assert all(_plain(turn.whom) in page and _plain(turn.phone) in page for turn in call.turns)
-        assert all(_plain(signs) in page for _how_soon, signs in call.signs)
+        assert all(_plain("; ".join(titles)) in page for _how_soon, titles in call.signs)
     assert _plain(paper.fridge.danger) in page
     assert "112" in page
     for contact in paper.fridge.contacts:
@@ -78,12 +152,12 @@ def _plain(words):
 def test_three_months_are_a_row_a_day_and_an_empty_month_says_so(make_timeline, dutch):
     timeline = make_timeline("alemtuzumab", "jbz", START)
     rows = handout(timeline, agenda_of([timeline], BEFORE)).fridge.rows
-    assert rows[0] == Row("in november", "Niets gepland", "", "", ticks=False)
+    assert rows[0] == Row("In november", "Niets gepland", "", "", ticks=False)
     assert [row.when for row in rows[1:5]] == [
-        "vóór 14 december",
+        "Vóór 14 december",
         "13 dec – 18 dec",
-        "do 14 januari",
-        "ma 15 februari",
+        "Do 14 januari",
+        "Ma 15 februari",
     ]
     assert rows[4].title == "Bloed prikken en urine inleveren"
 
@@ -91,21 +165,21 @@ def test_three_months_are_a_row_a_day_and_an_empty_month_says_so(make_timeline, 
 def test_what_lasts_stands_there_with_its_last_day(make_timeline, dutch):
     timeline = make_timeline("alemtuzumab", "jbz", "2026-11-05")
     mind = handout(timeline, agenda_of([timeline], TODAY)).fridge.mind
-    assert mind[0] == Row("t/m 9 dec 2026", MINDED, "", "", ticks=False)
+    assert mind[:2] == (
+        Row("Tot minstens 9 dec 2026", MINDED, "", "", ticks=False),
+        Row("T/m 9 dec 2026", "Kuur 1: medicijnen tegen infecties", "", "", ticks=False),
+    )
 
 
-MINDED = (
-    "Eten rond kuur 1: voorkom listeria, Kuur 1: pas op voor infecties, "
-    "Kuur 1: medicijnen tegen infecties"
-)
+MINDED = "Eten rond kuur 1: voorkom listeria, Kuur 1: pas op voor infecties"
 
 
 def test_the_paper_begins_with_today_and_tells_the_past_on_request(paper):
     short = text_of(paper("ocrelizumab", "amsterdam-umc"))
     whole = text_of(paper("ocrelizumab", "amsterdam-umc", with_past=True))
     assert "Eerste infuus (300 mg)" not in short
-    assert "do 5 november 2026 Eerste infuus (300 mg)" in whole
-    assert "wo 5 mei 2027" in short
+    assert "Do 5 november 2026 Eerste infuus (300 mg)" in whole
+    assert "Wo 5 mei 2027" in short
 
 
 def test_what_a_medical_word_means_stands_there_once(paper):

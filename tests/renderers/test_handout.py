@@ -153,7 +153,7 @@ def test_the_first_page_says_on_which_day_a_treatment_stopped(make_plan, do):
     plan = make_plan("alemtuzumab", "jbz", "2024-10-07", today="2024-10-01")
     assert "Gestopt op" not in printed(plan)
     do(plan, stop(date(2026, 11, 20), "a reason"))
-    assert "Gestopt op: <b>20 november 2026</b>" in printed(plan)
+    assert "<b>Gestopt op 20 november 2026.</b>" in printed(plan)
 
 
 def printed(plan):

@@ -39,16 +39,16 @@ pytestmark = pytest.mark.reading
 
 def test_the_dates_of_the_leaflet_stand_in_order(paper):
     days = [
-        "wo 4 november 2026",
-        "do 5 november 2026",
-        "ma 9 november 2026",
-        "ma 7 december 2026",
-        "vr 5 februari 2027",
-        "di 5 oktober 2027",
-        "vr 5 november 2027",
-        "zo 7 november 2027",
-        "rond ma 6 oktober 2031",
-        "vr 7 november 2031",
+        "Wo 4 november 2026",
+        "Do 5 november 2026",
+        "Ma 9 november 2026",
+        "Ma 7 december 2026",
+        "Vr 5 februari 2027",
+        "Di 5 oktober 2027",
+        "Vr 5 november 2027",
+        "Zo 7 november 2027",
+        "Rond ma 6 oktober 2031",
+        "Vr 7 november 2031",
     ]
     text = text_of(paper(with_past=True)).split("Maand voor maand Zet")[1]
     places = [text.index(day) for day in days]
@@ -70,7 +70,7 @@ def test_the_patient_finds_whom_to_call_on_the_first_page(paper):
 
 def test_the_next_thing_stands_on_the_first_page(paper):
     first, *_others = pages_of(paper())
-    assert "Het volgende vrijdag 4 december 2026 (over 11 dagen)" in first
+    assert "Het volgende Vrijdag 4 december 2026 (over 11 dagen)" in first
     assert "Volgens het schema zaterdag 5 december 2026; het is een andere dag" in first
     assert "Bloed prikken en urine inleveren" in first
 
@@ -109,15 +109,15 @@ def test_every_page_tells_its_number_and_the_day_of_printing(paper, language, wo
 
 def test_how_sure_a_day_is_stands_beside_it_in_words(paper):
     text = text_of(paper(with_past=True))
-    assert "do 5 november 2026 Infuus alemtuzumab, kuur 1" in text  # simply planned: no sign
-    assert "rond wo 5 april 2028 Halfjaarlijkse controle" in text
+    assert "Do 5 november 2026 Infuus alemtuzumab, kuur 1" in text  # simply planned: no sign
+    assert "Rond wo 5 april 2028 Halfjaarlijkse controle" in text
     assert "Rond deze tijd (meestal)" in text
-    assert "? vóór 5 november 2026" in text
+    assert "? Vóór 5 november 2026" in text
 
 
 def test_a_day_without_a_date_stays_without_a_date(paper):
     text = text_of(paper("ahsct", "amsterdam-umc"))
-    assert "? datum nog niet bekend Uitslag: zijn er genoeg stamcellen?" in text
+    assert "? Datum nog niet bekend Uitslag: zijn er genoeg stamcellen?" in text
 
 
 def test_sixty_blood_tests_are_explained_once_and_each_has_a_box(paper, make_timeline):

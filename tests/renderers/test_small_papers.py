@@ -94,7 +94,7 @@ def test_the_summary_says_with_its_last_day_what_to_mind(make_timeline):
     timeline = make_timeline("alemtuzumab", "jbz", "2026-11-05")
     found = summary([timeline], timeline, agenda_of([timeline], TODAY))
     lasting = {row.title: row.when for row in found.fridge.mind}
-    assert lasting["Let op: andere auto-immuunziekten"] == "t/m 7 nov 2031"
+    assert lasting["Let op: andere auto-immuunziekten"] == "T/m 7 nov 2031"
 
 
 def test_the_card_warns_a_doctor_with_the_signs_of_the_protocol(small):

@@ -435,6 +435,15 @@ def test_a_record_that_is_not_open_cannot_be_chosen(enter, patient, make_patient
     assert own.post(f"/mijn/kies/{other.access.code}/").status_code == 404
 
 
+def test_who_could_look_before_reads_quietly_that_it_is_closed(enter, patient):
+    own = enter(patient)
+    Access.objects.filter(patient=patient).update(withdrawn_at=timezone.now())
+    response = own.get("/mijn/")
+    assert response.status_code == 404
+    assert Page(response).headings[0][1] == "This schedule is closed"
+    assert own.get("/mijn/print.pdf").status_code == 404
+
+
 def test_who_has_no_record_has_no_schedule(client, nurse):
     client.force_login(nurse)
     assert client.get("/mijn/").status_code == 404

@@ -285,6 +285,7 @@ def test_a_patient_reads_her_own_acts_as_hers_and_a_carers_with_a_name(along):
     own = along[0]
     lines = looks(own, own.access)
     assert ("You", "", "looked at who looked") in lines
+    assert ("You", "", "typed the code of your letter") in lines
     assert ("partner", "looks along with you", "looked at your schedule") in lines
     assert ("zus", "looks along with you", "looked at your schedule") in lines
     assert ("Nurse Kers", "nurse of your hospital", "looked at your schedule") in lines

@@ -5,7 +5,7 @@ stands in the timeline is left out of a card; templates only place the words.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schedules.agenda import Day, Period, Phase, Series
+from schedules.agenda import Day, Period, Phase, Series, Task
 from schedules.engine import OPEN, SAID, Certainty, Kind, Status
 from schedules.timeline import Contact, TimelineEntry, When
 from schedules.words.agreed import Agreed, agreed_on, has_own_length, own_performer, own_place
@@ -29,14 +29,15 @@ from schedules.words.labels import (
 )
 from schedules.words.preparing import preparing
 from schedules.words.sources import citation_words
-from schedules.words.spans import distance_words, length_words, span_words
+from schedules.words.spans import distance_words, left_words, length_words, span_words
 from schedules.words.tasks import day_task_words
 from schedules.words.tongues import joined
-from schedules.words.when import due_words, weekday_words, when_words
+from schedules.words.when import due_words, entry_words, weekday_words, when_words
 
 from .anchors import day_anchor, lasting_anchor
 
 FEW = 3  # so many titles are named in a heading; the rest is counted
+OWN = ("patient", "nobody")  # who makes an appointment that nobody else can make
 MANY = 6  # more days than these follow what is to be read, and are folded away
 
 Note = tuple[str, str]  # (what it is, words)
@@ -137,21 +138,27 @@ def place_words(when: When) -> str:
 
 
 def _distance(day: Day, today: date) -> str:
-    """Return how far off a day is, or until when there is still time for it."""
+    """Return how far off a day is, or until when there is still time for it.
+
+    "Do this" is said only of what the person can do: the hospital's own part has its last day.
+    """
     first, last = day.when.first, day.when.last
-    if first and first == last:
-        return distance_words(first, today)
+    if first and (first == last or (day.is_stay and first == today)):
+        return distance_words(first, today) if first == last else _("begins today")
     if day.phase is Phase.COMING and first:
         begin = distance_words(first, today)
         return begin if day.is_stay else _("begins %(distance)s") % {"distance": begin}
     if day.phase not in (Phase.NOW, Phase.COMING) or last is None:
         return ""
-    words = {"last": weekday_words(last), "distance": distance_words(last, today)}
-    if first is None:
-        return _("do this before %(last)s (%(distance)s)") % words
+    words = {"last": weekday_words(last), "left": left_words(last, today)}
+    is_own = day.task is Task.HOME or day.lead.booked_by in OWN
     if day.is_stay or day.is_only_said:
-        return _("until %(last)s (%(distance)s)") % words
-    return _("do this by %(last)s (%(distance)s)") % words
+        return _("until %(last)s (%(left)s)") % words
+    if first is None:
+        return (
+            _("do this before %(last)s (%(left)s)") if is_own else _("before %(last)s (%(left)s)")
+        ) % words
+    return (_("do this by %(last)s (%(left)s)") if is_own else _("by %(last)s (%(left)s)")) % words
 
 
 def sure_of(entry: TimelineEntry) -> Sure:
@@ -233,6 +240,7 @@ def _lines(entries: Iterable[TimelineEntry], place: str, lead: TimelineEntry) ->
         words = (entry.fact, entry.title, entry.explanation, entry.place, entry.performer)
         by_words.setdefault((*words, sign_of(entry), _marks_of(entry)), []).append(entry)
     is_alone = len(by_words) == 1
+    meant: set[str] = set()
     for members in by_words.values():
         is_lead = members[0].fact == lead.fact
         yield line(
@@ -240,29 +248,49 @@ def _lines(entries: Iterable[TimelineEntry], place: str, lead: TimelineEntry) ->
             title="" if is_alone and is_lead else members[0].title,
             said=place,
             sure=sure_of(lead),
+            meant=meant,
         )
 
 
 def line(
-    entries: Sequence[TimelineEntry], *, title: str = "", said: str = "", sure: Sure = UNSIGNED
+    entries: Sequence[TimelineEntry],
+    *,
+    title: str = "",
+    said: str = "",
+    sure: Sure = UNSIGNED,
+    meant: set[str] | None = None,
 ) -> Line:
     """Return what is to be read of entries of one rule that read the same.
 
-    `said` and `sure` are what stands above it already: where it is, and how sure.
+    `said` and `sure` are what stands above it already: where it is, and how sure. `meant` holds
+    what the card has said of medical words, and takes what this line adds.
     """
     entry = entries[0] if len({e.appointment for e in entries}) == 1 else entries[0].in_general
-    places = list(dict.fromkeys(place_words(one.when) for one in entries if one.when.is_known))
+    places = list(dict.fromkeys(_place_of(one) for one in entries if one.when.is_known))
     return Line(
         title=title,
         whens=() if places == [said] else tuple(map(capfirst, places)),
         sure=UNSIGNED if sure_of(entry) == sure else sure_of(entry),
         marks=_marks_of(entry) if title else (),
         phones=_phones([entry]) if title else (),
-        explanation=entry.explanation,
+        explanation=_explained(entry, set() if meant is None else meant),
         facts=tuple(_facts(entry)),
         contact=contact_beside(entry),
         help=help_at(entry),
     )
+
+
+def _explained(entry: TimelineEntry, meant: set[str]) -> str:
+    """Return its explanation; what a medical word means stands once on a card."""
+    new = [meaning for meaning in entry.meanings if meaning not in meant]
+    meant.update(entry.meanings)
+    if len(new) == len(entry.meanings):
+        return entry.explanation
+    return " ".join((entry.text, *new))
+
+
+def _place_of(entry: TimelineEntry) -> str:
+    return entry_words(entry) if entry.is_at_least else place_words(entry.when)
 
 
 def _marks_of(entry: TimelineEntry) -> tuple[str, ...]:
@@ -281,7 +309,7 @@ def _facts(entry: TimelineEntry) -> Iterator[Note]:
         yield _("With whom"), capfirst(words)
     if words := own_place(entry):
         yield _("Where"), capfirst(words)
-    if words := softness_words(entry.softness):
+    if words := "" if entry.is_at_least else softness_words(entry.softness):
         # "At least" may be our own word too: of a dose nobody knows yet whether it was given.
         yield _("How long") if entry.softness == "at least" else _("How exact"), words
     yield _("Source"), joined("; ", map(citation_words, entry.sources))
@@ -294,7 +322,7 @@ def period_card(period: Period) -> Card:
     """Return a period in words: the time that counts now, and all times where it comes back."""
     entry, n = period.current, len(period.entries)
     often = ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n} if n > 1 else ""
-    when = _running_words(entry) if period.phase is Phase.NOW else when_words(entry.when)
+    when = _running_words(entry) if period.phase is Phase.NOW else entry_words(entry)
     return _lasting_card(entry, period.entries, when, often, lasting_anchor(entry))
 
 
@@ -304,13 +332,15 @@ def _running_words(entry: TimelineEntry) -> str:
     if last is None:
         return softness_words(entry.softness)
     words = {"last": weekday_words(last)}
-    is_least = entry.softness == "at least"
-    return (_("until at least %(last)s") if is_least else _("up to and including %(last)s")) % words
+    return (
+        _("until at least %(last)s") if entry.is_at_least else _("up to and including %(last)s")
+    ) % words
 
 
 def going_on_card(entry: TimelineEntry) -> Card:
     """Return what is taken at home these days."""
-    return _lasting_card(entry, (entry,), when_words(entry.when), anchor=lasting_anchor(entry))
+    card = _lasting_card(entry, (entry,), when_words(entry.when), anchor=lasting_anchor(entry))
+    return replace(card, distance=_("Goes on now"))
 
 
 def question_card(asked: Series) -> Card:

@@ -38,12 +38,12 @@ class First:
 def first_of(now: Now, cards: Iterable[Card], contacts: Iterable[Contact]) -> First | None:
     """Return the answers about what comes first; None where nothing is to come.
 
-    `cards` are those of `now`, in its order, what is taken at home after the days.
+    `cards` are those of `now`, in the order in which they are read.
     """
     card = next(iter(cards), None)
     if card is None:
         return None
-    if now.days:
+    if now.days and not now.is_home_first:
         return _first_day(now.days[0], card, contacts)
     lead = now.going_on[0]
     return First(

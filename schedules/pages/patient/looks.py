@@ -31,12 +31,14 @@ PRINTED = [
     for paper in ("print", "print-large", "summary", "card")
 ]
 
+TYPED = (Action.ACCESS, "come-in-birth")  # the code of a letter, and it was right
+
 # Some pages say more than their action does.
 PAGES = {
     (Action.ACCESS, "letter-new"): gettext_lazy("made a letter with a code"),
     (Action.ACCESS, "letter-revoke"): gettext_lazy("took a letter back"),
     (Action.ACCESS, "patient-block"): gettext_lazy("blocked all access to your schedule"),
-    (Action.ACCESS, "come-in-birth"): gettext_lazy("typed the code of a letter"),
+    TYPED: gettext_lazy("typed the code of a letter"),
     (Action.ACCESS, "come-in-done"): gettext_lazy("came in with a letter"),
     (Action.ACCESS, "mine-carers"): gettext_lazy("let somebody look along"),
     (Action.ACCESS, "mine-carer-withdraw"): gettext_lazy("took away that somebody looks along"),
@@ -153,10 +155,17 @@ def _who(row: Mapping[str, Any], me: Reader) -> str:
     if row["action"] == Action.FEED:
         return _("The calendar “%(name)s”") % {"name": row["name"]}
     if not row["actor"]:
-        return _("Somebody who was not logged in")
+        return _who_came(row, me)
     if me.did(row):
         return _("You")
     return row["name"] or _("Name not known")
+
+
+def _who_came(row: Mapping[str, Any], me: Reader) -> str:
+    """Name who was not logged in yet: whose letter it was, where the code of one was right."""
+    if (row["action"], row["what"]) != TYPED:
+        return _("Somebody who was not logged in")
+    return _("You") if me.did(row) else _("Somebody with a letter")
 
 
 def _role(row: Mapping[str, Any], me: Reader) -> str:
@@ -169,6 +178,8 @@ def _role(row: Mapping[str, Any], me: Reader) -> str:
 
 def _what(row: Mapping[str, Any], me: Reader) -> str:
     action = Action(row["action"])
+    if (action, row["what"]) == TYPED and me.did(row):
+        return _("typed the code of your letter")
     pages, actions = PAGES, ACTIONS
     if me.kind == Access.Kind.CARER:
         pages, actions = PAGES | ALONG, ACTIONS | ACTIONS_ALONG

@@ -38,22 +38,25 @@ class Now:
     cards: tuple[Card, ...]
     going_on: tuple[Card, ...]
     nothing: str
+    is_home_first: bool  # what is taken today comes before days that are far off
+    halted: tuple[str, ...]  # what was stopped or is paused
     call: Contact | None  # whom to call where nothing comes
+
+    @property
+    def in_order(self) -> tuple[Card, ...]:
+        """What comes and what goes on, as it is read."""
+        both = (self.going_on, self.cards) if self.is_home_first else (self.cards, self.going_on)
+        return tuple(chain.from_iterable(both))
 
     @property
     def first_card(self) -> Card | None:
         """The card of what comes first."""
-        return next(iter((*self.cards, *self.going_on)), None)
+        return next(iter(self.in_order), None)
 
     @property
-    def other_cards(self) -> tuple[Card, ...]:
-        """The days after the first card."""
-        return self.cards[1:]
-
-    @property
-    def also_going_on(self) -> tuple[Card, ...]:
-        """What is taken at home, where it is not the first card."""
-        return self.going_on if self.cards else self.going_on[1:]
+    def others(self) -> tuple[Card, ...]:
+        """What follows the first card."""
+        return self.in_order[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _screens(page: Page, *, has_news: bool) -> Iterator[Screen]:
 
 
 def _cards(page: Page) -> Iterator[Screen]:
-    for card in chain(page.now.other_cards, page.now.also_going_on):
+    for card in page.now.others:
         yield Screen(_("What now?"), "card", card)
     for card in page.mind:
         yield Screen(_("Take note today"), "card", card)

@@ -1,11 +1,10 @@
 """Where in the list each thing of an agenda stands."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from schedules.agenda import Agenda, Day, Period, Phase, Series
-from schedules.timeline import Timeline, TimelineEntry
+from schedules.timeline import TimelineEntry
 
 
 class Shelves(NamedTuple):
@@ -24,12 +23,6 @@ class Told(NamedTuple):
     series: Sequence[Series]
     periods: Sequence[Period]
     going_on: Sequence[TimelineEntry]
-
-
-def before_starts(timelines: Iterable[Timeline], today: date) -> frozenset[str]:
-    """Return the uids of what came before a start that has been, day known or not."""
-    begun = (timeline for timeline in timelines if timeline.start <= today)
-    return frozenset(e.uid for t in begun for e in t.entries if e.sort_on and e.sort_on < t.start)
 
 
 def shelved(agenda: Agenda, been: frozenset[str]) -> Shelves:
@@ -95,15 +88,9 @@ def lasting(agenda: Agenda, phase: Phase) -> Iterator[Period]:
 
 def minded(agenda: Agenda) -> Iterator[Period]:
     """Yield what to mind today."""
-    yield from (p for p in lasting(agenda, Phase.NOW) if not is_told_below(p))
+    yield from (p for p in lasting(agenda, Phase.NOW) if not p.current.is_told_with_help)
 
 
 def coming(agenda: Agenda) -> Iterator[Period]:
     """Yield what will last."""
     yield from (p for p in agenda.periods if p.phase in (Phase.COMING, Phase.UNKNOWN))
-
-
-def is_told_below(period: Period) -> bool:
-    """Tell whether "when do you call whom" says it at any hour: no line of today says more."""
-    entry = period.current
-    return bool(entry.alarm and entry.is_standing)

@@ -11,13 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schedules.agenda import Agenda, Day, Phase, agenda_of
-from schedules.timeline import Contact, Timeline, TimelineEntry
+from schedules.agenda import Agenda, Day, Phase, agenda_of, before_starts
+from schedules.timeline import Contact, Timeline
 from schedules.words.alarms import help_of
 from schedules.words.closed import closed_soon
 from schedules.words.labels import legend_of, level_words
 from schedules.words.notices import notice_text
-from schedules.words.now import nothing_words
+from schedules.words.now import halt_words, nothing_words
 from schedules.words.sources import document_words
 from schedules.words.unanswered import as_read
 from schedules.words.when import day_words, list_words, month_words
@@ -28,9 +28,7 @@ from .first import first_of, to_call
 from .page import Block, Fold, Notice, Now, Page
 from .series import series_card
 from .shelves import (
-    before_starts,
     coming,
-    is_told_below,
     lasting,
     minded,
     shelved,
@@ -71,19 +69,13 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         ),
         sources=document_words(c for t in timelines for e in t.entries for c in e.sources),
         clinics=list_words(list(dict.fromkeys(t.clinic_name for t in timelines))),
-        help=help_of(_still_to_heed(timelines, today)),
+        help=help_of(chain.from_iterable(t.heeded(today) for t in timelines)),
         contacts=contacts,
         closed=closed_soon(
             dict.fromkeys(chain.from_iterable(t.closures for t in timelines)), today
         ),
         versions=", ".join(dict.fromkeys(t.protocol_version for t in timelines)),
     )
-
-
-def _still_to_heed(timelines: Iterable[Timeline], today: date) -> Iterator[TimelineEntry]:
-    """Yield what does not lie behind."""
-    for timeline in timelines:
-        yield from (entry for entry in timeline.entries if not entry.when.is_over(today))
 
 
 def _notices(timelines: Iterable[Timeline]) -> Iterator[Notice]:
@@ -99,11 +91,14 @@ def _notices(timelines: Iterable[Timeline]) -> Iterator[Notice]:
 def _now(agenda: Agenda, contacts: Sequence[Contact]) -> Now:
     days = tuple(day_card(day, agenda.today, is_next=True) for day in agenda.now.days)
     going_on = tuple(map(going_on_card, agenda.now.going_on))
+    in_order = (*going_on, *days) if agenda.now.is_home_first else (*days, *going_on)
     return Now(
-        first=first_of(agenda.now, (*days, *going_on), contacts),
+        first=first_of(agenda.now, in_order, contacts),
         cards=days,
+        is_home_first=agenda.now.is_home_first,
         going_on=going_on,
         nothing=nothing_words(agenda),
+        halted=halt_words(agenda),
         call=to_call(contacts),
     )
 
@@ -169,7 +164,7 @@ def _past(agenda: Agenda, days: Iterable[Day], been: frozenset[str]) -> Fold | N
     """Return what has been: before the start, by year, and the periods that have passed."""
 
     def title(day: Day) -> str:
-        on = day.when.first or day.when.last
+        on = day.when.first or day.when.last or day.lead.sort_on
         return _("Before the start") if on is None or day.lead.uid in been else str(on.year)
 
     by_title = groupby(days, key=title)
@@ -182,7 +177,9 @@ def _past(agenda: Agenda, days: Iterable[Day], been: frozenset[str]) -> Fold | N
 
 def _signs(agenda: Agenda) -> Fold | None:
     """Return what to look for all the time, each with where it comes from."""
-    heeded = [p for p in agenda.standing if p.phase is not Phase.PAST and is_told_below(p)]
+    heeded = [
+        p for p in agenda.standing if p.phase is not Phase.PAST and p.current.is_told_with_help
+    ]
     cards = tuple(map(period_card, heeded))
     return _fold(_("Signs to look for"), [Block("", cards)]) if cards else None
 
@@ -190,7 +187,7 @@ def _signs(agenda: Agenda) -> Fold | None:
 def _advice(agenda: Agenda, said: Iterable[Day]) -> Fold | None:
     """Return the advice that does not hold yet or at no day; what holds today is said above."""
     later = (Phase.COMING, Phase.UNKNOWN)
-    ahead = [p for p in agenda.standing if p.phase in later and not is_told_below(p)]
+    ahead = [p for p in agenda.standing if p.phase in later and not p.current.is_told_with_help]
     cards = (*map(period_card, ahead), *_undated(said, agenda.today))
     return _fold(_("Good to know"), [Block("", cards)]) if cards else None
 

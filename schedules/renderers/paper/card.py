@@ -43,7 +43,7 @@ def card_pdf(
 
 def card(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> Card:
     """Return what stands on it, in the active language."""
-    heeded = [entry for entry in whole.entries if not entry.when.is_over(agenda.today)]
+    heeded = whole.heeded(agenda.today)
     return Card(
         doses=tuple((t.treatment_name, _last(t, agenda)) for t in timelines),
         warnings=tuple(_warnings(heeded)),

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schedules.agenda import Day, Series
+from schedules.agenda import Day, Phase, Series
 from schedules.engine import Certainty, Kind, Status
 from schedules.timeline import TimelineEntry
 from schedules.words.agreed import Agreed, agreed_on
@@ -33,11 +33,22 @@ class Days:
         self.agreed: set[str] = set()
 
     def months(self, days: Sequence[Day]) -> Iterator[Month]:
-        """Write the days by month; what comes before the start has no month of its own."""
-        for title, members in groupby(days, key=self._month):
+        """Write the days by month; what comes before the start has no month of its own.
+
+        What has no day, and whose place lies behind today, stands last: before today it would seem
+        to have been.
+        """
+        in_order = sorted(days, key=self._is_left_over)
+        for title, members in groupby(in_order, key=self._month):
             yield Month(title, tuple(paper for day in members for paper in self._days(day)))
 
+    def _is_left_over(self, day: Day) -> bool:
+        place = day.lead.sort_on
+        return day.phase is Phase.UNKNOWN and place is not None and place <= self.today
+
     def _month(self, day: Day) -> str:
+        if self._is_left_over(day):
+            return _("No date yet")
         on = day.when.first or day.lead.sort_on
         if on is None or on < self.start:
             return _("Before the start")

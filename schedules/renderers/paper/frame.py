@@ -6,8 +6,9 @@ from typing import Any
 from schedules.timeline import Timeline
 from schedules.words.when import day_words
 
-# What must be one page is set as open as it can be, from ordinary letters to the least.
-ROOMS = ("", "close", "small", "least")
+CLOSE = "close"  # as usual, with less between the lines
+# A card or a summary is set as open as it can be, from ordinary letters to the least.
+ROOMS = ("", CLOSE, "small", "least")
 
 
 def frame(timeline: Timeline, today: date, *, of: str, large: bool) -> dict[str, Any]:

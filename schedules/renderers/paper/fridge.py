@@ -1,9 +1,12 @@
 """Page one, for the fridge: the next three months with boxes, what to mind, whom to call when."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,15 +17,42 @@ from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of,
 from schedules.words.labels import level_words
 from schedules.words.notices import notice_text
 from schedules.words.tasks import day_task_words
-from schedules.words.when import month_alone_words, near_words, until_words
+from schedules.words.when import (
+    goes_on_words,
+    month_alone_words,
+    near_words,
+    until_least_words,
+    until_words,
+)
 
 from .phrases import notes, once
-from .sheet import Call, Fridge, Row
+from .sheet import Call, Fridge, Handout, NextDay, Row
 
 MONTHS = 3  # after the present one
+MANY = 99  # as many as there are
 UNDATED = 3  # so many of the steps that have no day yet
-MIND = 3  # so many lines of what lasts; the rest stands further on
 FEW_SIGNS = 6  # own signs of danger to life
+
+
+class Less(NamedTuple):
+    """So many of each group stand on a page one that has no room for all in its letters."""
+
+    rows: int  # of what comes
+    mind: int  # of what lasts
+    signs: int = MANY  # of those for which to call as soon
+    contacts: int = MANY  # beside those whom the signs name
+
+
+FEWER = (
+    Less(8, 6),
+    Less(6, 4),
+    Less(4, 4, 3, 2),
+    Less(3, 4, 2, 1),
+    Less(3, 3, 1, 1),
+    Less(2, 3, 1, 1),
+    Less(2, 2, 0, 1),
+    Less(1, 1, 0, 1),
+)
 FIRST_PAGE = ("stop",)  # levels of notices that wait for no second page
 DRAFT = "draft"
 
@@ -36,13 +66,12 @@ HOW_SOON = {
 def fridge(timeline: Timeline, left: Agenda) -> Fridge:
     """Return page one, of an agenda without what has been."""
     months = _months(left.today)
-    heeded = [entry for entry in timeline.entries if not entry.when.is_over(left.today)]
-    found = help_of(heeded)
+    found = help_of(timeline.heeded(left.today))
     calls = _calls(found, timeline.contacts)
     return Fridge(
         until=month_alone_words(months[-1]),
-        rows=(*_rows(left, months), *_undated(left)),
-        mind=tuple(first_few(minded(left), MIND, _("More: see “Take note in these periods”"))),
+        rows=tuple(map(_begun, (*_going_on(left), *_rows(left, months), *_undated(left)))),
+        mind=tuple(map(_begun, minded(left))),
         danger=_danger(found),
         calls=calls,
         contacts=tuple(_to_reach(timeline.contacts, calls)),
@@ -54,7 +83,55 @@ def fridge(timeline: Timeline, left: Agenda) -> Fridge:
     )
 
 
+def fewer(paper: Handout, less: Less) -> Handout:
+    """Return the paper with less on page one, which says where the rest stands.
+
+    What has no box goes first: that nothing is planned, and what "what comes next" says already.
+    """
+    page = paper.fridge
+    boxes = [row for row in page.rows if row.ticks] or page.rows[:1]
+    contacts, others = page.contacts[: less.contacts], page.contacts[less.contacts :]
+    page = replace(
+        page,
+        rows=tuple(first_few(boxes, less.rows, _("See “Month by month”, further on"))),
+        mind=tuple(first_few(page.mind, less.mind, _("See “Take note in these periods”"))),
+        calls=tuple(replace(c, signs=tuple(_few_signs(c, less.signs))) for c in page.calls),
+        contacts=contacts,
+    )
+    first = tuple(_without_before(day, page.rows) for day in paper.next_days[:1])
+    return replace(paper, fridge=page, next_days=first, contacts=others)
+
+
+def _without_before(day: NextDay, rows: Iterable[Row]) -> NextDay:
+    """What must be done before a day is not said where its own row, with its box, says it."""
+    told = once(row.title for row in rows)
+    return replace(day, before="") if day.before in told else day
+
+
+def _few_signs(call: Call, few: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for how_soon, titles in call.signs:
+        yield how_soon, (*titles[:few], *_elsewhere(titles[few:], is_all=not few))
+
+
+def _elsewhere(titles: Sequence[str], *, is_all: bool) -> Iterator[str]:
+    if titles and is_all:
+        yield _("see “Which complaints do you report?”")
+    elif titles:
+        yield _("more under “Which complaints do you report?”")
+
+
+def _begun(row: Row) -> Row:
+    """No line of paper begins with a small letter."""
+    return replace(row, when=capfirst(row.when), title=capfirst(row.title))
+
+
 # three months
+
+
+def _going_on(left: Agenda) -> Iterator[Row]:
+    """Name what is taken at home these days: it is no appointment, and has no box."""
+    for entry in left.now.going_on:
+        yield Row(goes_on_words(entry.when), entry.title, "", "", ticks=False)
 
 
 def _months(today: date) -> list[date]:
@@ -63,14 +140,26 @@ def _months(today: date) -> list[date]:
 
 
 def _rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
-    for month in months:
-        found = [day for day in left.days if _is_in(day, month, left.today)]
-        for day in found:
+    going_on = {entry.uid for entry in left.now.going_on}
+    told = [day for day in left.days if not {entry.uid for entry in day.entries} <= going_on]
+    by_month = [
+        (month, [day for day in told if _is_in(day, month, left.today)]) for month in months
+    ]
+    for is_empty, members in groupby(by_month, key=lambda pair: not pair[1]):
+        if is_empty:
+            yield _empty([month for month, _days in members], is_home=bool(going_on))
+            continue
+        for day in (day for _month, days in members for day in days):
             yield from _before(day)
             yield _row(day)
-        if not found:
-            words = _("in %(month)s") % {"month": month_alone_words(month)}
-            yield Row(words, _("Nothing planned"), "", "", ticks=False)
+
+
+def _empty(months: Sequence[date], *, is_home: bool) -> Row:
+    """Say once of months that follow each other that nothing is in them."""
+    first, last = (month_alone_words(month) for month in (months[0], months[-1]))
+    words = _("in %(month)s") if first == last else _("%(month)s to %(last)s")
+    nothing = _("No appointment planned") if is_home else _("Nothing planned")
+    return Row(words % {"month": first, "last": last}, nothing, "", "", ticks=False)
 
 
 def _is_in(day: Day, month: date, today: date) -> bool:
@@ -115,20 +204,24 @@ def _undated(left: Agenda) -> Iterator[Row]:
 
 
 def minded(left: Agenda) -> tuple[Row, ...]:
-    """Name what lasts in these months, what ends first before the rest."""
+    """Name what lasts in these months: what runs today first, then by its last day."""
     end = shift(_months(left.today)[-1], 1, 0) - timedelta(days=1)
     by_when: dict[str, list[str]] = {}
     lasting = [p for p in left.periods if _is_near(p, end)]
-    for period in sorted(lasting, key=lambda p: p.current.when.last or date.max):
+    for period in sorted(lasting, key=_running_first):
         by_when.setdefault(_last_day(period), []).append(period.current.title)
     return tuple(Row(when, once(titles), "", "", ticks=False) for when, titles in by_when.items())
+
+
+def _running_first(period: Period) -> tuple[bool, date]:
+    return period.phase is not Phase.NOW, period.current.when.last or date.max
 
 
 def first_few(rows: Sequence[Row], few: int, more: str) -> Iterator[Row]:
     """Yield the first rows; where there are others, one that says where these stand."""
     yield from rows[:few]
     if rows[few:]:
-        yield Row(_("later"), more, "", "", ticks=False)
+        yield Row(_("And more"), more, "", "", ticks=False)
 
 
 def _is_near(period: Period, end: date) -> bool:
@@ -140,7 +233,9 @@ def _last_day(period: Period) -> str:
     """Return the last day of what has begun, and both days of what has not."""
     when = period.current.when
     has_begun = period.phase is Phase.NOW
-    return until_words(when.last) if has_begun and when.last else near_words(when)
+    if not (has_begun and when.last):
+        return near_words(when)
+    return until_least_words(when.last) if period.current.is_at_least else until_words(when.last)
 
 
 # whom to call
@@ -159,14 +254,14 @@ def _danger(found: Iterable[Help]) -> str:
 
 def _calls(found: Sequence[Help], contacts: Iterable[Contact]) -> tuple[Call, ...]:
     """Return the other signs by whom to call for them."""
-    by_turns: dict[tuple[Turn, ...], list[tuple[str, str]]] = {}
+    by_turns: dict[tuple[Turn, ...], list[tuple[str, tuple[str, ...]]]] = {}
     for help_ in found:
         turns = tuple(turn for turn in help_.turns if turn.phone != EMERGENCY)
         if not turns:
             continue
         signs = by_turns.setdefault(turns, [])
         if help_.urgency in HOW_SOON:
-            titles = "; ".join(dict.fromkeys(title for title, _signs in help_.signs))
+            titles = tuple(dict.fromkeys(title for title, _signs in help_.signs))
             signs.append((str(HOW_SOON[help_.urgency]), titles))
     by_turns = by_turns or {unknown_turns(contacts): []}
     return tuple(Call(turns, tuple(signs)) for turns, signs in by_turns.items())

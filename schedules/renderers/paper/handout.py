@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from schedules.agenda import Agenda, Day, Period
+from schedules.agenda import Agenda, Day
 from schedules.engine import SAID
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.agreed import agreed_on, has_own_length, own_place
@@ -16,7 +16,7 @@ from schedules.words.labels import (
     sure_words,
 )
 from schedules.words.notices import notice_text
-from schedules.words.now import nothing_words
+from schedules.words.now import halt_words, nothing_words
 from schedules.words.preparing import preparing
 from schedules.words.spans import distance_words, length_words
 from schedules.words.when import due_words, when_words
@@ -36,11 +36,11 @@ def handout(timeline: Timeline, agenda: Agenda, *, with_past: bool = False) -> H
     """
     left = left_of(timeline, agenda)
     shown, tell = (agenda if with_past else left), Telling(timeline)
-    heeded = [entry for entry in timeline.entries if not entry.when.is_over(agenda.today)]
+    heeded = timeline.heeded(agenda.today)
     series = [s for s in shown.series if s.is_routine]
     explained = tell.explained(_once_each(shown))
     periods = tell.periods(shown.periods)
-    advice = tell.periods(p for p in shown.standing if not is_sign(p))
+    advice = tell.periods(p for p in shown.standing if not p.entries[0].is_told_with_help)
     help_ = tuple(tell.help(heeded))
     questions = tell.questions(shown.to_ask)
     asked_of_all = shared_end(questions)
@@ -48,7 +48,10 @@ def handout(timeline: Timeline, agenda: Agenda, *, with_past: bool = False) -> H
         next_days=tuple(_next_day(day, agenda) for day in agenda.now.days),
         going_on=tuple(entry.title for entry in agenda.now.going_on),
         nothing_next=nothing_words(agenda),
+        halted=halt_words(agenda),
+        is_home_first=agenda.now.is_home_first,
         fridge=fridge(timeline, left),
+        contacts=(),
         notices=tuple(_notices(timeline)),
         closed=closed_soon(timeline.closures, agenda.today),
         legend=legend_of(entry for day in shown.cards for entry in (*day.entries, *day.before)),
@@ -63,12 +66,6 @@ def handout(timeline: Timeline, agenda: Agenda, *, with_past: bool = False) -> H
         meanings=tuple(tell.meanings),
         sources=tell.sources,
     )
-
-
-def is_sign(period: Period) -> bool:
-    """Tell whether a period is told with whom to call, and nowhere else."""
-    entry = period.entries[0]
-    return bool(entry.alarm and entry.is_standing)
 
 
 def _once_each(shown: Agenda) -> Iterator[TimelineEntry]:

@@ -1,5 +1,6 @@
 """The timeline on paper: A4, tagged, black-and-white safe."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -7,13 +8,15 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from schedules.agenda import Agenda, agenda_of
-from schedules.engine import STOP_DATE
 from schedules.renderers import Rendered
-from schedules.renderers.paper.frame import ROOMS, frame
+from schedules.renderers.paper.frame import CLOSE, frame
+from schedules.renderers.paper.fridge import FEWER, Less, fewer
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.qr import ON_PAPER, qr_of
 from schedules.timeline import Timeline
 from schedules.words.when import day_words, weekday_words
+
+IN_LARGE = Less(6, 3)  # as much stands on page one in large print
 
 
 def render_pdf(timeline: Timeline, today: date) -> Rendered:
@@ -45,7 +48,7 @@ def handout_pdf(
         timeline, agenda, large=large, address=address, of=of, with_past=with_past
     )
     name = f"{timeline.treatment}-{timeline.start}{'-large' if large else ''}.pdf"
-    return Rendered(name, "application/pdf", PRESS.print(handout_html(words, room_of(words))))
+    return Rendered(name, "application/pdf", PRESS.print(handout_html(fitted(words))))
 
 
 def handout_words(
@@ -59,34 +62,50 @@ def handout_words(
 ) -> dict[str, Any]:
     """Return what is printed, in the timeline's own language."""
     online = address if address and address.startswith(("https://", "http://")) else ""
-    stopped = timeline.facts.get(STOP_DATE)
     with translation.override(timeline.language):
         return {
             **frame(timeline, agenda.today, of=of, large=large),
             "handout": handout(timeline, agenda, with_past=with_past),
             "start": weekday_words(timeline.start),
-            "stopped": day_words(stopped) if isinstance(stopped, date) else "",
             "until": day_words(timeline.until),
             "address": online,
             "qr": online and qr_of(online, ON_PAPER),
         }
 
 
-def room_of(words: dict[str, Any]) -> str:
-    """Return how close page one is to be set so that it is one page; in large print it is not."""
+def fitted(words: dict[str, Any]) -> dict[str, Any]:
+    """Return the same words with no more on page one than fits there; its letters stay as large.
+
+    Large print may take another page for it; there too the rows are few.
+    """
     from schedules.renderers.paper.press import PRESS
 
     if words["large"]:
-        return ROOMS[0]
-    return ROOMS[PRESS.fitting(page_one_html(words, room) for room in ROOMS)]
+        return _with_less(words, IN_LARGE)
+    ways = list(_ways(words))
+    return ways[PRESS.fitting(map(page_one_html, ways))]
 
 
-def handout_html(words: dict[str, Any], room: str = "") -> str:
-    """Return the pages that are printed; `room` says how close page one is set."""
+def _ways(words: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield page one as open and as full as it can be, then with less on it each time."""
+    yield words
+    close = {**words, "room": CLOSE}
+    yield close
+    for less in FEWER:
+        yield _with_less(close, less)
+
+
+def _with_less(words: dict[str, Any], less: Less) -> dict[str, Any]:
     with translation.override(words["timeline"].language):
-        return render_to_string("print.html", {**words, "room": room})
+        return {**words, "handout": fewer(words["handout"], less)}
 
 
-def page_one_html(words: dict[str, Any], room: str) -> str:
+def handout_html(words: dict[str, Any]) -> str:
+    """Return the pages that are printed."""
+    with translation.override(words["timeline"].language):
+        return render_to_string("print.html", words)
+
+
+def page_one_html(words: dict[str, Any]) -> str:
     """Return page one alone, to see whether it is one page."""
-    return handout_html({**words, "is_page_one_alone": True}, room)
+    return handout_html({**words, "is_page_one_alone": True})

@@ -106,7 +106,7 @@ class Call:
     """Whom to call on the first page: how soon, for which signs, and where at each hour."""
 
     turns: tuple[Turn, ...]
-    signs: tuple[tuple[str, str], ...]  # (how soon, for what)
+    signs: tuple[tuple[str, tuple[str, ...]], ...]  # (how soon, for what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,10 @@ class Handout:
     next_days: tuple[NextDay, ...]
     going_on: tuple[str, ...]
     nothing_next: str
+    halted: tuple[str, ...]  # what was stopped or is paused
+    is_home_first: bool  # what is taken today stands before days that are far off
     fridge: Fridge
+    contacts: tuple[Contact, ...]  # for whom page one has no room
     notices: tuple[tuple[str, str, str], ...]  # (level, its word, sentence)
     help: tuple[PaperHelp, ...]  # what to look for and where to turn
     closed: tuple[str, ...]  # near days on which nobody answers

@@ -13,7 +13,7 @@ from schedules.renderers import Rendered
 from schedules.timeline import Timeline
 
 from .frame import ROOMS, frame
-from .fridge import first_few, fridge, minded
+from .fridge import first_few, fridge
 from .given import given
 from .left import left_of
 from .sheet import Summary
@@ -55,7 +55,7 @@ def summary(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> S
     return Summary(
         about=tuple(about for one in timelines for about in _about(one)),
         given=tuple(line for one in timelines for line in given(one)),
-        fridge=replace(fridge(whole, left), mind=minded(left)),
+        fridge=fridge(whole, left),
     )
 
 

@@ -53,6 +53,11 @@ class News:
         return bool(self.asks or self.facts or self.lines)
 
     @property
+    def count(self) -> int:
+        """How many things changed, what moved along not counted."""
+        return len(self.everything)
+
+    @property
     def everything(self) -> tuple[NewsLine, ...]:
         """All lines, in the order in which they are read."""
         return (*self.asks, *self.facts, *self.lines, *self.more)
