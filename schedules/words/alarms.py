@@ -68,8 +68,8 @@ def help_lines(found: Help) -> Iterator[str]:
 
 
 def signs_words(alarm: Alarm) -> str:
-    """Return the signs in one line."""
-    return "; ".join(alarm.signs)
+    """Return the signs in one line; what two of its facts name is said once."""
+    return "; ".join(dict.fromkeys(alarm.signs))
 
 
 def heading_words(urgency: str) -> str:

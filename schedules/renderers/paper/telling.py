@@ -113,7 +113,7 @@ class Telling:
         """What several signs under one heading say in the same words is said of the first."""
         self.facts.add(entry.fact)
         self.meanings |= dict.fromkeys(entry.meanings)
-        words = SENTENCES.split(f"{entry.text} {entry.preparation}".strip())
+        words = list(_with_answers(SENTENCES.split(f"{entry.text} {entry.preparation}".strip())))
         new = [sentence for sentence in words if sentence not in said]
         said.update(words)
         return " ".join(new)
@@ -139,6 +139,18 @@ class Telling:
         """Every document of which something is told, with the headings where it stands."""
         cited = ((source, found) for source, found in self.cited.items() if found)
         return tuple((self.numbers[source], source, joined("; ", found)) for source, found in cited)
+
+
+def _with_answers(sentences: Iterable[str]) -> Iterator[str]:
+    """Yield sentences; a question with the one behind it, for alone it asks and tells nothing."""
+    asked = ""
+    for sentence in sentences:
+        if sentence.endswith("?"):
+            asked = f"{asked}{sentence} "
+            continue
+        yield f"{asked}{sentence}"
+        asked = ""
+    yield from filter(None, [asked.strip()])
 
 
 def _words_of(entry: TimelineEntry) -> object:
