@@ -13,6 +13,7 @@ from schedules.views import (
     closed,
     come_in,
     downloads,
+    feed_help,
     feeds,
     home,
     knowledge,
@@ -159,7 +160,9 @@ urlpatterns = [
     # Thunderbird calls a calendar after the last part of its address: that part is no secret.
     path("agenda/<str:token>/mijn-afspraken.ics", feeds.feed, name="feed"),
     path("mijn/agenda/", feeds.mine_feeds, name="mine-feeds"),
+    path("mijn/agenda/uitleg/", feed_help.mine_feed_help, name="mine-feed-help"),
     path("mijn/agenda/<uuid:code>/", feeds.mine_feed, name="mine-feed"),
+    path("mijn/agenda/<uuid:code>/proef/", feed_help.try_feed, name="mine-feed-trial"),
     path("mijn/agenda/<uuid:code>/intrekken/", feeds.revoke_feed, name="mine-feed-revoke"),
     path("versies/", versions.versions, name="versions"),
     path("versies/overzetten/", versions.move_to_versions, name="versions-move"),

@@ -101,6 +101,7 @@ class Feed(models.Model):
     made_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    trial_at = models.DateTimeField(null=True, help_text="when a test entry was last asked for")
 
     class Meta:
         ordering = ["made_at", "pk"]

@@ -31,7 +31,9 @@ from schedules.inputs.refusal import Refusal
 from schedules.models import Feed
 from schedules.queries import calendar_timelines
 from schedules.renderers.calendar.ical import CANCELLED_FOR, Choice, render_feed, told_at
+from schedules.renderers.calendar.trial import trial_event
 from schedules.renderers.paper.qr import qr_of
+from schedules.words.programs import programs
 
 from .mine import mine_page
 from .mine_access import mine, mine_address, own_access, refuse, to_mine
@@ -82,8 +84,10 @@ def _calendar(found: Feed) -> HttpResponse:
     with translation.override(found.language):
         timelines = calendar_timelines(found.access.patient, left_since=now - CANCELLED_FOR)
     stamp = max([found.made_at, *(timeline.stamp for timeline in timelines)])
-    stamp = max(filter(None, (stamp, told_at(timelines, choice))))
-    file = render_feed(timelines, choice, timezone.localdate(now), stamp)
+    stamp = max(filter(None, (stamp, told_at(timelines, choice), found.trial_at)))
+    today = timezone.localdate(now)
+    trial = trial_event(found.code, found.trial_at, today, found.language)
+    file = render_feed(timelines, choice, today, stamp, trial)
     headers = QUIET | {
         "ETag": quote_etag(hashlib.sha256(file.body).hexdigest()),
         "Last-Modified": http_date(stamp.timestamp()),
@@ -149,6 +153,7 @@ def mine_feed(request: HttpRequest, code: UUID) -> HttpResponse:
         "webcal": f"webcal://{address.partition('://')[2]}",
         "qr": qr_of(address),
         "minutes": MINUTES,
+        "programs": programs(),
     }
     return mine_page(request, "patient/feed_made.html", context)
 

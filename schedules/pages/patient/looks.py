@@ -43,6 +43,7 @@ PAGES = {
     (Action.ACCESS, "mine-invitation-revoke"): gettext_lazy("took an invitation back"),
     (Action.ACCESS, "mine-feeds"): gettext_lazy("made a calendar subscription"),
     (Action.ACCESS, "mine-feed-revoke"): gettext_lazy("ended a calendar subscription"),
+    (Action.CHANGE, "mine-feed-trial"): gettext_lazy("tried a calendar subscription out"),
     (Action.ACCESS, "mfa_add_webauthn"): gettext_lazy("added a passkey"),
     (Action.ACCESS, "mfa_remove_webauthn"): gettext_lazy("removed a passkey"),
     (Action.ACCESS, "mfa_activate_totp"): gettext_lazy("added an authenticator app"),

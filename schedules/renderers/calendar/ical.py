@@ -44,12 +44,16 @@ def render_ical(timeline: Timeline, today: date) -> Rendered:
 
 
 def render_feed(
-    timelines: Iterable[Timeline], choice: Choice, today: date, stamp: datetime
+    timelines: Iterable[Timeline],
+    choice: Choice,
+    today: date,
+    stamp: datetime,
+    trial: CalendarEvent | None = None,
 ) -> Rendered:
     """Return all timelines of a person as one calendar, in the chosen words and lanes.
 
     It goes from 90 days before today to 24 months after it. `stamp` is when anything of it last
-    changed.
+    changed. `trial` is an entry that somebody asked for to see whether it arrives.
     """
     timelines = list(timelines)
     with translation.override(choice.language):
@@ -58,7 +62,7 @@ def render_feed(
             _name(_treatments(timelines, near), choice),
             choice.language,
             stamp,
-            near,
+            [*near, trial] if trial else near,
             is_neutral=choice.is_neutral,
             told_at=told_at(timelines, choice),
         )
