@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schedules', '0016_readings'),
+        ('schedules', '0017_calendar_choices'),
     ]
 
     operations = [

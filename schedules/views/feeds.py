@@ -30,7 +30,9 @@ from schedules.forms.feeds import FeedForm
 from schedules.inputs.refusal import Refusal
 from schedules.models import Feed
 from schedules.queries import calendar_timelines
-from schedules.renderers.calendar.ical import CANCELLED_FOR, Choice, render_feed, told_at
+from schedules.renderers.calendar.choices import Choice
+from schedules.renderers.calendar.events import Frame
+from schedules.renderers.calendar.ical import CANCELLED_FOR, render_feed, told_at
 from schedules.renderers.calendar.trial import trial_event
 from schedules.renderers.paper.qr import qr_of
 from schedules.words.programs import programs
@@ -80,20 +82,33 @@ def _too_many(request: HttpRequest, found: Feed | None = None) -> HttpResponse:
 
 def _calendar(found: Feed) -> HttpResponse:
     now = timezone.now()
-    choice = Choice(found.is_neutral, frozenset(found.lanes), found.language)
+    choice = _choice(found)
     with translation.override(found.language):
         timelines = calendar_timelines(found.access.patient, left_since=now - CANCELLED_FOR)
     stamp = max([found.made_at, *(timeline.stamp for timeline in timelines)])
     stamp = max(filter(None, (stamp, told_at(timelines, choice), found.trial_at)))
     today = timezone.localdate(now)
     trial = trial_event(found.code, found.trial_at, today, found.language)
-    file = render_feed(timelines, choice, today, stamp, trial)
+    frame = Frame("calendar", stamp.date(), trial=trial)
+    file = render_feed(timelines, choice, today, stamp, frame)
     headers = QUIET | {
         "ETag": quote_etag(hashlib.sha256(file.body).hexdigest()),
         "Last-Modified": http_date(stamp.timestamp()),
         "Content-Language": found.language,
     }
     return HttpResponse(file.body, content_type=file.content_type, headers=headers)
+
+
+def _choice(found: Feed) -> Choice:
+    return Choice(
+        found.is_neutral,
+        frozenset(found.lanes),
+        found.language,
+        by_day=found.by_day,
+        only_last_days=found.only_last_days,
+        has_reminders=found.has_reminders,
+        has_alarms=found.has_alarms,
+    )
 
 
 def _refuse(status: int, words: str, headers: dict[str, str] | None = None) -> HttpResponse:

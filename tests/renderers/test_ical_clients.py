@@ -10,9 +10,9 @@ import vobject
 from dateutil.tz import tzical
 from icalendar import Calendar
 
+from schedules.renderers.calendar.event import CalendarEvent
 from schedules.renderers.calendar.vcalendar import (
     ZONE_RULES,
-    CalendarEvent,
     on_the_clock,
     write_calendar,
 )
@@ -233,7 +233,7 @@ def test_an_appointment_of_minutes_ends_at_its_end_and_not_a_day_later():
 
 def test_the_zone_is_one_rule_for_winter_and_one_for_summer_and_only_where_it_is_used():
     body = file_with(a_moment(datetime(2027, 7, 5, 10, 30, tzinfo=AMSTERDAM)))
-    day = CalendarEvent("dag", 0, "Infuus", "", "", date(2027, 7, 5), date(2027, 7, 5))
+    day = CalendarEvent("dag", "Infuus", "", "", date(2027, 7, 5), date(2027, 7, 5))
 
     assert [body.count(b"BEGIN:" + name) for name in (b"STANDARD", b"DAYLIGHT")] == [1, 1]
     assert b"RDATE" not in body

@@ -24,7 +24,8 @@ from schedules.queries import (
     timeline_of,
     unstored_timeline,
 )
-from schedules.renderers.calendar.ical import Choice, render_feed
+from schedules.renderers.calendar.choices import Choice
+from schedules.renderers.calendar.ical import render_feed
 from tests.booking import book
 from treatments.models import Clinic, Treatment
 

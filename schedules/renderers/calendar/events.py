@@ -1,208 +1,266 @@
-"""The entries of a timeline as events of a calendar: on which days, under which title."""
+"""The timelines of a person as the events of a calendar: one a day, or one for each thing."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from schedules.agenda.days import RANKS
-from schedules.engine import GIVEN, SAID, Certainty, Kind, Status
-from schedules.renderers.calendar.vcalendar import CalendarEvent
-from schedules.timeline import Appointment, TimelineEntry
-from schedules.words.labels import softness_words
+from schedules.agenda.lanes import lane_of
+from schedules.engine import GIVEN, Kind, Offset, Status
+from schedules.timeline import Timeline, TimelineEntry
 
-LONGEST_BAR = 14  # days; months of bars would push the appointments out of a calendar's cells
-NOT_GIVEN = (Status.MISSED, Status.SKIPPED)
-# Where neither hospital nor source says how long it takes, an hour keeps the time free.
-LENGTH = timedelta(hours=1)
-TOGETHER = (Status.BOOKED, *GIVEN)  # in an appointment, what has these is one event
-Describe = Callable[[TimelineEntry, Sequence[TimelineEntry]], str]
+from .asking import asked_of_all
+from .choices import Choice
+from .event import CalendarEvent
+from .gathering import Group, groups_of, is_first_of_advice
+from .left_out import NOT_GIVEN, LeftOut, left_out_of, left_out_words
+from .pieces import (
+    ON_A_DAY,
+    Way,
+    is_agreed,
+    is_cancelled,
+    is_moment,
+    keeps_free,
+    stay_of,
+)
+from .titles import neutral_title, title_of
+from .words import description, notices_by_entry, reminder
+
+BACK, AHEAD = timedelta(days=90), Offset(months=24)  # how much of a timeline a feed holds
+ONE_DAY = timedelta(days=1)
+# An alarm of whole days counts from midnight: this one sounds at ten, the morning before.
+BEFORE_A_DAY = timedelta(hours=14)
 
 
-class _Span(NamedTuple):
-    """One event of an entry: its days, both included, and what is added to the entry's identity."""
+class Contents(NamedTuple):
+    """What is in a calendar, and what is not, with why."""
 
-    first: date
-    last: date
-    title: str
-    part: str = ""
+    events: tuple[CalendarEvent, ...]
+    left_out: tuple[LeftOut, ...]
+    told: frozenset[str]  # the uids of the entries of which an event tells
 
 
-def events_of(entries: Iterable[TimelineEntry], describe: Describe) -> Iterator[CalendarEvent]:
-    """Return the events of entries; `describe` gives what an event says when it is opened.
+class Frame(NamedTuple):
+    """What a calendar is beside its timelines: its page, and where it says what it leaves out.
 
-    An appointment is one event, under the identity of the entry that leads it; `describe` is given
-    that one and the others.
-
-    Left out are entries without a date, standing advice, what was missed or skipped, what left the
-    plan and kept no day free, and what the team must be asked about (`ask_team`): product
-    information beside a hospital's leaflet never becomes a firm date for a patient.
+    `today` is None for a file that holds all; a feed goes from 90 days before it to 24 months
+    after. `trial` is an entry that somebody asked for to see whether it arrives.
     """
-    for lead, *parts in _by_appointment(entry for entry in entries if _is_shown(entry)):
-        spans = tuple(_spans(lead))
-        text = describe(lead, parts) if spans else ""
-        for span in spans:
-            yield _event(lead, span, text)
+
+    key: str  # of the event that says what is left out
+    on: date  # its day
+    link: str = ""
+    today: date | None = None
+    trial: CalendarEvent | None = None
 
 
-def _by_appointment(entries: Iterable[TimelineEntry]) -> Iterator[list[TimelineEntry]]:
-    """Yield the entries of each appointment together, the leading one first; others alone.
+class _Told(NamedTuple):
+    """An event, and the entries of which it tells."""
 
-    The entries of one appointment may be of several plans: while one of these asks whether it
-    stays, it does so for all.
-    """
-    shown = list(entries)
-    known = filter(None, map(_shared, shown))
-    held = {agreed.code for agreed in known if not agreed.is_by_itself}
-    groups: dict[str, list[TimelineEntry]] = {}
-    for entry in shown:
-        agreed = _shared(entry)
-        is_held = agreed is not None and agreed.code in held
-        groups.setdefault(agreed.code if agreed and is_held else entry.uid, []).append(entry)
-    for members in groups.values():
-        lead, *parts = sorted(members, key=_place_in_appointment)
-        asking = next((part for part in parts if part.is_undecided), None)
-        yield [_asking(lead, asking) if asking else lead, *parts]
+    event: CalendarEvent
+    uids: frozenset[str]
 
 
-def _shared(entry: TimelineEntry) -> Appointment | None:
-    """Return the appointment that an entry may have in common with others."""
-    return entry.appointment if entry.status in TOGETHER else None
+def contents_of(timelines: Sequence[Timeline], choice: Choice, frame: Frame) -> Contents:
+    """Return what is in a calendar of these timelines, in the active language, and what is not."""
+    asked = asked_of_all(timelines)
+    everything = [entry for timeline in timelines for entry in timeline.everything]
+    shown = [entry for entry in everything if _is_shown(entry, choice, asked)]
+    groups = groups_of(list(map(_neutral, shown)) if choice.is_neutral else shown, choice)
+    text = _tell_nothing if choice.is_neutral else _text(timelines)
+    told = [one for group in groups for one in _told(group, choice, frame.link, text)]
+    near = [one for one in told if frame.today is None or _is_near(one.event, frame.today)]
+    uids = frozenset(uid for one in near for uid in one.uids)
+    until = AHEAD.from_day(frame.today) if frame.today else None
+    left_out = left_out_of(everything, uids, choice, until)
+    events = [*(one.event for one in near), *_names_what_is_missing(left_out, choice, frame)]
+    events += [frame.trial] if frame.trial else []
+    return Contents(tuple(_apart(events) if choice.is_neutral else events), left_out, uids)
 
 
-def _place_in_appointment(entry: TimelineEntry) -> tuple[bool, int, int]:
-    """Return who leads: what is in it before what it was made for, then as on a day."""
-    agreed = entry.appointment
-    if agreed is None:
-        return False, 0, 0
-    place = agreed.keys.index(entry.key) if entry.key in agreed.keys else len(agreed.keys)
-    return agreed.is_by_itself, RANKS[entry.kind], place
-
-
-def _asking(lead: TimelineEntry, part: TimelineEntry) -> TimelineEntry:
-    """Return the entry that leads an appointment of which a part asks whether it stays."""
-    return replace(lead, appointment=part.appointment, contact=part.contact)
-
-
-def _is_shown(entry: TimelineEntry) -> bool:
-    if entry.ask_team or entry.status in NOT_GIVEN:
+def _is_shown(entry: TimelineEntry, choice: Choice, asked: frozenset[str]) -> bool:
+    if lane_of(entry) not in choice.lanes or entry.status in NOT_GIVEN:
         return False
-    keeps_free = _is_moment(entry) and entry.kind is not Kind.PREMEDICATION
-    return keeps_free or not is_cancelled(entry)
+    if is_cancelled(entry):
+        return keeps_free(entry) and not entry.ask_team
+    return not entry.ask_team or entry.uid in asked
 
 
-def _event(entry: TimelineEntry, span: _Span, text: str) -> CalendarEvent:
-    begins, ends = _clock(entry, span)
+# words
+
+
+def _text(timelines: Iterable[Timeline]) -> Callable[[Group], str]:
+    notices: dict[str, Sequence[str]] = {}
+    for timeline in timelines:
+        notices |= notices_by_entry(timeline)
+    return lambda group: description(group, lambda entry: notices.get(entry.uid, ()))
+
+
+def _tell_nothing(_group: Group) -> str:
+    return _("You find more about this in “My schedule”.")
+
+
+def _neutral(entry: TimelineEntry) -> TimelineEntry:
+    """Return an entry of which everything that an event says in words tells nothing of care."""
+    return replace(entry, title=neutral_title(entry), place="", condition="", softness="")
+
+
+def _apart(events: Iterable[CalendarEvent]) -> list[CalendarEvent]:
+    """Number titles that would stand twice on one day: who reads them cannot tell them apart."""
+    last_days: dict[str, list[date]] = {}
+    numbered: dict[str, CalendarEvent] = {}
+    events = list(events)
+    for event in sorted(events, key=lambda event: (_day(event.begins), event.uid)):
+        taken = last_days.setdefault(event.title, [])
+        free = (n for n, last in enumerate(taken) if last < _day(event.begins))
+        place = next(free, len(taken))
+        taken[place : place + 1] = [_last_day(event)]
+        title = f"{event.title} ({place + 1})" if place else event.title
+        numbered[event.uid] = replace(event, title=title)
+    return [numbered[event.uid] for event in events]
+
+
+# events
+
+
+def _told(group: Group, choice: Choice, link: str, text: Callable[[Group], str]) -> Iterator[_Told]:
+    uids = frozenset(piece.entry.uid for piece in group.pieces)
+    event = _event(group, choice, link, text(group))
+    yield _Told(event, uids)
+    if choice.has_reminders and _is_prepared_for(group):
+        yield _Told(_evening_before(group, event, choice), frozenset())
+
+
+def _event(group: Group, choice: Choice, link: str, text: str) -> CalendarEvent:
+    lead = group.lead
+    begins, ends = _clock(group)
+    is_sure = not is_cancelled(lead.entry) and is_agreed(lead.entry)
     return CalendarEvent(
-        uid=entry.uid + span.part,
-        sequence=entry.sequence,
-        title=_in_full(entry, span.title),
+        uid=lead.uid,
+        title=_title(group, choice),
         description=text,
-        place=entry.place,
+        place=next((p.entry.place for p in (*group.of_appointment, lead) if p.entry.place), ""),
         begins=begins,
         ends=ends,
-        booked=_is_agreed(entry),
-        busy=_is_agreed(entry) and _is_moment(entry),
-        cancelled=is_cancelled(entry),
-        repeat=entry.when.repeat if entry.when.day else None,
-        stamp=entry.changed_at,
+        booked=is_sure,
+        busy=_takes_time(group, begins, ends),
+        cancelled=is_cancelled(lead.entry),
+        repeat=lead.entry.when.repeat if lead.way is Way.DAY else None,
+        url=link,
+        alarm=_alarm(group, begins) if choice.has_alarms else None,
+        sequence=max(piece.entry.sequence for piece in group.pieces),
+        stamp=max((s for p in group.pieces if (s := p.entry.changed_at)), default=None),
     )
 
 
-def is_cancelled(entry: TimelineEntry) -> bool:
-    """Tell whether an entry left the plan; an appointment made for it then stands by itself."""
-    return entry.is_dropped and entry.status not in GIVEN
+def _title(group: Group, choice: Choice) -> str:
+    if choice.has_reminders and is_first_of_advice(group.lead) and not choice.is_neutral:
+        return _("From 0:00 today: %(title)s") % {"title": group.lead.entry.title}
+    return title_of(group)
 
 
-def _is_agreed(entry: TimelineEntry) -> bool:
-    """Tell whether a day stands: what was moved, or must be asked about, is not agreed."""
-    is_open_question = entry.is_dropped or entry.is_undecided or entry.status is Status.MOVED
-    return entry.certainty is Certainty.BOOKED and not is_open_question
+def _takes_time(group: Group, begins: date, ends: date) -> bool:
+    """Tell whether somebody cannot be elsewhere: agreed, still to come, and known how long."""
+    waiting = [p.entry for p in group.of_appointment if p.entry.status is Status.BOOKED]
+    is_sure = any(map(is_agreed, waiting)) and not any(entry.is_undecided for entry in waiting)
+    is_long = isinstance(begins, datetime) and begins != ends
+    return is_sure and (is_long or stay_of(group.lead.entry) is not None)
 
 
-def _is_moment(entry: TimelineEntry) -> bool:
-    """Tell whether somebody goes somewhere for it; a period or a daily tablet takes no day."""
-    return not (entry.is_period or entry.repeat or entry.kind in SAID)
+def _clock(group: Group) -> tuple[date, date]:
+    """Return when an event begins and ends: on the clock only where an hour was agreed.
+
+    The end is counted in UTC: an hour that the clock skips or repeats is no hour of care.
+    """
+    first, last = group.days
+    agreed = group.agreed
+    if (
+        agreed is None
+        or agreed.at is None
+        or agreed.on != first
+        or agreed.last not in (None, first)
+    ):
+        return first, last
+    zone = ZoneInfo(settings.TIME_ZONE)
+    begins = datetime.combine(first, agreed.at, zone)
+    return begins, (begins.astimezone(UTC) + _length(group)).astimezone(zone)
 
 
-def _clock(entry: TimelineEntry, span: _Span) -> tuple[date, date]:
-    """Return when an event begins and ends: on the clock only where an hour was agreed."""
-    agreed = _shared(entry)
-    at = agreed.at if agreed and agreed.on == span.first else None
-    if at is None or span.first != span.last:
-        return span.first, span.last
-    begins = datetime.combine(span.first, at)
-    return begins, begins + _length(entry)
+def _length(group: Group) -> timedelta:
+    """Return how long it takes: as agreed, else the longest that the source says, else nothing."""
+    main = (group.of_appointment or (group.lead,))[0].entry
+    if main.appointment and main.appointment.minutes:
+        return timedelta(minutes=main.appointment.minutes)
+    return timedelta(minutes=main.takes.most or main.takes.least) if main.takes else timedelta()
 
 
-def _length(entry: TimelineEntry) -> timedelta:
-    """Return how long to keep free: as agreed, else the longest that the source says."""
-    if entry.appointment and entry.appointment.minutes:
-        return timedelta(minutes=entry.appointment.minutes)
-    takes = entry.takes
-    return timedelta(minutes=takes.most or takes.least) if takes else LENGTH
-
-
-def _spans(entry: TimelineEntry) -> Iterator[_Span]:
-    """The events of one entry: none without a date; two, its ends, for a long one."""
-    words, when = {"title": entry.title}, entry.when
-    if stay := _stay(entry):
-        yield from _bar(*stay, entry.title, entry.softness)
-    elif when.is_period:
-        yield from _period(entry)
-    elif when.day and when.certainty is Certainty.ABOUT:
-        yield _Span(when.day, when.day, _("Around this day: %(title)s") % words)
-    elif when.day:
-        yield _Span(when.day, when.day, entry.title)
-    elif when.first and when.last:
-        yield from _window(entry, when.first, when.last)
-    elif when.last:
-        yield _Span(when.last, when.last, _("Before this day: %(title)s") % words)
-
-
-def _window(entry: TimelineEntry, first: date, last: date) -> Iterator[_Span]:
-    words = {"title": entry.title}
-    if (last - first).days < LONGEST_BAR:
-        yield _Span(first, last, _("On one of these days: %(title)s") % words)
-        return
-    yield _Span(first, first, _("Possible from today: %(title)s") % words, ".first")
-    yield _Span(last, last, _("Today at the latest: %(title)s") % words, ".last")
-
-
-def _stay(entry: TimelineEntry) -> tuple[date, date] | None:
-    """Return the days of an appointment that takes several."""
-    appointment = _shared(entry)
-    if appointment is None or not appointment.last or appointment.last == appointment.on:
+def _alarm(group: Group, begins: date) -> timedelta | None:
+    """Return how long before it an alarm sounds: only for what somebody goes to."""
+    entry = group.lead.entry
+    is_asked = entry.ask_team or is_cancelled(entry) or entry.status in GIVEN
+    if is_asked or not is_moment(entry) or not (group.lead.way in ON_A_DAY or stay_of(entry)):
         return None
-    return appointment.on, appointment.last
+    return ONE_DAY if isinstance(begins, datetime) else BEFORE_A_DAY
 
 
-def _period(entry: TimelineEntry) -> Iterator[_Span]:
-    first, last = entry.when.first, entry.when.last
-    if first and last:
-        yield from _bar(first, last, entry.title, entry.softness)
+# entries of their own
 
 
-def _bar(first: date, last: date, title: str, softness: str) -> Iterator[_Span]:
-    """Yield one event over all days, or two, its ends, where that would be too long."""
-    if (last - first).days < LONGEST_BAR:
-        yield _Span(first, last, title)
-        return
-    words = {"title": title, "softness": softness_words(softness)}
-    ends = _("Last day (%(softness)s): %(title)s") if softness else _("Last day: %(title)s")
-    yield _Span(first, first, _("Begins: %(title)s") % words, ".first")
-    yield _Span(last, last, ends % words, ".last")
+def _is_prepared_for(group: Group) -> bool:
+    """Tell whether something is to be done the evening before."""
+    entry = group.lead.entry
+    is_open = not (entry.ask_team or is_cancelled(entry) or entry.status in GIVEN)
+    days = [p.entry for p in group.pieces if p.way in ON_A_DAY or stay_of(p.entry)]
+    needs = any(e.preparation or e.bring or e.kind is Kind.ADMISSION or stay_of(e) for e in days)
+    return is_open and is_moment(entry) and needs
 
 
-def _in_full(entry: TimelineEntry, title: str) -> str:
-    """Say in the title itself what nobody should have to open an event for."""
-    if entry.conditional:
-        condition = entry.condition or _("may apply to you")
-        title = f"{title} – {condition}"
-    if is_cancelled(entry):
-        return _("CANCELLED: %(title)s") % {"title": entry.title}
-    if entry.status is Status.BOOKED and entry.is_undecided:
-        return _("Is being changed, call: %(title)s") % {"title": title}
-    return title
+def _evening_before(group: Group, event: CalendarEvent, choice: Choice) -> CalendarEvent:
+    day = _day(event.begins) - ONE_DAY
+    return replace(
+        event,
+        uid=f"{event.uid}.before",
+        title=_("Prepare this evening, for tomorrow: %(title)s") % {"title": event.title},
+        description=event.description if choice.is_neutral else reminder(group),
+        begins=day,
+        ends=day,
+        busy=False,
+        alarm=None,
+        repeat=None,
+    )
+
+
+def _names_what_is_missing(
+    left_out: Sequence[LeftOut], choice: Choice, frame: Frame
+) -> Iterator[CalendarEvent]:
+    """Yield an entry that says what the calendar leaves out, where it leaves anything out."""
+    if left_out:
+        yield CalendarEvent(
+            uid=f"{frame.key}.left-out",
+            title=_("What is not in this calendar"),
+            description=left_out_words(left_out, is_neutral=choice.is_neutral),
+            place="",
+            begins=frame.on,
+            ends=frame.on,
+            url=frame.link,
+        )
+
+
+def _is_near(event: CalendarEvent, today: date) -> bool:
+    first, last = _day(event.begins), _last_day(event)
+    since = today if event.cancelled else today - BACK
+    return first <= AHEAD.from_day(today) and last >= since
+
+
+def _last_day(event: CalendarEvent) -> date:
+    if event.repeat:
+        return event.repeat.until or date.max
+    return _day(event.ends)
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

@@ -1,33 +1,23 @@
 """The timeline as a file for calendar programs, and the feed that they read again and again."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from schedules.agenda.lanes import lane_of
-from schedules.engine import Offset
+from schedules.agenda.lanes import Lane
 from schedules.renderers import Rendered
-from schedules.timeline import Timeline, TimelineEntry
+from schedules.timeline import Timeline
 
-from .events import Describe, events_of
-from .vcalendar import CalendarEvent, write_calendar
-from .words import description, neutral_title, notices_by_entry
+from .choices import Choice
+from .events import Contents, Frame, contents_of
+from .vcalendar import write_calendar
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-BACK, AHEAD = timedelta(days=90), Offset(months=24)  # how much of a timeline a feed holds
 CANCELLED_FOR = timedelta(days=60)  # after this no calendar is told any more
-
-
-class Choice(NamedTuple):
-    """What the maker of a feed chose: words that tell nothing or all, and which lanes."""
-
-    is_neutral: bool
-    lanes: frozenset[str]
-    language: str
+FULL = frozenset(Lane)
 
 
 def render_ical(timeline: Timeline, today: date) -> Rendered:
@@ -35,12 +25,16 @@ def render_ical(timeline: Timeline, today: date) -> Rendered:
 
     `today` changes nothing: the same timeline always gives the same bytes.
     """
-    with translation.override(timeline.language):
-        name = _("%(treatment)s: overview") % {"treatment": timeline.treatment_name}
-        events = events_of(timeline.everything, _describe(timeline))
-        told_at = timeline.told_at
-        body = write_calendar(name, timeline.language, timeline.stamp, events, told_at=told_at)
-    return Rendered(f"{timeline.treatment}-{timeline.start}.ics", CONTENT_TYPE, body)
+    file = render_file([timeline], Choice(is_neutral=False, lanes=FULL, language=timeline.language))
+    return file._replace(filename=f"{timeline.treatment}-{timeline.start}.ics")
+
+
+def render_file(timelines: Sequence[Timeline], choice: Choice, link: str = "") -> Rendered:
+    """Return timelines as one calendar file, whole. There is at least one."""
+    first = min(timelines, key=lambda timeline: timeline.start)
+    named = "/".join(f"{made.treatment} {made.clinic} {made.start}" for made in timelines)
+    frame = Frame(hashlib.sha256(named.encode()).hexdigest()[:32], first.start, link)
+    return _rendered(timelines, choice, frame, max(made.stamp for made in timelines))
 
 
 def render_feed(
@@ -48,21 +42,27 @@ def render_feed(
     choice: Choice,
     today: date,
     stamp: datetime,
-    trial: CalendarEvent | None = None,
+    frame: Frame | None = None,
 ) -> Rendered:
     """Return all timelines of a person as one calendar, in the chosen words and lanes.
 
     It goes from 90 days before today to 24 months after it. `stamp` is when anything of it last
-    changed. `trial` is an entry that somebody asked for to see whether it arrives.
+    changed.
     """
-    timelines = list(timelines)
+    frame = (frame or Frame("calendar", stamp.date()))._replace(today=today)
+    return _rendered(list(timelines), choice, frame, stamp)
+
+
+def _rendered(
+    timelines: Sequence[Timeline], choice: Choice, frame: Frame, stamp: datetime
+) -> Rendered:
     with translation.override(choice.language):
-        near = [event for event in _events(timelines, choice, today) if _is_near(event, today)]
+        contents = contents_of(timelines, choice, frame)
         body = write_calendar(
-            _name(_treatments(timelines, near), choice),
+            _name(_treatments(timelines, contents), choice),
             choice.language,
             stamp,
-            [*near, trial] if trial else near,
+            contents.events,
             is_neutral=choice.is_neutral,
             told_at=told_at(timelines, choice),
         )
@@ -76,39 +76,13 @@ def told_at(timelines: Iterable[Timeline], choice: Choice) -> datetime | None:
     return max((made.told_at for made in timelines if made.told_at), default=None)
 
 
-def _events(timelines: Sequence[Timeline], choice: Choice, today: date) -> Iterable[CalendarEvent]:
-    """Return the events of all timelines at once: an appointment may be for several of them."""
-    told = (entry for timeline in timelines for entry in timeline.everything)
-    entries = [entry for entry in told if lane_of(entry) in choice.lanes]
-    if choice.is_neutral:
-        return events_of(map(_neutral, entries), _tell_nothing)
-    return events_of(entries, _describe(*timelines))
-
-
-def _describe(*timelines: Timeline) -> Describe:
-    notices = {
-        uid: texts for timeline in timelines for uid, texts in notices_by_entry(timeline).items()
-    }
-    return lambda entry, parts: description(entry, parts, notices.get(entry.uid, ()))
-
-
-def _treatments(timelines: Iterable[Timeline], events: Iterable[CalendarEvent]) -> Iterator[str]:
+def _treatments(timelines: Iterable[Timeline], contents: Contents) -> Iterator[str]:
     """Yield the name of each treatment of which an event tells, in their order, each once."""
-    told = {event.uid.partition(".")[0] for event in events}
     by_name: dict[str, set[str]] = {}
     for timeline in timelines:
         uids = {entry.uid for entry in timeline.everything}
         by_name.setdefault(timeline.treatment_name, set()).update(uids)
-    return (name for name, uids in by_name.items() if uids & told)
-
-
-def _neutral(entry: TimelineEntry) -> TimelineEntry:
-    """Return an entry of which everything that an event says in words tells nothing of care."""
-    return replace(entry, title=neutral_title(entry), place="", condition="", softness="")
-
-
-def _tell_nothing(_entry: TimelineEntry, _parts: Sequence[TimelineEntry]) -> str:
-    return _("You find more about this in “My schedule”.")
+    return (name for name, uids in by_name.items() if uids & contents.told)
 
 
 def _name(treatments: Iterable[str], choice: Choice) -> str:
@@ -116,15 +90,3 @@ def _name(treatments: Iterable[str], choice: Choice) -> str:
     if choice.is_neutral or not names:
         return _("My appointments")
     return _("%(treatment)s: overview") % {"treatment": names}
-
-
-def _is_near(event: CalendarEvent, today: date) -> bool:
-    first, last = _day(event.begins), _day(event.ends)
-    if event.repeat:
-        last = event.repeat.until or date.max
-    since = today if event.cancelled else today - BACK
-    return first <= AHEAD.from_day(today) and last >= since
-
-
-def _day(moment: date | datetime) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from .vcalendar import CalendarEvent
+from .event import CalendarEvent
 
 
 def trial_day(asked_at: datetime) -> date:
@@ -29,7 +29,6 @@ def trial_event(
     with translation.override(language):
         return CalendarEvent(
             uid=str(uuid5(feed, f"trial {day}")),
-            sequence=0,
             title=trial_title(),
             description=_("You asked for this entry yourself. After this day it goes away."),
             place="",

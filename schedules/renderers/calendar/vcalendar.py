@@ -5,14 +5,15 @@ here: no UID on the calendar, no METHOD, VALUE=DURATION written out, and a time 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component, Event, Timezone, vText
+from icalendar import Alarm, Calendar, Component, Event, Timezone, vText
 
 from schedules.engine import Repeat
 from treatments.facts import WEEKDAYS
+
+from .event import CalendarEvent
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 HOST = "@mscare-host"  # part of every identity for ever, wherever the file is served from
@@ -40,28 +41,6 @@ TZOFFSETTO:+0100
 END:STANDARD
 END:VTIMEZONE
 """
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarEvent:
-    """One event: whole days from `begins` to `ends`, both included, or two moments on the clock.
-
-    `booked`: agreed with the hospital. `busy`: the person cannot be elsewhere meanwhile.
-    `stamp`: when it last changed; None: when the calendar did.
-    """
-
-    uid: str
-    sequence: int
-    title: str
-    description: str
-    place: str
-    begins: date | datetime
-    ends: date | datetime
-    booked: bool = False
-    busy: bool = False
-    cancelled: bool = False
-    repeat: Repeat | None = None
-    stamp: datetime | None = None
 
 
 def write_calendar(
@@ -139,16 +118,31 @@ def _event(event: CalendarEvent, uid: str, stamp: datetime) -> Event:
     component.add("last-modified", stamp)
     component.add("sequence", event.sequence)
     component.add("dtstart", begins)
-    component.add("dtend", ends)
+    if ends != begins:  # an hour of which nobody knows how long it takes has no end
+        component.add("dtend", ends)
     component.add("summary", event.title)
     for name, text in (("description", event.description), ("location", event.place)):
         if text:  # libical calls an empty property an error
             component.add(name, text)
     component.add("status", _status(event))
     component.add("transp", "OPAQUE" if event.busy else "TRANSPARENT")
+    if event.url:
+        component.add("url", event.url)
+    if event.categories:
+        component.add("categories", list(event.categories))
     if event.repeat:
         component.add("rrule", recurrence(event.repeat))
+    if event.alarm is not None:
+        component.add_component(_alarm(event.alarm, event.title))
     return component
+
+
+def _alarm(before: timedelta, title: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", -before)
+    return alarm
 
 
 def _status(event: CalendarEvent) -> str:

@@ -1,18 +1,18 @@
 """What a calendar event says when it is opened: everything that its card on the page says."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from schedules.engine import GIVEN, Certainty, Kind, Notice, Status
-from schedules.renderers.calendar.events import is_cancelled
 from schedules.timeline import Appointment, Contact, Timeline, TimelineEntry
 from schedules.words.alarms import calls_back_words, contact_beside, help_at, help_lines
 from schedules.words.appointments import agreed_words, is_stay
 from schedules.words.labels import (
     confidence_words,
-    kind_words,
     mark_words,
     performer_words,
     softness_words,
@@ -25,32 +25,61 @@ from schedules.words.sources import citation_words
 from schedules.words.spans import length_words, minutes_words
 from schedules.words.when import day_words, due_words, list_words, weekday_words, when_words
 
+from .gathering import Group
+from .pieces import ON_A_DAY, Piece, Way, is_cancelled, is_to_agree, shared
+from .titles import with_condition
 
-def description(
-    entry: TimelineEntry, parts: Sequence[TimelineEntry], notices: Sequence[str]
-) -> str:
+NoticesOf = Callable[[TimelineEntry], Sequence[str]]
+# How a thing stands on the day of another, where it does not happen on that day.
+MARKS = {
+    Way.BEFORE: gettext_lazy("Before this day: %(title)s."),
+    Way.OPENS: gettext_lazy("Possible from this day: %(title)s."),
+    Way.CLOSES: gettext_lazy("This day at the latest: %(title)s."),
+    Way.BEGINS: gettext_lazy("Begins: %(title)s."),
+    Way.ENDS: gettext_lazy("Last day: %(title)s."),
+    Way.LASTS: gettext_lazy("This day: %(title)s."),
+    Way.SPAN: gettext_lazy("On one of these days: %(title)s."),
+}
+
+
+def description(group: Group, notices_of: NoticesOf) -> str:
     """Return the text of an event: what, how to prepare, what to mind, when, whom, the source.
 
-    `parts` are what else is done at the same appointment.
+    What else is done at the appointment, or is on that day, follows with what is said of it.
     """
-    by_rule = _by_rule(entry, parts)
-    own = by_rule.pop(_rule(entry))
+    entry = group.lead.entry
+    told = _told_once(group)
+    own = told.pop(_telling(group.lead, group))
+    notices = dict.fromkeys(text for piece in group.pieces for text in notices_of(piece.entry))
     blocks = (
         _first_of_all(entry),
         _days_of(own) if len(own) > 1 else "",
         entry.explanation,
         _preparation(entry),
-        *map(_at_the_same_time, by_rule.values()),
+        *(_besides(pieces, group) for pieces in told.values()),
         *(_("Please note: %(text)s") % {"text": notice} for notice in notices),
-        "\n".join(_facts(entry)),
-        *_where_to_turn(entry),
-        "\n".join(_sources(entry)),
+        "\n".join(_facts(group)),
+        *dict.fromkeys(chain.from_iterable(_where_to_turn(p.entry) for p in group.pieces)),
+        "\n".join(dict.fromkeys(chain.from_iterable(_sources(p.entry) for p in group.pieces))),
         _(
             "This calendar is an overview. "
             "It does not replace the appointments that you make with the hospital."
         ),
     )
     return "\n\n".join(block for block in blocks if block)
+
+
+def reminder(group: Group) -> str:
+    """Return the text of an entry that says how to prepare, the day before."""
+    blocks = [
+        f"{piece.entry.title}:\n{words}" for piece in group.pieces if (words := _ready(piece))
+    ]
+    when = _("When: %(when)s") % {"when": _when(group.lead.entry)}
+    return "\n\n".join([when, *blocks])
+
+
+def _ready(piece: Piece) -> str:
+    return _preparation(piece.entry) if piece.way in ON_A_DAY or piece.way is Way.LASTS else ""
 
 
 def _where_to_turn(entry: TimelineEntry) -> Iterator[str]:
@@ -64,37 +93,68 @@ def _preparation(entry: TimelineEntry) -> str:
     return "\n".join(f"{label}: {words}" for label, words in preparing(entry))
 
 
-Rule = tuple[str, str, str]
+Telling = tuple[str, str, str, str]
 
 
-def _rule(entry: TimelineEntry) -> Rule:
-    """Return what entries have in common that are told once, with all their days."""
-    return entry.fact, entry.title, entry.explanation
+def _telling(piece: Piece, group: Group) -> Telling:
+    """Return what pieces have in common that are told once, with all their days."""
+    entry = piece.entry
+    return entry.fact, entry.title, entry.explanation, _beside_words(piece, group)
 
 
-def _by_rule(
-    lead: TimelineEntry, parts: Sequence[TimelineEntry]
-) -> dict[Rule, list[TimelineEntry]]:
-    by_rule: dict[Rule, list[TimelineEntry]] = {}
-    for entry in (lead, *parts):
-        by_rule.setdefault(_rule(entry), []).append(entry)
-    return by_rule
+def _told_once(group: Group) -> dict[Telling, list[Piece]]:
+    told: dict[Telling, list[Piece]] = {}
+    for piece in group.pieces:
+        told.setdefault(_telling(piece, group), []).append(piece)
+    return told
 
 
-def _at_the_same_time(parts: Sequence[TimelineEntry]) -> str:
-    """Say what else is done at an appointment; in a stay, on which days."""
-    part = parts[0]
-    title = _("At the same appointment: %(title)s.") % {"title": part.title}
-    days = _days_of(parts) if _has_days(part) else ""
-    return "\n".join(filter(None, (title, days, part.explanation, _preparation(part))))
+def _besides(pieces: Sequence[Piece], group: Group) -> str:
+    """Say what else is done at an appointment or on a day; in a stay, on which days."""
+    piece = pieces[0]
+    entry = piece.entry
+    is_one = piece.way in ON_A_DAY and piece.first == piece.last and not _in_stay(group)
+    days = "" if is_one else _when_of(pieces, group)
+    asks = warning_words(entry) if entry.is_undecided and not group.lead.entry.is_undecided else ""
+    lines = (_beside_words(piece, group), days, asks, entry.explanation, _preparation(entry))
+    return "\n".join(filter(None, lines))
 
 
-def _has_days(entry: TimelineEntry) -> bool:
-    return entry.appointment is not None and is_stay(entry.appointment)
+def _when_of(pieces: Sequence[Piece], group: Group) -> str:
+    in_stay = [piece for piece in pieces if piece in group.of_appointment]
+    if in_stay:
+        return _days_of(in_stay) if _in_stay(group) else ""
+    when = ", ".join(dict.fromkeys(when_words(piece.entry.when) for piece in pieces))
+    return _("When: %(when)s") % {"when": when}
 
 
-def _days_of(entries: Sequence[TimelineEntry]) -> str:
-    days = sorted({entry.when.day for entry in entries if entry.when.day})
+def _in_stay(group: Group) -> bool:
+    return group.agreed is not None and is_stay(group.agreed)
+
+
+def _beside_words(piece: Piece, group: Group) -> str:
+    """Return a line that names what stands beside the main thing, and how."""
+    words = {"title": with_condition(piece.entry, piece.entry.title)}
+    if is_cancelled(piece.entry):
+        return _("CANCELLED: %(title)s") % words
+    if piece.entry.ask_team:
+        return _("Ask your team about: %(title)s") % words
+    if piece in group.of_appointment or _share_appointment(piece, group.lead):
+        return _("At the same appointment: %(title)s.") % words
+    if piece.way in MARKS:
+        return str(MARKS[piece.way]) % words
+    if is_to_agree(piece.entry):
+        return _("Also on this day, still to agree: %(title)s.") % words
+    return _("Also on this day: %(title)s.") % words
+
+
+def _share_appointment(piece: Piece, lead: Piece) -> bool:
+    own, other = shared(piece.entry), shared(lead.entry)
+    return own is not None and other is not None and own.code == other.code
+
+
+def _days_of(pieces: Sequence[Piece]) -> str:
+    days = sorted({piece.entry.when.day for piece in pieces if piece.entry.when.day})
     words = {"days": list_words(list(map(weekday_words, days)))} if days else {}
     return _("On %(days)s.") % words if days else ""
 
@@ -115,15 +175,6 @@ def _first_of_all(entry: TimelineEntry) -> str:
     if is_cancelled(entry):
         return _("This is no longer in your schedule.")
     return warning_words(entry)
-
-
-def neutral_title(entry: TimelineEntry) -> str:
-    """Return a title that may be read over somebody's shoulder: no drug, illness or department."""
-    if entry.is_period or entry.kind in (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING):
-        return kind_words(Kind.WARNING)
-    if entry.is_at_home or entry.kind is Kind.PREMEDICATION:
-        return _("Reminder")
-    return _("Hospital appointment")
 
 
 def notices_by_entry(timeline: Timeline) -> Mapping[str, tuple[str, ...]]:
@@ -149,7 +200,8 @@ def _concerns(notice: Notice, entry: TimelineEntry) -> bool:
     return True
 
 
-def _facts(entry: TimelineEntry) -> Iterator[str]:
+def _facts(group: Group) -> Iterator[str]:
+    entry = group.lead.entry
     yield _("When: %(when)s") % {"when": _when(entry)}
     softness = softness_words(entry.softness)
     if entry.status in GIVEN:
@@ -158,7 +210,7 @@ def _facts(entry: TimelineEntry) -> Iterator[str]:
         yield _("How sure: %(sure)s") % {"sure": _how_sure(entry)}
     elif softness:
         yield _("How long: %(softness)s") % {"softness": softness}
-    yield from _lengths(entry)
+    yield from _lengths(group)
     if entry.due and entry.earliest and entry.latest:
         days = {"first": day_words(entry.earliest), "last": day_words(entry.latest)}
         yield _("Possible between %(first)s and %(last)s") % days
@@ -170,15 +222,16 @@ def _facts(entry: TimelineEntry) -> Iterator[str]:
         yield _("Who: %(performer)s") % {"performer": performer_words(entry.performer)}
 
 
-def _lengths(entry: TimelineEntry) -> Iterator[str]:
+def _lengths(group: Group) -> Iterator[str]:
     """Yield what was agreed of a length, else what the source says, else that nobody said it."""
-    agreed = entry.appointment
+    main = (group.of_appointment or (group.lead,))[0].entry
+    agreed = main.appointment
     if agreed and agreed.minutes:
         yield _("How long: %(length)s") % {"length": minutes_words(agreed.minutes)}
-    elif entry.takes:
-        yield _("How long it takes: %(length)s") % {"length": length_words(entry.takes)}
-    elif agreed and agreed.at and not agreed.last and entry.status is Status.BOOKED:
-        yield _("How long: not known. The calendar shows one hour.")
+    elif main.takes:
+        yield _("How long it takes: %(length)s") % {"length": length_words(main.takes)}
+    elif agreed and agreed.at and not agreed.last and main.status is Status.BOOKED:
+        yield _("How long: not known. The calendar shows only when it begins.")
     if agreed:
         yield from _appointment(agreed)
 

@@ -1,0 +1,101 @@
+"""The title of an event: its main thing, how sure its day is, and what somebody must do of it."""
+
+from django.utils.translation import gettext as _
+
+from schedules.engine import Kind, Status
+from schedules.timeline import TimelineEntry
+from schedules.words.labels import kind_words, softness_words
+
+from .gathering import Group
+from .pieces import Piece, Way, is_agreed, is_cancelled, is_to_agree
+
+
+def title_of(group: Group) -> str:
+    """Return the title of an event: nobody should have to open it for what is not sure."""
+    lead = group.lead
+    if is_cancelled(lead.entry):
+        return _("CANCELLED: %(title)s") % {"title": lead.entry.title}
+    if lead.entry.status is Status.BOOKED and lead.entry.is_undecided:
+        return _("Is being changed, call: %(title)s") % {"title": _conditioned(lead, lead.entry)}
+    if lead.entry.ask_team:
+        return _("Ask your team about: %(title)s") % {"title": _marked(lead)}
+    if not is_to_agree(lead.entry):
+        return _conditioned(lead, lead.entry)
+    words = {"title": _marked(lead)}
+    agreed = next((piece for piece in group.parts if _stands(piece)), None)
+    if agreed is None:
+        return _("Still to agree: %(title)s") % words
+    words["agreed"] = agreed.entry.title
+    return _("%(agreed)s – still to agree: %(title)s") % words
+
+
+def _stands(piece: Piece) -> bool:
+    return piece.entry.appointment is not None and is_agreed(piece.entry)
+
+
+def _marked(piece: Piece) -> str:
+    """Return the title of what nobody agreed yet, with where it stands behind it."""
+    words = {"title": piece.entry.title}
+    match piece.way:
+        case Way.ABOUT:
+            title = _("%(title)s (around this day)") % words
+        case Way.SPAN:
+            title = _("%(title)s (on one of these days)") % words
+        case Way.BEFORE:
+            title = _("%(title)s (before this day)") % words
+        case Way.OPENS:
+            title = _("%(title)s (possible from this day)") % words
+        case Way.CLOSES:
+            title = _("%(title)s (this day at the latest)") % words
+        case Way.BEGINS | Way.ENDS:
+            title = _told(piece)
+        case _:
+            title = piece.entry.title
+    return with_condition(piece.entry, title)
+
+
+def _conditioned(piece: Piece, entry: TimelineEntry) -> str:
+    return with_condition(entry, _told(piece))
+
+
+def _told(piece: Piece) -> str:
+    """Return the title of what needs no agreement, with where it stands before it."""
+    softness = softness_words(piece.entry.softness)
+    words = {"title": piece.entry.title, "softness": softness}
+    match piece.way:
+        case Way.ABOUT:
+            return _("Around this day: %(title)s") % words
+        case Way.SPAN:
+            return _("On one of these days: %(title)s") % words
+        case Way.BEFORE:
+            return _("Before this day: %(title)s") % words
+        case Way.OPENS:
+            return _("Possible from today: %(title)s") % words
+        case Way.CLOSES:
+            return _("Today at the latest: %(title)s") % words
+        case Way.BEGINS:
+            return _("Begins: %(title)s") % words
+        case Way.ENDS if softness:
+            return _("Last day (%(softness)s): %(title)s") % words
+        case Way.ENDS:
+            return _("Last day: %(title)s") % words
+    return piece.entry.title
+
+
+def with_condition(entry: TimelineEntry, title: str) -> str:
+    """Return a title with for whom it is, where that is not known."""
+    if not entry.conditional:
+        return title
+    return f"{title} – {entry.condition or _('may apply to you')}"
+
+
+# titles that tell nothing
+
+
+def neutral_title(entry: TimelineEntry) -> str:
+    """Return a title that may be read over somebody's shoulder: no drug, illness or department."""
+    if entry.is_period or entry.kind in (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING):
+        return kind_words(Kind.WARNING)
+    if entry.is_at_home or entry.kind is Kind.PREMEDICATION:
+        return _("Reminder")
+    return _("Hospital appointment")
