@@ -2,12 +2,9 @@
 
 import subprocess
 import sys
-from contextlib import contextmanager
 from datetime import date, time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
 from typing import NamedTuple
 from wsgiref.util import setup_testing_defaults
 from zoneinfo import ZoneInfo
@@ -26,42 +23,11 @@ from tests.booking import book
 
 from .feeds import made
 from .readers import by_recurring_ical_events, shown
+from .serving import Answer, serving
 
 SECOND = Key("ocre.dose.1b", 1)
 ZONE = ZoneInfo("Europe/Amsterdam")
 FORMAT = "{start-long}|{end-long}|{title}|{status}"
-
-
-class Answers:
-    """What the server on this machine answers: what the feed answered last."""
-
-    body, headers = b"", {}
-
-
-@contextmanager
-def serving():
-    """Serve one calendar on this machine, until the block is over."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            for name, value in Answers.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(Answers.body)
-
-        def log_message(self, *_words):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/mijn-afspraken.ics"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class Listed(NamedTuple):
@@ -135,31 +101,35 @@ class Khal:
 
 
 @pytest.fixture
-def khal(tmp_path):
-    with serving() as address:
-        yield Khal(tmp_path, address)
+def answers():
+    """What the server on this machine answers."""
+    return {}
 
 
 @pytest.fixture
-def publish(address):
-    """Return a function that has the server answer as the feed does now."""
+def khal(tmp_path, answers):
+    with serving(answers) as server:
+        yield Khal(tmp_path, f"{server}/mine.ics")
+
+
+@pytest.fixture
+def publish(address, answers):
+    """Return a function that has the server answer as the feed does now; it gives the bytes."""
 
     def read():
         cache.clear()
-        response = Client().get(address)
-        Answers.body = response.content
-        kept = ("Content-Type", "ETag", "Last-Modified", "Cache-Control")
-        Answers.headers = {name: response[name] for name in kept}
+        answers["/mine.ics"] = Answer.of(Client().get(address))
+        return answers["/mine.ics"].body
 
     return read
 
 
 def test_khal_sees_each_change_after_one_look_and_nothing_twice(plan, do, khal, publish):
     def infusions():
-        publish()
+        body = publish()
         listed = khal.refresh()
         assert len(listed) == len(set(listed))
-        assert len(listed) == len(Calendar.from_ical(Answers.body).events)
+        assert len(listed) == len(Calendar.from_ical(body).events)
         return [one for one in listed if "Second infusion" in one.title]
 
     (planned,) = infusions()
