@@ -18,6 +18,7 @@ from schedules.inputs.bounds import whole_number
 from schedules.queries import roles_of
 
 SESSION_KEY = "language"
+CALENDARS = "/agenda/"  # what programs read
 
 # What a page of ours may ask of a browser: nothing but passkeys.
 PERMISSIONS = (
@@ -84,7 +85,7 @@ def _check(request: HttpRequest) -> None:
 
 def _texts(request: HttpRequest) -> Iterator[str]:
     # The secret address of a calendar answers alike whatever is wrong with it, and is only hashed.
-    if not request.path_info.startswith("/agenda/"):
+    if not request.path_info.startswith(CALENDARS):
         yield request.path_info
     yield from request.COOKIES.values()
     for sent in (request.GET, request.POST):
@@ -97,6 +98,24 @@ def _refusal(request: HttpRequest, error: Exception) -> HttpResponse:
     request.GET = QueryDict()  # the page reads it too
     with translation.override("en" if is_english else settings.LANGUAGE_CODE):
         return bad_request(request, error)
+
+
+class CalendarsAreNobody:
+    """Take from what reads a calendar whatever could make it somebody: cookies, and a query.
+
+    The secret address alone says whose calendar it is, in which language. So no session is read
+    for it, no cookie set, and its answer is the same for all.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        if request.path_info.startswith(CALENDARS):
+            request.META.pop("HTTP_COOKIE", None)
+            request.META["QUERY_STRING"] = ""
+        return self.get_response(request)
 
 
 class LanguageOfAddress:

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "mscare.static_files.KeptForAYear",  # answers by itself, so it comes after these
+    "mscare.middleware.CalendarsAreNobody",
     "mscare.middleware.BoundedRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mscare.reading.ReadingOfCookie",

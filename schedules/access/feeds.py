@@ -2,15 +2,17 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from schedules.agenda.lanes import Lane
-from schedules.models import Access, Feed, Patient
+from schedules.models import UNREAD, Access, Feed, Patient, StoredFeed
 
 TOKEN_BYTES = 32  # 256 bits: nobody tries them all, so a plain hash is enough
 
@@ -22,22 +24,32 @@ def make_feed(
     lanes: Iterable[str],
     language: str,
     now: datetime,
+    **more: bool,
 ) -> tuple[Feed, str]:
-    """Make a feed, and return it with its token, which is nowhere afterwards."""
-    chosen = [lane.value for lane in Lane if lane in set(lanes)]
-    if not chosen or language not in dict(settings.LANGUAGES):
-        raise ValueError("a feed needs a lane and a language that exist")
+    """Make a feed, and return it with its token, which is nowhere afterwards.
+
+    `more` are choices that most people leave as they are.
+    """
+    chosen = {"name": name, "is_neutral": is_neutral, "lanes": lanes, "language": language, **more}
     token = secrets.token_urlsafe(TOKEN_BYTES)
     feed = Feed.objects.create(
-        access=access,
-        name=name,
-        secret_hash=hash_of(token),
-        is_neutral=is_neutral,
-        lanes=chosen,
-        language=language,
-        made_at=now,
+        access=access, secret_hash=hash_of(token), made_at=now, **_checked(chosen)
     )
     return feed, token
+
+
+def change_feed(feed: Feed, **choices: Any) -> None:
+    """Change what a feed shows; its address stays the same."""
+    Feed.objects.filter(pk=feed.pk).update(**_checked(choices))
+
+
+def _checked(choices: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the choices with their lanes in order. Raises ValueError for none that exists."""
+    asked = set(choices["lanes"])
+    lanes = [lane.value for lane in Lane if lane in asked]
+    if not lanes or choices["language"] not in dict(settings.LANGUAGES):
+        raise ValueError("a feed needs a lane and a language that exist")
+    return {**choices, "lanes": lanes}
 
 
 def hash_of(token: str) -> str:
@@ -46,8 +58,12 @@ def hash_of(token: str) -> str:
 
 
 def feed_for(token: str) -> Feed | None:
-    """Return the feed of a token; None when it is unknown, revoked, or of a withdrawn access."""
-    return _open().filter(secret_hash=hash_of(token)).first()
+    """Return the feed of a token, with what is kept of its calendar but for the file.
+
+    None when it is unknown, revoked, unread for a year, or of a withdrawn access.
+    """
+    feeds = _open().select_related("stored").defer("stored__body")
+    return feeds.filter(secret_hash=hash_of(token)).first()
 
 
 def fetched(feed: Feed, now: datetime) -> None:
@@ -80,8 +96,13 @@ def feed_seen_by(access: Access, code: UUID) -> Feed | None:
 def revoke(feed: Feed, now: datetime) -> None:
     """Close a feed for good: its address answers as if it never was."""
     Feed.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=now)
+    StoredFeed.objects.filter(feed=feed).delete()
 
 
 def _open() -> QuerySet[Feed]:
+    since = timezone.now() - UNREAD
     is_open = Q(revoked_at=None, access__withdrawn_at=None)
-    return Feed.objects.filter(is_open).select_related("access__user", "access__patient__clinic")
+    is_read = Q(fetched_at__gte=since) | Q(fetched_at=None, made_at__gte=since)
+    return Feed.objects.filter(is_open, is_read).select_related(
+        "access__user", "access__patient__clinic"
+    )

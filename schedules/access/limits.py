@@ -8,7 +8,6 @@ from .borrowed import consume
 LIMITS = {
     "come-in": "10/10m/ip",  # codes that open no letter; wrong dates count with the letter itself
     "calendars": "60/1m/ip",  # addresses of calendars that open nothing
-    "calendar": "30/1m/key",
     "calendar-refusals": "1/1m/key",  # that are written down: not each of a flood
 }
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schedules', '0017_calendar_choices'),
+        ('schedules', '0018_stored_feeds'),
     ]
 
     operations = [

@@ -1,12 +1,23 @@
 """PERSONS: what is true of one patient, and who may see it."""
 
-from .access import Access, AccessEvent, Feed, Letter, Reading, SentForm
+from .access import (
+    UNREAD,
+    Access,
+    AccessEvent,
+    Feed,
+    Letter,
+    Reading,
+    SentForm,
+    ShownEvent,
+    StoredFeed,
+)
 from .clinics import ClinicChange
 from .people import PHONE_RULES, Correction, Cover, Membership, Merge, Patient, User
 from .plans import WITH_ITS_PLAN, WITH_PLAN, Appointment, Change, Entry, Plan
 
 __all__ = [
     "PHONE_RULES",
+    "UNREAD",
     "WITH_ITS_PLAN",
     "WITH_PLAN",
     "Access",
@@ -25,5 +36,7 @@ __all__ = [
     "Plan",
     "Reading",
     "SentForm",
+    "ShownEvent",
+    "StoredFeed",
     "User",
 ]

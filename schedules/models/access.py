@@ -1,12 +1,17 @@
 """Who may look at a patient's record beside the staff, how they got in, and who looked when."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .people import Patient
+
+UNREAD = timedelta(days=365)  # so long an address stays open that no calendar reads
+TOLD_BEFORE = timedelta(days=60)
 
 
 class Access(models.Model):
@@ -117,6 +122,62 @@ class Feed(models.Model):
     def logged_as(self) -> str:
         """What the log of access calls it: a patient's own words would stay there for ever."""
         return f"feed: {self.code}"
+
+    @property
+    def is_tried_out(self) -> bool:
+        """Tell whether somebody waits to hear that a calendar reads it."""
+        return self.trial_at is not None and not (
+            self.fetched_at and self.fetched_at >= self.trial_at
+        )
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it stops by itself, if no calendar reads it before."""
+        return (self.fetched_at or self.made_at) + UNREAD
+
+    @property
+    def ends_soon(self) -> bool:
+        """Tell whether whoever made it should hear that it stops."""
+        return timezone.now() >= self.ends_at - TOLD_BEFORE
+
+
+class StoredFeed(models.Model):
+    """The calendar of a feed as it was last made: most programs ask for what they have already.
+
+    It is made again when what it was made of changes (`basis`), and with every new day.
+    """
+
+    feed = models.OneToOneField(Feed, models.CASCADE, primary_key=True, related_name="stored")
+    basis = models.CharField(max_length=64, help_text="hash of what it was made of")
+    digest = models.CharField(max_length=64, help_text="hash of the file")
+    body = models.BinaryField(help_text="the file, compressed")
+    changed_at = models.DateTimeField(help_text="when the file last became another one")
+    # Who read it today: only the first time of each program a day is written into the log.
+    read_by = models.TextField(blank=True, help_text="the day, and hashes of programs")
+    # How often it was sent since when: each address may be read so often a minute.
+    sent_since = models.DateTimeField(null=True)
+    sent = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"calendar of feed {self.feed_id}"
+
+
+class ShownEvent(models.Model):
+    """What a feed showed last under one identity: its revision goes up when it shows otherwise."""
+
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="shown")
+    uid = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64, help_text="hash of what was shown")
+    sequence = models.PositiveIntegerField(help_text="how often it was shown otherwise")
+    at = models.DateTimeField(help_text="since when it is shown like this")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["feed", "uid"], name="shown_once_in_a_feed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"event {self.pk} of feed {self.feed_id}"
 
 
 class AccessEvent(models.Model):

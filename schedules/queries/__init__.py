@@ -1,7 +1,7 @@
 """The one door out: who may see what, and rows -> plain values for every reader."""
 
 from .appointments import appointment_value, appointments_agreed, appointments_by_code
-from .calendars import calendar_timelines
+from .calendars import calendar_state, calendar_timelines
 from .contacts import contact_of, contacts_of, to_call
 from .own import (
     RowOf,
@@ -98,6 +98,7 @@ __all__ = [
     "appointments_by_code",
     "best_of",
     "calendar_names",
+    "calendar_state",
     "calendar_timelines",
     "carer_of",
     "carers_of",

@@ -1,40 +1,62 @@
 """What a calendar that is read again and again must be told: also what left the plans."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Q
 
 from schedules.engine import GIVEN, Status
-from schedules.models import Entry, Patient
+from schedules.models import Entry, Patient, Plan
 from schedules.timeline import Timeline
 
 from .people import plans_of_patients
 from .timelines import stored_timeline
+
+# What a plan says in a calendar changes with one of these.
+OF_PLAN = (
+    "pk",
+    "revision",
+    "changed_at",
+    "described_by",
+    "protocol__digest",
+    "protocol__status",
+    "protocol__clinic__revision",
+    "protocol__clinic__told_at",
+)
+
+
+def calendar_state(patient: Patient) -> Iterator[Any]:
+    """Yield what the calendars of a patient are made of: one query, another answer for another."""
+    clinic = patient.clinic
+    yield patient.pk, patient.care, clinic.pk, clinic.revision, clinic.told_at
+    plans = Plan.objects.filter(patient=patient, is_entered_in_error=False).order_by("pk")
+    yield from plans.values_list(*OF_PLAN)
 
 
 def calendar_timelines(patient: Patient, *, left_since: datetime) -> list[Timeline]:
     """Return the timelines of all plans of a patient: three queries, and no run of the engine.
 
     What left a plan is there when that was since a moment, so that calendars hear of it, and so is
-    an appointment that stood by itself and was cancelled. What was done or agreed stays, unless the
-    whole plan was entered in error. Of who died a calendar hears only what does not take place.
+    an appointment that stood by itself and was cancelled. What was done or agreed stays. A plan
+    that was entered in error is not there at all: it never was. Of who died a calendar hears only
+    what does not take place.
     """
     has_died = patient.care == Patient.Care.DECEASED
     plans = {p.pk: p for p in plans_of_patients([patient]).prefetch_related("appointments")}
-    stays = Q(status__in=GIVEN, plan__is_entered_in_error=False)
+    is_true = Q(plan__patient=patient, plan__is_entered_in_error=False)
+    stays = Q(status__in=GIVEN)
     told = Q(changed_at__gte=left_since, dropped_at__isnull=False)
     told = told if has_died else told | Q(dropped_at=None) | stays
-    of_hospital = Q(is_product_information=False) | Q(appointment__isnull=False)
-    rows = Entry.objects.filter(told, of_hospital, plan__patient=patient)
+    rows = Entry.objects.filter(is_true, told)
     in_order = rows.order_by("plan", "sort_on", "position", "occurrence")
     timelines = []
     for pk, of_plan in groupby(in_order, key=attrgetter("plan_id")):
         timeline = stored_timeline(plans[pk], of_plan, cancelled_since=left_since)
-        is_empty = has_died or plans[pk].is_entered_in_error
-        timelines.append(_taken_back(timeline) if is_empty else timeline)
+        timelines.append(_taken_back(timeline) if has_died else timeline)
     return timelines
 
 

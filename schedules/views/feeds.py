@@ -1,13 +1,15 @@
 """Calendar subscriptions: the address that calendars read, and the page where they are made."""
 
-import hashlib
+import gzip
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
@@ -26,20 +28,19 @@ from schedules.access.feeds import (
 from schedules.access.limits import may
 from schedules.access.log import NOBODY, Action, log, log_denied, log_feed
 from schedules.access.showing import MINUTES, show_for_a_while, still_shown
-from schedules.forms.feeds import FeedForm
+from schedules.access.stored_feeds import has_read, may_send, note_reader, reader_of, whole
+from schedules.forms.feeds import FeedForm, FileForm
 from schedules.inputs.refusal import Refusal
-from schedules.models import Feed
-from schedules.queries import calendar_timelines
-from schedules.renderers.calendar.choices import Choice
-from schedules.renderers.calendar.events import Frame
-from schedules.renderers.calendar.ical import CANCELLED_FOR, render_feed, told_at
-from schedules.renderers.calendar.trial import trial_event
+from schedules.models import Feed, StoredFeed
+from schedules.renderers.calendar.ical import CONTENT_TYPE
 from schedules.renderers.paper.qr import qr_of
 from schedules.words.programs import programs
 
+from .feed_choices import file_once, left_out
 from .mine import mine_page
 from .mine_access import mine, mine_address, own_access, refuse, to_mine
 from .once import make_once, press_once
+from .stored_calendar import calendar_of
 
 QUIET = {
     "Cache-Control": "private, no-cache",
@@ -51,24 +52,62 @@ QUIET = {
 @csrf_exempt  # it only reads, and knows no session: a program that posts hears just that
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """Return the calendar of a secret address; what is not open does not exist."""
+    """Return the calendar of a secret address; what is not open does not exist.
+
+    Most programs ask for what they have already: that is two queries, and nothing is written.
+    """
     request.user = AnonymousUser()  # a program: nobody's session is opened, or named in the log
-    found = feed_for(token)
+    found, now = feed_for(token), timezone.now()
     if found is None:
         # Only what opens nothing counts with the address: a company reads many calendars from one.
         if not may(request, "calendars"):
             return _too_many(request)
         log_denied(request)
         return _refuse(404, "Not found")
-    if not may(request, "calendar", str(found.code)):
-        return _too_many(request, found)
-    log_feed(request, found)
-    fetched(found, timezone.now())
-    response = _calendar(found)
+    stored = calendar_of(found, now, request.build_absolute_uri(reverse("mine")))
+    _write_down(request, found, stored, now)
     # Only the ETag decides: the days that a feed holds move on with today, and no moment of change
     # tells so.
-    etag = response["ETag"]
-    return get_conditional_response(request, etag=etag, response=response) or response
+    is_short = _takes_gzip(request.headers.get("Accept-Encoding", ""))
+    head = _head(found, stored, is_short)
+    answer = get_conditional_response(request, etag=head["ETag"], response=head)
+    if answer is not None and answer is not head:
+        return _quiet(answer)
+    if not may_send(stored, now):
+        return _too_many(request, found)
+    return _whole(found, stored, is_short)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Tell whether a program takes a compressed answer (RFC 9110, 12.5.3)."""
+    for coding in accepted.lower().replace(" ", "").split(","):
+        name, _semicolon, weight = coding.partition(";")
+        if name == "gzip":
+            return not weight.startswith("q=0") or bool(weight.removeprefix("q=").strip("0."))
+    return False
+
+
+def _quiet(response: HttpResponse) -> HttpResponse:
+    for name, value in QUIET.items():
+        response.headers[name] = value
+    return response
+
+
+def _write_down(request: HttpRequest, found: Feed, stored: StoredFeed, now: datetime) -> None:
+    """Write into the log that a program read it, the first time on a day.
+
+    Who tries a calendar out is told when one came by since: that is kept beside the log.
+    """
+    today = timezone.localdate(now)
+    reader = reader_of(found, request.headers.get("User-Agent", ""))
+    if has_read(stored, reader, today):
+        if found.is_tried_out:
+            fetched(found, now)
+        return
+    with transaction.atomic():
+        if note_reader(stored, reader, today):
+            log_feed(request, found)
+            fetched(found, now)
 
 
 def _too_many(request: HttpRequest, found: Feed | None = None) -> HttpResponse:
@@ -80,35 +119,24 @@ def _too_many(request: HttpRequest, found: Feed | None = None) -> HttpResponse:
     return _refuse(429, "Too many requests", {"Retry-After": "60"})
 
 
-def _calendar(found: Feed) -> HttpResponse:
-    now = timezone.now()
-    choice = _choice(found)
-    with translation.override(found.language):
-        timelines = calendar_timelines(found.access.patient, left_since=now - CANCELLED_FOR)
-    stamp = max([found.made_at, *(timeline.stamp for timeline in timelines)])
-    stamp = max(filter(None, (stamp, told_at(timelines, choice), found.trial_at)))
-    today = timezone.localdate(now)
-    trial = trial_event(found.code, found.trial_at, today, found.language)
-    frame = Frame("calendar", stamp.date(), trial=trial)
-    file = render_feed(timelines, choice, today, stamp, frame)
+def _head(found: Feed, stored: StoredFeed, is_short: bool) -> HttpResponse:
+    """Return an answer without its body; compressed it is another one, with an ETag of its own."""
     headers = QUIET | {
-        "ETag": quote_etag(hashlib.sha256(file.body).hexdigest()),
-        "Last-Modified": http_date(stamp.timestamp()),
+        "ETag": quote_etag(f"{stored.digest}-gzip" if is_short else stored.digest),
+        "Last-Modified": http_date(stored.changed_at.timestamp()),
         "Content-Language": found.language,
+        "Vary": "Accept-Encoding",
     }
-    return HttpResponse(file.body, content_type=file.content_type, headers=headers)
+    if is_short:
+        headers["Content-Encoding"] = "gzip"
+    return HttpResponse(content_type=CONTENT_TYPE, headers=headers)
 
 
-def _choice(found: Feed) -> Choice:
-    return Choice(
-        found.is_neutral,
-        frozenset(found.lanes),
-        found.language,
-        by_day=found.by_day,
-        only_last_days=found.only_last_days,
-        has_reminders=found.has_reminders,
-        has_alarms=found.has_alarms,
-    )
+def _whole(found: Feed, stored: StoredFeed, is_short: bool) -> HttpResponse:
+    stored, body = whole(stored)
+    response = _head(found, stored, is_short)
+    response.content = body if is_short else gzip.decompress(body)
+    return response
 
 
 def _refuse(status: int, words: str, headers: dict[str, str] | None = None) -> HttpResponse:
@@ -124,16 +152,23 @@ def _refuse(status: int, words: str, headers: dict[str, str] | None = None) -> H
 @mine
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine_feeds(request: HttpRequest) -> HttpResponse:
-    """List the calendars that read this record; make another one."""
+    """List the calendars that read this record; make another one, or a file that is taken once."""
     access = own_access(request)
-    form = FeedForm(access.patient.language, request.POST or None)
+    of_form = FileForm if "file" in request.POST else FeedForm
+    form = of_form(access.patient.language, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            if isinstance(form, FileForm):
+                return file_once(request, form)
             return make_once(request, lambda: _made(request, form))
         except Refusal as error:
             form.add_error(None, str(error))
     log(request, access.patient, Action.VIEW)
-    context = {"feeds": feeds_seen_by(access), "form": form}
+    context = {
+        "feeds": feeds_seen_by(access),
+        "form": form,
+        "left_out": left_out(access.patient),
+    }
     return mine_page(request, "patient/feeds.html", context, 422 if form.errors else 200)
 
 

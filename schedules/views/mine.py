@@ -34,7 +34,8 @@ from schedules.queries import (
     months_of_looks,
     own_plans,
 )
-from schedules.renderers.calendar.ical import render_ical
+from schedules.renderers.calendar.choices import Choice
+from schedules.renderers.calendar.ical import FULL, render_file
 from schedules.renderers.paper.card import card_pdf
 from schedules.renderers.paper.pdf import handout_pdf
 from schedules.renderers.paper.summary import summary_pdf
@@ -164,7 +165,9 @@ def _to_print(request: HttpRequest) -> tuple[Sequence[Timeline], Wishes, Agenda]
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """Return the schedule as a file for a calendar program, as it is now."""
-    file = render_ical(merged(_timelines(request)), timezone.localdate())
+    timelines = _timelines(request)
+    choice = Choice(is_neutral=False, lanes=FULL, language=timelines[0].language)
+    file = render_file(timelines, choice, request.build_absolute_uri(reverse("mine")))
     return file_response(file._replace(filename=f"{FILE}.ics"))
 
 

@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from schedules.access.carers import mark_seen
@@ -58,7 +59,9 @@ def full(make_patient, make_plan, nurse):
     Access.objects.create(user=carer, patient=patient, **more)
     mark_seen(access, {str(plan.code): 2}, now)
     new_letter(patient, "self", by=nurse, now=now)
-    make_feed(access, name="phone", is_neutral=True, lanes=["visits"], language="nl", now=now)
+    chosen = {"name": "phone", "is_neutral": True, "lanes": ["visits"], "language": "nl"}
+    _feed, token = make_feed(access, now=now, **chosen)
+    Client().get(f"/agenda/{token}/mijn-afspraken.ics")
     AccessEvent.objects.create(
         at=now, clinic="jbz", patient_code=patient.code, action="view", what="plan", actor="nurse"
     )

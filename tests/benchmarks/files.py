@@ -35,7 +35,7 @@ def calendar(run: Run) -> Table:
         lines = ["BEGIN:VCALENDAR", "VERSION:2.0"]
         for event in events:
             lines.append("BEGIN:VEVENT")
-            lines += [_folded(f"{name}:{value}") for name, value in event]
+            lines += [folded(f"{name}:{value}") for name, value in event]
             lines.append("END:VEVENT")
         return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
 
@@ -43,7 +43,7 @@ def calendar(run: Run) -> Table:
     return compare(title, {"plain strings": plain, "ics": render}, run.rounds(15))
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """Fold at 72 characters: near enough to RFC 5545 for a floor."""
     parts = [line[at : at + 72] for at in range(0, len(line), 72)]
     return "\r\n ".join(parts)

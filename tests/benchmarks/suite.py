@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils import timezone
 
-from . import dates, files, pages, worklist
+from . import calendars, dates, files, pages, worklist
 from .browsers import nurse_in
 from .measure import Table
 from .run import Run, Size
@@ -16,6 +16,10 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     dates.growth,
     dates.timelines,
     files.calendar,
+    calendars.small,
+    calendars.hundred,
+    calendars.large,
+    calendars.fetches,
     pages.pages,
     worklist.few_plans,
     worklist.many_plans,

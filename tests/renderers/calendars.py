@@ -1,13 +1,15 @@
 """Invented entries and timelines for calendar tests, and what a calendar file holds."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from icalendar import Calendar
 
-from schedules.engine import Certainty, Kind, Notice, Repeat
-from schedules.renderers.calendar.ical import render_ical
-from schedules.timeline import Citation, Contact, Timeline, TimelineEntry
+from schedules.agenda.lanes import Lane
+from schedules.engine import Certainty, Key, Kind, Notice, Repeat, Status
+from schedules.renderers.calendar.choices import Choice
+from schedules.renderers.calendar.ical import render_file, render_ical
+from schedules.timeline import Appointment, Citation, Contact, Timeline, TimelineEntry
 
 TODAY = date(2026, 11, 23)
 LEAFLET = Citation(
@@ -58,6 +60,14 @@ def an_entry(**changes):
         sort_on=date(2026, 10, 5),
     )
     return replace(plain, **changes)
+
+
+def an_agreed_hour(at=time(9, 30), last=None, minutes=None, **changes):
+    """The same, agreed with the hospital; `last` makes it a stay."""
+    day = date(2026, 10, 5)
+    agreed = Appointment("a", day, last, at, minutes, keys=(Key("lind.dose", 1),))
+    sure = {"status": Status.BOOKED, "certainty": Certainty.BOOKED, "on": day, "at": at}
+    return an_entry(**sure | {"appointment": agreed} | changes)
 
 
 def a_window(first, last, **changes):
@@ -167,19 +177,40 @@ def of_every_kind():
     )
 
 
-def render(timeline):
+def chosen(timeline, **choices):
+    """What is chosen for a calendar of a timeline: what is not named is as for everybody."""
+    usual = {"is_neutral": False, "lanes": frozenset(Lane), "language": timeline.language}
+    return Choice(**usual | choices)
+
+
+def render(timeline, **choices):
     """The bytes of a timeline's calendar."""
+    if choices:
+        return render_file([timeline], chosen(timeline, **choices)).body
     return render_ical(timeline, TODAY).body
 
 
-def calendar_of(timeline):
+def calendar_of(timeline, **choices):
     """A timeline's calendar as icalendar reads it back."""
-    return Calendar.from_ical(render(timeline))
+    return Calendar.from_ical(render(timeline, **choices))
+
+
+def events_of(timeline, **choices):
+    """The events of a timeline, without what the calendar says of itself."""
+    events = calendar_of(timeline, **choices).events
+    return [event for event in events if ".left-out" not in event["UID"]]
+
+
+def left_out_of(timeline, **choices):
+    """What a calendar says that it leaves out; "" where it leaves nothing out."""
+    events = calendar_of(timeline, **choices).events
+    found = (event for event in events if ".left-out" in event["UID"])
+    return next((str(event["DESCRIPTION"]) for event in found), "")
 
 
 def event_of(*entries, **changes):
     """The only event of a timeline of these entries."""
-    (event,) = calendar_of(a_timeline(*entries, **changes)).events
+    (event,) = events_of(a_timeline(*entries, **changes))
     return event
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schedules.engine import Certainty, Kind, Repeat
+from schedules.engine import Certainty, Kind, Repeat, Status
 from schedules.renderers.calendar.ical import render_ical
 from schedules.renderers.formats import RENDERERS
 
@@ -15,10 +15,13 @@ from .calendars import (
     a_period,
     a_timeline,
     a_window,
+    an_agreed_hour,
     an_entry,
     calendar_of,
     days_of,
     event_of,
+    events_of,
+    left_out_of,
     of_every_kind,
     render,
 )
@@ -118,12 +121,26 @@ def test_an_entry_is_known_by_its_own_identity_without_a_slash():
 @pytest.mark.parametrize(
     ("entry", "title", "first", "last"),
     [
-        pytest.param(an_entry(), "Infuus", "2026-10-05", "2026-10-05", id="a firm day"),
         pytest.param(
-            an_entry(due=date(2028, 2, 29)), "Infuus", "2028-02-29", "2028-02-29", id="leap day"
+            an_entry(),
+            "Still to agree: Infuus",
+            *["2026-10-05"] * 2,
+            id="a firm day",
         ),
         pytest.param(
-            an_entry(due=date(2026, 12, 31), on=date(2027, 1, 4), certainty=Certainty.BOOKED),
+            an_entry(due=date(2028, 2, 29)),
+            "Still to agree: Infuus",
+            "2028-02-29",
+            "2028-02-29",
+            id="leap day",
+        ),
+        pytest.param(
+            an_entry(
+                due=date(2026, 12, 31),
+                on=date(2027, 1, 4),
+                certainty=Certainty.BOOKED,
+                status=Status.BOOKED,
+            ),
             "Infuus",
             "2027-01-04",
             "2027-01-04",
@@ -131,34 +148,37 @@ def test_an_entry_is_known_by_its_own_identity_without_a_slash():
         ),
         pytest.param(
             an_entry(certainty=Certainty.ABOUT),
-            "Around this day: Infuus",
+            "Still to agree: Infuus (around this day)",
             "2026-10-05",
             "2026-10-05",
             id="about",
         ),
         pytest.param(
             a_window(date(2026, 9, 22), FIRST),
-            "On one of these days: Infuus",
+            "Still to agree: Infuus (on one of these days)",
             "2026-09-22",
             "2026-10-05",
             id="a window of two weeks",
         ),
         pytest.param(
             a_window(None, FIRST, certainty=Certainty.UNKNOWN),
-            "Before this day: Infuus",
+            "Still to agree: Infuus (before this day)",
             "2026-10-05",
             "2026-10-05",
             id="a latest day only",
         ),
         pytest.param(
-            a_period(FIRST, date(2026, 10, 18)),
+            a_period(FIRST, FIRST),
             "Infuus",
             "2026-10-05",
-            "2026-10-18",
-            id="a period of two weeks",
+            "2026-10-05",
+            id="a period of one day",
         ),
         pytest.param(
-            an_entry(conditional=True), "Infuus – may apply to you", *["2026-10-05"] * 2, id="maybe"
+            an_entry(conditional=True),
+            "Still to agree: Infuus – may apply to you",
+            *["2026-10-05"] * 2,
+            id="maybe",
         ),
         pytest.param(
             a_window(
@@ -168,7 +188,7 @@ def test_an_entry_is_known_by_its_own_identity_without_a_slash():
                 conditional=True,
                 condition="if the first one fails",
             ),
-            "Before this day: Infuus – if the first one fails",
+            "Still to agree: Infuus (before this day) – if the first one fails",
             *["2026-10-05"] * 2,
             id="with a condition in words",
         ),
@@ -193,7 +213,7 @@ def test_the_end_is_written_as_the_day_after_the_last_day():
 def test_a_period_of_more_than_two_weeks_is_told_on_its_first_and_last_day(softness, last_title):
     entry = a_period(FIRST, date(2026, 10, 19), uid="abc", softness=softness)
 
-    begins, ends = calendar_of(a_timeline(entry)).events
+    begins, ends = events_of(a_timeline(entry))
 
     assert (begins["SUMMARY"], *days_of(begins)) == ("Begins: Infuus", "2026-10-05", "2026-10-05")
     assert (ends["SUMMARY"], *days_of(ends)) == (last_title, "2026-10-19", "2026-10-19")
@@ -201,38 +221,69 @@ def test_a_period_of_more_than_two_weeks_is_told_on_its_first_and_last_day(softn
 
 
 def test_a_window_of_more_than_two_weeks_is_told_on_its_first_and_last_day():
-    first, last = calendar_of(a_timeline(a_window(date(2026, 9, 21), FIRST))).events
+    first, last = events_of(a_timeline(a_window(date(2026, 9, 21), FIRST)))
 
     assert (first["SUMMARY"], *days_of(first)) == (
-        "Possible from today: Infuus",
+        "Still to agree: Infuus (possible from this day)",
         *["2026-09-21"] * 2,
     )
     assert (last["SUMMARY"], *days_of(last)) == (
-        "Today at the latest: Infuus",
+        "Still to agree: Infuus (this day at the latest)",
         *["2026-10-05"] * 2,
     )
 
 
 @pytest.mark.parametrize(
-    "entry",
+    ("entry", "why"),
     [
-        pytest.param(an_entry(due=None, certainty=Certainty.UNKNOWN), id="no date"),
-        pytest.param(a_window(FIRST, None, certainty=Certainty.UNKNOWN), id="no latest day"),
-        pytest.param(a_period(FIRST, None), id="standing advice"),
-        pytest.param(an_entry(ask_team=True), id="ask your team"),
-        pytest.param(a_period(FIRST, FIRST, ask_team=True), id="a period to ask about"),
+        pytest.param(
+            an_entry(due=None, certainty=Certainty.UNKNOWN),
+            "No day is known of this yet:",
+            id="no date",
+        ),
+        pytest.param(
+            a_period(FIRST, FIRST, ask_team=True),
+            "Only the maker of the medicine says this. Ask your team about it:",
+            id="a period to ask about",
+        ),
     ],
 )
-def test_what_has_no_firm_date_for_a_patient_is_left_out(entry):
-    assert calendar_of(a_timeline(entry)).events == []
+def test_what_has_no_firm_date_for_a_patient_is_left_out_with_why(entry, why):
+    timeline = a_timeline(entry)
+
+    assert events_of(timeline) == []
+    assert left_out_of(timeline) == f"{why}\n- Infuus"
 
 
-def test_what_falls_on_one_day_stays_apart():
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        pytest.param(
+            a_window(FIRST, None, certainty=Certainty.UNKNOWN),
+            "Still to agree: Infuus (possible from this day)",
+            id="no latest day",
+        ),
+        pytest.param(a_period(FIRST, None), "Begins: Infuus", id="standing advice"),
+    ],
+)
+def test_what_has_no_end_stands_on_its_beginning(entry, title):
+    timeline = a_timeline(entry)
+
+    (event,) = events_of(timeline)
+
+    assert (event["SUMMARY"], *days_of(event)) == (title, "2026-10-05", "2026-10-05")
+    assert left_out_of(timeline) == ""
+
+
+def test_what_falls_on_one_day_stays_apart_by_choice():
     dose, tablet = an_entry(uid="a"), an_entry(uid="b", title="Prednison")
 
-    first, second = calendar_of(a_timeline(dose, tablet)).events
+    first, second = events_of(a_timeline(dose, tablet), by_day=False)
 
-    assert (first["SUMMARY"], second["SUMMARY"]) == ("Infuus", "Prednison")
+    assert (first["SUMMARY"], second["SUMMARY"]) == (
+        "Still to agree: Infuus",
+        "Still to agree: Prednison",
+    )
     assert days_of(first) == days_of(second)
 
 
@@ -249,7 +300,13 @@ def test_only_what_is_agreed_is_confirmed(certainty):
 @pytest.mark.parametrize(
     ("entry", "transparency"),
     [
-        pytest.param(an_entry(certainty=Certainty.BOOKED), "OPAQUE", id="an appointment"),
+        pytest.param(an_agreed_hour(minutes=30), "OPAQUE", id="an hour of known length"),
+        pytest.param(an_agreed_hour(), "TRANSPARENT", id="an hour of unknown length"),
+        pytest.param(an_agreed_hour(at=None, minutes=30), "TRANSPARENT", id="a whole day"),
+        pytest.param(an_agreed_hour(at=None, last=date(2026, 10, 7)), "OPAQUE", id="a stay"),
+        pytest.param(
+            an_agreed_hour(minutes=30, status=Status.DONE), "TRANSPARENT", id="what is done"
+        ),
         pytest.param(an_entry(), "TRANSPARENT", id="what is not agreed yet"),
         pytest.param(an_entry(kind=Kind.WARNING), "TRANSPARENT", id="a warning"),
         pytest.param(a_window(FIRST, FIRST), "TRANSPARENT", id="a window"),
@@ -258,11 +315,11 @@ def test_only_what_is_agreed_is_confirmed(certainty):
         pytest.param(an_entry(repeat=Repeat(every_days=1)), "TRANSPARENT", id="a daily tablet"),
     ],
 )
-def test_only_an_appointment_takes_the_day(entry, transparency):
+def test_only_what_is_agreed_and_still_to_come_takes_time(entry, transparency):
     assert event_of(entry)["TRANSP"] == transparency
 
 
 def test_both_ends_of_a_long_period_take_no_day():
-    events = calendar_of(a_timeline(a_period(FIRST, date(2031, 10, 7)))).events
+    events = events_of(a_timeline(a_period(FIRST, date(2031, 10, 7))))
 
     assert [event["TRANSP"] for event in events] == ["TRANSPARENT", "TRANSPARENT"]

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from schedules.renderers.contract import contract
 
-from .calendars import calendar_of, days_of, render
+from .calendars import days_of, events_of, render
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def real(make_timeline):
         timeline = make_timeline(treatment, clinic, start, language=language, **facts)
         names = {entry.uid: (entry.fact, entry.occurrence) for entry in timeline.entries}
         found = {}
-        for event in calendar_of(timeline).events:
+        for event in events_of(timeline, by_day=False):
             uid = event["UID"].removesuffix("@mscare-host").split(".")[0]
             found.setdefault(names[uid], []).append(days_of(event))
         return timeline, found
@@ -42,13 +42,16 @@ REAL = [
 def expected_days(timeline):
     """What the contract dates and no product information: the first and the last day of each.
 
-    Nothing is booked here, so the day is the working day to book for.
+    Nothing is booked here, so the day is the working day to book for. What has one end stands
+    there.
     """
     for item in contract(timeline)["items"]:
         day = item["book_on"] or item["due"]
-        yield item, (day or item["earliest"] or item["latest"], day or item["latest"])
+        first, last = day or item["earliest"], day or item["latest"]
+        yield item, (first or last, last or first)
     for period in contract(timeline)["periods"]:
-        yield period, (period["begins"], period["ends"])
+        first, last = period["begins"], period["ends"]
+        yield period, (first or last, last or first)
 
 
 @pytest.mark.parametrize(("treatment", "clinic", "start"), REAL)

@@ -68,7 +68,7 @@ def test_how_sure_a_day_is_and_how_long_a_period_lasts_is_said_once(entry, line)
     assert line in event_of(entry)["DESCRIPTION"].splitlines()
 
 
-NOT_KNOWN = "How long: not known. The calendar shows one hour."
+NOT_KNOWN = "How long: not known. The calendar shows only when it begins."
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,10 @@ def test_a_stay_says_its_days_and_what_is_done_there_once_with_its_days():
 
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("nl", "Infuus – geldt misschien voor u"), ("en", "Infuus – may apply to you")],
+    [
+        ("nl", "Nog afspreken: Infuus – geldt misschien voor u"),
+        ("en", "Still to agree: Infuus – may apply to you"),
+    ],
 )
 def test_for_whom_an_event_is_stands_in_its_title_in_both_languages(language, title):
     with translation.override(language):

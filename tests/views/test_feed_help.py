@@ -196,7 +196,7 @@ CODE = "00000000-0000-4000-8000-000000000001"
     [("2027-03-27", True), ("2027-03-28", True), ("2027-03-29", False), ("2027-04-27", False)],
 )
 def test_the_entry_goes_when_its_day_is_over(today, stands):
-    made = trial_event(UUID(CODE), ASKED, date.fromisoformat(today), "nl")
+    made = trial_event(UUID(CODE), ASKED, date.fromisoformat(today))
 
     assert (made is not None) == stands
     if made:
@@ -271,6 +271,19 @@ def test_the_page_shows_that_a_program_came_by(mine, make):
     text = Page(mine.get(HELP)).text
     assert "Geen agenda heeft dit adres sindsdien gelezen." not in text
     assert "Uw agenda las het adres op" in text
+
+
+def test_a_program_that_read_it_this_morning_is_seen_again_after_a_press(mine, make):
+    """Only the first fetch a day is in the log; who waits hears of this one all the same."""
+    feed, path = make()
+    Client().get(path)
+    press(mine, feed)
+    assert "Geen agenda heeft dit adres sindsdien gelezen." in Page(mine.get(HELP)).text
+
+    Client().get(path)
+
+    assert "Uw agenda las het adres op" in Page(mine.get(HELP)).text
+    assert AccessEvent.objects.filter(action="feed").count() == 1
 
 
 # whose it is

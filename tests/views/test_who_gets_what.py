@@ -184,6 +184,8 @@ POST change-undo                            login 403   403   403   422   404   
 GET  feed                                   200   200   200   200   200   200   200   200   200
 GET  mine-feeds                             login 200   200   200   404   404   404   404   404
 GET  mine-feed                              login to    404   404   404   404   404   404   404
+GET  mine-feed-change                       login 200   404   404   404   404   404   404   404
+POST mine-feed-change                       login 422   404   404   404   404   404   404   404
 GET  mine-feed-revoke                       login 405   405   405   404   404   404   404   404
 POST mine-feed-revoke                       login to    404   404   404   404   404   404   404
 GET  mine-feed-help                         login 200   200   200   404   404   404   404   404
@@ -258,6 +260,7 @@ SHOWING = {
         "mine-invitation",
         "mine-feed",
         "mine-feed-help",
+        "mine-feed-change",
         "mine-feeds",
         "feed",
     },
@@ -439,6 +442,7 @@ def kwargs_of(world):
         "mine-invitation": {"letter": world.invitation.code},
         "mine-invitation-revoke": {"letter": world.invitation.code},
         "mine-feed": {"code": world.feed.code},
+        "mine-feed-change": {"code": world.feed.code},
         "mine-feed-revoke": {"code": world.feed.code},
         "mine-feed-trial": {"code": world.feed.code},
         "feed": {"token": world.token},

@@ -1,6 +1,7 @@
 """Carry every plan that goes on further into the future. To be called every night.
 
-It also forgets the one-time keys of forms that were sent more than a week ago.
+It also forgets the one-time keys of forms that were sent more than a week ago, and closes calendar
+addresses that nobody read for a year.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from schedules.access.once import sweep
+from schedules.access import once, stored_feeds
 from schedules.engine import Offset
 from schedules.inputs.facts import read_day
 from schedules.inputs.refusal import Refusal
@@ -65,7 +66,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, today: str | None, **options: Any) -> None:
         """Exit with status 1 when a plan needs a person, 2 when the day cannot be read."""
         day = _read(today) if today else timezone.localdate()
-        sweep(timezone.now())
+        once.sweep(timezone.now())
+        stored_feeds.sweep(timezone.now())
         counts: Counter[Outcome] = Counter()
         extend = partial(extend_one, today=day)
         acts: list[tuple[UUID, Act]] = [

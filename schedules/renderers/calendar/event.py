@@ -10,6 +10,7 @@ from schedules.engine import Repeat
 class CalendarEvent:
     """One event: whole days from `begins` to `ends`, both included, or two moments on the clock.
 
+    It lasts from the one to the other as if the clock never changed; the writer counts that in UTC.
     Two moments that are one say that nobody knows how long it takes: such an event has no end.
     It holds words and moments alone: two that are equal are shown alike, whatever made them. Its
     revision (`sequence`, and `stamp`: when it last changed) is put on by who knows what was shown

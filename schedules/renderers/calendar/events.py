@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from schedules.agenda.lanes import lane_of
@@ -48,14 +46,13 @@ class Frame(NamedTuple):
     """What a calendar is beside its timelines: its page, and where it says what it leaves out.
 
     `today` is None for a file that holds all; a feed goes from 90 days before it to 24 months
-    after. `trial` is an entry that somebody asked for to see whether it arrives.
+    after.
     """
 
     key: str  # of the event that says what is left out
     on: date  # its day
     link: str = ""
     today: date | None = None
-    trial: CalendarEvent | None = None
 
 
 class _Told(NamedTuple):
@@ -78,7 +75,6 @@ def contents_of(timelines: Sequence[Timeline], choice: Choice, frame: Frame) -> 
     until = AHEAD.from_day(frame.today) if frame.today else None
     left_out = left_out_of(everything, uids, choice, until)
     events = [*(one.event for one in near), *_names_what_is_missing(left_out, choice, frame)]
-    events += [frame.trial] if frame.trial else []
     return Contents(tuple(_apart(events) if choice.is_neutral else events), left_out, uids)
 
 
@@ -172,10 +168,7 @@ def _takes_time(group: Group, begins: date, ends: date) -> bool:
 
 
 def _clock(group: Group) -> tuple[date, date]:
-    """Return when an event begins and ends: on the clock only where an hour was agreed.
-
-    The end is counted in UTC: an hour that the clock skips or repeats is no hour of care.
-    """
+    """Return when an event begins and ends: on the clock only where an hour was agreed."""
     first, last = group.days
     agreed = group.agreed
     if (
@@ -185,9 +178,8 @@ def _clock(group: Group) -> tuple[date, date]:
         or agreed.last not in (None, first)
     ):
         return first, last
-    zone = ZoneInfo(settings.TIME_ZONE)
-    begins = datetime.combine(first, agreed.at, zone)
-    return begins, (begins.astimezone(UTC) + _length(group)).astimezone(zone)
+    begins = datetime.combine(first, agreed.at)
+    return begins, begins + _length(group)
 
 
 def _length(group: Group) -> timedelta:
@@ -220,11 +212,11 @@ def _is_prepared_for(group: Group) -> bool:
 
 
 def _evening_before(group: Group, event: CalendarEvent, choice: Choice) -> CalendarEvent:
-    day = _day(event.begins) - ONE_DAY
+    day, words = _day(event.begins) - ONE_DAY, {"title": group.lead.entry.title}
     return replace(
         event,
         uid=f"{event.uid}.before",
-        title=_("Prepare this evening, for tomorrow: %(title)s") % {"title": event.title},
+        title=_("Prepare this evening, for tomorrow: %(title)s") % words,
         description=event.description if choice.is_neutral else reminder(group),
         begins=day,
         ends=day,

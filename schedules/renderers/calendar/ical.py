@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,12 +13,20 @@ from schedules.renderers import Rendered
 from schedules.timeline import Timeline
 
 from .choices import Choice
+from .event import CalendarEvent
 from .events import Contents, Frame, contents_of
 from .vcalendar import write_calendar
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 CANCELLED_FOR = timedelta(days=60)  # after this no calendar is told any more
 FULL = frozenset(Lane)
+
+
+class Shown(NamedTuple):
+    """What a feed shows: the name of the calendar, and its events."""
+
+    name: str
+    events: tuple[CalendarEvent, ...]
 
 
 def render_ical(timeline: Timeline, today: date) -> Rendered:
@@ -34,38 +43,47 @@ def render_file(timelines: Sequence[Timeline], choice: Choice, link: str = "") -
     first = min(timelines, key=lambda timeline: timeline.start)
     named = "/".join(f"{made.treatment} {made.clinic} {made.start}" for made in timelines)
     frame = Frame(hashlib.sha256(named.encode()).hexdigest()[:32], first.start, link)
-    return _rendered(timelines, choice, frame, max(made.stamp for made in timelines))
+    stamp = max(made.stamp for made in timelines)
+    return _rendered(timelines, choice, frame, stamp)
 
 
 def render_feed(
-    timelines: Iterable[Timeline],
-    choice: Choice,
-    today: date,
-    stamp: datetime,
-    frame: Frame | None = None,
+    timelines: Iterable[Timeline], choice: Choice, today: date, stamp: datetime
 ) -> Rendered:
     """Return all timelines of a person as one calendar, in the chosen words and lanes.
 
     It goes from 90 days before today to 24 months after it. `stamp` is when anything of it last
     changed.
     """
-    frame = (frame or Frame("calendar", stamp.date()))._replace(today=today)
-    return _rendered(list(timelines), choice, frame, stamp)
+    return _rendered(list(timelines), choice, Frame("calendar", stamp.date(), today=today), stamp)
 
 
 def _rendered(
     timelines: Sequence[Timeline], choice: Choice, frame: Frame, stamp: datetime
 ) -> Rendered:
+    shown = shown_in_feed(timelines, choice, frame)
+    return write_feed(shown, choice, stamp, told_at=told_at(timelines, choice))
+
+
+def shown_in_feed(timelines: Sequence[Timeline], choice: Choice, frame: Frame) -> Shown:
+    """Return what a feed shows; the revision of each event is that of what it was made of."""
     with translation.override(choice.language):
         contents = contents_of(timelines, choice, frame)
-        body = write_calendar(
-            _name(_treatments(timelines, contents), choice),
-            choice.language,
-            stamp,
-            contents.events,
-            is_neutral=choice.is_neutral,
-            told_at=told_at(timelines, choice),
-        )
+        return Shown(_name(_treatments(timelines, contents), choice), contents.events)
+
+
+def write_feed(
+    shown: Shown, choice: Choice, stamp: datetime, *, told_at: datetime | None = None
+) -> Rendered:
+    """Return the file of what a feed shows; `stamp` is of events that have none of their own."""
+    body = write_calendar(
+        shown.name,
+        choice.language,
+        stamp,
+        shown.events,
+        is_neutral=choice.is_neutral,
+        told_at=told_at,
+    )
     return Rendered("calendar.ics", CONTENT_TYPE, body)
 
 

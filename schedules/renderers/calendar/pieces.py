@@ -139,5 +139,5 @@ def is_to_agree(entry: TimelineEntry) -> bool:
     """Tell whether a day is still to be agreed with the hospital."""
     waits = entry.status in OPEN and entry.status is not Status.BOOKED and not entry.is_dropped
     needs_nobody = entry.is_at_home or entry.booked_by == "nobody" or entry.ask_team
-    goes_along = entry.kind is Kind.PREMEDICATION and entry.part_of is not None
+    goes_along = entry.part_of is not None and entry.kind is not Kind.DOSE
     return waits and is_moment(entry) and not (needs_nobody or goes_along)

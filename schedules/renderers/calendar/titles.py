@@ -86,7 +86,8 @@ def with_condition(entry: TimelineEntry, title: str) -> str:
     """Return a title with for whom it is, where that is not known."""
     if not entry.conditional:
         return title
-    return f"{title} – {entry.condition or _('may apply to you')}"
+    condition = entry.condition or _("may apply to you")
+    return f"{title} – {condition}"
 
 
 # titles that tell nothing
@@ -94,6 +95,8 @@ def with_condition(entry: TimelineEntry, title: str) -> str:
 
 def neutral_title(entry: TimelineEntry) -> str:
     """Return a title that may be read over somebody's shoulder: no drug, illness or department."""
+    if entry.ask_team:
+        return _("an appointment")
     if entry.is_period or entry.kind in (Kind.ADVICE, Kind.FERTILITY, Kind.WARNING):
         return kind_words(Kind.WARNING)
     if entry.is_at_home or entry.kind is Kind.PREMEDICATION:

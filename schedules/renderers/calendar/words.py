@@ -51,16 +51,19 @@ def description(group: Group, notices_of: NoticesOf) -> str:
     told = _told_once(group)
     own = told.pop(_telling(group.lead, group))
     notices = dict.fromkeys(text for piece in group.pieces for text in notices_of(piece.entry))
+    whole = [piece.entry for piece in group.pieces if _is_told_whole(piece, group)]
+    meanings = dict.fromkeys(chain.from_iterable(other.meanings for other in whole))
     blocks = (
         _first_of_all(entry),
         _days_of(own) if len(own) > 1 else "",
         entry.explanation,
         _preparation(entry),
         *(_besides(pieces, group) for pieces in told.values()),
+        " ".join(words for words in meanings if words not in entry.meanings),
         *(_("Please note: %(text)s") % {"text": notice} for notice in notices),
         "\n".join(_facts(group)),
-        *dict.fromkeys(chain.from_iterable(_where_to_turn(p.entry) for p in group.pieces)),
-        "\n".join(dict.fromkeys(chain.from_iterable(_sources(p.entry) for p in group.pieces))),
+        *dict.fromkeys(chain.from_iterable(map(_where_to_turn, whole))),
+        "\n".join(dict.fromkeys(chain.from_iterable(map(_sources, whole)))),
         _(
             "This calendar is an overview. "
             "It does not replace the appointments that you make with the hospital."
@@ -116,8 +119,17 @@ def _besides(pieces: Sequence[Piece], group: Group) -> str:
     is_one = piece.way in ON_A_DAY and piece.first == piece.last and not _in_stay(group)
     days = "" if is_one else _when_of(pieces, group)
     asks = warning_words(entry) if entry.is_undecided and not group.lead.entry.is_undecided else ""
-    lines = (_beside_words(piece, group), days, asks, entry.explanation, _preparation(entry))
+    lines = [_beside_words(piece, group), days, asks]
+    if _is_told_whole(piece, group):
+        lines.append(entry.text or entry.explanation)
+        lines.append(_preparation(entry) if entry.preparation or entry.bring else "")
     return "\n".join(filter(None, lines))
+
+
+def _is_told_whole(piece: Piece, group: Group) -> bool:
+    """Tell whether all is said of a piece: not of what ends, nor of what is advice for ever."""
+    is_open = piece.way is Way.BEGINS and piece.entry.when.last is None
+    return piece == group.lead or not (is_open or piece.way is Way.ENDS)
 
 
 def _when_of(pieces: Sequence[Piece], group: Group) -> str:

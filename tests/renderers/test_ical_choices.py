@@ -1,0 +1,233 @@
+"""What somebody chooses for a calendar: windows, reminders, alarms, titles that tell nothing."""
+
+import re
+from datetime import date, timedelta
+from itertools import chain
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+from icalendar import Calendar
+
+from schedules.agenda.lanes import Lane
+from schedules.engine import Kind, Status
+from schedules.queries import protocols_in_use, unstored_timeline
+from schedules.renderers.calendar.choices import Choice
+from schedules.renderers.calendar.ical import render_file
+from treatments.models import Clinic, Treatment
+
+from .calendars import (
+    a_period,
+    a_timeline,
+    a_window,
+    an_agreed_hour,
+    an_entry,
+    days_of,
+    events_of,
+    left_out_of,
+)
+
+FIRST, LAST = date(2026, 10, 5), date(2026, 10, 9)
+
+
+# windows
+
+
+@pytest.mark.parametrize("last", [LAST, date(2026, 12, 5)])
+def test_of_a_window_only_its_last_day_is_shown_by_choice(last):
+    timeline = a_timeline(a_window(FIRST, last))
+
+    (event,) = events_of(timeline, only_last_days=True)
+
+    assert event["SUMMARY"] == "Still to agree: Infuus (this day at the latest)"
+    assert days_of(event) == (str(last), str(last))
+
+
+def test_else_a_short_window_is_a_span_that_is_not_sure_and_takes_no_time():
+    (event,) = events_of(a_timeline(a_window(FIRST, LAST)))
+
+    assert days_of(event) == ("2026-10-05", "2026-10-09")
+    assert (event["STATUS"], event["TRANSP"]) == ("TENTATIVE", "TRANSPARENT")
+
+
+# reminders
+
+
+def of_the_evening(*entries, **choices):
+    """What is told on the day before the fifth of October."""
+    events = events_of(a_timeline(*entries), has_reminders=True, **choices)
+    return [event for event in events if event["DTSTART"].dt == date(2026, 10, 4)]
+
+
+def test_the_evening_before_an_admission_is_an_entry_of_its_own():
+    stay = an_entry(kind=Kind.ADMISSION, title="Opname", bring="Neem uw medicijnen mee.")
+
+    (event,) = of_the_evening(stay)
+
+    assert event["SUMMARY"] == "Prepare this evening, for tomorrow: Opname"
+    assert event["UID"].endswith("0001.before@mscare-host")
+    assert "What to bring: Neem uw medicijnen mee." in event["DESCRIPTION"].splitlines()
+    assert event["TRANSP"] == "TRANSPARENT"
+    assert "VALARM" not in str(event.to_ical())
+
+
+def test_how_to_prepare_for_all_that_is_on_a_day_is_told_the_evening_before():
+    scan = an_entry(uid="s", kind=Kind.IMAGING, title="Scan", preparation="Eet niets.")
+
+    (event,) = of_the_evening(an_entry(uid="d"), scan)
+
+    assert event["SUMMARY"] == "Prepare this evening, for tomorrow: Infuus"
+    assert "Scan:\nHow to prepare: Eet niets." in event["DESCRIPTION"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(an_entry(), id="nothing to prepare"),
+        pytest.param(
+            an_agreed_hour(status=Status.DONE, preparation="Eet niets."), id="it has been"
+        ),
+        pytest.param(a_window(FIRST, LAST, preparation="Eet niets."), id="no day yet"),
+    ],
+)
+def test_without_a_reason_there_is_no_evening_before(entry):
+    assert of_the_evening(entry) == []
+
+
+def test_without_the_choice_there_are_no_reminders():
+    admission = an_entry(kind=Kind.ADMISSION, preparation="Eet niets.")
+
+    assert len(events_of(a_timeline(admission))) == 1
+
+
+@pytest.mark.parametrize("by_day", [True, False])
+def test_what_must_be_left_from_a_day_on_is_told_from_midnight(by_day):
+    diet = a_period(FIRST, date(2026, 11, 9), uid="k", title="Geen zachte kaas")
+
+    events = events_of(a_timeline(diet, an_entry(uid="d")), by_day=by_day, has_reminders=True)
+
+    titles = [event["SUMMARY"] for event in events if event["DTSTART"].dt == FIRST]
+    assert titles == ["From 0:00 today: Geen zachte kaas", "Still to agree: Infuus"]
+
+
+# alarms
+
+
+def alarm_of(entry, **choices):
+    """How long before an event its alarm sounds; None without any."""
+    (event,) = events_of(a_timeline(entry), **choices)
+    alarms = event.walk("VALARM")
+    return alarms[0]["TRIGGER"].dt if alarms else None
+
+
+def test_an_alarm_sounds_the_day_before_what_somebody_goes_to():
+    hour = an_agreed_hour(minutes=30)
+
+    assert alarm_of(hour) is None
+    assert alarm_of(hour, has_alarms=True) == -timedelta(days=1)
+    # A whole day begins at midnight: this is at ten in the morning of the day before.
+    assert alarm_of(an_entry(), has_alarms=True) == -timedelta(hours=14)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        an_agreed_hour(minutes=30, status=Status.DONE),
+        a_window(FIRST, LAST),
+        a_period(FIRST, FIRST),
+        an_entry(kind=Kind.WARNING),
+    ],
+)
+def test_nothing_else_has_an_alarm(entry):
+    assert alarm_of(entry, has_alarms=True) is None
+
+
+# titles that tell nothing
+
+
+TELLING = """
+neurolog neuroloog hematolog haematolog dermatolog oogarts polikliniek dagbehandeling spreekuur
+umc jeroen bosch mscare multiple sclerose sclerosis infuus infusion injectie injection mri bloed
+blood hepatitis zwanger pregnan stamcel stem-cell chemo
+"""
+
+
+def words_that_tell():
+    """Every name of a drug, brand, illness, department and hospital, and every phone number."""
+    names = {clinic.name_nl for clinic in Clinic.objects.exclude(slug="generic")}
+    for clinic in Clinic.objects.all():
+        for contact in clinic.contacts:
+            names |= {contact.get("phone", ""), contact.get("email", "")}
+            names |= {contact.get(f"purpose_{language}", "") for language in ("nl", "en")}
+    for drug in Treatment.objects.all():
+        names |= {drug.inn, drug.slug, drug.atc, *drug.brands}
+        names |= set(re.findall(r"[\w-]{5,}", f"{drug.name_nl} {drug.name_en}"))
+    names |= set(TELLING.split())
+    return {name.lower() for name in names if name}
+
+
+def private(made, language, **more):
+    """The text of a file in which nothing is told."""
+    choice = Choice(True, frozenset(Lane), language, **more)
+    body = render_file([made], choice, "https://afspraken.example.org/mijn/").body
+    return body.replace(b"\r\n ", b"").decode()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("by_day", [True, False])
+def test_a_private_file_tells_nothing_and_tells_its_entries_apart(db, language, by_day):
+    """Every protocol that is in use, with reminders and alarms, in both ways of telling a day."""
+    secrets = words_that_tell()
+    assert len(secrets) > 80
+    for protocol in protocols_in_use():
+        with translation.override(language):
+            made = unstored_timeline(protocol, start=date(2027, 1, 11), facts={})
+        text = private(made, language, by_day=by_day, has_reminders=True, has_alarms=True)
+        assert text.count("BEGIN:VEVENT") >= 1
+        assert [word for word in secrets if word in text.lower()] == [], protocol
+        assert not re.search(r"\bMS\b", text, re.IGNORECASE)
+        assert "LOCATION" not in text
+        events = Calendar.from_ical(text).events
+        assert {str(event["URL"]) for event in events} == {"https://afspraken.example.org/mijn/"}
+        assert not _twice_on_a_day(events), protocol
+
+
+def _twice_on_a_day(events):
+    """Titles that stand twice on one day; a series stands on each of its days."""
+    days = {}
+    for event in events:
+        first, after = event["DTSTART"].dt, event["DTEND"].dt
+        if "RRULE" in event:
+            after = event["RRULE"].get("UNTIL", [date(2030, 1, 1)])[0] + timedelta(days=1)
+        for n in range((after - first).days):
+            days.setdefault(first + timedelta(days=n), []).append(str(event["SUMMARY"]))
+    return [titles for titles in days.values() if len(titles) != len(set(titles))]
+
+
+def test_the_first_of_equal_titles_has_no_number():
+    windows = [a_window(FIRST, LAST + timedelta(days=n), uid=f"w{n}") for n in range(3)]
+
+    events = events_of(a_timeline(*windows), is_neutral=True)
+
+    title = "Still to agree: Hospital appointment (on one of these days)"
+    assert [event["SUMMARY"] for event in events] == [title, f"{title} (2)", f"{title} (3)"]
+
+
+def test_a_private_calendar_says_only_how_much_it_leaves_out():
+    unknown = an_entry(due=None, title="Stamcellen terug")
+
+    assert left_out_of(a_timeline(unknown), is_neutral=True) == "No day is known yet: 1"
+
+
+def test_a_private_question_names_nothing():
+    asked = an_entry(ask_team=True, kind=Kind.LAB, title="Levertest")
+
+    (event,) = events_of(a_timeline(asked), is_neutral=True)
+
+    assert event["SUMMARY"] == "Ask your team about: an appointment"
+
+
+def test_the_protocol_files_are_all_in_use(db):
+    files = (settings.BASE_DIR / "fixtures/protocols").glob("*.yaml")
+    in_use = {f"{p.treatment.slug}.{p.clinic.slug}" for p in protocols_in_use()}
+    assert in_use == set(chain(".".join(path.stem.split(".")[:2]) for path in files))

@@ -1,0 +1,365 @@
+"""One day is one event: what leads it, what its text says of the rest, and what a booking does.
+
+Dates by hand from fixtures/protocols/ocrelizumab.amsterdam-umc.yaml: infusions on 11 January and 25
+January 2027, then on 12 July (11 July is a Sunday); the first visit to the neurologist is on the
+day of the third infusion.
+"""
+
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.conf import settings
+
+from schedules.engine import Certainty, Key, Kind, Repeat, Status
+from schedules.planning import booking, commit, record, stop
+from schedules.planning.appointments import Slot
+from schedules.timeline import Appointment, Length
+from tests.booking import book
+
+from .calendars import (
+    a_period,
+    a_timeline,
+    a_window,
+    an_agreed_hour,
+    an_entry,
+    events_of,
+    left_out_of,
+)
+from .test_ical_stored import SECOND, at, uid
+from .test_ical_stored import events_of as stored_events_of
+
+FIRST = date(2026, 10, 5)
+THIRD, VISIT = Key("ocre.dose.maint", 1), Key("ocre.fu.neuro_6m", 1)
+PROTOCOLS = sorted(
+    tuple(path.stem.split("."))[:2]
+    for path in (settings.BASE_DIR / "fixtures/protocols").glob("*.yaml")
+)
+
+
+@pytest.fixture
+def plan(make_plan):
+    """Ocrelizumab from 11 January 2027."""
+    return make_plan("ocrelizumab", "amsterdam-umc", "2027-01-11")
+
+
+@pytest.fixture
+def do(nurse):
+    """Return a function that commits intents to a plan, one after another."""
+
+    def act(plan, *intents):
+        for intent in intents:
+            commit(plan, intent, by=nurse, revision=plan.revision)
+
+    return act
+
+
+def the_event(*entries, **choices):
+    """The only event of a timeline of these entries."""
+    (event,) = events_of(a_timeline(*entries), **choices)
+    return event
+
+
+def on_day(events, day):
+    """The events that begin on a day, but for series."""
+    begin = [(e, e["DTSTART"].dt) for e in events if "RRULE" not in e]
+    return [e for e, b in begin if (b.date() if isinstance(b, datetime) else b) == day]
+
+
+# what is one event
+
+
+@pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
+def test_no_day_has_two_events_beside_series_and_windows(make_timeline, treatment, clinic):
+    timeline = make_timeline(treatment, clinic, "2026-10-05", language="en")
+    events = [
+        event
+        for event in events_of(timeline)
+        if "RRULE" not in event and event["DTEND"].dt - event["DTSTART"].dt == timedelta(days=1)
+    ]
+
+    days = Counter(event["DTSTART"].dt for event in events)
+
+    assert days
+    assert max(days.values()) == 1
+
+
+def test_the_main_thing_of_a_day_is_its_title_and_the_rest_is_in_its_text():
+    blood = an_entry(uid="b", fact="lind.lab", kind=Kind.LAB, title="Bloed", explanation="Prik.")
+    tablet = an_entry(
+        uid="t", fact="lind.pre", kind=Kind.PREMEDICATION, title="Pil", part_of=Key("lind.dose", 1)
+    )
+
+    event = the_event(blood, tablet, an_entry(uid="d"))
+
+    assert event["UID"] == "d@mscare-host"
+    assert event["SUMMARY"] == "Still to agree: Infuus"
+    assert "Also on this day, still to agree: Bloed.\nPrik.\n\n" in event["DESCRIPTION"]
+    assert "\n\nAlso on this day: Pil.\n\n" in event["DESCRIPTION"]
+
+
+@pytest.mark.parametrize(
+    ("other", "line"),
+    [
+        (a_window(None, FIRST, uid="o", title="Test"), "Before this day: Test."),
+        (a_window(date(2026, 7, 5), FIRST, uid="o", title="T"), "This day at the latest: T."),
+        (a_window(FIRST, date(2026, 12, 5), uid="o", title="T"), "Possible from this day: T."),
+        (a_period(FIRST, None, uid="o", title="Advies"), "Begins: Advies."),
+        (a_period(FIRST, date(2026, 10, 9), uid="o", title="Dieet"), "Begins: Dieet."),
+        (a_period(date(2026, 9, 9), FIRST, uid="o", title="Dieet"), "Last day: Dieet."),
+        (a_period(FIRST, FIRST, uid="o", title="Rust"), "This day: Rust."),
+        (
+            an_entry(
+                uid="o", fact="x", kind=Kind.VISIT, title="Bezoek", ask_team=True, explanation=""
+            ),
+            "Ask your team about: Bezoek",
+        ),
+    ],
+)
+def test_what_only_begins_or_ends_on_a_day_stands_in_the_text_of_that_day(other, line):
+    events = events_of(a_timeline(other, an_entry(uid="d")))
+
+    (event,) = on_day(events, FIRST)
+
+    assert event["UID"] == "d@mscare-host"
+    assert line in event["DESCRIPTION"].splitlines()
+
+
+def test_series_and_short_windows_stay_events_of_their_own():
+    tablet = an_entry(uid="t", repeat=Repeat(every_days=1), is_at_home=True, title="Tablet")
+    window = a_window(FIRST, date(2026, 10, 9), uid="w", title="Scan")
+
+    events = events_of(a_timeline(tablet, window, an_entry(uid="d")))
+
+    assert [event["SUMMARY"] for event in events] == [
+        "Tablet",
+        "Still to agree: Scan (on one of these days)",
+        "Still to agree: Infuus",
+    ]
+
+
+def test_two_windows_of_the_same_days_are_one_event():
+    days = FIRST, date(2026, 10, 9)
+    scan = a_window(*days, uid="s", kind=Kind.IMAGING, title="Scan")
+    blood = a_window(*days, uid="b", fact="b", kind=Kind.LAB, title="Bloed")
+
+    event = the_event(blood, scan)
+
+    assert event["SUMMARY"] == "Still to agree: Scan (on one of these days)"
+    assert "On one of these days: Bloed." in event["DESCRIPTION"]
+
+
+def test_what_is_taken_at_home_needs_no_agreement():
+    assert the_event(an_entry(is_at_home=True))["SUMMARY"] == "Infuus"
+    assert the_event(an_entry(booked_by="nobody"))["SUMMARY"] == "Infuus"
+    assert the_event(an_entry(status=Status.DONE, certainty=Certainty.BOOKED, on=FIRST))[
+        "SUMMARY"
+    ] == ("Infuus")
+
+
+# the clock
+
+
+def test_an_hour_has_the_length_that_was_agreed():
+    event = the_event(an_agreed_hour(minutes=45))
+
+    assert f"{event['DTSTART'].dt:%Y-%m-%d %H:%M %Z}" == "2026-10-05 09:30 CEST"
+    assert f"{event['DTEND'].dt:%H:%M}" == "10:15"
+
+
+def test_else_the_longest_that_a_source_says():
+    event = the_event(an_agreed_hour(takes=Length(240, 360)))
+
+    assert f"{event['DTEND'].dt:%H:%M}" == "15:30"
+
+
+def test_an_hour_of_unknown_length_says_so_and_blocks_nothing():
+    event = the_event(an_agreed_hour())
+
+    assert "DTEND" not in event
+    assert (event["STATUS"], event["TRANSP"]) == ("CONFIRMED", "TRANSPARENT")
+    text = event["DESCRIPTION"].splitlines()
+    assert "How long: not known. The calendar shows only when it begins." in text
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "ends"),
+    [
+        (date(2027, 3, 28), time(1, 30), "2027-03-28 02:30"),  # the clock goes from 2 to 3
+        (date(2027, 10, 31), time(1, 30), "2027-10-31 01:30"),  # the clock goes from 3 to 2
+        (date(2027, 7, 5), time(1, 30), "2027-07-05 01:30"),
+    ],
+)
+def test_two_hours_are_two_hours_over_a_change_of_the_clock(day, hour, ends):
+    agreed = Appointment("a", day, None, hour, 120, keys=(Key("lind.dose", 1),))
+    entry = an_agreed_hour(appointment=agreed, on=day, at=hour)
+
+    event = the_event(entry)
+
+    begins, ended = (event[name].dt.astimezone(UTC) for name in ("DTSTART", "DTEND"))
+    assert ended - begins == timedelta(hours=2)
+    assert f"{event['DTEND'].dt.astimezone(UTC):%Y-%m-%d %H:%M}" == ends
+
+
+def test_a_done_appointment_keeps_its_hour_and_frees_the_time():
+    event = the_event(an_agreed_hour(minutes=45, status=Status.DONE))
+
+    assert f"{event['DTSTART'].dt:%H:%M}–{event['DTEND'].dt:%H:%M}" == "09:30–10:15"
+    assert (event["STATUS"], event["TRANSP"]) == ("CONFIRMED", "TRANSPARENT")
+
+
+def test_an_appointment_without_an_hour_is_a_whole_day_that_takes_no_time():
+    event = the_event(an_agreed_hour(at=None))
+
+    assert event["DTSTART"].dt == FIRST
+    assert (event["STATUS"], event["TRANSP"]) == ("CONFIRMED", "TRANSPARENT")
+
+
+def test_what_is_agreed_and_what_is_not_share_a_title():
+    visit = an_agreed_hour(
+        uid="v",
+        fact="v",
+        kind=Kind.VISIT,
+        title="Bezoek",
+        minutes=30,
+    )
+
+    event = the_event(visit, an_entry(uid="d"))
+
+    assert event["SUMMARY"] == "Bezoek – still to agree: Infuus"
+    assert event["UID"] == "d@mscare-host"
+    assert f"{event['DTSTART'].dt:%H:%M}" == "09:30"
+    assert (event["STATUS"], event["TRANSP"]) == ("TENTATIVE", "OPAQUE")
+
+
+def test_two_hours_of_one_day_are_two_events():
+    """An hour that somebody agreed to never hides in the text of another."""
+    other = Appointment("b", FIRST, None, time(14), 30, keys=(Key("v", 1),))
+    visit = an_agreed_hour(
+        uid="v", fact="v", kind=Kind.VISIT, title="Bezoek", appointment=other, at=time(14)
+    )
+
+    events = events_of(a_timeline(an_agreed_hour(uid="d", minutes=60), visit))
+
+    assert [(e["SUMMARY"], f"{e['DTSTART'].dt:%H:%M}") for e in events] == [
+        ("Infuus", "09:30"),
+        ("Bezoek", "14:00"),
+    ]
+
+
+def test_what_else_is_on_the_days_of_a_stay_is_told_in_the_stay():
+    stay = an_agreed_hour(uid="d", at=None, last=date(2026, 10, 7))
+    rest = a_period(date(2026, 10, 6), None, uid="p", title="Rust")
+
+    event = the_event(stay, rest)
+
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (FIRST, date(2026, 10, 8))
+    assert "Begins: Rust.\nWhen: from 6 October 2026" in event["DESCRIPTION"]
+
+
+# a stored plan
+
+
+def test_the_day_keeps_its_identity_whatever_is_booked(plan, do):
+    def of_the_day():
+        events = stored_events_of(plan.patient, by_day=True).values()
+        (event,) = on_day(events, date(2027, 7, 12))
+        return event
+
+    before = of_the_day()
+    do(plan, book(VISIT, **at("2027-07-12"), minutes=30))
+    one = of_the_day()
+    do(plan, booking.book(Slot(date(2027, 7, 12), at=time(10), minutes=60), THIRD))
+    hours = stored_events_of(plan.patient, by_day=True)
+
+    assert before["UID"] == one["UID"] == uid(plan, THIRD)
+    assert before["SUMMARY"] == "Still to agree: Half-yearly infusion (600 mg)"
+    assert one["SUMMARY"].endswith(" – still to agree: Half-yearly infusion (600 mg)")
+    assert f"{hours[uid(plan, THIRD)]['DTSTART'].dt:%H:%M}" == "10:00"
+    assert f"{hours[uid(plan, VISIT)]['DTSTART'].dt:%H:%M}" == "09:30"
+
+    for row in plan.appointments.all():
+        do(plan, booking.cancel(str(row.code)))
+    assert of_the_day()["SUMMARY"] == before["SUMMARY"]
+
+
+def test_a_day_that_moves_takes_its_identity_along(plan, do):
+    do(plan, record.move(SECOND, date(2027, 2, 1)))
+
+    events = stored_events_of(plan.patient, by_day=True)
+
+    assert events[uid(plan, SECOND)]["DTSTART"].dt == date(2027, 2, 1)
+    assert on_day(events.values(), date(2027, 1, 25)) == []
+
+
+def test_plans_of_one_person_share_their_days(plan, make_plan):
+    make_plan("teriflunomide", "amsterdam-umc", "2027-01-11", patient=plan.patient)
+
+    events = stored_events_of(plan.patient, by_day=True).values()
+
+    (event,) = on_day(events, date(2027, 1, 11))
+    assert event["UID"] == uid(plan, Key("ocre.dose.1a", 1))
+
+
+def test_a_stopped_series_ends_and_its_days_are_cancelled_once(make_plan, do):
+    plan = make_plan("teriflunomide", "amsterdam-umc", "2026-10-05")
+    do(plan, stop.stop(date(2026, 11, 20), "other treatment"))
+
+    series = [e for e in stored_events_of(plan.patient, by_day=True).values() if "RRULE" in e]
+
+    assert [str(e["RRULE"]["UNTIL"][0]) for e in series] == ["2026-11-20"]
+
+
+# what it leaves out
+
+
+@pytest.mark.parametrize("by_day", [True, False])
+@pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
+def test_every_line_is_in_the_calendar_or_named_as_left_out(
+    make_timeline, treatment, clinic, by_day
+):
+    """By title and by day; what has no day at all may be nowhere but in the list."""
+    timeline = make_timeline(treatment, clinic, "2026-10-05", language="en")
+    events = events_of(timeline, by_day=by_day)
+    left_out = left_out_of(timeline, by_day=by_day)
+    told = {}
+    for event in events:
+        said = f"{event['SUMMARY']}\n{event['DESCRIPTION']}"
+        first = event["DTSTART"].dt
+        for n in range((event["DTEND"].dt - first).days):
+            told.setdefault(first + timedelta(days=n), []).append(said)
+    for entry in timeline.entries:
+        days = {day for day in (entry.when.first, entry.when.last) if day}
+        if entry.when.repeat:
+            days = {entry.when.first}
+        told_on = [any(entry.title in said for said in told.get(day, ())) for day in days]
+        is_named = f"- {entry.title}" in left_out
+        assert (days and all(told_on)) or is_named, entry.fact
+
+
+def test_tests_of_the_maker_stand_in_where_the_hospital_names_no_day(make_timeline):
+    timeline = make_timeline("dimethyl-fumarate", "amsterdam-umc", "2026-10-05", language="en")
+
+    events = events_of(timeline)
+
+    asked = [e for e in events if e["SUMMARY"].startswith("Ask your team about: ")]
+    assert [str(e["DTSTART"].dt) for e in asked][:4] == [
+        *("2026-07-05", "2027-01-05", "2027-04-05", "2027-07-05"),
+    ]
+    assert {(e["STATUS"], e["TRANSP"]) for e in asked} == {("TENTATIVE", "TRANSPARENT")}
+
+
+def test_where_the_hospital_names_days_those_of_the_maker_are_left_out_and_named(make_timeline):
+    timeline = make_timeline("alemtuzumab", "jbz", "2026-10-05", language="nl")
+
+    assert not any("Vraag uw team" in e["SUMMARY"] for e in events_of(timeline))
+    assert "- Leverwaarden meten (60 keer)" in left_out_of(timeline)
+
+
+def test_what_is_not_chosen_is_named_as_such(make_timeline):
+    timeline = make_timeline("ocrelizumab", "amsterdam-umc", "2026-10-05", language="en")
+
+    left_out = left_out_of(timeline, lanes=frozenset(["tests"]))
+
+    (block,) = [b for b in left_out.split("\n\n") if b.startswith("You chose not to have this")]
+    assert "- Half-yearly infusion (600 mg) (4 times)" in block.splitlines()
