@@ -38,6 +38,7 @@ def test_a_reader_in_javascript_sees_it_too(calendars, reader):
 
 def test_libical_has_nothing_to_complain_about(calendars):
     assert {one.name: found for one in calendars if (found := LIBICAL.complaints(one.body))} == {}
+    assert [one.name for one in calendars if not LIBICAL.is_valid(one.body)] == []
 
 
 @pytest.mark.parametrize(
