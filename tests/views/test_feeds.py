@@ -195,13 +195,13 @@ def test_a_move_by_the_nurse_is_in_the_next_answer(make, reader, plan, nurse):
 
 
 def test_a_feed_shows_what_was_chosen(make, reader, plan):
-    apart = {"lanes": ["doses"], "by_day": False}
-    doses = reader.get(make(is_neutral=True, **apart)).content.decode()
+    path = make(lanes=["doses"], is_neutral=True, by_day=False)
+    doses = reader.get(path).content.decode()
 
     chosen = plan.entries.filter(
         kind__in=("dose", "premedication"), due__lte=date(2028, 11, 23)
     ).count()
-    # Two more say what is left out, and on which day it would be out of date.
+    # Beside them one says what is left out, and the last one when it is out of date.
     assert doses.count("BEGIN:VEVENT") == chosen + 2
     assert "ocre" not in doses.lower()
 

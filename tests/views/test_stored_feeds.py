@@ -241,7 +241,7 @@ def test_an_event_that_is_shown_otherwise_has_the_next_number_and_the_moment(pla
     moment = NOON + timedelta(hours=1)
     assert revision(after[uid(plan, SECOND)]) == (1, moment, moment)
     others = [name for name in before if before[name].get("DTSTART") == after[name].get("DTSTART")]
-    assert len(others) > 10
+    assert len(others) >= 10
 
 
 def test_what_is_shown_as_before_keeps_its_row(plan, make, do):
@@ -285,7 +285,7 @@ def test_other_words_are_shown_otherwise(plan, path, clock):
 
     after = events_at(path)[uid(plan, SECOND)]
 
-    assert after["SUMMARY"].endswith("Second half of the first dose")
+    assert after["SUMMARY"] == "Still to agree: Second half of the first dose"
     assert revision(after) > revision(before)
     assert after["SEQUENCE"] == 1
 
