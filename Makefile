@@ -53,6 +53,7 @@ lint: setup  ## check style (templates too), types and which way imports run
 # Readers of calendars in JavaScript, of the versions in their lock file: where they come from is each
 # machine's own setting. Made anew with the environment, whose Node.js they need.
 var/javascript/.stamp: tests/clients/package.json tests/clients/package-lock.json .venv/.stamp
+	@.ci/packages test
 	@mkdir -p var/javascript
 	@cp tests/clients/package.json tests/clients/package-lock.json var/javascript/
 	.venv/bin/npm ci --prefix var/javascript --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel error
