@@ -95,9 +95,11 @@ def _shown(feed: Feed, moment: _Moment) -> Shown:
     with translation.override(feed.language):
         timelines = calendar_timelines(feed.access.patient, left_since=left_since)
         shown = shown_in_feed(timelines, choice_of(feed), frame_of(feed, moment.link, today))
-        ending = ending_event(str(uuid5(NAMESPACE_URL, f"feed:{feed.code}")), today)
         trial = trial_event(feed.code, feed.trial_at, today)
-        ours = ([ending] if shown.events else []) + ([trial] if trial else [])
+        ours = [trial] if trial else []
+        # Without anything else there is nothing that could be out of date: of who died, say.
+        if not all(event.cancelled for event in shown.events):
+            ours.append(ending_event(str(uuid5(NAMESPACE_URL, f"feed:{feed.code}")), today))
         return shown._replace(events=(*shown.events, *ours))
 
 

@@ -8,12 +8,14 @@ import icalendar
 
 from schedules.agenda import agenda_of
 from schedules.pages.patient.timeline import page_of
-from schedules.renderers.calendar.ical import render_ical
+from schedules.renderers.calendar.choices import Choice
+from schedules.renderers.calendar.ical import FULL, render_file
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.text import render_text
 
 from .saying import MONTHS, Said, said
 
+EACH = Choice(is_neutral=False, lanes=FULL, language="nl", by_day=False)  # a thing, an event
 DISTANCE = re.compile(r" \((?:over|vandaag|morgen|gisteren|ongeveer|\d+|een)[^()]*\)")
 
 
@@ -100,9 +102,9 @@ def _of_line(line):
     return said(title, DISTANCE.sub("", when))
 
 
-def by_calendar(timeline, today):
+def by_calendar(timeline):
     """The days of each title: first and last, however many events tell them."""
-    body = render_ical(timeline, today).body
+    body = render_file([timeline], EACH._replace(language=timeline.language)).body
     days = {}
     for event in icalendar.Calendar.from_ical(body).walk("VEVENT"):
         uid = str(event["UID"]).split("@")[0].split(".")[0]

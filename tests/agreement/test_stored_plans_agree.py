@@ -110,7 +110,7 @@ def test_a_plan_that_was_lived_reads_the_same_everywhere(make_plan, nurse, treat
         timeline = timeline_of(plan)
         told = frozenset(by_rows(plan))
         _readers_agree(timeline, told)
-        the_calendar_agrees(timeline, KEPT_FROM)
+        the_calendar_agrees(timeline)
         _news_and_history_agree(plan, frozenset(by_rows(plan, with_product_information=True)))
 
 

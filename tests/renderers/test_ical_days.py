@@ -14,6 +14,7 @@ from django.conf import settings
 from schedules.engine import Certainty, Key, Kind, Repeat, Status
 from schedules.planning import booking, commit, record, stop
 from schedules.planning.appointments import Slot
+from schedules.planning.interruption import interrupt
 from schedules.timeline import Appointment, Length
 from tests.booking import book
 
@@ -308,6 +309,17 @@ def test_a_stopped_series_ends_and_its_days_are_cancelled_once(make_plan, do):
     series = [e for e in stored_events_of(plan.patient, by_day=True).values() if "RRULE" in e]
 
     assert [str(e["RRULE"]["UNTIL"][0]) for e in series] == ["2026-11-20"]
+
+
+@pytest.mark.parametrize("by_day", [True, False])
+def test_what_is_interrupted_is_not_shown_as_going_on(make_plan, do, by_day):
+    plan = make_plan("teriflunomide", "amsterdam-umc", "2026-10-05")
+    do(plan, interrupt(date(2026, 11, 20), "surgery", today=date(2026, 11, 23)))
+
+    events = stored_events_of(plan.patient, by_day=by_day).values()
+    ends = [str(e["RRULE"]["UNTIL"][0]) for e in events if "RRULE" in e]
+
+    assert ends == ["2026-11-19"]  # the last day on which a tablet was taken
 
 
 # what it leaves out
