@@ -45,5 +45,5 @@ def calendar_of(page, site, name):
     page.goto(f"{site.address}/mijn/agenda/")
     page.locator("input[name=name]").fill(name)
     page.locator("input[name=titles][value=full]").check()
-    page.locator("main form button[type=submit]").last.click()
+    page.get_by_role("button", name="Maak het adres").click()
     return page.locator("#address").input_value()
