@@ -100,6 +100,7 @@ class Maker:
             self.whole_day,
             self.hour,
             self.hour,
+            self.no_length,
             self.open,
             self.about,
             self.window,
@@ -188,6 +189,15 @@ class Maker:
         agreed = self.agreed(day, at=at, minutes=minutes)
         entry = self.put(an_entry, title=title, kind=kind, **agreed)
         self.show(entry, begins, ends, "CONFIRMED")
+
+    def no_length(self):
+        """Where nobody said how long it takes, no hour is made up: it ends as it begins."""
+        title, kind = self.named()
+        day, _last = self.free()
+        at = self.random.choice(HOURS)
+        entry = self.put(an_entry, title=title, kind=kind, **self.agreed(day, at=at))
+        begins = datetime.combine(day, at, ZONE).astimezone(UTC)
+        self.show(entry, begins, begins, "CONFIRMED")
 
     def open(self):
         title, kind = self.named()
