@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms lint audit clients lock lives mutants mutants-all lighthouse
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit clients lock lives mutants mutants-all lighthouse
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -87,6 +87,9 @@ pictures: setup  ## take the pictures of tests/pictures and the README's again: 
 
 rooms: setup  ## say through how many rooms a start date and a postponed dose walk
 	.venv/bin/python -W ignore -m tests.walks
+
+figures: setup  ## count what a patient meets on page and paper, and what the protocol files say
+	.venv/bin/python -W ignore -m tests.figures
 
 bench-short: setup  ## run every benchmark once: it may not rot, but it may be slow
 	.venv/bin/python -m tests.benchmarks --short

@@ -1,13 +1,11 @@
 """What a protocol says: how far, for whom, from which moment, and its rules."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
-
-from dateutil.relativedelta import relativedelta
 
 from .terms import AnchorKind, Comparison, Delay, Facts, Kind, Measure, Part, Roll, Shape, Then
 
@@ -41,13 +39,12 @@ class Offset:
 def shift(day: date, months: int, days: int) -> date:
     """Return `day` + months, clipped to the month's end, and then + days."""
     if months:
-        day = day + _months(months)
+        # Whole numbers are ten times quicker than relativedelta, to which the tests hold them.
+        years, month = divmod(day.month - 1 + months, 12)
+        year, month = day.year + years, month + 1
+        last = 28 if day.day <= 28 else monthrange(year, month)[1]
+        day = date(year, month, min(day.day, last))
     return day + timedelta(days) if days else day
-
-
-@cache
-def _months(n: int) -> relativedelta:
-    return relativedelta(months=n)
 
 
 @dataclass(frozen=True, slots=True)

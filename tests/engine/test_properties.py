@@ -101,6 +101,16 @@ def test_a_monthly_series_from_a_month_end_never_drifts(file, fact, start):
 
 
 @given(
+    day=st.dates(date(1900, 1, 1), date(2100, 12, 31)),
+    months=st.integers(-1200, 1200),
+    days=st.integers(-400, 400),
+)
+@settings(max_examples=500, deadline=None)
+def test_months_are_added_as_dateutil_adds_them(day, months, days):
+    assert engine.shift(day, months, days) == day + relativedelta(months=months) + timedelta(days)
+
+
+@given(
     start=starts,
     wait=st.integers(6, 400),
     courses=st.integers(1, 3),
