@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit lock lives fuzz mutants mutants-all lighthouse
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit clients lock lives fuzz mutants mutants-all lighthouse
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -68,7 +68,16 @@ lint: setup  ## check style (templates too), types and which way imports run
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-test: lint  ## check everything on SQLite, in a real browser too
+# Readers of calendars in JavaScript, of the versions in their lock file: where they come from is each
+# machine's own setting. Made anew with the environment, whose Node.js they need.
+var/javascript/.stamp: tests/clients/package.json tests/clients/package-lock.json .venv/.stamp
+	@.ci/packages test
+	@mkdir -p var/javascript
+	@cp tests/clients/package.json tests/clients/package-lock.json var/javascript/
+	.venv/bin/npm ci --prefix var/javascript --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel error
+	@touch $@
+
+test: lint var/javascript/.stamp  ## check everything on SQLite, in a real browser too
 	@.ci/packages test
 	DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run
 	INSECURE_HTTP=false ALLOWED_HOSTS=example.org EMAIL_URL=smtp+tls://mail.example.org:587 \
@@ -79,7 +88,7 @@ test: lint  ## check everything on SQLite, in a real browser too
 
 # Once is enough for what asks no database, for the browser tests, which serve a SQLite of their
 # own, and for what only shows a timeline: once it was read it asks no database again.
-test-postgres: setup  ## run the same tests on a PostgreSQL that starts and stops with them
+test-postgres: setup var/javascript/.stamp  ## run the same tests on a PostgreSQL that starts and stops with them
 	@.ci/packages test postgres
 	.ci/with-postgres $(PYTEST) -m "database and not browser and not reading"
 
@@ -130,6 +139,11 @@ lighthouse: setup  ## ask Lighthouse about the pages of the demo, as a phone get
 	@test -x var/lighthouse/node_modules/.bin/lighthouse || \
 	    npm install --prefix var/lighthouse --no-audit --no-fund --silent lighthouse@12
 	DJANGO_SETTINGS_MODULE=mscare.settings DATABASE_URL=sqlite://:memory: .venv/bin/python -m tests.lighthouse
+
+# Programs that are too large for `make test`; Debian has them, and they need a minute.
+clients: setup  ## read a calendar with Thunderbird and with sabre/vobject, while things happen
+	@.ci/packages clients
+	.venv/bin/python -m tests.clients
 
 # Not from setup: when the lock cannot be installed, this is what mends it.
 lock: packages  ## remake both lock files from pyproject.toml (UPGRADE=--upgrade takes newer versions)

@@ -14,6 +14,7 @@ from schedules.views import (
     come_in,
     downloads,
     feed_choices,
+    feed_help,
     feeds,
     home,
     knowledge,
@@ -160,7 +161,9 @@ urlpatterns = [
     # Thunderbird calls a calendar after the last part of its address: that part is no secret.
     path("agenda/<str:token>/mijn-afspraken.ics", feeds.feed, name="feed"),
     path("mijn/agenda/", feeds.mine_feeds, name="mine-feeds"),
+    path("mijn/agenda/uitleg/", feed_help.mine_feed_help, name="mine-feed-help"),
     path("mijn/agenda/<uuid:code>/", feeds.mine_feed, name="mine-feed"),
+    path("mijn/agenda/<uuid:code>/proef/", feed_help.try_feed, name="mine-feed-trial"),
     path("mijn/agenda/<uuid:code>/keuzes/", feed_choices.change, name="mine-feed-change"),
     path("mijn/agenda/<uuid:code>/intrekken/", feeds.revoke_feed, name="mine-feed-revoke"),
     path("versies/", versions.versions, name="versions"),

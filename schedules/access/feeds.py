@@ -85,6 +85,11 @@ def fetched(feed: Feed, now: datetime) -> None:
     Feed.objects.filter(pk=feed.pk).update(fetched_at=now)
 
 
+def try_out(feed: Feed, now: datetime) -> None:
+    """Ask for a test entry in a feed: it stands on the day after this one, and then goes."""
+    Feed.objects.filter(pk=feed.pk).update(trial_at=now)
+
+
 def feeds_seen_by(access: Access) -> QuerySet[Feed]:
     """Return the feeds that somebody may revoke: a patient all of the record, a carer their own."""
     if access.is_own:

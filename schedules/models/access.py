@@ -110,6 +110,7 @@ class Feed(models.Model):
     made_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    trial_at = models.DateTimeField(null=True, help_text="when a test entry was last asked for")
 
     class Meta:
         ordering = ["made_at", "pk"]
@@ -121,6 +122,13 @@ class Feed(models.Model):
     def logged_as(self) -> str:
         """What the log of access calls it: a patient's own words would stay there for ever."""
         return f"feed: {self.code}"
+
+    @property
+    def is_tried_out(self) -> bool:
+        """Tell whether somebody waits to hear that a calendar reads it."""
+        return self.trial_at is not None and not (
+            self.fetched_at and self.fetched_at >= self.trial_at
+        )
 
     @property
     def ends_at(self) -> datetime:

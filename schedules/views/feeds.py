@@ -34,6 +34,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.models import Feed, StoredFeed
 from schedules.renderers.calendar.ical import CONTENT_TYPE
 from schedules.renderers.paper.qr import qr_of
+from schedules.words.programs import programs
 
 from .feed_choices import file_once, left_out
 from .mine import mine_page
@@ -93,10 +94,15 @@ def _quiet(response: HttpResponse) -> HttpResponse:
 
 
 def _write_down(request: HttpRequest, found: Feed, stored: StoredFeed, now: datetime) -> None:
-    """Write into the log that a program read it, the first time on a day."""
+    """Write into the log that a program read it, the first time on a day.
+
+    Who tries a calendar out is told when one came by since: that is kept beside the log.
+    """
     today = timezone.localdate(now)
     reader = reader_of(found, request.headers.get("User-Agent", ""))
     if has_read(stored, reader, today):
+        if found.is_tried_out:
+            fetched(found, now)
         return
     with transaction.atomic():
         if note_reader(stored, reader, today):
@@ -197,6 +203,7 @@ def mine_feed(request: HttpRequest, code: UUID) -> HttpResponse:
         "webcal": f"webcal://{address.partition('://')[2]}",
         "qr": qr_of(address),
         "minutes": MINUTES,
+        "programs": programs(),
     }
     return mine_page(request, "patient/feed_made.html", context)
 

@@ -18,6 +18,7 @@ from schedules.renderers.calendar.ending import ending_event
 from schedules.renderers.calendar.event import CalendarEvent
 from schedules.renderers.calendar.events import Frame
 from schedules.renderers.calendar.ical import CANCELLED_FOR, Shown, shown_in_feed, write_feed
+from schedules.renderers.calendar.trial import trial_event
 from schedules.renderers.calendar.vcalendar import digest_of
 
 
@@ -65,7 +66,7 @@ def _basis(feed: Feed, now: datetime) -> str:
     anew each time, and every event with it.
     """
     choice = choice_of(feed)._replace(lanes=sorted(feed.lanes))  # type: ignore[arg-type]
-    of = [choice, timezone.localdate(now), *calendar_state(feed.access.patient)]
+    of = [choice, timezone.localdate(now), feed.trial_at, *calendar_state(feed.access.patient)]
     return hashlib.sha256(json.dumps(of, default=str).encode()).hexdigest()
 
 
@@ -94,10 +95,12 @@ def _shown(feed: Feed, moment: _Moment) -> Shown:
     with translation.override(feed.language):
         timelines = calendar_timelines(feed.access.patient, left_since=left_since)
         shown = shown_in_feed(timelines, choice_of(feed), frame_of(feed, moment.link, today))
-        if all(event.cancelled for event in shown.events):
-            return shown  # nothing that could be out of date: of who died, to begin with
-        ending = ending_event(str(uuid5(NAMESPACE_URL, f"feed:{feed.code}")), today)
-        return shown._replace(events=(*shown.events, ending))
+        trial = trial_event(feed.code, feed.trial_at, today)
+        ours = [trial] if trial else []
+        # Without anything else there is nothing that could be out of date: of who died, say.
+        if not all(event.cancelled for event in shown.events):
+            ours.append(ending_event(str(uuid5(NAMESPACE_URL, f"feed:{feed.code}")), today))
+        return shown._replace(events=(*shown.events, *ours))
 
 
 def _mark(event: CalendarEvent, now: datetime) -> Mark:

@@ -22,7 +22,15 @@ from .test_first_screen import ANSWERS, BOTTOM, PHONE
 pytestmark = pytest.mark.browser
 
 SMALL = {"width": 320}
-PAGES = ("", "veranderd/", "papier/", "agenda/", "meekijkers/", "wie-keek/")
+PAGES = (
+    "",
+    "veranderd/",
+    "papier/",
+    "agenda/",
+    "agenda/uitleg/",
+    "meekijkers/",
+    "wie-keek/",
+)
 NEWS = ("news", "news of two treatments", "news after a switch")
 STATES = (
     "two treatments at once",
@@ -135,6 +143,26 @@ def test_a_page_stands_in_every_state(open_own, state):
     page = open_own(state)
     stands_in_both_languages(page, page.url)
     assert lost(page) == []
+
+
+def test_the_steps_of_each_calendar_stand_small_and_wide(open_own):
+    page = open_own("two treatments at once", "agenda/uitleg/")
+    stands_in_both_languages(page, page.url)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    open_all(page)
+    assert violations(page) == []
+    assert lost(page) == []
+
+
+def test_a_calendar_is_tried_out_without_a_script(open_own):
+    page = open_own("two treatments at once", "agenda/", **WITHOUT_SCRIPTS)
+    page.get_by_label("Hoe noemt u deze agenda?").fill("telefoon")
+    page.get_by_role("button", name="Maak het adres").click()
+    page.get_by_role("link", name="Het staat erin: probeer het uit").click()
+    page.get_by_role("button", name="Proef voor morgen").click()
+    expect(page.get_by_text("Geen agenda heeft dit adres sindsdien gelezen.")).to_be_visible()
+    page.get_by_text("Android, zonder computer").click()
+    expect(page.get_by_text("Haal de app ICSx⁵ uit de winkel met apps")).to_be_visible()
 
 
 @pytest.mark.parametrize("state", ["two treatments at once", "long names", "130 entries"])

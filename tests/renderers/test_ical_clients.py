@@ -1,6 +1,5 @@
 """Our calendars as programs read them that are not ours."""
 
-import ctypes
 import io
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from schedules.renderers.calendar.vcalendar import (
     on_the_clock,
     write_calendar,
 )
+from tests.clients.libical import Libical
 
 from .calendars import of_every_kind, render
 
@@ -23,54 +23,8 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 STAMP = datetime(2026, 9, 1, 12, 30, tzinfo=UTC)
 
 
-class Libical:
-    """Debian's libical 3, the reader inside Evolution, GNOME Calendar and KOrganizer."""
-
-    def __init__(self):
-        self.library = ctypes.CDLL("libical.so.3")
-        for name in (
-            "icalparser_parse_string",
-            "icalcomponent_get_first_component",
-            "icalcomponent_get_next_component",
-            "icalcomponent_get_first_property",
-        ):
-            getattr(self.library, name).restype = ctypes.c_void_p
-        for name in (
-            "icalcomponent_as_ical_string",
-            "icalcomponent_get_uid",
-            "icalproperty_get_value_as_string",
-        ):
-            getattr(self.library, name).restype = ctypes.c_char_p
-
-    def parse(self, body):
-        calendar = self.library.icalparser_parse_string(body)
-        assert calendar
-        return ctypes.c_void_p(calendar)
-
-    def is_valid(self, body):
-        return self.library.icalrestriction_check(self.parse(body)) == 1
-
-    def complaints(self, body):
-        calendar = self.parse(body)
-        self.library.icalrestriction_check(calendar)
-        text = self.library.icalcomponent_as_ical_string(calendar)
-        return [line for line in text.splitlines() if line.startswith(b"X-LIC-ERROR")]
-
-    def events(self, body):
-        calendar = self.parse(body)
-        kind = self.library.icalcomponent_string_to_kind(b"VEVENT")
-        start = self.library.icalproperty_string_to_kind(b"DTSTART")
-        event = self.library.icalcomponent_get_first_component(calendar, kind)
-        while event:
-            event = ctypes.c_void_p(event)
-            begins = ctypes.c_void_p(self.library.icalcomponent_get_first_property(event, start))
-            day = self.library.icalproperty_get_value_as_string(begins).decode()
-            yield self.library.icalcomponent_get_uid(event).decode(), day
-            event = self.library.icalcomponent_get_next_component(calendar, kind)
-
-
 def by_libical(body):
-    return list(Libical().events(body))
+    return list(Libical().starts(body))
 
 
 def by_icalendar(body):

@@ -188,6 +188,9 @@ GET  mine-feed-change                       login 200   404   404   404   404   
 POST mine-feed-change                       login 422   404   404   404   404   404   404   404
 GET  mine-feed-revoke                       login 405   405   405   404   404   404   404   404
 POST mine-feed-revoke                       login to    404   404   404   404   404   404   404
+GET  mine-feed-help                         login 200   200   200   404   404   404   404   404
+GET  mine-feed-trial                        login 405   405   405   404   404   404   404   404
+POST mine-feed-trial                        login to    404   404   404   404   404   404   404
 GET  versions                               login 403   403   403   200   200   403   403   403
 GET  versions-move                          login 403   403   403   405   405   403   403   403
 POST versions-move                          login 403   403   403   200   200   403   403   403
@@ -256,6 +259,7 @@ SHOWING = {
         "mine-carers",
         "mine-invitation",
         "mine-feed",
+        "mine-feed-help",
         "mine-feed-change",
         "mine-feeds",
         "feed",
@@ -270,6 +274,7 @@ SHOWING = {
         "mine-calendar",
         "mine-changes",
         "mine-log",
+        "mine-feed-help",
         "mine-feeds",
     },
     "stranger": {"feed"},
@@ -291,6 +296,7 @@ SHOW_NOTHING = {
     "mine-carer-withdraw",
     "mine-invitation-revoke",
     "mine-feed-revoke",
+    "mine-feed-trial",
 }
 
 
@@ -438,6 +444,7 @@ def kwargs_of(world):
         "mine-feed": {"code": world.feed.code},
         "mine-feed-change": {"code": world.feed.code},
         "mine-feed-revoke": {"code": world.feed.code},
+        "mine-feed-trial": {"code": world.feed.code},
         "feed": {"token": world.token},
         "people-remove": {"pk": world.membership.pk},
         "clinic": {"slug": "jbz"},

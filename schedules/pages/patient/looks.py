@@ -46,6 +46,7 @@ PAGES = {
     (Action.ACCESS, "mine-feeds"): gettext_lazy("made a calendar subscription"),
     (Action.ACCESS, "mine-feed-change"): gettext_lazy("changed what a calendar shows"),
     (Action.ACCESS, "mine-feed-revoke"): gettext_lazy("ended a calendar subscription"),
+    (Action.CHANGE, "mine-feed-trial"): gettext_lazy("tried a calendar subscription out"),
     (Action.ACCESS, "mfa_add_webauthn"): gettext_lazy("added a passkey"),
     (Action.ACCESS, "mfa_remove_webauthn"): gettext_lazy("removed a passkey"),
     (Action.ACCESS, "mfa_activate_totp"): gettext_lazy("added an authenticator app"),
