@@ -17,7 +17,7 @@ def real(make_timeline):
 
     def make(treatment, clinic, start, language="nl", **facts):
         timeline = make_timeline(treatment, clinic, start, language=language, **facts)
-        names = {entry.uid: (entry.fact, entry.occurrence) for entry in timeline.entries}
+        names = {e.uid: (e.fact.partition("@")[0], e.occurrence) for e in timeline.entries}
         found = {}
         for event in events_of(timeline, by_day=False):
             uid = event["UID"].removesuffix("@mscare-host").split(".")[0]

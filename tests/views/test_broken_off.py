@@ -190,11 +190,11 @@ READERS = pytest.mark.parametrize("words", [page_words, paper_words, calendar_wo
 @pytest.mark.usefixtures("dutch")
 def test_every_reader_says_plainly_what_became_of_it(begun, do, words):
     assert ASKS.lower() in " ".join(words(begun)).lower()
-    do(begun, not_completed(KEY, "Reactie op het infuus"))
+    do(begun, not_completed(KEY, "De naald liet los"))
     said = " ".join(words(begun)).lower()
     assert "begonnen en gestopt" in said
     assert ASKS.lower() not in said
-    assert "reactie op het infuus" not in said
+    assert "naald" not in said
 
 
 @pytest.mark.usefixtures("dutch")

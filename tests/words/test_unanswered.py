@@ -15,7 +15,7 @@ from schedules.models import Access, User
 from schedules.pages.patient.timeline import page_of
 from schedules.queries import protocols_in_use
 from schedules.renderers.formats import RENDERERS
-from schedules.renderers.paper.pdf import handout_html, handout_words, room_of
+from schedules.renderers.paper.pdf import fitted, handout_html, handout_words
 from schedules.words.unanswered import as_read
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_the_paper_says_it_and_prints_no_scheme(make_timeline, dutch):
     made, today = make_timeline("glatiramer", "amsterdam-umc", "2026-12-07"), date(2026, 12, 1)
     read = as_read(made)
     words = handout_words(read, agenda_of([read], today))
-    html = handout_html(words, room_of(words))
+    html = handout_html(fitted(words))
     assert LINE in html
     assert WHO in html
     assert "elke dag vanaf" not in html
