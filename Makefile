@@ -42,7 +42,7 @@ demo: setup var/demo-secret-key  ## show MSCare on this machine, with invented d
 demo-code: setup  ## say the second factors of the demo's staff at this moment
 	@SECRET_KEY="$$(cat var/demo-secret-key)" $(MANAGE) demo --code
 
-# A pilot clinic on this machine, for real patients: docs/operations.md says what it needs besides.
+# A pilot clinic on this machine: docs/operations.md says what it needs besides.
 # The settings are made once, for these keys seal what is in its database.
 .PHONY: pilot serve
 PILOT := var/pilot.env
