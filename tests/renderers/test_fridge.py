@@ -198,3 +198,12 @@ def test_a_paper_has_few_pages(paper, treatment, clinic, most, language):
     """Four a year of ocrelizumab, which is kept for two years; five years of alemtuzumab."""
     body = paper(treatment, clinic, language, start=START, today=BEFORE, address=ADDRESS)
     assert len(pages_of(body)) <= most
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("start", ["2026-12-01", "2027-03-15"])
+def test_five_years_have_nine_pages_whenever_they_begin(paper, start, language):
+    """On the first day most is still to come; on 5 December the hospital is closed too."""
+    today = date.fromisoformat(start)
+    body = paper("alemtuzumab", "jbz", language, start=start, today=today, address=ADDRESS)
+    assert len(pages_of(body)) <= 9

@@ -135,7 +135,11 @@ def test_sixty_blood_tests_are_explained_once_and_each_has_a_box(paper, make_tim
 
 def test_every_line_names_its_source_and_the_list_explains_the_number(paper):
     text = text_of(paper())
-    assert "U bespreekt hoe de behandeling gaat. Vertel ook welke bijwerkingen u hebt. [1]" in text
+    assert "Dan duurt het langer. Ook na het einde kan een auto-immuunziekte ontstaan." in text
+    assert "Vraag uw MS-verpleegkundige hoe het dan verdergaat. [1, 3]" in text
+    told = "U bespreekt hoe de behandeling gaat. Vertel ook welke bijwerkingen u hebt."
+    assert text.split(told)[1].lstrip()[0] != "[", "the first source needs no number"
+    assert "(geen: de eerste)" in text
     assert "geen datum gedrukt. § Hart- en vaatziekten; Vervolg afspraken;" in text
     assert "[1] Jeroen Bosch Ziekenhuis, Alemtuzumab (Lemtrada) bij multiple sclerose (MS)" in text
     assert "[3] European Medicines Agency, Lemtrada, summary of product characteristics" in text

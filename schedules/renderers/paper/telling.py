@@ -126,8 +126,9 @@ class Telling:
         return ", ".join(filter(None, (contact.purpose, contact.phone, contact.email)))
 
     def _reference(self, entries: Iterable[TimelineEntry]) -> str:
+        """Return the numbers of the sources; most things have the first alone, so it needs none."""
         numbers = {self._cite(citation) for entry in entries for citation in entry.sources}
-        return f"[{', '.join(map(str, sorted(numbers)))}]"
+        return "" if numbers == {1} else f"[{', '.join(map(str, sorted(numbers)))}]"
 
     def _cite(self, citation: Citation) -> int:
         source = citation_words(citation, with_section=False)
