@@ -115,11 +115,15 @@ class CalendarsAreNobody:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer."""
-        if request.path_info.startswith(CALENDARS):
-            request.META.pop("HTTP_COOKIE", None)
-            request.META["QUERY_STRING"] = ""
-        return self.get_response(request)
+        """Answer. "Nothing new" has no length: RFC 9110 8.6 lets it only say that of the whole."""
+        if not request.path_info.startswith(CALENDARS):
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.META["QUERY_STRING"] = ""
+        response = self.get_response(request)
+        if response.status_code == 304:
+            response.headers.pop("Content-Length", None)
+        return response
 
 
 class LanguageOfAddress:

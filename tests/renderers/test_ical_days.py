@@ -248,6 +248,16 @@ def test_two_hours_of_one_day_are_two_events():
     ]
 
 
+def test_private_titles_of_one_day_are_numbered_by_the_clock():
+    late = Appointment("b", FIRST, None, time(14), 30, keys=(Key("v", 1),))
+    visit = an_agreed_hour(uid="a", fact="v", kind=Kind.VISIT, appointment=late, at=time(14))
+
+    events = events_of(a_timeline(an_agreed_hour(uid="d", minutes=60), visit), is_neutral=True)
+
+    numbered = {f"{e['DTSTART'].dt:%H:%M}": str(e["SUMMARY"])[-3:] for e in events}
+    assert (numbered["14:00"], numbered["09:30"] != "(2)") == ("(2)", True)
+
+
 def test_what_else_is_on_the_days_of_a_stay_is_told_in_the_stay():
     stay = an_agreed_hour(uid="d", at=None, last=date(2026, 10, 7))
     rest = a_period(date(2026, 10, 6), None, uid="p", title="Rust")

@@ -550,6 +550,7 @@ def test_the_head_and_nothing_new_say_what_the_whole_says(path, accepted):
     assert (head.status_code, head.content) == (200, b"")
     assert dict(head.items()) == dict(whole.items())
     assert (same.status_code, same.content) == (304, b"")
+    assert "Content-Length" not in same, "RFC 9110 8.6: not that of an empty body"
     for name in (*RFC_9110, "Last-Modified", "X-Robots-Tag", "Referrer-Policy"):
         assert same.get(name) == whole.get(name), name
 

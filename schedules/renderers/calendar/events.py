@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -112,7 +112,7 @@ def _apart(events: Iterable[CalendarEvent]) -> list[CalendarEvent]:
     last_days: dict[str, list[date]] = {}
     numbered: dict[str, CalendarEvent] = {}
     events = list(events)
-    for event in sorted(events, key=lambda event: (_day(event.begins), event.uid)):
+    for event in sorted(events, key=_by_the_clock):
         taken = last_days.setdefault(event.title, [])
         free = (n for n, last in enumerate(taken) if last < _day(event.begins))
         place = next(free, len(taken))
@@ -120,6 +120,12 @@ def _apart(events: Iterable[CalendarEvent]) -> list[CalendarEvent]:
         title = f"{event.title} ({place + 1})" if place else event.title
         numbered[event.uid] = replace(event, title=title)
     return [numbered[event.uid] for event in events]
+
+
+def _by_the_clock(event: CalendarEvent) -> tuple[date, time, str]:
+    """Return the place of an event among others: whole days before hours."""
+    at = event.begins.time() if isinstance(event.begins, datetime) else time.min
+    return _day(event.begins), at, event.uid
 
 
 # events
