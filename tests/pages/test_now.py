@@ -30,6 +30,13 @@ def test_stem_cell_therapy_of_2024_has_no_daily_injection_in_2026(page):
     )
 
 
+def test_how_exact_a_time_is_begins_with_a_capital(page):
+    shown = page("ahsct", "amsterdam-umc", "2024-01-08", "2026-11-28")
+    assert ("How exact", "Until your team says so") in [
+        tuple(fact)[:2] for line in shown.mind[0].lines for fact in line.facts
+    ]
+
+
 def test_what_has_no_day_never_stands_between_today_and_what_comes(page):
     shown = page("ahsct", "amsterdam-umc", "2026-01-05", "2026-11-28")
     assert shown.now.nothing == "What comes next has no date yet. Ask your team."
