@@ -123,8 +123,8 @@ def unknown_turns(contacts: Iterable[Contact]) -> tuple[Turn, ...]:
 def danger_words() -> str:
     """Return the signs of danger to life that hold for everybody."""
     return _(
-        "if somebody cannot breathe, collapses, or has signs of a stroke "
-        "(sudden weakness on one side, or trouble talking)"
+        "if somebody cannot breathe or collapses. Also with signs of a stroke: "
+        "sudden weakness on one side, or trouble talking"
     )
 
 
