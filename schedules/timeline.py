@@ -1,8 +1,8 @@
 """What every reader of a timeline gets: plain values, the same for page, calendar and paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from .engine import Certainty, Key, Kind, Notice, Offset, Repeat, Status, Then
@@ -409,8 +409,10 @@ class Timeline:
         return (*self.entries, *self.loose)
 
     def heeded(self, today: date) -> tuple[TimelineEntry, ...]:
-        """Return its entries that do not lie behind."""
-        return tuple(entry for entry in self.entries if not entry.when.is_over(today))
+        """Return its entries that do not lie behind, by a day or by what came long after them."""
+        ahead = (entry for entry in self.entries if not entry.when.is_over(today))
+        since = today - LINGERS
+        return tuple(entry for entry in ahead if not is_superseded(entry, self.entries, since))
 
     @property
     def items(self) -> tuple[TimelineEntry, ...]:
@@ -421,3 +423,21 @@ class Timeline:
     def periods(self) -> tuple[TimelineEntry, ...]:
         """What lasts, in order of its first day."""
         return tuple(entry for entry in self.entries if entry.is_period)
+
+
+STEPS = (Kind.DOSE, Kind.PROCEDURE, Kind.ADMISSION)  # what ends an earlier step of a treatment
+ENDS = ("stop", "last dose")  # moments that no later step stands for, as the protocol names them
+LINGERS = timedelta(days=31)  # so long a sign is told after what came next: it may have run late
+
+
+def is_superseded(entry: TimelineEntry, entries: Iterable[TimelineEntry], today: date) -> bool:
+    """Tell whether what has no known end yet was followed by a step that is over.
+
+    What the protocol itself leaves open goes on; what it ends on a day that nobody recorded, such
+    as injections until enough cells were collected, does not outlast what comes after it.
+    """
+    if entry.when.last is not None or not entry.ends_with or entry.ends_with in ENDS:
+        return False
+    first = entry.when.first or date.max
+    steps = (other for other in entries if other.kind in STEPS and other is not entry)
+    return any((step.when.first or date.min) > first and step.when.is_over(today) for step in steps)

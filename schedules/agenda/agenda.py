@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import chain, groupby, pairwise
 
 from schedules.engine import GIVEN, LAST_DOSE, OPEN, SAID, STOP_DATE, Kind, Status
-from schedules.timeline import Timeline, TimelineEntry
+from schedules.timeline import Timeline, TimelineEntry, is_superseded
 
 from .days import days_of
 from .values import Agenda, Day, Halt, Mark, Now, Period, Phase, Series, Task
@@ -16,8 +16,6 @@ SOON_AGAIN = timedelta(days=62)  # and how near they lie to each other, on avera
 AFTER_LONG = timedelta(days=365)  # nothing is expected any more of what had no day in so long
 NEAR = timedelta(days=31)  # what is further off comes after what is taken at home today
 PAUSED = "paused"  # the notice of a plan of which nobody has named the day of the next dose
-STEPS = (Kind.DOSE, Kind.PROCEDURE, Kind.ADMISSION)  # what ends an earlier step of a treatment
-ENDS = ("stop", "last dose")  # moments that no later step stands for, as the protocol names them
 STOPPED = (STOP_DATE, LAST_DOSE)  # facts that end what the protocol leaves open
 
 
@@ -181,7 +179,7 @@ def _period(
 ) -> Period:
     ahead = [entry for entry in entries if not entry.when.is_over(today)]
     current = ahead[0] if ahead else entries[-1]
-    if _is_superseded(current, all_of_plan, today):
+    if is_superseded(current, all_of_plan, today):
         return Period(entries, current, Phase.PAST)
     return Period(entries, current, _phase_of_period(current, today))
 
@@ -280,18 +278,5 @@ def _going_on(entries: Sequence[TimelineEntry], today: date) -> Iterable[Timelin
         first = entry.when.first
         if first is None or first > today or entry.when.is_over(today):
             continue
-        if not _is_superseded(entry, entries, today):
+        if not is_superseded(entry, entries, today):
             yield entry
-
-
-def _is_superseded(entry: TimelineEntry, entries: Iterable[TimelineEntry], today: date) -> bool:
-    """Tell whether what has no known end yet was followed by a step that is over.
-
-    What the protocol itself leaves open goes on; what it ends on a day that nobody recorded, such
-    as injections until enough cells were collected, does not outlast what comes after it.
-    """
-    if entry.when.last is not None or not entry.ends_with or entry.ends_with in ENDS:
-        return False
-    first = entry.when.first or date.max
-    steps = (other for other in entries if other.kind in STEPS and other is not entry)
-    return any((step.when.first or date.min) > first and step.when.is_over(today) for step in steps)

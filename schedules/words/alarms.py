@@ -122,7 +122,10 @@ def unknown_turns(contacts: Iterable[Contact]) -> tuple[Turn, ...]:
 
 def danger_words() -> str:
     """Return the signs of danger to life that hold for everybody."""
-    return _("if somebody cannot breathe, has signs of a stroke or collapses")
+    return _(
+        "if somebody cannot breathe or collapses. Also with signs of a stroke: "
+        "sudden weakness on one side, or trouble talking"
+    )
 
 
 def _turn(

@@ -208,10 +208,8 @@ MEANINGS = {
         "The schedule gives this day. The hospital agrees the day with you."
     ),
     Certainty.WINDOW: gettext_lazy("It is on one of these days. The hospital tells you which."),
-    Certainty.ABOUT: gettext_lazy("The source gives no exact day."),
-    Certainty.UNKNOWN: gettext_lazy(
-        "The source gives no day, or it depends on what is still to come."
-    ),
+    Certainty.ABOUT: gettext_lazy("No exact day is given."),
+    Certainty.UNKNOWN: gettext_lazy("No day is given, or it depends on what is still to come."),
 }
 
 MOVED_MEANING = gettext_lazy(

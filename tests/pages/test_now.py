@@ -30,6 +30,25 @@ def test_stem_cell_therapy_of_2024_has_no_daily_injection_in_2026(page):
     )
 
 
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [("2024-02-15", True), ("2024-02-16", False), ("2026-11-28", False)],
+)
+def test_signs_of_the_growth_factor_are_told_until_a_month_after_the_next_step(page, today, told):
+    """Cells are collected from 13 to 15 January: that may have run late."""
+    shown = page("ahsct", "amsterdam-umc", "2024-01-08", today)
+    titles_told = [title for help_ in shown.help for title, _signs in help_.signs]
+    assert ("Fever or complaints during growth factor" in titles_told) is told
+    assert "Fever or long illness after the transplant" in titles_told
+
+
+def test_how_exact_a_time_is_begins_with_a_capital(page):
+    shown = page("ahsct", "amsterdam-umc", "2024-01-08", "2026-11-28")
+    assert ("How exact", "Until your team says so") in [
+        tuple(fact)[:2] for line in shown.mind[0].lines for fact in line.facts
+    ]
+
+
 def test_what_has_no_day_never_stands_between_today_and_what_comes(page):
     shown = page("ahsct", "amsterdam-umc", "2026-01-05", "2026-11-28")
     assert shown.now.nothing == "What comes next has no date yet. Ask your team."

@@ -82,10 +82,10 @@ SAID = {
             "Het is op een van deze dagen. Het ziekenhuis zegt welke.",
             "It is on one of these days. The hospital tells you which.",
         ),
-        Certainty.ABOUT: ("De bron noemt geen vaste dag.", "The source gives no exact day."),
+        Certainty.ABOUT: ("Er is geen vaste dag genoemd.", "No exact day is given."),
         Certainty.UNKNOWN: (
-            "De bron noemt geen dag, of de dag hangt af van wat nog komt.",
-            "The source gives no day, or it depends on what is still to come.",
+            "Er is geen dag genoemd, of de dag hangt af van wat nog komt.",
+            "No day is given, or it depends on what is still to come.",
         ),
     },
     level_words: {
@@ -175,7 +175,7 @@ def test_the_legend_explains_the_signs_that_stand_there_surest_first():
                 "Volgens het schema",
                 "Deze dag volgt uit het schema. De afspraak maakt u met het ziekenhuis.",
             ),
-            ("about", "Rond deze tijd", "De bron noemt geen vaste dag."),
+            ("about", "Rond deze tijd", "Er is geen vaste dag genoemd."),
             (
                 "moved",
                 "Verzet naar deze dag",

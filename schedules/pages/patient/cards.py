@@ -311,7 +311,7 @@ def _facts(entry: TimelineEntry) -> Iterator[Note]:
         yield _("Where"), capfirst(words)
     if words := "" if entry.is_at_least else softness_words(entry.softness):
         # "At least" may be our own word too: of a dose nobody knows yet whether it was given.
-        yield _("How long") if entry.softness == "at least" else _("How exact"), words
+        yield _("How long") if entry.softness == "at least" else _("How exact"), capfirst(words)
     yield _("Source"), joined("; ", map(citation_words, entry.sources))
 
 

@@ -1,6 +1,6 @@
 """What stands on the printed handout: page one, the days, and every explanation once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from schedules.agenda import Agenda, Day
 from schedules.engine import SAID
@@ -40,7 +40,7 @@ def handout(timeline: Timeline, agenda: Agenda, *, with_past: bool = False) -> H
     series = [s for s in shown.series if s.is_routine]
     explained = tell.explained(_once_each(shown))
     periods = tell.periods(shown.periods)
-    advice = tell.periods(p for p in shown.standing if not p.entries[0].is_told_with_help)
+    advice = tell.periods(p for p in shown.standing if not _is_help(p.entries[0], heeded))
     help_ = tuple(tell.help(heeded))
     questions = tell.questions(shown.to_ask)
     asked_of_all = shared_end(questions)
@@ -66,6 +66,11 @@ def handout(timeline: Timeline, agenda: Agenda, *, with_past: bool = False) -> H
         meanings=tuple(tell.meanings),
         sources=tell.sources,
     )
+
+
+def _is_help(entry: TimelineEntry, heeded: Sequence[TimelineEntry]) -> bool:
+    """Tell whether "when do you call whom" says it: signs that lie behind stand there no more."""
+    return entry.is_told_with_help and entry in heeded
 
 
 def _once_each(shown: Agenda) -> Iterator[TimelineEntry]:

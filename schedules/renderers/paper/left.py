@@ -15,6 +15,7 @@ def left_of(timeline: Timeline, agenda: Agenda) -> Agenda:
         days=tuple(day for day in agenda.days if not _has_been(day, timeline, agenda)),
         series=tuple(left for s in agenda.series if (left := _series(s, agenda))),
         periods=tuple(rest for p in agenda.periods if (rest := _period(p, agenda))),
+        standing=tuple(p for p in agenda.standing if p.phase is not Phase.PAST),
         to_ask=tuple(s for s in agenda.to_ask if not all(e.when.is_over(today) for e in s.entries)),
     )
 
