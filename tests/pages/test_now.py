@@ -189,3 +189,10 @@ def test_of_two_treatments_the_one_that_was_stopped_is_named(make_timeline):
         begun = make_timeline("alemtuzumab", "jbz", "2026-12-07", language="en")
         shown = page_of([stopped, begun], date(2026, 11, 28))
     assert shown.now.halted == ("Ocrelizumab (Ocrevus): stopped on 20 November 2026.",)
+
+
+@pytest.mark.parametrize(("start", "has_past"), [("2035-01-08", False), ("2026-01-05", True)])
+def test_a_paper_with_what_has_been_is_offered_where_something_has_been(page, start, has_past):
+    shown = page("ocrelizumab", "amsterdam-umc", start, "2026-11-28")
+    assert shown.has_past is has_past
+    assert bool(fold(shown, "Earlier")) is has_past

@@ -472,3 +472,9 @@ def test_the_page_goes_from_what_is_next_to_what_is_looked_up(client):
     headings = [words for tag, words in page.headings if tag == "h2"]
     assert headings[0].startswith("Wat nu?")
     assert [words for words in headings if words in order] == list(order)
+
+
+@pytest.mark.parametrize(("start", "is_offered"), [("2099-01-05", False), ("2020-01-06", True)])
+def test_a_paper_with_what_has_been_is_offered_where_something_has_been(get, start, is_offered):
+    answer = get(f"/tijdlijn/?treatment=ocrelizumab&clinic=amsterdam-umc&start={start}")
+    assert ("Print it with what has been" in answer.page.text) is is_offered

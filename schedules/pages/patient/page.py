@@ -82,6 +82,7 @@ class Page:
     goes_on: str  # what has no end, and how far it is given; "" where the last year says it
     series: tuple[SeriesCard, ...]
     folds: tuple[Fold, ...]  # what will last, and what is past
+    has_past: bool
     legend: tuple[tuple[str, str, str], ...]  # (sign, its word, what it means)
     chart: Chart | None  # None where nothing can be drawn
     more: tuple[Fold, ...]  # advice, and what to ask

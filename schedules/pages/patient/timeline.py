@@ -51,6 +51,7 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
     contacts = tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines)))
     series = tuple(told_by_series(agenda))
     months, later = _by_year(shelves.after, today, far, goes_on)
+    past = _past(agenda, shelves.past, been)
     return Page(
         stops=tuple(notice for notice in notices if notice.level == "stop"),
         now=_now(agenda, contacts),
@@ -61,7 +62,8 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         later=later,
         goes_on="" if later else goes_on,
         series=tuple(series_card(one, today) for one in series),
-        folds=tuple(filter(None, (_later(agenda), _past(agenda, shelves.past, been)))),
+        folds=tuple(filter(None, (_later(agenda), past))),
+        has_past=past is not None,
         legend=legend_of(e for day in agenda.days for e in day.entries if is_signed(e)),
         chart=chart_of(told_of(agenda, shelves, series), today),
         more=tuple(
