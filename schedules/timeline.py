@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from .engine import Certainty, Key, Kind, Notice, Offset, Repeat, Status, Then
+from .engine import GIVEN, Certainty, Key, Kind, Notice, Offset, Repeat, Status, Then
 
 HORIZON = Offset(months=24)  # docs/design.md, time rule 11: so far goes what repeats without an end
+TRANSPLANT = "transplant_date"  # the fact of a procedure that is the treatment itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +414,13 @@ class Timeline:
         ahead = (entry for entry in self.entries if not entry.when.is_over(today))
         since = today - LINGERS
         return tuple(entry for entry in ahead if not is_superseded(entry, self.entries, since))
+
+    @property
+    def transplant(self) -> TimelineEntry | None:
+        """The transplant, once it was recorded: no dose, and yet the treatment itself."""
+        on = self.facts.get(TRANSPLANT)
+        steps = (e for e in self.entries if e.kind is Kind.PROCEDURE and e.status in GIVEN)
+        return next((e for e in steps if on and e.on == on and not e.part_of), None)
 
     @property
     def items(self) -> tuple[TimelineEntry, ...]:

@@ -29,8 +29,8 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
     )
     loose = [entry for t in timelines for entry in t.loose if not entry.ask_team]
     days = days_of(moments, _routine(series, moments), today, loose)
-    long_past = {uid for t in timelines for uid in _long_past(t, today)}
-    days = tuple(_settled(day, long_past) for day in days)
+    behind = {uid for t in timelines for uid in (*_long_past(t, today), *_left_behind(t))}
+    days = tuple(_settled(day, behind) for day in days)
     periods = [p for entries in own for p in _periods(entries, today)]
     to_ask = [
         _one_series(members, t, today)
@@ -222,8 +222,21 @@ def _long_past(timeline: Timeline, today: date) -> Iterable[str]:
         yield from (entry.uid for entry in moments if not entry.when.is_known)
 
 
-def _settled(day: Day, long_past: Set[str]) -> Day:
-    is_past = day.phase is Phase.UNKNOWN and day.lead.uid in long_past
+def _left_behind(timeline: Timeline) -> Iterable[str]:
+    """Yield the steps that never had a day, and whose place lies before a transplant that was done.
+
+    Nobody collects cells any more, nor counts them, for what was given already.
+    """
+    if not (timeline.transplant and timeline.transplant.on):
+        return
+    for entry in timeline.entries:
+        is_step = entry.kind not in SAID and not (entry.is_period or entry.when.is_known)
+        if is_step and entry.sort_on and entry.sort_on < timeline.transplant.on:
+            yield entry.uid
+
+
+def _settled(day: Day, behind: Set[str]) -> Day:
+    is_past = day.phase is Phase.UNKNOWN and day.lead.uid in behind
     return replace(day, phase=Phase.PAST, task=Task.NOTHING) if is_past else day
 
 

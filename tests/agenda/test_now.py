@@ -1,6 +1,8 @@
 """The one answer to "what now?"."""
 
-from schedules.agenda import agenda_of
+from dataclasses import replace
+
+from schedules.agenda import Phase, agenda_of
 from tests.agenda.build import daily, day, entry, period, series, timeline
 
 
@@ -112,6 +114,21 @@ def test_a_transplant_without_a_day_is_still_to_come_within_the_year():
     )
     assert not now(*steps, today="2025-03-01").is_over
     assert now(*steps, today="2025-03-02").is_over
+
+
+def test_steps_that_never_had_a_day_are_past_once_a_later_transplant_was_done():
+    steps = (
+        entry("count", "phone", sort_on="2026-08-17"),
+        entry("talk", "advice", sort_on="2026-08-20"),
+        entry("visit", "visit", sort_on="2026-10-26"),
+    )
+    for status, told in (("done", ["count"]), ("planned", [])):
+        given = entry("transplant", "procedure", "2026-10-05", status=status, on="2026-10-05")
+        whole = replace(timeline(*steps, given), facts={"transplant_date": day("2026-10-05")})
+        days = agenda_of([whole], day("2026-10-04")).days
+        assert [
+            one.lead.fact for one in days if one.phase is Phase.PAST and not one.when.is_known
+        ] == (told)
 
 
 def test_what_came_before_a_start_that_has_been_or_is_only_read_waits_for_no_day():

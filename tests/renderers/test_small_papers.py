@@ -10,7 +10,11 @@ import pytest
 from schedules.agenda import agenda_of
 from schedules.engine import Key, Kind, Status
 from schedules.planning import commit
-from schedules.planning.record import done
+from schedules.planning.appointments import Slot
+from schedules.planning.booking import book
+from schedules.planning.interruption import interrupt
+from schedules.planning.record import done, move
+from schedules.planning.stop import stop
 from schedules.queries import timeline_of
 from schedules.renderers.paper.card import card, card_pdf
 from schedules.renderers.paper.sheet import Given
@@ -87,6 +91,99 @@ def test_what_is_taken_at_home_is_told_as_it_goes_on(make_timeline):
     timeline = make_timeline("avonex", "amsterdam-umc", "2026-11-05")
     ((_drug, doses),) = card([timeline], timeline, agenda_of([timeline], TODAY)).doses
     assert doses == (Given("Wekelijkse injectie", "elke week vanaf 5 november 2026"),)
+
+
+@pytest.fixture
+def do(nurse):
+    """Return a function that does things to a plan, one after the other."""
+
+    def act(plan, *intents):
+        for intent in intents:
+            commit(plan, intent, by=nurse, revision=plan.revision)
+        return timeline_of(plan)
+
+    return act
+
+
+def papers_of(timeline, today=TODAY):
+    """The summary and the card of one treatment."""
+    agenda = agenda_of([timeline], today)
+    return summary([timeline], timeline, agenda), card([timeline], timeline, agenda)
+
+
+@pytest.mark.usefixtures("dutch")
+def test_both_say_until_when_capsules_were_taken_that_are_paused(make_plan, do):
+    plan = make_plan("fingolimod", "amsterdam-umc", "2026-09-14", today="2026-09-01")
+    timeline = do(
+        plan,
+        done(Key("fing.dose.first_monitored", 1), date(2026, 9, 14), today=TODAY),
+        interrupt(date(2026, 11, 20), "a reason", again=None, how=None, today=TODAY),
+    )
+    page, sides = papers_of(timeline)
+    paused = "Gepauzeerd sinds 20 november 2026. Uw team noemt de dag van de volgende dosis."
+    assert (page.halted, sides.halted) == ((paused,), (paused,))
+    first = Given("Eerste capsule, met hartbewaking", "14 september 2026")
+    taken = Given("Dagelijkse capsule (0,5 mg)", TAKEN)
+    assert page.given == (first, taken)
+    assert [doses for _drug, doses in sides.doses] == [(taken,)]
+
+
+TAKEN = "elke dag vanaf 14 september 2026 tot en met 19 november 2026"
+
+
+@pytest.mark.usefixtures("dutch")
+def test_both_say_since_when_capsules_are_taken_of_which_nobody_records_a_day(make_timeline):
+    timeline = make_timeline("dimethyl-fumarate", "amsterdam-umc", "2026-02-02")
+    page, sides = papers_of(timeline)
+    taken = Given("Capsules: 2 keer per dag 240 mg", "elke dag vanaf 9 februari 2026")
+    assert page.given == (taken,)
+    assert [doses for _drug, doses in sides.doses] == [(taken,)]
+
+
+@pytest.mark.usefixtures("dutch")
+def test_an_infusion_after_the_stop_says_on_its_row_that_it_is_being_changed(make_plan, do):
+    plan = make_plan("natalizumab", "amsterdam-umc", "2026-11-05", today="2026-11-01")
+    timeline = do(
+        plan,
+        book(Slot(date(2026, 12, 3)), Key("ntz.dose", 2)),
+        stop(date(2026, 11, 20), "a reason"),
+    )
+    page, sides = papers_of(timeline)
+    stopped = "Gestopt op 20 november 2026."
+    assert (page.halted, sides.halted) == ((stopped,), (stopped,))
+    titles = {row.when: row.title for row in page.fridge.rows}
+    assert titles["Do 3 december"] == "Wordt veranderd, bel: Infuus natalizumab"
+    agenda = agenda_of([timeline], TODAY)
+    assert stopped in pages_of(summary_pdf([timeline], timeline, agenda).body)[0]
+    assert stopped in pages_of(card_pdf([timeline], timeline, agenda).body)[0]
+
+
+@pytest.mark.usefixtures("dutch")
+def test_of_two_infusions_the_row_of_the_one_that_may_not_stay_says_so(make_plan, do):
+    plan = make_plan("ocrelizumab", "amsterdam-umc", "2026-12-07")
+    first = Key("ocre.dose.1a", 1)
+    timeline = do(plan, book(Slot(date(2026, 12, 7)), first), move(first, date(2026, 12, 14)))
+    rows = papers_of(timeline)[0].fridge.rows
+    marked = [row.when for row in rows if row.title.startswith("Wordt veranderd, bel: ")]
+    assert marked == ["Ma 7 december"]
+
+
+@pytest.mark.usefixtures("dutch")
+def test_the_transplant_is_the_last_that_was_given_and_nothing_before_it_still_to_come(
+    make_plan, do
+):
+    plan = make_plan("ahsct", "amsterdam-umc", "2026-08-10", today="2026-08-01")
+    timeline = do(
+        plan,
+        done(Key("ahsct.mob.cyclo", 1), date(2026, 8, 10), today=TODAY),
+        done(Key("ahsct.tx", 1), date(2026, 10, 5), today=TODAY),
+    )
+    page, sides = papers_of(timeline)
+    given = Given("Stamcellen terug (transplantatie)", "5 oktober 2026")
+    assert page.given[-1] == given
+    assert [doses[0] for _drug, doses in sides.doses] == [given]
+    undated = [row.title for row in page.fridge.rows if row.when == "Nog geen datum"]
+    assert undated == ["Naar huis"]
 
 
 @pytest.mark.usefixtures("dutch")

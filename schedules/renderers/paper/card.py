@@ -10,6 +10,7 @@ from schedules.agenda import Agenda
 from schedules.renderers import Rendered
 from schedules.timeline import Contact, Timeline, TimelineEntry
 from schedules.words.alarms import HEADINGS, signs_words
+from schedules.words.now import halt_words
 from schedules.words.when import until_words
 
 from .frame import ROOMS, frame
@@ -45,6 +46,7 @@ def card(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> Card
     """Return what stands on it, in the active language."""
     heeded = whole.heeded(agenda.today)
     return Card(
+        halted=halt_words(agenda),
         doses=tuple((t.treatment_name, _last(t, agenda)) for t in timelines),
         warnings=tuple(_warnings(heeded)),
         contacts=tuple(_phones(whole.contacts)),

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from schedules.agenda import Agenda, Day, Period, Phase
 from schedules.engine import SAID, Kind, shift
-from schedules.timeline import Contact, Timeline
+from schedules.timeline import Contact, Timeline, TimelineEntry
 from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of, unknown_turns
-from schedules.words.labels import level_words
+from schedules.words.labels import ask_words, level_words
 from schedules.words.notices import notice_text
 from schedules.words.tasks import day_task_words
 from schedules.words.when import (
@@ -25,7 +25,7 @@ from schedules.words.when import (
     until_words,
 )
 
-from .phrases import notes, once
+from .phrases import bracketed, notes, once
 from .sheet import Call, Fridge, Handout, NextDay, Row
 
 MONTHS = 3  # after the present one
@@ -178,16 +178,24 @@ def _before(day: Day) -> Iterator[Row]:
     """What must be done before a day stands in one row for each last day."""
     asked = [entry for entry in day.before if entry.kind not in SAID]
     for when, members in groupby(asked, key=lambda entry: near_words(entry.when)):
-        yield Row(when, once(entry.title for entry in members), "", "")
+        yield Row(when, once(_marked(entry) for entry in members), "", "")
 
 
 def _row(day: Day) -> Row:
     lead = day.lead
     own = (entry for entry in day.parts if entry.kind in OF_ITS_OWN)
-    others = once(entry.title for entry in own if entry.title != lead.title)
+    others = once(_marked(entry, lead) for entry in own if entry.title != lead.title)
     by = day_task_words(day)
-    title = f"{lead.title} ({words})" if (words := notes(lead)) else lead.title
+    title = bracketed(_marked(lead), notes(lead))
     return Row(near_words(day.when), title, others, by if lead.booked_by == "patient" else "")
+
+
+def _marked(entry: TimelineEntry, beside: TimelineEntry | None = None) -> str:
+    """Return a title with the sign of an appointment that may not stay, once for each of these."""
+    is_told = beside is not None and beside.appointment == entry.appointment
+    if is_told or not ask_words(entry):
+        return entry.title
+    return _("Is being changed, call: %(title)s") % {"title": entry.title}
 
 
 def _undated(left: Agenda) -> Iterator[Row]:

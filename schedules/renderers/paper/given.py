@@ -17,35 +17,62 @@ from .sheet import Given
 NAMED = 3  # so many days of one kind of dose are named; of more the first and the last
 
 
-def given(timeline: Timeline) -> Iterator[Given]:
-    """Yield each kind of dose that was recorded as given, with its days."""
+def given(timeline: Timeline, today: date) -> Iterator[Given]:
+    """Yield each kind of dose that was recorded as given, with its days, and what is taken at home.
+
+    Of that nobody records each day: the schedule says since when, and until when.
+    """
     by_title: dict[str, list[TimelineEntry]] = {}
     for dose in _recorded(timeline):
         by_title.setdefault(dose.title, []).append(dose)
     for title, doses in by_title.items():
         yield Given(title, _days(doses))
+    yield from map(_series, _at_home(timeline, today))
 
 
 def last_doses(timeline: Timeline, today: date) -> Iterator[Given]:
-    """Yield the last dose that was recorded, what is due since then, and what goes on at home.
+    """Yield what is taken at home, the last dose that was recorded, and what is due since then.
 
     What nobody recorded may have been given (docs/design.md): whoever reads this must know of it.
+    What came before a series that is taken since is no last dose.
     """
-    recorded = _recorded(timeline)[-1:]
+    recorded, home = _recorded(timeline)[-1:], _at_home(timeline, today)
+    begun = min((dose.day for dose in home if dose.day), default=date.min)
     since = recorded[0].on if recorded else None
     due = [dose for dose in _open(timeline) if not dose.repeat and _is_between(dose, since, today)]
+    yield from map(_series, home)
     for dose in recorded:
-        yield Given(dose.title, _day(dose))
+        if dose.on and dose.on > begun:
+            yield Given(dose.title, _day(dose))
     for dose in due[-1:]:
-        words = {"when": when_words(dose.when)}
-        yield Given(_named(dose), _("%(when)s, not recorded") % words)
-    for dose in _open(timeline):
-        if dose.repeat and dose.day and dose.day <= today and not dose.when.is_over(today):
-            yield Given(_named(dose), when_words(dose.when))
+        if dose.day and dose.day > begun:
+            words = {"when": when_words(dose.when)}
+            yield Given(_named(dose), _("%(when)s, not recorded") % words)
+
+
+def _series(dose: TimelineEntry) -> Given:
+    return Given(_named(dose), when_words(dose.when))
+
+
+def _at_home(timeline: Timeline, today: date) -> list[TimelineEntry]:
+    """Return what is taken at home these days; where nothing is, what was taken so last.
+
+    That ended, by a pause or a stop: it stands here until another dose was recorded.
+    """
+    begun = [d for d in _open(timeline) if d.repeat and d.day and d.day <= today]
+    if running := [dose for dose in begun if not dose.when.is_over(today)]:
+        return running
+    ended = [dose for dose in begun if not dose.conditional] or begun
+    last = max((dose.when.last or date.min for dose in ended), default=date.min)
+    recorded = _recorded(timeline)[-1:]
+    if any(dose.on and dose.on > last for dose in recorded):
+        return []
+    return [dose for dose in ended if dose.when.last == last]
 
 
 def _recorded(timeline: Timeline) -> list[TimelineEntry]:
     found = [e for e in timeline.items if e.kind is Kind.DOSE and e.status in GIVEN and e.on]
+    found += filter(None, [timeline.transplant])
     return sorted(found, key=lambda dose: dose.on or date.min)
 
 

@@ -199,6 +199,7 @@ class Given:
 class Summary:
     """The page that says it all in short."""
 
+    halted: tuple[str, ...]  # what was stopped or is paused
     about: tuple[tuple[str, str], ...]  # (treatment, what it is)
     given: tuple[Given, ...]
     fridge: Fridge  # what comes and whom to call, with all that lasts
@@ -217,6 +218,7 @@ class CardWarning:
 class Card:
     """Both sides of the wallet card."""
 
+    halted: tuple[str, ...]  # what was stopped or is paused
     doses: tuple[tuple[str, tuple[Given, ...]], ...]  # (treatment, its last doses)
     warnings: tuple[CardWarning, ...]
     contacts: tuple[Contact, ...]  # that have a number

@@ -11,6 +11,7 @@ from schedules.agenda import Agenda
 from schedules.engine import Kind
 from schedules.renderers import Rendered
 from schedules.timeline import Timeline
+from schedules.words.now import halt_words
 
 from .frame import ROOMS, frame
 from .fridge import first_few, fridge
@@ -53,8 +54,9 @@ def summary(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> S
     """Return what stands on it, in the active language."""
     left = left_of(whole, agenda)
     return Summary(
+        halted=halt_words(agenda),
         about=tuple(about for one in timelines for about in _about(one)),
-        given=tuple(line for one in timelines for line in given(one)),
+        given=tuple(line for one in timelines for line in given(one, agenda.today)),
         fridge=fridge(whole, left),
     )
 
