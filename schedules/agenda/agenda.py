@@ -32,7 +32,8 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
     loose = [entry for t in timelines for entry in t.loose if not entry.ask_team]
     days = days_of(moments, _routine(series, moments), today, loose)
     long_past = {uid for t in timelines for uid in _long_past(t, today)}
-    days = tuple(_settled(day, long_past) for day in days)
+    paused = {uid for t in timelines for uid in _paused_at_home(t)}
+    days = tuple(_settled(_held(day, paused), long_past) for day in days)
     periods = [p for entries in own for p in _periods(entries, today)]
     to_ask = [
         _one_series(members, t, today)
@@ -222,6 +223,19 @@ def _long_past(timeline: Timeline, today: date) -> Iterable[str]:
     places = [day for e in moments for day in (e.when.first, e.when.last, e.sort_on) if day]
     if places and max(places) + AFTER_LONG < today:
         yield from (entry.uid for entry in moments if not entry.when.is_known)
+
+
+def _paused_at_home(timeline: Timeline) -> Iterable[str]:
+    """Yield the doses at home of which nobody has named the next day, in a plan that is paused."""
+    if any(notice.code == PAUSED for notice in timeline.notices):
+        doses = (e for e in timeline.entries if e.kind is Kind.DOSE and e.is_at_home)
+        yield from (dose.uid for dose in doses if not dose.when.is_known)
+
+
+def _held(day: Day, paused: Set[str]) -> Day:
+    """Return a day whose dose at home waits for the team as one on which nothing is taken."""
+    is_held = day.task is not Task.NOTHING and day.lead.uid in paused
+    return replace(day, task=Task.NONE) if is_held else day
 
 
 def _settled(day: Day, long_past: Set[str]) -> Day:
