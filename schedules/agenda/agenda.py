@@ -30,7 +30,8 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
     loose = [entry for t in timelines for entry in t.loose if not entry.ask_team]
     days = days_of(moments, _routine(series, moments), today, loose)
     behind = {uid for t in timelines for uid in (*_long_past(t, today), *_left_behind(t))}
-    days = tuple(_settled(day, behind) for day in days)
+    paused = {uid for t in timelines for uid in _paused_at_home(t)}
+    days = tuple(_settled(_held(day, paused), behind) for day in days)
     periods = [p for entries in own for p in _periods(entries, today)]
     to_ask = [
         _one_series(members, t, today)
@@ -233,6 +234,19 @@ def _left_behind(timeline: Timeline) -> Iterable[str]:
         is_step = entry.kind not in SAID and not (entry.is_period or entry.when.is_known)
         if is_step and entry.sort_on and entry.sort_on < timeline.transplant.on:
             yield entry.uid
+
+
+def _paused_at_home(timeline: Timeline) -> Iterable[str]:
+    """Yield the doses at home of which nobody has named the next day, in a plan that is paused."""
+    if any(notice.code == PAUSED for notice in timeline.notices):
+        doses = (e for e in timeline.entries if e.kind is Kind.DOSE and e.is_at_home)
+        yield from (dose.uid for dose in doses if not dose.when.is_known)
+
+
+def _held(day: Day, paused: Set[str]) -> Day:
+    """Return a day whose dose at home waits for the team as one on which nothing is taken."""
+    is_held = day.task is not Task.NOTHING and day.lead.uid in paused
+    return replace(day, task=Task.NONE) if is_held else day
 
 
 def _settled(day: Day, behind: Set[str]) -> Day:

@@ -196,7 +196,7 @@ def _day(group: Group, before: Group, routine: Collection[str], today: date) -> 
         before=tuple(before),
         when=when,
         phase=phase,
-        task=_task(lead, phase),
+        task=_task(lead, when, phase, today),
         is_stay=when.is_period,
         is_routine=bool(routine) and all(entry.uid in routine for entry in (*group, *before)),
     )
@@ -229,7 +229,7 @@ def _phase(when: When, group: Iterable[TimelineEntry], today: date) -> Phase:
     return Phase.NOW if when.first and when.first <= today else Phase.COMING
 
 
-def _task(lead: TimelineEntry, phase: Phase) -> Task:
+def _task(lead: TimelineEntry, when: When, phase: Phase, today: date) -> Task:
     if phase is Phase.PAST or lead.kind in SAID or lead.status not in OPEN:
         return Task.NOTHING
     is_agreed_with_none = lead.booked_by in {"", "nobody"}  # else the team says when it begins
@@ -237,4 +237,5 @@ def _task(lead: TimelineEntry, phase: Phase) -> Task:
         return Task.HOME
     if lead.status is Status.BOOKED:
         return Task.ASK if lead.is_undecided else Task.COME
-    return Task.WAIT
+    is_last_call = today == (when.first if when.is_period else when.last)
+    return Task.CALL if is_last_call and lead.booked_by != "nobody" else Task.WAIT

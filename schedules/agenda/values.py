@@ -24,6 +24,8 @@ class Task(StrEnum):
     NOTHING = ""  # it lies behind, or is only to be read
     ASK = "ask"  # an agreed day that may not stand
     WAIT = "wait"  # the hospital still agrees the day
+    CALL = "call"  # the day has come, and nobody has agreed it
+    NONE = "none"  # at home, and paused: nothing until the team names the day
     COME = "come"
     HOME = "home"  # at home, without an appointment
 

@@ -10,7 +10,7 @@ from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.alarms import help_lines, help_of
 from schedules.words.appointments import details_words
 from schedules.words.labels import mark_words, sure_words, warning_words
-from schedules.words.notices import notice_text
+from schedules.words.notices import notice_text, notices_on
 from schedules.words.now import halt_words, nothing_words
 from schedules.words.spans import distance_words
 from schedules.words.when import day_words, due_words, entry_words
@@ -28,7 +28,7 @@ def render_text(timeline: Timeline, today: date) -> Rendered:
 def _lines(timeline: Timeline, agenda: Agenda) -> Iterator[str]:
     yield f"{timeline.treatment_name} · {timeline.clinic_name}"
     yield _("Start: %(day)s") % {"day": day_words(timeline.start)}
-    for notice in timeline.notices:
+    for notice in notices_on(timeline, agenda.today):
         yield f"! {notice_text(notice, timeline)}"
     yield ""
     yield _("What now?")

@@ -1,6 +1,7 @@
 """What the engine warns of and what cannot be, as sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,18 @@ from schedules.inputs.facts import label_of
 from schedules.timeline import Timeline
 
 from .when import day_words
+
+CLOSED = "closed-days"  # the notice of days on which the hospital is usually closed
+
+
+def notices_on(timeline: Timeline, today: date) -> Iterator[Notice]:
+    """Yield the notices as they read on a day: no closed day that has passed."""
+    for notice in timeline.notices:
+        days = notice.words.get("days")
+        if notice.code != CLOSED or not isinstance(days, tuple):
+            yield notice
+        elif left := tuple(day for day in days if day >= today):
+            yield replace(notice, words={**notice.words, "days": left})
 
 
 def notice_text(notice: Notice, timeline: Timeline) -> str:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from schedules.agenda import Agenda, Halt
+from schedules.agenda import Agenda, Halt, Phase
 
 from .when import day_words
 
@@ -14,9 +14,17 @@ def nothing_words(agenda: Agenda) -> str:
         return ""
     if agenda.is_elsewhere:
         return _("Nothing is planned here any more.")
+    if now.is_over and agenda.days and _is_minded(agenda):
+        return _("There are no more appointments. Ask your team what comes next.")
     if now.is_over and agenda.days:
         return _("Everything on this timeline has passed. Ask your team what comes next.")
     return _("What comes next has no date yet. Ask your team.")
+
+
+def _is_minded(agenda: Agenda) -> bool:
+    """Tell whether something is to be minded still, beside whom to call with which signs."""
+    lasting = (p for p in (*agenda.periods, *agenda.standing) if p.phase is Phase.NOW)
+    return any(not period.current.is_told_with_help for period in lasting)
 
 
 def halt_words(agenda: Agenda) -> tuple[str, ...]:

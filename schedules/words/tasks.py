@@ -8,6 +8,8 @@ TASKS = {
     Task.NOTHING: "",
     Task.ASK: "",  # `warning_words` say what to ask
     Task.WAIT: gettext_lazy("The hospital still agrees the day with you."),
+    Task.CALL: gettext_lazy("Nothing agreed yet? Call today."),
+    Task.NONE: gettext_lazy("Do not use it until your team names the day."),
     Task.COME: gettext_lazy("You have agreed this day with the hospital."),
     Task.HOME: gettext_lazy("You do this at home. You need no appointment."),
 }

@@ -21,9 +21,7 @@ from .reading import cards_of, fold, titles, words_of
 def test_stem_cell_therapy_of_2024_has_no_daily_injection_in_2026(page):
     shown = page("ahsct", "amsterdam-umc", "2024-01-08", "2026-11-28")
     assert shown.now.going_on == shown.now.cards == ()
-    assert shown.now.nothing == (
-        "Everything on this timeline has passed. Ask your team what comes next."
-    )
+    assert shown.now.nothing == ("There are no more appointments. Ask your team what comes next.")
     assert titles(shown.mind) == ["No pregnancy, no breastfeeding", "No live vaccines"]
     assert {"Growth-factor injection", "Fever or complaints during growth factor"} <= set(
         fold(shown, "Earlier")["Periods that have passed"]
@@ -68,9 +66,7 @@ def test_a_year_after_all_has_been_nothing_waits_for_a_day_any_more(page):
 
 def test_of_a_treatment_that_has_ended_advice_without_a_day_is_not_what_comes_next(page):
     shown = page("alemtuzumab", "jbz", "2019-01-08", "2026-11-28")
-    assert shown.now.nothing == (
-        "Everything on this timeline has passed. Ask your team what comes next."
-    )
+    assert shown.now.nothing == ("There are no more appointments. Ask your team what comes next.")
 
 
 def test_a_card_says_that_a_treatment_was_stopped_or_will_be(page):
@@ -196,3 +192,64 @@ def test_a_paper_with_what_has_been_is_offered_where_something_has_been(page, st
     shown = page("ocrelizumab", "amsterdam-umc", start, "2026-11-28")
     assert shown.has_past is has_past
     assert bool(fold(shown, "Earlier")) is has_past
+
+
+def test_of_a_paused_capsule_the_page_says_to_take_none(make_plan, nurse):
+    plan = make_plan("fingolimod", "amsterdam-umc", "2026-09-14", today="2026-09-14")
+    stretch = interrupt(date(2026, 11, 25), "Infectie", today=date(2026, 11, 25))
+    commit(plan, stretch, by=nurse, revision=plan.revision)
+    plan.refresh_from_db()
+    with translation.override("en"):
+        shown = page_of([timeline_of(plan)], date(2026, 12, 1))
+    (capsule,) = (c for c in shown.undated if c.title == "Daily capsule (0.5 mg)")
+    assert capsule.said == ("Do not use it until your team names the day.",)
+
+
+@pytest.mark.parametrize(
+    ("today", "do"),
+    [
+        ("2026-11-29", "Wait: the hospital tells you when."),
+        ("2026-11-30", "Nothing agreed yet? Call today."),
+    ],
+)
+def test_on_the_day_itself_nobody_waits_for_an_appointment(page, today, do):
+    shown = page("ocrelizumab", "amsterdam-umc", "2026-11-30", today)
+    assert shown.now.first.do == do
+
+
+def test_a_warning_is_no_appointment_and_comes_no_number_of_times(page):
+    title = "Severe allergy"
+    shown = page("natalizumab", "amsterdam-umc", "2026-11-30", "2026-11-30")
+    assert title in titles(shown.now.cards[0].lines)
+    assert title not in " ".join(words for _label, words in shown.now.cards[0].notes)
+    assert [one.often for one in shown.series if one.title == title] == [""]
+
+
+def test_questions_of_days_that_have_passed_stand_apart(page):
+    asked = fold(page("fingolimod", "amsterdam-umc", "2025-10-06", "2026-11-28"), "Ask your team")
+    assert list(asked) == ["", "Earlier"]
+    assert "Skin check before the start" in asked["Earlier"]
+    assert "Skin check before the start" not in asked[""]
+
+
+def test_a_closed_day_that_has_passed_is_asked_of_nobody(page):
+    asks = "Check with the hospital whether these days can stay."
+
+    def closed(today):
+        shown = page("alemtuzumab", "jbz", "2026-03-05", today)
+        return [notice.text for notice in shown.notices if asks in notice.text]
+
+    assert closed("2026-03-08") == [
+        f"The hospital is usually closed on 8 March 2026, 6 March 2027, 7 March 2027. {asks}"
+    ]
+    assert closed("2026-12-01") == [
+        f"The hospital is usually closed on 6 March 2027, 7 March 2027. {asks}"
+    ]
+    assert closed("2027-03-08") == []
+
+
+def test_injections_that_a_later_step_ended_do_not_go_on_in_the_chart(page):
+    shown = page("ahsct", "amsterdam-umc", "2024-01-08", "2026-11-28")
+    assert "Growth-factor injection" not in [place.title for place in shown.chart.endless]
+    lines = [line for year in shown.chart.past for line in year.lines]
+    assert "Growth-factor injection" in [line.place.title for line in lines]

@@ -207,8 +207,12 @@ def before_notes(day: Day, *, is_next: bool) -> Iterator[Note]:
 
 
 def also_notes(day: Day, *, is_next: bool) -> Iterator[Note]:
-    """Yield what else happens on a day; of what is next all of it is named."""
-    parts = [e for e in day.parts if e.fact != day.lead.fact and (is_next or _is_telling(e))]
+    """Yield what else happens on a day; of what is next all of it is named.
+
+    A warning does not happen: opening the card tells it, and so does whom to call.
+    """
+    others = (e for e in day.parts if e.fact != day.lead.fact and e.kind is not Kind.WARNING)
+    parts = [e for e in others if is_next or _is_telling(e)]
     if parts:
         titles = [entry.title for entry in parts]
         yield _("Also:"), _named(titles, len(titles) if is_next else FEW)

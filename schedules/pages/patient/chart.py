@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schedules.agenda import Day, Series
+from schedules.agenda import Day, Phase, Series
 from schedules.timeline import When
 from schedules.words.when import (
     day_in_month_words,
@@ -138,6 +138,7 @@ class _Lasting(NamedTuple):
     anchor: str
     title: str
     whens: Sequence[When]
+    is_over: bool = False  # also where nobody recorded its last day
 
 
 def chart_of(told: Told, today: date) -> Chart | None:
@@ -147,7 +148,7 @@ def chart_of(told: Told, today: date) -> Chart | None:
         Place(one.anchor, one.title, when_words(when))
         for one in lasting
         for when in one.whens
-        if _is_endless(when)
+        if _is_endless(when) and not one.is_over
     )
     drawn = _Drawn(_marks(told.days), _lines(told.series, lasting, today))
     years = tuple(_years(drawn, today))
@@ -220,7 +221,8 @@ def _lasting(told: Told) -> Iterator[_Lasting]:
             yield _Lasting(series_anchor(series), series.lead.title, whens)
     for period in told.periods:
         whens = [entry.when for entry in period.entries]
-        yield _Lasting(lasting_anchor(period.current), period.current.title, whens)
+        is_over = period.phase is Phase.PAST
+        yield _Lasting(lasting_anchor(period.current), period.current.title, whens, is_over)
 
 
 def _lines(
@@ -250,7 +252,10 @@ def _counted(whens: Sequence[When]) -> str:
 
 
 def _lasting_lines(lasting: _Lasting) -> Iterator[tuple[int, Line]]:
-    spans = [(when.first or when.last, when.last, when) for when in lasting.whens]
+    spans = [
+        (when.first or when.last, when.last or (when.first if lasting.is_over else None), when)
+        for when in lasting.whens
+    ]
     known = [(first, last, when) for first, last, when in spans if first and last]
     for year in sorted({y for first, last, _w in known for y in range(first.year, last.year + 1)}):
         own = [one for one in known if one[0].year <= year <= one[1].year]

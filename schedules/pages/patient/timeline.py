@@ -16,7 +16,7 @@ from schedules.timeline import Contact, Timeline
 from schedules.words.alarms import help_of
 from schedules.words.closed import closed_soon
 from schedules.words.labels import legend_of, level_words
-from schedules.words.notices import notice_text
+from schedules.words.notices import notice_text, notices_on
 from schedules.words.now import halt_words, nothing_words
 from schedules.words.sources import document_words
 from schedules.words.unanswered import as_read
@@ -46,7 +46,7 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
     been = before_starts(timelines, today)
     shelves = shelved(agenda, been)
     far = max(min(timeline.start for timeline in timelines), today) + NEAR
-    notices = tuple(_notices(timelines))
+    notices = tuple(_notices(timelines, today))
     goes_on = " ".join(_goes_on(agenda))
     contacts = tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines)))
     series = tuple(told_by_series(agenda))
@@ -80,9 +80,13 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
     )
 
 
-def _notices(timelines: Iterable[Timeline]) -> Iterator[Notice]:
+def _notices(timelines: Iterable[Timeline], today: date) -> Iterator[Notice]:
     """Yield each sentence once, whatever asks for it."""
-    said = ((n.level, notice_text(n, timeline)) for timeline in timelines for n in timeline.notices)
+    said = (
+        (notice.level, notice_text(notice, timeline))
+        for timeline in timelines
+        for notice in notices_on(timeline, today)
+    )
     for level, text in dict.fromkeys(said):
         yield Notice(level, level_words(level), text)
 
@@ -199,5 +203,9 @@ def _questions(agenda: Agenda) -> Fold | None:
         "It is not sure yet whether you need these. Ask your team. Do not wait for the day that "
         "stands here."
     )
-    cards = tuple(map(question_card, agenda.to_ask))
-    return _fold(_("Ask your team"), [Block("", cards)], intro) if cards else None
+    blocks: dict[str, list[Card]] = {"": [], _("Earlier"): []}
+    for asked in agenda.to_ask:
+        is_past = all(entry.when.is_over(agenda.today) for entry in asked.entries)
+        blocks[_("Earlier") if is_past else ""].append(question_card(asked))
+    held = [Block(title, tuple(cards)) for title, cards in blocks.items() if cards]
+    return _fold(_("Ask your team"), held, intro) if held else None
