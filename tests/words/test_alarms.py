@@ -8,7 +8,7 @@ from schedules.words.alarms import calls_back_words, turns_of, unknown_turns
 DAY = Contact("day", "Spoed in kantooruren", phone="020 444 0775")
 GP = Contact("gp", "Spoed", note="Bel uw huisarts.")
 DANGER = (
-    "Levensgevaar: 112 als iemand geen lucht krijgt of in elkaar zakt. Ook bij tekenen van een "
+    "Levensgevaar: 112 als iemand geen lucht krijgt of in elkaar zakt. Ook bij een "
     "beroerte: ineens zwakte aan één kant, of moeite met praten"
 )
 
