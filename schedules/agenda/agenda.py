@@ -214,13 +214,17 @@ def _long_past(timeline: Timeline, today: date) -> Iterable[str]:
     """
     own = [entry for entry in timeline.entries if not entry.ask_team]
     moments = [entry for entry in own if not entry.is_period]
-    if any(notice.code == PAUSED for notice in timeline.notices) or any(_going_on(own, today)):
+    if _is_paused(timeline) or any(_going_on(own, today)):
         return
     if any(is_ahead(entry, today) for entry in moments):
         return
     places = [day for e in moments for day in (e.when.first, e.when.last, e.sort_on) if day]
     if places and max(places) + AFTER_LONG < today:
         yield from (entry.uid for entry in moments if not entry.when.is_known)
+
+
+def _is_paused(timeline: Timeline) -> bool:
+    return any(notice.code == PAUSED for notice in timeline.notices)
 
 
 def _left_behind(timeline: Timeline) -> Iterable[str]:
@@ -238,7 +242,7 @@ def _left_behind(timeline: Timeline) -> Iterable[str]:
 
 def _paused_at_home(timeline: Timeline) -> Iterable[str]:
     """Yield the doses at home of which nobody has named the next day, in a plan that is paused."""
-    if any(notice.code == PAUSED for notice in timeline.notices):
+    if _is_paused(timeline):
         doses = (e for e in timeline.entries if e.kind is Kind.DOSE and e.is_at_home)
         yield from (dose.uid for dose in doses if not dose.when.is_known)
 

@@ -24,7 +24,7 @@ def _for_people(render: Render) -> Render:
 RENDERERS: dict[str, Render] = {
     "text": _for_people(render_text),
     "json": render_json,
-    "ics": _for_people(render_ical),
+    "ics": render_ical,  # a calendar reads each of its timelines so by itself
     "pdf": _for_people(render_pdf),
     "svg": _for_people(render_svg),
 }
