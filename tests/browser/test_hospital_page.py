@@ -133,5 +133,6 @@ def test_a_number_for_the_night_and_a_closed_day_reach_the_patient(manager, pati
     expect(patient.locator(".screen__ways p")).to_contain_text("1 van")
 
     expect(manager.locator("#changes-title + *")).to_contain_text("Demo manager")
-    manager.get_by_role("button", name=re.compile("studiedag")).click()
+    with manager.expect_navigation():
+        manager.get_by_role("button", name=re.compile("studiedag")).click()
     assert days_of(patient, address, SECOND) == [was]

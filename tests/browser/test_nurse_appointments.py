@@ -88,6 +88,4 @@ def test_an_appointment_leads_from_its_line_and_moves_as_a_whole(open_staff):
     page.get_by_role("link", name="De afspraak").click()
     form_of(page, "Andere tijd of plaats").get_by_label("Plaats").fill("route 99")
     form_of(page, "Andere tijd of plaats").locator("[type=submit]").click()
-    if title_of(page).inner_text() == "Deze afspraak verzetten?":
-        page.get_by_role("button", name="Ja, opslaan").click()
     expect(said(page)).to_contain_text("Opgeslagen: afspraak verzet.")

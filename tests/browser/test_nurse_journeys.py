@@ -39,7 +39,8 @@ def test_a_wrong_password_is_told_and_the_name_stays(open_outside, staff_site):
 def test_after_logging_out_nothing_can_be_seen(open_outside, staff_site):
     page = open_outside("/over/")
     log_in(page, staff_site)
-    page.get_by_role("button", name="Uitloggen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Uitloggen").click()
     page.goto(f"{staff_site.address}/werklijst/")
     expect(title_of(page)).to_have_text("Inloggen")
 

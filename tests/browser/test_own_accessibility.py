@@ -183,8 +183,11 @@ def test_each_calm_screen_stands_the_same(open_own, state):
     assert page.locator("html").get_attribute("data-theme") == "dark"
     onward = page.get_by_role("link", name="Verder", exact=True)
     stands(page)
+    seen = 1
     while onward.count():
         onward.click()
+        seen += 1
+        expect(page.locator(".screen__ways p")).to_contain_text(f"{seen} van")
         stands(page, are_colours_weighed=False)
         assert lost(page) == []
     stands(page)

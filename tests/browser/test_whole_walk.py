@@ -78,5 +78,6 @@ def test_a_nurse_and_a_patient_walk_the_whole_way(open_staff, open_outside, staf
     assert "agenda" in seen.lower()
 
     patient.goto(f"{staff_site.address}/mijn/agenda/")
-    patient.get_by_role("button", name=re.compile("Mijn telefoon")).click()
+    with patient.expect_navigation():
+        patient.get_by_role("button", name=re.compile("Mijn telefoon")).click()
     assert patient.request.get(address).status == 404
