@@ -137,11 +137,13 @@ def when_of(
 
     A day that the nurse chose (moved) is shown as it is; `due` is never changed by weekends
     (time rule 10). Without any of them it is its `span`: a window, a period, or one side of it.
+    A period of a dose goes with the day to book that dose for.
     """
     is_free = status is Status.PLANNED and book_on is not None
     day = book_on if is_free else on or due
     if day is None or is_period:
-        return When(*span, certainty, status, is_period=is_period, at=at)
+        first, last = _from(span, book_on) if book_on else span
+        return When(first, last, certainty, status, is_period=is_period, at=at)
     return When(
         first=day,
         last=repeat.until if repeat else day,
@@ -151,6 +153,11 @@ def when_of(
         at=at,
         due=due if due != day else None,
     )
+
+
+def _from(span: tuple[date | None, date | None], begin: date) -> tuple[date | None, date | None]:
+    first, last = span
+    return begin, last + (begin - first) if first and last else last
 
 
 def plain_when(when: When) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """What hangs on a dose, and what goes with another entry: tied to that one, whatever its day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from .anchors import NOT_GIVEN, Anchors, Member
 from .results import Entry
 from .rules import Anchor, Key, Rule
-from .terms import AnchorKind
+from .terms import AnchorKind, Status
 
 
 def numbered(rule: Rule, members: list[Member]) -> dict[int, Member]:
@@ -48,6 +48,7 @@ class Membership:
     def __init__(self, anchors: Anchors) -> None:
         self.anchors = anchors
         self._numbered: dict[str, dict[int, Member]] = {}
+        self._shifted: dict[str, dict[Key, timedelta]] = {}
 
     def numbered(self, rule: Rule) -> dict[int, Member]:
         """Return the moments that a rule counts from, by number; none for another rule."""
@@ -66,7 +67,32 @@ class Membership:
         part_of = self._named(rule.part_of, entry)
         dose = self.anchors.rules[part_of.fact] if part_of else rule
         guards = self._named(rule.guards, entry)
-        return entry._replace(part_of=part_of, guards=guards, course=dose.course)
+        entry = entry._replace(part_of=part_of, guards=guards, course=dose.course)
+        return self._beside(entry, part_of) if entry.is_period and part_of else entry
+
+    def _beside(self, period: Entry, key: Key) -> Entry:
+        """Return a period of a dose, to begin as far from its due day as that is to be booked.
+
+        What to mind around a dose would else stand days before the dose. As with the dose itself
+        no due day changes by it (time rule 10).
+        """
+        shift = self._shifts(key.fact).get(key)
+        return (
+            period._replace(book_on=period.earliest + shift)
+            if shift and period.earliest
+            else period
+        )
+
+    def _shifts(self, fact: str) -> dict[Key, timedelta]:
+        """Return how far from its due day each dose of a rule is to be booked, where it is so."""
+        if fact not in self._shifted:
+            doses = (dose for dose in self.anchors.entries(fact) if dose.status is Status.PLANNED)
+            self._shifted[fact] = {
+                dose.key: dose.book_on - dose.due
+                for dose in doses
+                if dose.due and dose.book_on and dose.book_on != dose.due
+            }
+        return self._shifted[fact]
 
     def _named(self, anchor: Anchor | None, entry: Entry) -> Key | None:
         if anchor is None:

@@ -58,6 +58,8 @@ def first_of(weekdays: Sequence[int], day: date) -> date:
 class Entry(NamedTuple):
     """One dated thing. `earliest` and `latest` are the first and last day of a period.
 
+    `book_on` is the working day to book it for; of a period of a dose, its first day beside the one
+    to book that dose for.
     A named tuple, because a plan makes hundreds: it is as frozen as the rest and faster to make.
     """
 

@@ -4,7 +4,7 @@ Words are Dutch, as patients read them. Nothing of the code under test is used t
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 MONTHS = (
@@ -75,9 +75,14 @@ def by_json(lines):
     for line in lines["items"]:
         if ".smpc." not in line["fact"]:
             yield _item(line)
+    doses = [
+        (_day(line["due"]), _day(line["book_on"]))
+        for line in lines["items"]
+        if line["kind"] == "dose" and line["book_on"] != line["due"]
+    ]
     for line in lines["periods"]:
         if ".smpc." not in line["fact"]:
-            yield _period(line)
+            yield _period(line, doses)
 
 
 def _item(line):
@@ -96,8 +101,12 @@ def _item(line):
     return Said(title, "unknown", None, None)
 
 
-def _period(line):
+def _period(line, doses):
     first, last, title = _day(line["begins"]), _day(line["ends"]), line["title"]
+    for due, book_on in doses:  # two days, the dose's among them, go with the dose
+        if first and last and last - first == timedelta(1) and due in (first, last):
+            first, last = first + (book_on - due), last + (book_on - due)
+            break
     if first and first == last:
         return Said(title, "day", first, last)
     if first and last:

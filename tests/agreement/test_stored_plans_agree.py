@@ -100,6 +100,8 @@ def _rows(plan):
 def _said(title, row):
     day = row.on or (row.book_on if row.status == "planned" else None) or row.due
     first, last = row.earliest, row.latest
+    if row.is_period and row.book_on:  # of a dose whose day to book for is another than its due one
+        first, last = row.book_on, last + (row.book_on - first)
     if row.is_period:
         if first and first == last:
             return Said(title, "day", first, last)

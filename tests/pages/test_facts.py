@@ -6,6 +6,7 @@ takes, what to look for and where to turn. It must stand in one card.
 """
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import translation
@@ -23,6 +24,7 @@ from .reading import cards_of, words_of
 
 START = "2027-01-11"
 TODAYS = ("2026-11-28", "2027-01-12", "2028-07-01", "2034-01-01")
+NONE = timedelta(0)
 FACTS = {"sex": "female", "courses_planned": "3"}
 
 
@@ -56,7 +58,8 @@ def days_told(entry):
         yield weekday_words(entry.due)
         yield weekday_words(entry.book_on or entry.due)
     else:
-        yield from (day_words(end) for end in (entry.earliest, entry.latest) if end)
+        beside = entry.book_on - entry.earliest if entry.is_period and entry.book_on else NONE
+        yield from (day_words(end + beside) for end in (entry.earliest, entry.latest) if end)
 
 
 def for_patients(timeline):

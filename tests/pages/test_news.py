@@ -89,7 +89,7 @@ def test_a_dose_that_moves_says_by_how_much_and_what_moves_along(plan, do):
         "dinsdag 30 mei 2028 wordt woensdag 21 juni 2028",
     )
     assert days["Let op bijwerkingen van het infuus"][0] == (
-        "30 mei 2027 tot en met 31 mei 2027 wordt 21 juni 2027 tot en met 22 juni 2027"
+        "31 mei 2027 tot en met 1 juni 2027 wordt 21 juni 2027 tot en met 22 juni 2027"
     )
     assert "Jaarlijkse MRI-scan van de hersenen" not in days  # it counts from the first day
 

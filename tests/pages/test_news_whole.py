@@ -170,14 +170,18 @@ def test_a_day_on_which_the_hospital_closes_is_one_line_with_what_was_on_it(plan
     assert follow_closed_days(plan.patient.clinic, stretch, by=nurse).now == 1
     plan.refresh_from_db()
     (line,) = news_of([plan], seen, TODAY).lines
-    assert (line.says, line.moved) == (f"{TITLE} is een dag later.", "Drie dingen schuiven mee")
-    assert {thing.title for thing in line.along} == {
-        "Medicijnen vlak voor het infuus",
-        "Na het infuus minstens een uur blijven",
-        "Eerste controle bij de neuroloog",
-    }
-    assert {thing.days for thing in line.along} == {
-        ("maandag 31 mei 2027 wordt dinsdag 1 juni 2027",)
+    assert (line.says, line.moved) == (f"{TITLE} is een dag later.", "Vijf dingen schuiven mee")
+    moved = "maandag 31 mei 2027 wordt dinsdag 1 juni 2027"
+    assert {thing.title: thing.days for thing in line.along} == {
+        "Medicijnen vlak voor het infuus": (moved,),
+        "Na het infuus minstens een uur blijven": (moved,),
+        "Eerste controle bij de neuroloog": (moved,),
+        "Overleg over uw bloeddrukmedicijnen": (
+            "30 mei 2027 tot en met 31 mei 2027 wordt 31 mei 2027 tot en met 1 juni 2027",
+        ),
+        "Let op bijwerkingen van het infuus": (
+            "31 mei 2027 tot en met 1 juni 2027 wordt 1 juni 2027 tot en met 2 juni 2027",
+        ),
     }
 
 

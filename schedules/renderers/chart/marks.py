@@ -86,15 +86,15 @@ def _belongs(mark: Mark, run: Mark) -> bool:
 def bars_of(timelines: Sequence[Timeline]) -> tuple[Bar, ...]:
     """Return the periods that have an end, numbered by the first; one that comes back keeps it."""
     periods = [entry for timeline in timelines for entry in timeline.periods if _has_bar(entry)]
-    periods.sort(key=lambda entry: entry.earliest or date.min)
+    periods.sort(key=lambda entry: entry.when.first or date.min)
     facts = dict.fromkeys(entry.fact for entry in periods)
     numbers = {fact: number for number, fact in enumerate(facts, start=1)}
     return tuple(
-        Bar(numbers[entry.fact], entry.title, entry.earliest, entry.latest)
+        Bar(numbers[entry.fact], entry.title, entry.when.first, entry.when.last)
         for entry in periods
-        if entry.earliest and entry.latest
+        if entry.when.first and entry.when.last
     )
 
 
 def _has_bar(entry: TimelineEntry) -> bool:
-    return not entry.ask_team and entry.earliest is not None and entry.latest is not None
+    return not entry.ask_team and None not in (entry.when.first, entry.when.last)

@@ -74,7 +74,7 @@ def test_what_follows_is_told_by_rule_and_periods_stand_apart(later):
     }
     assert lines(later.periods)["Let op bijwerkingen van het infuus"] == [
         (
-            "30 mei 2027 tot en met 31 mei 2027",
+            "31 mei 2027 tot en met 1 juni 2027",
             "14 juni 2027 tot en met 15 juni 2027",
             "2 weken later",
             (),

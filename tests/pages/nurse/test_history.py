@@ -76,7 +76,7 @@ def test_a_move_says_what_moved_along_and_in_which_certainty(told):
     ) in moved.moved
     assert (
         "Let op bijwerkingen van het infuus",
-        "30 mei 2027 tot en met 31 mei 2027",
+        "31 mei 2027 tot en met 1 juni 2027",
         "14 juni 2027 tot en met 15 juni 2027",
     ) in moved.moved
 

@@ -70,6 +70,15 @@ class Move(NamedTuple):
         return (was.last, now.last) if was.last and now.last else None
 
     @property
+    def ends(self) -> set[tuple[date, date]]:
+        """From which day to which each of its ends moved: of a single day that is one."""
+        if self.was is None or self.now is None or not self.stays:
+            return set()
+        was, now = self.was.when, self.now.when
+        both = ((was.first, now.first), (was.last, now.last))
+        return {(one, other) for one, other in both if one and other}
+
+    @property
     def has_moved(self) -> bool:
         """Tell whether it stands on another day, or on none any more, or on one at last."""
         if self.was is None or self.now is None or not self.stays:
