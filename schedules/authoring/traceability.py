@@ -51,12 +51,13 @@ def known_facts(path: Path) -> list[KnownFact]:
 
 def _rows(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
     """Yield the rows of a table below its heading. Raises Unreadable."""
-    rows = csv.reader(io.StringIO(read_file(path), newline=""))
+    text = read_file(path)
+    rows = csv.reader(io.StringIO(text or "\n", newline=""))  # what is empty has no heading
     try:
         for row in rows:
             if len(row) != len(columns) or (rows.line_num == 1 and row != list(columns)):
-                text = f"a line of this table has {', '.join(columns)}; the first says so"
-                raise Unreadable(Problem(path.name, rows.line_num, text))
+                told = f"a line of this table has {', '.join(columns)}; the first says so"
+                raise Unreadable(Problem(path.name, rows.line_num, told))
             if rows.line_num > 1:
                 yield row
     except csv.Error as error:

@@ -1,5 +1,7 @@
 """What is known of each treatment, for anyone, and where every line comes from."""
 
+import logging
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +11,9 @@ from django.views.decorators.http import conditional_page, require_safe
 from schedules.authoring.traceability import read_matrix
 from schedules.pages.public.treatments import comparisons, treatment_page
 from schedules.queries import NotOfferedError
+from treatments.yaml_lines import Unreadable
 
+logger = logging.getLogger(__name__)
 MATRIX = settings.BASE_DIR / "fixtures" / "matrix.csv"
 
 
@@ -37,5 +41,10 @@ def treatment(request: HttpRequest, slug: str) -> HttpResponse:
 @gzip_page
 @conditional_page
 def matrix(request: HttpRequest) -> HttpResponse:
-    """Show where every line of every protocol comes from."""
-    return render(request, "knowledge/matrix.html", {"lines": read_matrix(MATRIX)})
+    """Show where every line of every protocol comes from; that nobody can read it, where so."""
+    try:
+        lines = read_matrix(MATRIX)
+    except (Unreadable, OSError):
+        logger.exception("the matrix cannot be read")
+        return render(request, "knowledge/matrix.html", {"is_unreadable": True}, status=503)
+    return render(request, "knowledge/matrix.html", {"lines": lines})

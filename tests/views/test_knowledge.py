@@ -2,6 +2,8 @@
 
 import pytest
 
+from schedules.views import knowledge
+
 pytestmark = pytest.mark.django_db
 
 
@@ -53,3 +55,14 @@ def test_the_matrix_is_published_as_a_page(client):
     page = text_of(client, "/herkomst/")
     assert "ocre.dose.maint" in page
     assert "ocrelizumab.amsterdam-umc.yaml" in page
+
+
+@pytest.mark.parametrize("text", [None, "", "fact,treatment\nocre.dose.1a\n", "\0", "\ufffd" * 9])
+def test_a_damaged_matrix_is_told_and_breaks_no_page(client, monkeypatch, tmp_path, text):
+    path = tmp_path / "matrix.csv"
+    if text is not None:
+        path.write_text(text, encoding="utf-16" if "\ufffd" in text else "utf-8")
+    monkeypatch.setattr(knowledge, "MATRIX", path)
+    response = client.get("/herkomst/")
+    assert response.status_code == 503
+    assert "fixtures/matrix.csv" in response.content.decode()
