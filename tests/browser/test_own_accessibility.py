@@ -18,6 +18,7 @@ from .checks import lost, open_all, page_width, small_targets, violations
 from .conftest import ROOT
 from .staff import WITHOUT_SCRIPTS, focused, title_of
 from .test_first_screen import ANSWERS, BOTTOM, PHONE
+from .test_reading_modes import EAR, spoken
 
 pytestmark = pytest.mark.browser
 
@@ -194,6 +195,16 @@ def test_what_is_pressed_in_a_drawing_is_read_in_every_colour(open_own, reading,
         words = page.evaluate(DRAWN_WORDS)
         assert word in [text for text, _fits, _ratio in words]
         assert [w for w in words if not w[1] or w[2] < 7] == []
+
+
+def test_a_drawing_is_not_read_aloud_after_its_step(open_own):
+    page = open_own("two treatments at once", "agenda/uitleg/")
+    page.add_init_script(EAR)
+    page.reload()
+    open_all(page)
+    heard = " ".join(words for _lang, words in spoken(page, "Lees voor"))
+    assert heard.count("Agenda's zoeken") == 1
+    assert "https://" not in heard
 
 
 def test_a_calendar_is_tried_out_without_a_script(open_own):
