@@ -7,9 +7,11 @@ version they hold, and who says so, is in docs/calendar.md.
 import re
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+Words = str | Promise  # in the language of the page, once they are shown
 QUOTED = re.compile("[“‘](.+?)[”’]")
 SIGNS = {
     "+": _("a plus sign"),
@@ -37,7 +39,7 @@ class Step(NamedTuple):
     the step quotes, else the name of our calendar.
     """
 
-    words: str
+    words: Words
     drawing: str = ""
 
     @property
@@ -62,11 +64,11 @@ class Program(NamedTuple):
     """A calendar program: how it begins to read an address, what it does not do, how it ends."""
 
     slug: str
-    name: str
+    name: Words
     add: Steps
-    know: tuple[str, ...]
+    know: tuple[Words, ...]
     remove: Steps
-    more: tuple[tuple[str, Steps], ...] = ()  # each with its heading
+    more: tuple[tuple[Words, Steps], ...] = ()  # each with its heading
 
 
 PROGRAMS = (
