@@ -186,9 +186,10 @@ DRAWN_WORDS = """() => {
 def test_what_is_pressed_in_a_drawing_is_read_in_every_colour(open_own, reading, options):
     page = open_own("two treatments at once", "agenda/uitleg/", reading, **options)
     address = page.url
+    # Dutch comes last: the next test reads on in the language that was chosen last.
     for language, word in (
-        ("nl", "Voeg agenda-abonnement toe"),
         ("en", "Add Subscription Calendar"),
+        ("nl", "Voeg agenda-abonnement toe"),
     ):
         page.goto(f"{address}&language={language}")
         open_all(page)
