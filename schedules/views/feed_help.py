@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schedules.access.feeds import feed_seen_by, feeds_seen_by, try_out
 from schedules.access.log import Action, log
 from schedules.pages.patient.trials import trials_of
-from schedules.words.programs import programs
+from schedules.words.programs import PROGRAMS
 
 from .mine import mine_page
 from .mine_access import mine, mine_address, own_access, refuse
@@ -23,7 +23,7 @@ def mine_feed_help(request: HttpRequest) -> HttpResponse:
     access = own_access(request)
     log(request, access.patient, Action.VIEW)
     trials = trials_of(feeds_seen_by(access), timezone.localdate())
-    context = {"trials": trials, "programs": programs()}
+    context = {"trials": trials, "programs": PROGRAMS}
     return mine_page(request, "patient/feed_help.html", context)
 
 

@@ -34,7 +34,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.models import Feed, StoredFeed
 from schedules.renderers.calendar.ical import CONTENT_TYPE
 from schedules.renderers.paper.qr import qr_of
-from schedules.words.programs import programs
+from schedules.words.programs import PROGRAMS
 
 from .feed_choices import file_once, left_out
 from .mine import mine_page
@@ -203,7 +203,7 @@ def mine_feed(request: HttpRequest, code: UUID) -> HttpResponse:
         "webcal": f"webcal://{address.partition('://')[2]}",
         "qr": qr_of(address),
         "minutes": MINUTES,
-        "programs": programs(),
+        "programs": PROGRAMS,
     }
     return mine_page(request, "patient/feed_made.html", context)
 

@@ -10,7 +10,7 @@ function blocks() {
   while (walker.nextNode()) {
     const within = walker.currentNode.parentElement;
     const words = walker.currentNode.data.replace(/\s+/g, " ").trim();
-    if (!words || !within.checkVisibility()) continue;
+    if (!words || within.closest("svg") || !within.checkVisibility()) continue;
     const { lang } = within.closest("[lang]");
     const block = within.closest(BLOCKS);
     const last = found.at(-1);

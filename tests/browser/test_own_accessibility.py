@@ -18,6 +18,7 @@ from .checks import lost, open_all, page_width, small_targets, violations
 from .conftest import ROOT
 from .staff import WITHOUT_SCRIPTS, focused, title_of
 from .test_first_screen import ANSWERS, BOTTOM, PHONE
+from .test_reading_modes import EAR, spoken
 
 pytestmark = pytest.mark.browser
 
@@ -154,6 +155,59 @@ def test_the_steps_of_each_calendar_stand_small_and_wide(open_own):
     assert lost(page) == []
 
 
+# Of each drawing that fills in a word: the word, whether it lies within its shape, and how much
+# lighter the one is than the other (WCAG 1.4.6 asks 7 of words).
+DRAWN_WORDS = """() => {
+    const light = colour => {
+        const [r, g, b] = colour.match(/[\\d.]+/g).map(part => part / 255)
+            .map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
+        return .2126 * r + .7152 * g + .0722 * b + .05;
+    };
+    return [...document.querySelectorAll('svg rect + text')].map(word => {
+        const shape = word.previousElementSibling;
+        const [inner, outer] = [word, shape].map(one => one.getBoundingClientRect());
+        const fits = inner.left >= outer.left + 2 && inner.right <= outer.right - 2;
+        const [a, b] = [word, shape].map(one => light(getComputedStyle(one).fill));
+        return [word.textContent.trim(), fits, Math.max(a, b) / Math.min(a, b)];
+    });
+}"""
+
+
+@pytest.mark.parametrize(
+    ("reading", "options"),
+    [
+        ("", {}),
+        ("dark", {}),
+        ("large", {}),
+        ("", {"forced_colors": "active"}),
+        ("", {"forced_colors": "active", "color_scheme": "dark"}),
+    ],
+)
+def test_what_is_pressed_in_a_drawing_is_read_in_every_colour(open_own, reading, options):
+    page = open_own("two treatments at once", "agenda/uitleg/", reading, **options)
+    address = page.url
+    # Dutch comes last: the next test reads on in the language that was chosen last.
+    for language, word in (
+        ("en", "Add Subscription Calendar"),
+        ("nl", "Voeg agenda-abonnement toe"),
+    ):
+        page.goto(f"{address}&language={language}")
+        open_all(page)
+        words = page.evaluate(DRAWN_WORDS)
+        assert word in [text for text, _fits, _ratio in words]
+        assert [w for w in words if not w[1] or w[2] < 7] == []
+
+
+def test_a_drawing_is_not_read_aloud_after_its_step(open_own):
+    page = open_own("two treatments at once", "agenda/uitleg/")
+    page.add_init_script(EAR)
+    page.reload()
+    open_all(page)
+    heard = " ".join(words for _lang, words in spoken(page, "Lees voor"))
+    assert heard.count("Agenda's zoeken") == 1
+    assert "https://" not in heard
+
+
 def test_a_calendar_is_tried_out_without_a_script(open_own):
     page = open_own("two treatments at once", "agenda/", **WITHOUT_SCRIPTS)
     page.get_by_label("Hoe noemt u deze agenda?").fill("telefoon")
@@ -161,7 +215,7 @@ def test_a_calendar_is_tried_out_without_a_script(open_own):
     page.get_by_role("link", name="Het staat erin: probeer het uit").click()
     page.get_by_role("button", name="Proef voor morgen").click()
     expect(page.get_by_text("Geen agenda heeft dit adres sindsdien gelezen.")).to_be_visible()
-    page.get_by_text("Android, zonder computer").click()
+    page.get_by_role("heading", name="Android, zonder computer").click()
     expect(page.get_by_text("Haal de app ICSx⁵ uit de winkel met apps")).to_be_visible()
 
 

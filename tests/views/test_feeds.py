@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.log import ServerFormatter
 from icalendar import Calendar
 
-from schedules.access.feeds import feed_for, hash_of, make_feed, revoke
+from schedules.access.feeds import feed_for, hash_of, make_feed, revoke, try_out
 from schedules.engine import Key
 from schedules.models import Access, AccessEvent, Feed, StoredFeed, User
 from schedules.planning import commit
@@ -206,20 +206,67 @@ def test_a_feed_shows_what_was_chosen(make, reader, plan):
     assert "ocre" not in doses.lower()
 
 
+def statements_of(reader, path, status, **headers):
+    """The SQL of a fetch, which gives this status."""
+    with CaptureQueriesContext(connection) as asked:
+        assert reader.get(path, headers=headers).status_code == status
+    return [query["sql"] for query in asked]
+
+
 def test_a_fetch_takes_four_statements_and_one_that_has_it_already_two_that_write_nothing(
     make, reader
 ):
     path = make()
     etag = reader.get(path)["ETag"]
 
-    with CaptureQueriesContext(connection) as asked:
-        assert reader.get(path).status_code == 200
-    with CaptureQueriesContext(connection) as nothing_new:
-        assert reader.get(path, headers={"If-None-Match": etag}).status_code == 304
+    asked = statements_of(reader, path, 200)
+    nothing_new = statements_of(reader, path, 304, if_none_match=etag)
 
-    assert len(asked) == 4, [query["sql"] for query in asked]
-    assert len(nothing_new) == 2, [query["sql"] for query in nothing_new]
-    assert all(query["sql"].startswith("SELECT ") for query in nothing_new)
+    assert len(asked) == 4, asked
+    assert len(nothing_new) == 2, nothing_new
+    assert all(sql.startswith("SELECT ") for sql in nothing_new)
+
+
+def test_the_first_fetch_of_a_program_a_day_takes_six_more_for_its_row_in_the_log(make, reader):
+    path = make()
+    etag = reader.get(path)["ETag"]
+    new = {"user_agent": "Thunderbird/153"}, {"user_agent": "Nextcloud/31"}
+
+    asked = statements_of(reader, path, 200, **new[0])
+    nothing_new = statements_of(reader, path, 304, if_none_match=etag, **new[1])
+
+    assert (len(asked), len(nothing_new)) == (10, 8), asked
+    assert AccessEvent.objects.filter(action="feed").count() == 3
+    assert len(statements_of(reader, path, 200, **new[0])) == 4
+    assert len(statements_of(reader, path, 304, if_none_match=etag, **new[1])) == 2
+
+
+def test_while_somebody_waits_for_a_test_entry_the_next_fetch_takes_one_more(make, reader):
+    path = make()
+    reader.get(path)
+    try_out(feed_at(path), timezone.now())
+    etag = reader.get(path)["ETag"]
+    Feed.objects.update(fetched_at=None)
+
+    nothing_new = statements_of(reader, path, 304, if_none_match=etag)
+    Feed.objects.update(fetched_at=None)
+
+    assert len(nothing_new) == 3, nothing_new
+    assert len(statements_of(reader, path, 200)) == 5
+    assert len(statements_of(reader, path, 200)) == 4
+
+
+def test_a_calendar_is_made_in_twenty_statements_and_made_anew_in_thirteen_to_eighteen(
+    make, reader, plan, nurse
+):
+    path = make()
+    first = statements_of(reader, path, 200)
+    commit(plan, move(SECOND, date(2027, 2, 1)), by=nurse, revision=plan.revision)
+    anew = statements_of(reader, path, 200)
+    StoredFeed.objects.update(basis="of yesterday")
+    next_day = statements_of(reader, path, 200, user_agent="Thunderbird/153")
+
+    assert (len(first), len(anew), len(next_day)) == (20, 13, 18), anew
 
 
 def test_a_year_of_treatment_is_a_small_file_under_a_short_address(make, reader):
