@@ -23,8 +23,9 @@ from .pieces import (
     is_agreed,
     is_cancelled,
     is_moment,
-    keeps_free,
+    shared,
     stay_of,
+    to_agree_of,
 )
 from .titles import neutral_title, title_of
 from .words import description, notices_by_entry, reminder
@@ -69,7 +70,9 @@ def contents_of(timelines: Sequence[Timeline], choice: Choice, frame: Frame) -> 
     asked = asked_of_all(timelines)
     everything = [entry for timeline in timelines for entry in timeline.everything]
     shown = [entry for entry in everything if _is_shown(entry, choice, asked)]
-    groups = groups_of(list(map(_neutral, shown)) if choice.is_neutral else shown, choice)
+    to_agree = frozenset[str]().union(*map(to_agree_of, timelines))
+    told_as = list(map(_neutral, shown)) if choice.is_neutral else shown
+    groups = groups_of(told_as, choice, to_agree)
     text = _tell_nothing if choice.is_neutral else _text(timelines)
     told = [one for group in groups for one in _told(group, choice, frame.link, text)]
     near = [one for one in told if frame.today is None or _is_near(one.event, frame.today)]
@@ -84,7 +87,7 @@ def _is_shown(entry: TimelineEntry, choice: Choice, asked: frozenset[str]) -> bo
     if lane_of(entry) not in choice.lanes or entry.status in NOT_GIVEN:
         return False
     if is_cancelled(entry):
-        return keeps_free(entry) and not entry.ask_team
+        return shared(entry) is not None  # what was never agreed just leaves
     return not entry.ask_team or entry.uid in asked
 
 

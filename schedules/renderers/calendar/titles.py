@@ -1,5 +1,7 @@
 """The title of an event: its main thing, how sure its day is, and what somebody must do of it."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from schedules.engine import Kind, Status
@@ -7,7 +9,7 @@ from schedules.timeline import TimelineEntry
 from schedules.words.labels import kind_words, softness_words
 
 from .gathering import Group
-from .pieces import Piece, Way, is_agreed, is_cancelled, is_to_agree
+from .pieces import ON_A_DAY, Piece, Way, is_cancelled
 
 
 def title_of(group: Group) -> str:
@@ -19,18 +21,25 @@ def title_of(group: Group) -> str:
         return _("Is being changed, call: %(title)s") % {"title": _conditioned(lead, lead.entry)}
     if lead.entry.ask_team:
         return _("Ask your team about: %(title)s") % {"title": _marked(lead)}
-    if not is_to_agree(lead.entry):
-        return _conditioned(lead, lead.entry)
-    words = {"title": _marked(lead)}
-    agreed = next((piece for piece in group.parts if _stands(piece)), None)
-    if agreed is None:
-        return _("Still to agree: %(title)s") % words
-    words["agreed"] = agreed.entry.title
-    return _("%(agreed)s – still to agree: %(title)s") % words
+    if lead.is_to_agree:
+        return to_agree_words(lead, _marked(lead))
+    title, other = _conditioned(lead, lead.entry), next(_waiting(group), None)
+    if other is None:
+        return title
+    words = {"title": title, "other": other.entry.title}
+    return _("%(title)s – still to agree: %(other)s") % words
 
 
-def _stands(piece: Piece) -> bool:
-    return piece.entry.appointment is not None and is_agreed(piece.entry)
+def to_agree_words(piece: Piece, title: str) -> str:
+    """Return a title that says that its day is not agreed; nobody agrees on tablets alone."""
+    if piece.entry.kind is Kind.PREMEDICATION:
+        return _("%(title)s (day still to agree)") % {"title": title}
+    return _("Still to agree: %(title)s") % {"title": title}
+
+
+def _waiting(group: Group) -> Iterator[Piece]:
+    """Yield what else is on the day of what leads, and is not agreed as that is."""
+    return (piece for piece in group.parts if piece.is_to_agree and piece.way in ON_A_DAY)
 
 
 def _marked(piece: Piece) -> str:

@@ -26,7 +26,7 @@ from schedules.words.spans import length_words, minutes_words
 from schedules.words.when import day_words, due_words, list_words, weekday_words, when_words
 
 from .gathering import Group
-from .pieces import ON_A_DAY, Piece, Way, is_cancelled, is_to_agree, shared
+from .pieces import ON_A_DAY, Piece, Way, is_cancelled, shared
 from .titles import with_condition
 
 NoticesOf = Callable[[TimelineEntry], Sequence[str]]
@@ -155,9 +155,14 @@ def _beside_words(piece: Piece, group: Group) -> str:
         return _("At the same appointment: %(title)s.") % words
     if piece.way in MARKS:
         return str(MARKS[piece.way]) % words
-    if is_to_agree(piece.entry):
+    if piece.is_to_agree and not _goes_along(piece, group):
         return _("Also on this day, still to agree: %(title)s.") % words
     return _("Also on this day: %(title)s.") % words
+
+
+def _goes_along(piece: Piece, group: Group) -> bool:
+    """Tell whether it goes with something else in the event: that says how sure the day is."""
+    return piece.entry.part_of in {other.entry.key for other in group.pieces}
 
 
 def _share_appointment(piece: Piece, lead: Piece) -> bool:
