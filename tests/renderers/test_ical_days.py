@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.conf import settings
 
 from schedules.engine import SAID, Certainty, Key, Kind, Repeat, Status
 from schedules.planning import booking, commit, record, stop
@@ -21,6 +20,7 @@ from schedules.timeline import Appointment, Length
 from tests.booking import book
 
 from .calendars import (
+    PROTOCOLS,
     a_period,
     a_timeline,
     a_window,
@@ -34,10 +34,6 @@ from .test_ical_stored import events_of as stored_events_of
 
 FIRST = date(2026, 10, 5)
 THIRD, VISIT = Key("ocre.dose.maint", 1), Key("ocre.fu.neuro_6m", 1)
-PROTOCOLS = sorted(
-    tuple(path.stem.split("."))[:2]
-    for path in (settings.BASE_DIR / "fixtures/protocols").glob("*.yaml")
-)
 
 
 @pytest.fixture

@@ -119,6 +119,12 @@ def stay_of(entry: TimelineEntry) -> tuple[date, date] | None:
     return agreed.on, agreed.last
 
 
+def begins_then(piece: Piece) -> bool:
+    """Tell whether it takes place from the first day of an event: not what only ends, or may be."""
+    is_stay = stay_of(piece.entry) is not None and piece.way is not Way.ENDS
+    return is_stay or piece.way in (*ON_A_DAY, Way.LASTS)
+
+
 def is_cancelled(entry: TimelineEntry) -> bool:
     """Tell whether an entry left the plan."""
     return entry.is_dropped and entry.status not in GIVEN

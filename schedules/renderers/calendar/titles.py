@@ -17,12 +17,12 @@ def title_of(group: Group) -> str:
     lead = group.lead
     if is_cancelled(lead.entry):
         return _("CANCELLED: %(title)s") % {"title": lead.entry.title}
-    if lead.entry.status is Status.BOOKED and lead.entry.is_undecided:
+    if _is_being_changed(lead):
         return _("Is being changed, call: %(title)s") % {"title": _conditioned(lead, lead.entry)}
     if lead.entry.ask_team:
         return _("Ask your team about: %(title)s") % {"title": _marked(lead)}
     if lead.is_to_agree:
-        return to_agree_words(lead, _marked(lead))
+        return _to_agree_words(lead, _marked(lead))
     title, other = _conditioned(lead, lead.entry), next(_waiting(group), None)
     if other is None:
         return title
@@ -30,7 +30,30 @@ def title_of(group: Group) -> str:
     return _("%(title)s – still to agree: %(other)s") % words
 
 
-def to_agree_words(piece: Piece, title: str) -> str:
+def title_before(group: Group, *, is_to_prepare: bool) -> str:
+    """Return the title of what is told the evening before an event."""
+    lead = group.lead
+    words = {"title": with_condition(lead.entry, lead.entry.title)}
+    if is_unsure(group):
+        is_changed = _is_being_changed(lead)
+        said = _("Is being changed, call: %(title)s") % words if is_changed else ""
+        words["title"] = said or _to_agree_words(lead, words["title"])
+        return _("%(title)s. Is it tomorrow? Then prepare this evening.") % words
+    if is_to_prepare:
+        return _("Prepare this evening, for tomorrow: %(title)s") % words
+    return _("Tomorrow: %(title)s") % words
+
+
+def is_unsure(group: Group) -> bool:
+    """Tell whether nobody can say yet that an event is on its day."""
+    return group.lead.is_to_agree or _is_being_changed(group.lead)
+
+
+def _is_being_changed(piece: Piece) -> bool:
+    return piece.entry.status is Status.BOOKED and piece.entry.is_undecided
+
+
+def _to_agree_words(piece: Piece, title: str) -> str:
     """Return a title that says that its day is not agreed; nobody agrees on tablets alone."""
     if piece.entry.kind is Kind.PREMEDICATION:
         return _("%(title)s (day still to agree)") % {"title": title}
