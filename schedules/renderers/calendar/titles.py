@@ -79,7 +79,7 @@ def _marked(piece: Piece) -> str:
             title = _("%(title)s (possible from this day)") % words
         case Way.CLOSES:
             title = _("%(title)s (this day at the latest)") % words
-        case Way.BEGINS | Way.ENDS:
+        case Way.BEGINS | Way.ENDS if not piece.entry.ask_team:
             title = _told(piece)
         case _:
             title = piece.entry.title

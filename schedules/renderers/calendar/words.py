@@ -139,7 +139,8 @@ def _besides(pieces: Sequence[Piece], group: Group) -> str:
 
 def _is_told_whole(piece: Piece, group: Group) -> bool:
     """Tell whether all is said of a piece: not of what ends, nor of what is advice for ever."""
-    is_open = piece.way is Way.BEGINS and piece.entry.when.last is None
+    entry = piece.entry
+    is_open = piece.way is Way.BEGINS and entry.when.last is None and not entry.ask_team
     return piece == group.lead or not (is_open or piece.way is Way.ENDS)
 
 
