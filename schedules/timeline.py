@@ -248,6 +248,12 @@ class Appointment:
     keys: tuple[Key, ...] = ()  # of the entries that are in it, the leading one first
     is_undecided: bool = False
     is_by_itself: bool = False  # nothing of the plan waits for it any more
+    is_heir: bool = False  # what it was for left the plan: it is known by the identity of that
+
+    @property
+    def has_own_code(self) -> bool:
+        """Tell whether it is known by its own code, beside the entry that it was made for."""
+        return self.is_by_itself and not self.is_heir
 
 
 @dataclass(frozen=True, slots=True)

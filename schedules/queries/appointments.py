@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from schedules import engine, models
-from schedules.engine import Certainty, Status
+from schedules.engine import GIVEN, Certainty, Status
 from schedules.models import Entry, Patient, Plan
 from schedules.planning.appointments import OF_SLOT, Slot, Standing, State, booking_of, slot_of
 from schedules.timeline import Appointment
@@ -41,9 +42,20 @@ def appointment_value(code: str, slot: Slot, standing: Standing | None = None) -
     )
 
 
+class Loose(NamedTuple):
+    """The row of an appointment that stands by itself.
+
+    `is_heir`: what it was for left the plan, and leaves it its identity. A calendar goes on from
+    what was agreed to what becomes of that.
+    """
+
+    row: Entry
+    is_heir: bool
+
+
 def loose_rows(
     plan: Plan, made: Iterable[models.Appointment], cancelled_since: datetime | None
-) -> Iterator[Entry]:
+) -> Iterator[Loose]:
     """Yield a row for each appointment for which nothing of the plan waits any more.
 
     It is in the words of the entry that led it. One that was cancelled is dropped.
@@ -56,12 +68,19 @@ def loose_rows(
     facts |= {key.fact for row in cancelled for key in booking_of(row).parts}
     entries = {entry.key: entry for entry in plan.entries.filter(fact__in=facts)}
     for row in standing:
-        yield loose_row(row, entries[engine.Key(row.fact, row.occurrence)])
+        yield _loose(row, entries)
     for row in cancelled:
         if not _was_waited_for(row, entries):
-            dropped = loose_row(row, entries[engine.Key(row.fact, row.occurrence)])
-            dropped.dropped_at = row.changed_at
+            dropped = _loose(row, entries)
+            dropped.row.dropped_at = row.changed_at
             yield dropped
+
+
+def _loose(appointment: models.Appointment, entries: Mapping[engine.Key, Entry]) -> Loose:
+    lead = entries[engine.Key(appointment.fact, appointment.occurrence)]
+    has_left = lead.dropped_at is not None and lead.status not in GIVEN
+    is_heir = has_left and lead.key in booking_of(appointment).held
+    return Loose(loose_row(appointment, lead), is_heir)
 
 
 def _is_cancelled_since(row: models.Appointment, moment: datetime | None) -> bool:
@@ -71,10 +90,14 @@ def _is_cancelled_since(row: models.Appointment, moment: datetime | None) -> boo
 def _was_waited_for(row: models.Appointment, entries: Mapping[engine.Key, Entry]) -> bool:
     """Tell whether an entry was in an appointment when it was cancelled.
 
-    A calendar knew it under that entry, which goes on; else under the code of its own.
+    A calendar knew it under that entry, which went on; else as one that stands by itself.
     """
     held = [entries[key] for key in booking_of(row).held if key in entries]
-    return any(entry.dropped_at is None and entry.status in engine.OPEN for entry in held)
+    return any(
+        entry.status in engine.OPEN
+        and (entry.dropped_at is None or entry.dropped_at > row.changed_at)
+        for entry in held
+    )
 
 
 def loose_row(appointment: models.Appointment, lead: Entry) -> Entry:

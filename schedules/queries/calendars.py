@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from schedules.engine import GIVEN, Status
+from schedules.engine import GIVEN
 from schedules.models import Entry, Patient, Plan
 from schedules.timeline import Timeline
 
@@ -40,27 +40,26 @@ def calendar_state(patient: Patient) -> Iterator[Any]:
 def calendar_timelines(patient: Patient, *, left_since: datetime) -> list[Timeline]:
     """Return the timelines of all plans of a patient: three queries, and no run of the engine.
 
-    What left a plan is there when that was since a moment, so that calendars hear of it, and so is
-    an appointment that stood by itself and was cancelled. What was done or agreed stays. A plan
-    that was entered in error is not there at all: it never was. Of who died a calendar hears only
-    what does not take place.
+    What was done or agreed stays, whatever left the plan. An appointment that stood by itself and
+    was cancelled is there when that was since a moment, so that calendars hear of it; what was
+    never agreed just leaves. A plan that was entered in error is not there at all: it never was. Of
+    who died a calendar hears only what does not take place.
     """
     has_died = patient.care == Patient.Care.DECEASED
     plans = {p.pk: p for p in plans_of_patients([patient]).prefetch_related("appointments")}
     is_true = Q(plan__patient=patient, plan__is_entered_in_error=False)
-    stays = Q(status__in=GIVEN)
-    told = Q(changed_at__gte=left_since, dropped_at__isnull=False)
-    told = told if has_died else told | Q(dropped_at=None) | stays
-    rows = Entry.objects.filter(is_true, told)
+    rows = Entry.objects.filter(is_true, Q(dropped_at=None) | Q(status__in=GIVEN))
     in_order = rows.order_by("plan", "sort_on", "position", "occurrence")
-    timelines = []
-    for pk, of_plan in groupby(in_order, key=attrgetter("plan_id")):
-        timeline = stored_timeline(plans[pk], of_plan, cancelled_since=left_since)
-        timelines.append(_taken_back(timeline) if has_died else timeline)
-    return timelines
+    by_plan = {pk: list(of_plan) for pk, of_plan in groupby(in_order, key=attrgetter("plan_id"))}
+    timelines = [
+        stored_timeline(plans[pk], by_plan.get(pk, ()), cancelled_since=left_since)
+        for pk in sorted(plans)
+        if not plans[pk].is_entered_in_error
+    ]
+    return [_called_off(made, left_since) for made in timelines] if has_died else timelines
 
 
-def _taken_back(timeline: Timeline) -> Timeline:
-    """Return it without anything agreed or done: what calendars knew of it is cancelled."""
-    entries = (replace(entry, status=Status.PLANNED) for entry in timeline.entries)
-    return replace(timeline, entries=tuple(entries), loose=())
+def _called_off(timeline: Timeline, since: datetime) -> Timeline:
+    """Return only what was agreed, as cancelled: nobody comes any more."""
+    known = (entry for entry in timeline.loose if entry.changed_at and entry.changed_at >= since)
+    return replace(timeline, entries=(), loose=tuple(replace(e, is_dropped=True) for e in known))

@@ -100,10 +100,12 @@ def stored_timeline(
     made = list(plan.appointments.all())
     loose = list(loose_rows(plan, made, cancelled_since)) if has_loose and made else []
     appointments = appointments_by_code(made)
-    for code in (row.appointment for row in loose if row.dropped_at):
-        if code:
-            appointments[code] = replace(appointments[code], is_by_itself=True)
-    return _of_rows(plan, rows, map(_read_notice, plan.notices), appointments, loose)
+    for row, is_heir in loose:
+        if row.appointment:
+            agreed = appointments[row.appointment]
+            appointments[row.appointment] = replace(agreed, is_by_itself=True, is_heir=is_heir)
+    by_themselves = [row for row, _is_heir in loose]
+    return _of_rows(plan, rows, map(_read_notice, plan.notices), appointments, by_themselves)
 
 
 def proposed_timeline(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notice]) -> Timeline:
@@ -335,9 +337,10 @@ def timeline_entry(
     """Return a row, stored or proposed, as every reader gets it; `key` is the plan's.
 
     An appointment by itself is known by its own code: what it was for goes on under the entry's.
+    What left the plan does not: it leaves that to its appointment.
     """
     appointment = appointments.get(row.appointment) if row.appointment else None
-    is_by_itself = appointment is not None and appointment.is_by_itself
+    is_by_itself = appointment is not None and appointment.has_own_code
     name = str(row.appointment) if is_by_itself and row.status == Status.BOOKED else row.fact
     entry = TimelineEntry(
         fact=row.fact,

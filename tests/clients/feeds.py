@@ -5,6 +5,7 @@ typed with its event. The days are chosen where clocks, months and years are odd
 calendar share no day, so that what is told of a day is what is told of one entry.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import NamedTuple
@@ -223,7 +224,7 @@ class Maker:
         first, last = self.free(self.random.randint(15, 40))
         entry = self.put(a_window, first, last, title=title, kind=kind)
         self.show(entry, first, first + ONE_DAY, "TENTATIVE", "opens", part=".first")
-        self.show(entry, last, last + ONE_DAY, "TENTATIVE", "closes", part=".last")
+        self.show(entry, last, last + ONE_DAY, "TENTATIVE", "closes")
 
     def stay(self):
         title, _kind = self.named()
@@ -235,7 +236,9 @@ class Maker:
     def left(self):
         title, kind = self.named()
         day, _last = self.free()
-        entry = self.put(an_entry, title=title, kind=kind, due=day, is_dropped=True)
+        agreed = self.agreed(day)
+        agreed["appointment"] = replace(agreed["appointment"], is_by_itself=True)
+        entry = self.put(an_entry, title=title, kind=kind, is_dropped=True, **agreed)
         self.show(entry, day, day + ONE_DAY, "CANCELLED", "left")
 
     def done(self):
@@ -251,7 +254,7 @@ class Maker:
         title, _kind = self.named()
         first, last = self.free(self.random.randint(15, 60))
         entry = self.put(a_period, first, last, title=title)
-        for day, said, part in ((first, "begins", ".first"), (last, "ends", ".last")):
+        for day, said, part in ((first, "begins", ""), (last, "ends", ".last")):
             self.show(entry, day, day + ONE_DAY, "TENTATIVE", said, "lasts", part)
 
     def series(self):

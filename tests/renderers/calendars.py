@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+from django.conf import settings
 from icalendar import Calendar
 
 from schedules.agenda.lanes import Lane
@@ -12,6 +13,10 @@ from schedules.renderers.calendar.ical import render_file, render_ical
 from schedules.timeline import Appointment, Citation, Contact, Timeline, TimelineEntry
 
 TODAY = date(2026, 11, 23)
+PROTOCOLS = sorted(
+    tuple(path.stem.split("."))[:2]
+    for path in (settings.BASE_DIR / "fixtures/protocols").glob("*.yaml")
+)
 LEAFLET = Citation(
     document="Zorgwijzer infuus",
     section="Vóór de kuur",

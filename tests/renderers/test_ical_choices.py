@@ -14,9 +14,11 @@ from schedules.engine import Kind, Status
 from schedules.queries import protocols_in_use, unstored_timeline
 from schedules.renderers.calendar.choices import Choice
 from schedules.renderers.calendar.ical import render_file
+from schedules.timeline import Appointment
 from treatments.models import Clinic, Treatment
 
 from .calendars import (
+    PROTOCOLS,
     a_period,
     a_timeline,
     a_window,
@@ -64,7 +66,8 @@ def test_the_evening_before_an_admission_is_an_entry_of_its_own():
 
     (event,) = of_the_evening(stay)
 
-    assert event["SUMMARY"] == "Prepare this evening, for tomorrow: Opname"
+    title = "Still to agree: Opname. Is it tomorrow? Then prepare this evening."
+    assert event["SUMMARY"] == title
     assert event["UID"].endswith("0001.before@mscare-host")
     assert "What to bring: Neem uw medicijnen mee." in event["DESCRIPTION"].splitlines()
     assert event["TRANSP"] == "TRANSPARENT"
@@ -76,14 +79,95 @@ def test_how_to_prepare_for_all_that_is_on_a_day_is_told_the_evening_before():
 
     (event,) = of_the_evening(an_entry(uid="d"), scan)
 
-    assert event["SUMMARY"] == "Prepare this evening, for tomorrow: Infuus"
+    assert event["SUMMARY"].startswith("Still to agree: Infuus. ")
     assert "Scan:\nHow to prepare: Eet niets." in event["DESCRIPTION"]
+
+
+def test_before_an_agreed_day_it_does_not_ask_whether_it_is_tomorrow():
+    (sure,) = of_the_evening(an_agreed_hour(preparation="Eet niets."))
+    (unsure,) = of_the_evening(an_entry(preparation="Eet niets."))
+
+    assert sure["SUMMARY"] == "Prepare this evening, for tomorrow: Infuus"
+    assert sure["STATUS"] == "CONFIRMED"
+    assert sure["DESCRIPTION"].split("\n\n")[1:] == ["Infuus:\nHow to prepare: Eet niets."]
+    assert "How sure" not in sure["DESCRIPTION"]
+    assert unsure["STATUS"] == "TENTATIVE"
+    assert "How sure: By the schedule" in unsure["DESCRIPTION"]
+
+
+def test_before_what_may_not_stay_it_says_whom_to_call():
+    agreed = Appointment("a", FIRST, None, None, None, is_undecided=True)
+    (event,) = of_the_evening(an_agreed_hour(appointment=agreed, preparation="Eet niets."))
+
+    assert event["SUMMARY"].startswith("Is being changed, call: Infuus. Is it tomorrow?")
+    assert event["DESCRIPTION"].startswith("Is being changed: call to ask whether")
+
+
+def test_what_is_the_same_on_each_day_of_a_stay_is_told_once():
+    days = [
+        an_agreed_hour(
+            at=None,
+            last=date(2026, 10, 7),
+            uid=f"d{n}",
+            occurrence=n,
+            title=title,
+            preparation="Eet niets.",
+            bring=bring,
+        )
+        for n, title, bring in [(1, "Infuus", "Een tas."), (2, "Infuus", ""), (3, "Prik", "")]
+    ]
+
+    (event,) = of_the_evening(*days)
+
+    assert event["DESCRIPTION"].split("\n\n")[1:] == [
+        "Infuus and Prik:\nHow to prepare: Eet niets.",
+        "Infuus:\nWhat to bring: Een tas.",
+    ]
+
+
+def test_before_a_stay_of_weeks_it_is_told_once():
+    """Not before its last day, too; and an alarm sounds before its first day alone."""
+    stay = an_agreed_hour(at=None, last=date(2026, 10, 30), preparation="Eet niets.")
+
+    events = events_of(a_timeline(stay), has_reminders=True, has_alarms=True)
+
+    assert [event["DTSTART"].dt.day for event in events] == [5, 4, 30]
+    assert [len(event.walk("VALARM")) for event in events] == [1, 0, 0]
+
+
+def test_where_nothing_is_to_be_prepared_it_says_only_what_is_tomorrow():
+    nothing = {"needs_no_preparation": True, "title": "Opname"}
+    (event,) = of_the_evening(an_agreed_hour(kind=Kind.ADMISSION, **nothing))
+
+    assert event["SUMMARY"] == "Tomorrow: Opname"
+    assert "\n\n" not in event["DESCRIPTION"]
+    assert of_the_evening(an_entry(kind=Kind.ADMISSION, **nothing)) == []  # nobody agreed to it
+
+
+@pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
+@pytest.mark.parametrize("is_neutral", [True, False])
+def test_no_reminder_asks_for_nothing_or_takes_a_day_for_agreed(
+    make_timeline, treatment, clinic, is_neutral
+):
+    """Nothing is booked here."""
+    made = make_timeline(treatment, clinic, "2026-10-05", language="en")
+    at_home = {e.uid for e in made.entries if e.is_at_home or e.booked_by == "nobody"}
+    events = events_of(made, has_reminders=True, is_neutral=is_neutral)
+
+    reminders = [event for event in events if ".before" in event["UID"]]
+    for event in reminders:
+        assert "No preparation is named" not in event["DESCRIPTION"]
+        lines = [line for line in event["DESCRIPTION"].splitlines() if line]
+        assert len(lines) == len(set(lines))
+        if str(event["UID"]).partition(".")[0] not in at_home:
+            assert "still to agree" in event["SUMMARY"].lower()
 
 
 @pytest.mark.parametrize(
     "entry",
     [
         pytest.param(an_entry(), id="nothing to prepare"),
+        pytest.param(an_entry(needs_no_preparation=True), id="no preparation is named"),
         pytest.param(
             an_agreed_hour(status=Status.DONE, preparation="Eet niets."), id="it has been"
         ),

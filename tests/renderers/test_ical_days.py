@@ -5,20 +5,23 @@ January 2027, then on 12 July (11 July is a Sunday); the first visit to the neur
 day of the third infusion.
 """
 
+import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.conf import settings
 
-from schedules.engine import Certainty, Key, Kind, Repeat, Status
+from schedules.engine import RESULTS, SAID, Certainty, Key, Kind, Repeat, Status
 from schedules.planning import booking, commit, record, stop
 from schedules.planning.appointments import Slot
 from schedules.planning.interruption import interrupt
+from schedules.queries import entry_uid
 from schedules.timeline import Appointment, Length
 from tests.booking import book
 
 from .calendars import (
+    PROTOCOLS,
     a_period,
     a_timeline,
     a_window,
@@ -32,10 +35,6 @@ from .test_ical_stored import events_of as stored_events_of
 
 FIRST = date(2026, 10, 5)
 THIRD, VISIT = Key("ocre.dose.maint", 1), Key("ocre.fu.neuro_6m", 1)
-PROTOCOLS = sorted(
-    tuple(path.stem.split("."))[:2]
-    for path in (settings.BASE_DIR / "fixtures/protocols").glob("*.yaml")
-)
 
 
 @pytest.fixture
@@ -158,6 +157,50 @@ def test_what_is_taken_at_home_needs_no_agreement():
     ] == ("Infuus")
 
 
+@pytest.mark.parametrize("is_neutral", [True, False])
+@pytest.mark.parametrize("by_day", [True, False])
+@pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
+def test_a_day_that_is_not_agreed_says_so_in_its_title(
+    make_timeline, treatment, clinic, by_day, is_neutral
+):
+    """Nothing is booked here: of what somebody goes to, no title is without it."""
+    timeline = make_timeline(treatment, clinic, "2026-10-05", language="en")
+    events = events_of(timeline, by_day=by_day, is_neutral=is_neutral)
+    titles = {str(e["UID"]).partition(".")[0].partition("@")[0]: str(e["SUMMARY"]) for e in events}
+    told = [
+        (entry.fact, titles[entry.uid])
+        for entry in timeline.entries
+        if entry.uid in titles and entry.kind not in SAID and not entry.is_period
+        if not (entry.is_at_home or entry.booked_by == "nobody" or entry.ask_team or entry.repeat)
+    ]
+
+    assert [one for one in told if "still to agree" not in one[1].lower()] == []
+
+
+def test_what_goes_with_what_is_agreed_is_agreed_with_it():
+    along = {"part_of": Key("lind.dose", 1), "uid": "t"}
+    tablet = an_entry(fact="t", kind=Kind.PREMEDICATION, title="Pil", **along)
+    watching = an_entry(fact="o", kind=Kind.PROCEDURE, title="Blijven", **along | {"uid": "o"})
+    blood = replace(watching, uid="b", title="Bloed", due=date(2026, 10, 12))
+
+    def titles(dose):
+        events = events_of(a_timeline(dose, tablet, watching, blood), by_day=False)
+        return {str(e["UID"])[0]: str(e["SUMMARY"]) for e in events}
+
+    assert titles(an_entry(uid="d")) == {
+        "d": "Still to agree: Infuus",
+        "t": "Pil (day still to agree)",
+        "o": "Still to agree: Blijven",
+        "b": "Still to agree: Bloed",
+    }
+    assert titles(an_agreed_hour(uid="d")) == {
+        "d": "Infuus",
+        "t": "Pil",
+        "o": "Blijven",
+        "b": "Still to agree: Bloed",  # on another day
+    }
+
+
 # the clock
 
 
@@ -216,21 +259,67 @@ def test_an_appointment_without_an_hour_is_a_whole_day_that_takes_no_time():
     assert (event["STATUS"], event["TRANSP"]) == ("CONFIRMED", "TRANSPARENT")
 
 
-def test_what_is_agreed_and_what_is_not_share_a_title():
-    visit = an_agreed_hour(
-        uid="v",
-        fact="v",
-        kind=Kind.VISIT,
-        title="Bezoek",
-        minutes=30,
-    )
+def a_visit(at=time(9, 30), **changes):
+    """A visit on the day of the infusion, agreed."""
+    agreed = Appointment("b", FIRST, None, at, 30, keys=(Key("v", 1),))
+    known = {"uid": "v", "fact": "v", "kind": Kind.VISIT, "title": "Bezoek", "appointment": agreed}
+    return an_agreed_hour(at=at, **known | changes)
 
-    event = the_event(visit, an_entry(uid="d"))
 
-    assert event["SUMMARY"] == "Bezoek – still to agree: Infuus"
-    assert event["UID"] == "d@mscare-host"
-    assert f"{event['DTSTART'].dt:%H:%M}" == "09:30"
-    assert (event["STATUS"], event["TRANSP"]) == ("TENTATIVE", "OPAQUE")
+def told(*entries, **choices):
+    """What a calendar shows of entries: identity, title, how sure, and the hour."""
+    return {
+        str(e["UID"]).partition("@")[0]: (
+            str(e["SUMMARY"]),
+            str(e["STATUS"]),
+            f"{e['DTSTART'].dt:%H:%M}" if isinstance(e["DTSTART"].dt, datetime) else "",
+        )
+        for e in events_of(a_timeline(*entries), **choices)
+    }
+
+
+@pytest.mark.parametrize("at", [time(9, 30), None])
+def test_what_is_agreed_is_shown_as_agreed_beside_a_main_thing_that_is_not(at):
+    hour = f"{at:%H:%M}" if at else ""
+
+    assert told(a_visit(at), an_entry(uid="d")) == {
+        "v": ("Bezoek", "CONFIRMED", hour),
+        "d": ("Still to agree: Infuus", "TENTATIVE", ""),
+    }
+    assert told(a_visit(at), an_agreed_hour(uid="d", minutes=60)) == {
+        "v": ("Bezoek", "CONFIRMED", hour),
+        "d": ("Infuus", "CONFIRMED", "09:30"),
+    }
+
+
+def test_the_title_of_an_agreed_main_thing_names_what_is_not_agreed_beside_it():
+    visit = an_entry(uid="v", fact="v", kind=Kind.VISIT, title="Bezoek")
+
+    event = the_event(visit, an_agreed_hour(uid="d", minutes=60))
+
+    assert event["SUMMARY"] == "Infuus – still to agree: Bezoek"
+    assert (event["STATUS"], event["UID"]) == ("CONFIRMED", "d@mscare-host")
+    assert "Also on this day, still to agree: Bezoek." in event["DESCRIPTION"].splitlines()
+
+
+def test_what_is_taken_at_home_stays_a_whole_day_beside_an_hour_that_was_agreed():
+    injection = an_entry(uid="d", is_at_home=True, title="Injectie")
+
+    assert told(injection, a_visit()) == {
+        "d": ("Injectie", "TENTATIVE", ""),
+        "v": ("Bezoek", "CONFIRMED", "09:30"),
+    }
+
+
+def test_a_window_that_was_booked_onto_a_day_takes_nothing_of_what_stood_there():
+    blood = an_entry(uid="b", fact="b", kind=Kind.LAB, title="Bloed")
+    scan = a_visit(due=None, kind=Kind.IMAGING, title="Scan")
+    waiting = a_window(date(2026, 7, 5), FIRST, uid="v", fact="v", kind=Kind.IMAGING, title="Scan")
+
+    before = told(blood, waiting, only_last_days=True)
+
+    assert before == {"b": ("Still to agree: Bloed", "TENTATIVE", "")}
+    assert told(blood, scan) == before | {"v": ("Scan", "CONFIRMED", "09:30")}
 
 
 def test_two_hours_of_one_day_are_two_events():
@@ -272,26 +361,77 @@ def test_what_else_is_on_the_days_of_a_stay_is_told_in_the_stay():
 
 
 def test_the_day_keeps_its_identity_whatever_is_booked(plan, do):
-    def of_the_day():
+    def on_it():
         events = stored_events_of(plan.patient, by_day=True).values()
-        (event,) = on_day(events, date(2027, 7, 12))
-        return event
+        return {
+            str(e["UID"]): (str(e["STATUS"]), f"{e['DTSTART'].dt:%H:%M}")
+            for e in on_day(events, date(2027, 7, 12))
+        }
 
-    before = of_the_day()
+    infusion, visit = uid(plan, THIRD), uid(plan, VISIT)
+    before = on_it()
     do(plan, book(VISIT, **at("2027-07-12"), minutes=30))
-    one = of_the_day()
+    one = on_it()
     do(plan, booking.book(Slot(date(2027, 7, 12), at=time(10), minutes=60), THIRD))
-    hours = stored_events_of(plan.patient, by_day=True)
+    both = on_it()
 
-    assert before["UID"] == one["UID"] == uid(plan, THIRD)
-    assert before["SUMMARY"] == "Still to agree: Half-yearly infusion (600 mg)"
-    assert one["SUMMARY"].endswith(" – still to agree: Half-yearly infusion (600 mg)")
-    assert f"{hours[uid(plan, THIRD)]['DTSTART'].dt:%H:%M}" == "10:00"
-    assert f"{hours[uid(plan, VISIT)]['DTSTART'].dt:%H:%M}" == "09:30"
+    assert before == {infusion: ("TENTATIVE", "00:00")}
+    assert one == {infusion: ("TENTATIVE", "00:00"), visit: ("CONFIRMED", "09:30")}
+    assert both == {infusion: ("CONFIRMED", "10:00"), visit: ("CONFIRMED", "09:30")}
 
-    for row in plan.appointments.all():
-        do(plan, booking.cancel(str(row.code)))
-    assert of_the_day()["SUMMARY"] == before["SUMMARY"]
+    first, second = plan.appointments.order_by("at")
+    do(plan, booking.cancel(str(second.code)))
+    assert on_it() == one
+    do(plan, booking.cancel(str(first.code)))
+    assert on_it() == before
+
+
+MRI, STEM_CELLS = Key("ocre.pre.mri", 1), Key("ahsct.leuk", 1)
+# Of each kind of thing one: a treatment, the entry, and two days on which it may be.
+BOOKED = {
+    "one day": ("ocrelizumab", SECOND, date(2027, 1, 25), date(2027, 1, 26)),
+    "a long window": ("ocrelizumab", MRI, date(2026, 12, 14), date(2026, 12, 17)),
+    "a short window": ("ahsct", STEM_CELLS, date(2027, 1, 16), date(2027, 1, 17)),
+    "a part": ("ocrelizumab", Key("ocre.obs", 2), date(2027, 1, 25), date(2027, 1, 26)),
+}
+CHOICES = [
+    {"by_day": by_day, "only_last_days": last, "has_reminders": reminders, "neutral": neutral}
+    for by_day in (True, False)
+    for last in (True, False)
+    for reminders in (True, False)
+    for neutral in (True, False)
+]
+
+
+@pytest.mark.parametrize("kind", BOOKED)
+def test_a_thing_keeps_its_identity_from_its_window_to_the_cancellation(make_plan, do, kind):
+    """Whatever was chosen: an event that stands for it stays, and at most an extra one leaves."""
+    treatment, key, first, second = BOOKED[kind]
+    plan = make_plan(treatment, "amsterdam-umc", "2027-01-11")
+    known = entry_uid(str(plan.code), *key)
+
+    def shown():
+        return [
+            {
+                u.partition("@")[0]: e["STATUS"]
+                for u, e in stored_events_of(plan.patient, **choice).items()
+                if u.startswith(known)
+            }
+            for choice in CHOICES
+        ]
+
+    waiting = shown()
+    do(plan, booking.book(Slot(first, at=time(10), minutes=30), key))
+    booked = shown()
+    do(plan, booking.move(str(plan.appointments.get().code), Slot(second)))
+    moved = shown()
+    do(plan, booking.cancel(str(plan.appointments.get().code)))
+
+    assert {one[known] for one in (*booked, *moved)} == {"CONFIRMED"}
+    assert {one[known] for one in waiting if one} == {"TENTATIVE"}
+    assert all(waiting[n] for n, choice in enumerate(CHOICES) if not choice["by_day"])
+    assert {u for one in (*booked, *moved) for u in one} <= {known, f"{known}.before"}
+    assert shown() == waiting
 
 
 def test_a_day_that_moves_takes_its_identity_along(plan, do):
@@ -335,28 +475,89 @@ def test_what_is_interrupted_is_not_shown_as_going_on(make_plan, do, by_day):
 # what it leaves out
 
 
+def told_by_day(events):
+    """What each day says: of each of its events the title, and the lines of its text."""
+    days = {}
+    for event in events:
+        first, lines = event["DTSTART"].dt, str(event["DESCRIPTION"]).splitlines()
+        for n in range((event["DTEND"].dt - first).days):
+            days.setdefault(first + timedelta(days=n), []).extend([str(event["SUMMARY"]), *lines])
+    return days
+
+
+def names(title):
+    """What tells whether a line of a calendar names a thing, and no other whose name is longer."""
+    # Before it nothing, or "Also on this day: "; behind it nothing, where it stands, or for whom.
+    pattern = re.compile(rf"(?:^|: ){re.escape(title)}(?:$|\.(?: |$)| \(| – |:$|, )")
+    return lambda line: pattern.search(line) is not None
+
+
+def days_of_line(entry):
+    """The days on which a line must stand: a series its first, what lasts its two ends."""
+    days = {day for day in (entry.when.first, entry.when.last) if day}
+    return {entry.when.first} if entry.when.repeat else days
+
+
 @pytest.mark.parametrize("by_day", [True, False])
 @pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
-def test_every_line_is_in_the_calendar_or_named_as_left_out(
+def test_every_line_is_in_the_calendar_on_its_days_or_named_as_left_out(
     make_timeline, treatment, clinic, by_day
 ):
-    """By title and by day; what has no day at all may be nowhere but in the list."""
+    """Each one is looked for on its own days; of a title as many are left out as are not there."""
     timeline = make_timeline(treatment, clinic, "2026-10-05", language="en")
-    events = events_of(timeline, by_day=by_day)
-    left_out = left_out_of(timeline, by_day=by_day)
-    told = {}
-    for event in events:
-        said = f"{event['SUMMARY']}\n{event['DESCRIPTION']}"
-        first = event["DTSTART"].dt
-        for n in range((event["DTEND"].dt - first).days):
-            told.setdefault(first + timedelta(days=n), []).append(said)
+    told = told_by_day(events_of(timeline, by_day=by_day))
+    missing = Counter()
     for entry in timeline.entries:
-        days = {day for day in (entry.when.first, entry.when.last) if day}
-        if entry.when.repeat:
-            days = {entry.when.first}
-        told_on = [any(entry.title in said for said in told.get(day, ())) for day in days]
-        is_named = f"- {entry.title}" in left_out
-        assert (days and all(told_on)) or is_named, entry.fact
+        days, is_it = days_of_line(entry), names(entry.title)
+        if not days or not all(any(map(is_it, told.get(day, ()))) for day in days):
+            missing[entry.title] += 1
+
+    assert sum(missing.values()) < len(timeline.entries)
+    assert named(left_out_of(timeline, by_day=by_day)) == missing
+
+
+def named(left_out):
+    """What a calendar says that it leaves out: each title with how often."""
+    found = re.findall(r"^- (.+?)(?: \((\d+) times\))?$", left_out, re.MULTILINE)
+    return Counter({title: int(n or 1) for title, n in found})
+
+
+@pytest.mark.parametrize("by_day", [True, False])
+@pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
+def test_every_test_of_the_maker_is_asked_about_or_left_out_as_such(
+    make_timeline, treatment, clinic, by_day
+):
+    """Of those that the hospital has an own line for, and of those without any day, it says why."""
+    timeline = make_timeline(treatment, clinic, "2026-10-05", language="en")
+    told = told_by_day(events_of(timeline, by_day=by_day))
+    blocks = left_out_of(timeline, by_day=by_day).split("\n\n")
+    why = named("\n".join(block for block in blocks if block.startswith("Only the maker")))
+    tests = [e for e in timeline.entries if e.ask_team and e.kind in (*RESULTS, Kind.VISIT)]
+    for entry in tests:
+        first = entry.when.last if not entry.is_period and entry.when.last else entry.when.first
+        asks = [line for line in told.get(first, ()) if line.startswith("Ask your team about: ")]
+        is_asked = any(map(names(entry.title), asks))
+        assert is_asked != (entry.title in why), (entry.fact, asks)
+        has_own = any(
+            own.kind in RESULTS and own.when.first and not (own.ask_team or own.part_of)
+            for own in timeline.entries
+        )
+        assert is_asked or has_own or first is None or entry.differs_from, entry.fact
+
+
+@pytest.mark.parametrize("clinic", ["amsterdam-umc", "generic"])
+@pytest.mark.parametrize("treatment", ["avonex", "betaferon", "plegridy"])
+@pytest.mark.parametrize("by_day", [True, False])
+def test_a_test_that_is_only_done_regularly_is_asked_about_from_the_start(
+    make_timeline, treatment, clinic, by_day
+):
+    timeline = make_timeline(treatment, clinic, "2026-10-05", language="en")
+
+    told = told_by_day(events_of(timeline, by_day=by_day))[FIRST]
+
+    assert "Ask your team about: Blood test" in told
+    assert any(line.endswith("Ask your MS nurse when it is your turn.") for line in told)
+    assert "Blood test" not in named(left_out_of(timeline, by_day=by_day))
 
 
 def test_tests_of_the_maker_stand_in_where_the_hospital_names_no_day(make_timeline):

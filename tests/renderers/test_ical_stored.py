@@ -33,7 +33,7 @@ from .test_ical_clients import Libical
 
 TODAY = date(2026, 11, 23)
 STAMP = datetime(2026, 11, 1, 9, tzinfo=UTC)
-SECOND = Key("ocre.dose.1b", 1)
+SECOND, THIRD = Key("ocre.dose.1b", 1), Key("ocre.dose.maint", 3)
 YEAR_MRI, HALF_YEAR, ONE_YEAR = (
     Key("ocre.fu.mri_year", 1),
     Key("ocre.fu.neuro_6m", 1),
@@ -230,44 +230,60 @@ def test_it_looks_twenty_four_months_ahead_and_no_farther(plan):
 # what left the plan
 
 
-def test_what_left_the_plan_is_cancelled_for_sixty_days(plan, do):
-    third = Key("ocre.dose.maint", 3)
-    before = event_of(plan, third)
-    do(plan, stop.stop(date(2027, 3, 1), "other treatment", last_dose=date(2027, 1, 25)))
+STOPPED = {"last_dose": date(2027, 1, 25)}
 
-    event = event_of(plan, third)
 
-    assert (before["STATUS"], before["SEQUENCE"]) == ("TENTATIVE", 0)
-    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
-    assert event["DTSTART"].dt == before["DTSTART"].dt == date(2028, 7, 11)
+@pytest.mark.parametrize(
+    "act",
+    [
+        stop.stop(date(2027, 3, 1), "other treatment", **STOPPED),
+        record.skip(THIRD, "elsewhere"),
+    ],
+    ids=["stop", "skip"],
+)
+def test_what_was_never_agreed_just_leaves(plan, do, act):
+    assert event_of(plan, THIRD)["STATUS"] == "TENTATIVE"
+    do(plan, act)
+
+    assert event_of(plan, THIRD) is None
+    assert {e["STATUS"] for e in events_of(plan.patient).values()} == {"TENTATIVE"}
+
+
+def test_what_was_agreed_is_cancelled_for_sixty_days(plan, do):
+    """The nurse stops the treatment, and calls the hospital."""
+    do(plan, book(THIRD, **at("2028-07-11")))
+    before = event_of(plan, THIRD)
+    do(plan, stop.stop(date(2027, 3, 1), "other treatment", **STOPPED))
+    do(plan, booking.cancel(str(plan.appointments.get().code)))
+
+    event = event_of(plan, THIRD)
+
+    assert (before["STATUS"], event["STATUS"]) == ("CONFIRMED", "CANCELLED")
+    assert event["DTSTART"].dt == before["DTSTART"].dt
     assert event["SUMMARY"].startswith("CANCELLED: ")
     assert event["TRANSP"] == "TRANSPARENT"
+    assert event_of(plan, THIRD, today=date(2028, 7, 12)) is None  # over: nobody needs to know
     later = timezone.now() + timedelta(seconds=1)
-    assert event_of(plan, third, since=later) is None
+    assert event_of(plan, THIRD, since=later) is None
 
 
-def test_only_what_somebody_kept_a_day_free_for_is_cancelled(plan, do):
-    def cancelled(today):
-        events = events_of(plan.patient, today=today)
-        return {uid for uid, event in events.items() if event["STATUS"] == "CANCELLED"}
+def test_what_was_planned_again_before_the_stop_was_not_agreed_any_more(plan, do):
+    do(plan, book(THIRD, **at("2028-07-11")))
+    do(plan, booking.cancel(str(plan.appointments.get().code)))
+    do(plan, stop.stop(date(2027, 3, 1), "other treatment", **STOPPED))
 
-    third, tablets = Key("ocre.dose.maint", 3), Key("ocre.premed", 5)  # of one and the same day
-    assert event_of(plan, tablets)["DTSTART"].dt == date(2028, 7, 11)
-    do(plan, stop.stop(date(2027, 3, 1), "other treatment", last_dose=date(2027, 1, 25)))
-
-    assert uid(plan, third) in cancelled(date(2028, 7, 11))
-    assert uid(plan, third) not in cancelled(date(2028, 7, 12))  # over: nobody needs to know
-    assert uid(plan, tablets) not in cancelled(TODAY)
+    assert event_of(plan, THIRD) is None
+    assert {e["STATUS"] for e in events_of(plan.patient).values()} == {"TENTATIVE"}
 
 
 def test_an_appointment_is_not_called_off_by_us_but_by_whom_it_was_made_with(plan, do):
-    """What the schedule drops is cancelled; the hour at the hospital stands under its own name."""
-    third = Key("ocre.dose.maint", 3)
-    do(plan, book(third, **at("2028-07-11")))
-    do(plan, stop.stop(date(2027, 3, 1), "other treatment", last_dose=date(2027, 1, 25)))
+    """The schedule drops what it was for; the hour at the hospital stands, and keeps its event."""
+    do(plan, book(THIRD, **at("2028-07-11")))
+    booked = event_of(plan, THIRD)
+    do(plan, stop.stop(date(2027, 3, 1), "other treatment", **STOPPED))
 
-    assert event_of(plan, third)["STATUS"] == "CANCELLED"
     (event,) = by_itself(plan)
+    assert event["UID"] == booked["UID"]
     assert event["STATUS"] == "TENTATIVE"
     assert event["SUMMARY"].startswith("Is being changed, call: ")
     assert f"{event['DTSTART'].dt:%Y-%m-%d %H:%M}" == "2028-07-11 09:30"
@@ -276,10 +292,23 @@ def test_an_appointment_is_not_called_off_by_us_but_by_whom_it_was_made_with(pla
 
     assert by_itself(plan) == []
     after = events_of(plan.patient)[str(event["UID"])]
-    assert (after["STATUS"], after["SEQUENCE"]) == ("CANCELLED", event["SEQUENCE"] + 1)
+    assert after["STATUS"] == "CANCELLED"
     assert after["SUMMARY"].startswith("CANCELLED: ")
     assert after["DESCRIPTION"].startswith("This appointment is cancelled.")
     assert after["DTSTART"] == event["DTSTART"]
+
+
+def test_two_appointments_that_one_entry_left_are_two_events(plan, do):
+    """It left the first of them before it left the plan: that one has an identity by itself."""
+    do(plan, book(THIRD, **at("2028-07-11")), record.move(THIRD, date(2028, 7, 25)).because("ill"))
+    do(plan, book(THIRD, **at("2028-07-25")))
+    do(plan, stop.stop(date(2027, 3, 1), "other treatment", **STOPPED))
+
+    events = by_itself(plan)
+
+    days = {str(event["UID"]): event["DTSTART"].dt.date() for event in events}
+    assert len(days) == len(events) == 2
+    assert days[uid(plan, THIRD)] == date(2028, 7, 25)
 
 
 def left_behind(plan, do):
@@ -334,18 +363,24 @@ def test_nothing_holds_of_a_plan_that_was_entered_in_error(plan, do):
 
 
 def test_what_only_another_version_knew_is_cancelled_under_its_own_title(
-    make_plan, django_assert_num_queries
+    make_plan, do, django_assert_num_queries
 ):
     plan = make_plan("alemtuzumab", "amsterdam-umc", "2027-01-11")
-    known = {"fact": "alem.c1.nurse_visit", "kind": "visit", "dropped_at": timezone.now()}
-    pks = plan.entries.filter(kind="lab", is_product_information=False).values_list("pk")[:3]
-    for n, (pk,) in enumerate(pks, 1):  # as after a version that has this line no more
-        Entry.objects.filter(pk=pk).update(occurrence=n, **known)
+    blood = Key("alem.labs.monthly", 3)
+    do(plan, book(blood, **at("2027-04-12")))
+    appointment = plan.appointments.get()
+    former = {"fact": "alem.c1.nurse_visit", "kind": "visit", "dropped_at": timezone.now()}
+    # As after a version that has this line no more, and a call to the hospital.
+    Entry.objects.filter(plan=plan, fact=blood.fact, occurrence=3).update(**former)
+    parts = [{**appointment.parts[0], "key": "alem.c1.nurse_visit#3"}]
+    called = {"status": "cancelled", "is_by_itself": False, "changed_at": timezone.now()}
+    plan.appointments.update(fact="alem.c1.nurse_visit", parts=parts, keys=[], **called)
     feed_of(plan.patient)  # the rules of a protocol are read once
 
-    with django_assert_num_queries(4):  # plans, appointments, rows, other versions
-        event = event_of(plan, Key("alem.c1.nurse_visit", 2))
+    with django_assert_num_queries(5):  # plans, appointments, rows, what they were of, versions
+        event = event_of(plan, Key("alem.c1.nurse_visit", 3))
 
+    assert event["STATUS"] == "CANCELLED"
     assert event["SUMMARY"].startswith("CANCELLED: ")
     assert event["SUMMARY"].endswith("The MS nurse visits you")
 
@@ -474,7 +509,9 @@ def test_neutral_titles_say_what_kind_of_thing_it_is_and_no_more(plan, make_plan
     home = make_plan("teriflunomide", "amsterdam-umc", "2027-03-01")
     doses = events_of(home.patient, neutral=True, lanes=["doses"]).values()
 
-    assert "Hospital appointment" in titles
+    assert "Still to agree: Hospital appointment" in titles
+    assert "Hospital appointment" not in titles  # nothing is agreed
+    assert "Reminder (day still to agree)" in titles
     assert "Take note – may apply to you" in titles
     assert {str(event["SUMMARY"]) for event in doses} == {"Reminder"}
     assert {str(e["DESCRIPTION"]) for e in events_of(plan.patient, neutral=True).values()} == {

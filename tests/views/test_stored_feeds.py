@@ -372,13 +372,19 @@ def test_an_identity_stays_whatever_the_booking_does(plan, path, do):
     assert events_at(path)[known]["SEQUENCE"] == 2
 
 
-def test_what_does_not_take_place_is_cancelled_for_sixty_days(plan, path, do, clock):
-    third = uid(plan, Key("ocre.dose.maint", 2))
-    assert events_at(path)[third]["STATUS"] == "TENTATIVE"
+def test_what_was_agreed_and_does_not_take_place_is_cancelled_for_sixty_days(plan, path, do, clock):
+    key = Key("ocre.dose.maint", 2)
+    third, never_agreed = uid(plan, key), uid(plan, Key("ocre.dose.maint", 1))
+    do(book(key, on=date(2028, 1, 11), at=time(9, 30)))
+    assert events_at(path)[third]["STATUS"] == "CONFIRMED"
+    assert events_at(path)[never_agreed]["STATUS"] == "TENTATIVE"
     do(stop.stop(date(2027, 1, 12), "other treatment"))
+    assert events_at(path)[third]["SUMMARY"].startswith("Is being changed, call: ")
+    do(booking.cancel(str(plan.appointments.get().code)))
 
     event = events_at(path)[third]
-    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 3)
+    assert never_agreed not in events_at(path)
 
     clock(NOON + timedelta(days=60))
     assert revision(events_at(path)[third]) == revision(event)

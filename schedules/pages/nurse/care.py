@@ -250,11 +250,17 @@ def _of_calendars(state: State | None) -> str:
     days = {"n": CANCELLED_FOR.days}
     match state:
         case State.DECEASED:
-            words = _("empty; appointments still to come stand as cancelled for %(n)d days")
+            words = _("empty; what was agreed stands as cancelled for %(n)d days")
         case State.FINISHED:
-            words = _("what was still to come stands as cancelled for %(n)d days, the rest stays")
+            words = _(
+                "what was still to come goes; what was agreed and is cancelled now "
+                "stands as cancelled for %(n)d days"
+            )
         case State.DECLINED:
-            words = _("tests and visits still to come stand as cancelled for %(n)d days")
+            words = _(
+                "tests and visits still to come go; what was agreed and is cancelled now "
+                "stands as cancelled for %(n)d days"
+            )
         case _:
             return _("reads on")
     return words % days

@@ -14,7 +14,8 @@ def asked_about(timeline: Timeline) -> frozenset[str]:
 
     They do so only where the hospital's own words give no day for any test. What goes with a dose
     is part of giving it, what counts from an event is for few, and "before the start" or
-    "regularly" is no day. What contradicts the hospital's words is for the team alone.
+    "regularly" is no day. What the maker says is done regularly is asked about on the day from
+    which it is. What contradicts the hospital's words is for the team alone.
     """
     told = {entry.fact for entry in timeline.entries if not entry.ask_team}
     if any(map(_is_own_test, timeline.entries)):
@@ -35,4 +36,4 @@ def _is_own_test(entry: TimelineEntry) -> bool:
 
 
 def _is_test(entry: TimelineEntry) -> bool:
-    return entry.kind in (*RESULTS, Kind.VISIT) and not entry.is_period
+    return entry.kind in (*RESULTS, Kind.VISIT)

@@ -18,16 +18,17 @@ from .event import CalendarEvent
 from .gathering import Group, groups_of, is_first_of_advice
 from .left_out import NOT_GIVEN, LeftOut, left_out_of, left_out_words
 from .pieces import (
-    ON_A_DAY,
     Way,
+    begins_then,
     is_agreed,
     is_cancelled,
     is_moment,
-    keeps_free,
+    shared,
     stay_of,
+    to_agree_of,
 )
-from .titles import neutral_title, title_of
-from .words import description, notices_by_entry, reminder
+from .titles import is_unsure, neutral_title, title_before, title_of
+from .words import description, notices_by_entry, reminder, to_prepare
 
 BACK, AHEAD = timedelta(days=90), Offset(months=24)  # how much of a timeline a feed holds
 ONE_DAY = timedelta(days=1)
@@ -69,7 +70,9 @@ def contents_of(timelines: Sequence[Timeline], choice: Choice, frame: Frame) -> 
     asked = asked_of_all(timelines)
     everything = [entry for timeline in timelines for entry in timeline.everything]
     shown = [entry for entry in everything if _is_shown(entry, choice, asked)]
-    groups = groups_of(list(map(_neutral, shown)) if choice.is_neutral else shown, choice)
+    to_agree = frozenset[str]().union(*map(to_agree_of, timelines))
+    told_as = list(map(_neutral, shown)) if choice.is_neutral else shown
+    groups = groups_of(told_as, choice, to_agree)
     text = _tell_nothing if choice.is_neutral else _text(timelines)
     told = [one for group in groups for one in _told(group, choice, frame.link, text)]
     near = [one for one in told if frame.today is None or _is_near(one.event, frame.today)]
@@ -84,7 +87,7 @@ def _is_shown(entry: TimelineEntry, choice: Choice, asked: frozenset[str]) -> bo
     if lane_of(entry) not in choice.lanes or entry.status in NOT_GIVEN:
         return False
     if is_cancelled(entry):
-        return keeps_free(entry) and not entry.ask_team
+        return shared(entry) is not None  # what was never agreed just leaves
     return not entry.ask_team or entry.uid in asked
 
 
@@ -208,7 +211,7 @@ def _alarm(group: Group, begins: date) -> timedelta | None:
     """Return how long before it an alarm sounds: only for what somebody goes to."""
     entry = group.lead.entry
     is_asked = entry.ask_team or is_cancelled(entry) or entry.status in GIVEN
-    if is_asked or not is_moment(entry) or not (group.lead.way in ON_A_DAY or stay_of(entry)):
+    if is_asked or not is_moment(entry) or not begins_then(group.lead):
         return None
     return ONE_DAY if isinstance(begins, datetime) else BEFORE_A_DAY
 
@@ -217,20 +220,24 @@ def _alarm(group: Group, begins: date) -> timedelta | None:
 
 
 def _is_prepared_for(group: Group) -> bool:
-    """Tell whether something is to be done the evening before."""
+    """Tell whether somebody wants to know it the evening before.
+
+    That is what must be prepared, and an admission that stands: for that one packs.
+    """
     entry = group.lead.entry
     is_open = not (entry.ask_team or is_cancelled(entry) or entry.status in GIVEN)
-    days = [p.entry for p in group.pieces if p.way in ON_A_DAY or stay_of(p.entry)]
-    needs = any(e.preparation or e.bring or e.kind is Kind.ADMISSION or stay_of(e) for e in days)
-    return is_open and is_moment(entry) and needs
+    if not (is_open and is_moment(entry) and begins_then(group.lead)):
+        return False
+    is_admission = entry.kind is Kind.ADMISSION or stay_of(entry) is not None
+    return bool(to_prepare(group)) or (is_admission and not is_unsure(group))
 
 
 def _evening_before(group: Group, event: CalendarEvent, choice: Choice) -> CalendarEvent:
-    day, words = _day(event.begins) - ONE_DAY, {"title": group.lead.entry.title}
+    day = _day(event.begins) - ONE_DAY
     return replace(
         event,
         uid=f"{event.uid}.before",
-        title=_("Prepare this evening, for tomorrow: %(title)s") % words,
+        title=title_before(group, is_to_prepare=bool(to_prepare(group))),
         description=event.description if choice.is_neutral else reminder(group),
         begins=day,
         ends=day,

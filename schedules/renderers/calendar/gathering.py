@@ -1,6 +1,6 @@
 """Which pieces of a calendar stand together in one event: those of a day, or of an appointment."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from schedules.engine import Kind
 from schedules.timeline import Appointment, TimelineEntry
 
 from .choices import Choice
-from .pieces import ON_A_DAY, Piece, Way, is_cancelled, pieces_of, shared, stay_of
+from .pieces import ON_A_DAY, Piece, Way, pieces_of, shared, stay_of
 
 Place = tuple[object, ...]
 
@@ -42,16 +42,19 @@ class Group:
         return own[0].first, own[0].last
 
 
-def groups_of(entries: Sequence[TimelineEntry], choice: Choice) -> list[Group]:
-    """Return the events that tell these entries, in order of what leads them."""
+def groups_of(entries: Sequence[TimelineEntry], choice: Choice, to_agree: Set[str]) -> list[Group]:
+    """Return the events that tell these entries, in order of what leads them.
+
+    `to_agree` names (by uid) those of which the day is still to be agreed.
+    """
     held = _held(entries)
     by_place: dict[Place, list[Piece]] = {}
     for entry in entries:
         for piece in pieces_of(entry, choice):
-            by_place.setdefault(_place(piece, held, choice), []).append(piece)
-    if choice.by_day:
-        by_place = _folded(by_place)
-    return [_group(pieces) for pieces in by_place.values()]
+            told = replace(piece, is_to_agree=entry.uid in to_agree)
+            by_place.setdefault(_place(piece, held, choice), []).append(told)
+    found = {place: _group(pieces) for place, pieces in by_place.items()}
+    return list(_known(_folded(found)))
 
 
 def _held(entries: Iterable[TimelineEntry]) -> frozenset[str]:
@@ -63,18 +66,17 @@ def _held(entries: Iterable[TimelineEntry]) -> frozenset[str]:
 def _place(piece: Piece, held: frozenset[str], choice: Choice) -> Place:
     """Return what a piece has in common with the others of its event.
 
-    An appointment with an hour, a stay, and what must be asked about are events of their own.
+    Each appointment is an event: what was agreed is never told as sure as what was not.
     """
     entry, agreed = piece.entry, shared(piece.entry)
-    code = agreed.code if agreed and agreed.code in held else ""
     repeat = entry.when.repeat
     if (repeat and repeat.is_known) or (choice.has_reminders and is_first_of_advice(piece)):
         return ("alone", piece.uid)
-    if agreed and (_has_own_event(piece, agreed) or not choice.by_day):
-        return ("agreed", code or entry.uid, piece.part)
+    if agreed:
+        return ("agreed", agreed.code if agreed.code in held else entry.uid, piece.part)
     if not choice.by_day:
         return ("alone", piece.uid)
-    return ("days", piece.first, piece.last, is_cancelled(entry))
+    return ("days", piece.first, piece.last)
 
 
 def is_first_of_advice(piece: Piece) -> bool:
@@ -82,33 +84,42 @@ def is_first_of_advice(piece: Piece) -> bool:
     return piece.entry.kind is Kind.ADVICE and piece.way in (Way.BEGINS, Way.LASTS)
 
 
-def _has_own_event(piece: Piece, agreed: Appointment) -> bool:
-    is_special = agreed.is_undecided or agreed.is_by_itself or stay_of(piece.entry) is not None
-    return is_special or (agreed.at is not None and agreed.on == piece.first)
-
-
-def _folded(by_place: dict[Place, list[Piece]]) -> dict[Place, list[Piece]]:
+def _folded(found: dict[Place, Group]) -> list[Group]:
     """Put what is on a day into the appointment of that day that leads: a day is one event."""
-    own = {place: members for place, members in by_place.items() if _takes_others(place, members)}
-    kept = dict(by_place)
-    for place, members in by_place.items():
-        first, last = members[0].first, members[0].last
-        if place[0] != "days" or place[-1] or first != last:
-            continue
-        found = [other for other, held in own.items() if held[0].first <= first <= held[0].last]
-        if found:
-            best = min(found, key=lambda other: min(map(_rank, own[other])))
-            kept[best] = [*kept[best], *kept.pop(place)]
-    return kept
+    kept = dict(found)
+    takers = [place for place, group in found.items() if _takes_others(place, group)]
+    for place, group in found.items():
+        if place[0] == "days" and group.lead.first == group.lead.last:
+            able = [taker for taker in takers if _takes(found[taker], group)]
+            if able:
+                best = min(able, key=lambda taker: _rank(found[taker].lead))
+                kept[best] = replace(kept[best], parts=(*kept[best].parts, *group.pieces))
+                del kept[place]
+    return list(kept.values())
 
 
-def _takes_others(place: Place, members: Sequence[Piece]) -> bool:
-    agreed = shared(members[0].entry)
+def _takes_others(place: Place, group: Group) -> bool:
+    agreed = shared(group.lead.entry)
     is_sure = agreed is not None and not (agreed.is_undecided or agreed.is_by_itself)
-    return place[0] == "agreed" and is_sure and members[0].way in (*ON_A_DAY, Way.LASTS)
+    return place[0] == "agreed" and is_sure and group.lead.way in (*ON_A_DAY, Way.LASTS)
 
 
-def _rank(piece: Piece) -> tuple[bool, bool, bool, int]:
+def _takes(appointment: Group, day: Group) -> bool:
+    """Tell whether an appointment tells the rest of a day, too.
+
+    What leads a day keeps its event, and that its identity, whatever else is booked on that day.
+    A stay tells all of its days: somebody is there.
+    """
+    lead, on = appointment.lead, day.lead.first
+    if not lead.first <= on <= lead.last:
+        return False
+    return stay_of(lead.entry) is not None or _planned_rank(lead) < _rank(day.lead)
+
+
+Rank = tuple[bool, bool, bool, int]
+
+
+def _rank(piece: Piece) -> Rank:
     """Return who leads: the hospital's own before what is only asked, what happens before the rest.
 
     Nothing of it changes by a booking, so neither does the identity of the event.
@@ -117,6 +128,12 @@ def _rank(piece: Piece) -> tuple[bool, bool, bool, int]:
     is_loose = entry.appointment is not None and entry.appointment.is_by_itself
     only_marks = piece.way not in (*ON_A_DAY, Way.SPAN) and stay_of(entry) is None
     return entry.ask_team, only_marks, is_loose, RANKS[entry.kind]
+
+
+def _planned_rank(piece: Piece) -> Rank:
+    """Return the rank of an agreed piece as if nobody had agreed to it: a window was a mark."""
+    is_asked, only_marks, is_loose, rank = _rank(piece)
+    return is_asked, only_marks or piece.entry.due is None, is_loose, rank
 
 
 def _group(pieces: Sequence[Piece]) -> Group:
@@ -141,3 +158,15 @@ def _giving(group: Group) -> Iterator[Appointment]:
 def _is_in(piece: Piece, agreed: Appointment | None) -> bool:
     own = shared(piece.entry)
     return agreed is not None and own is not None and own.code == agreed.code
+
+
+def _known(groups: Sequence[Group]) -> Iterator[Group]:
+    """Yield each event by the identity of what leads it.
+
+    Where the last day of a window is told in another event, its first day stands for it.
+    """
+    led = {group.lead.uid for group in groups}
+    for group in groups:
+        lead = group.lead
+        stands_for_it = lead.way is Way.OPENS and lead.entry.uid not in led
+        yield replace(group, lead=replace(lead, part="")) if stands_for_it else group

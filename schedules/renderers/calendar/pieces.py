@@ -1,12 +1,12 @@
 """The entries of a timeline as a calendar tells them: where each stands, and in which way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from schedules.engine import GIVEN, OPEN, SAID, Certainty, Kind, Status
-from schedules.timeline import Appointment, TimelineEntry
+from schedules.engine import GIVEN, OPEN, SAID, Certainty, Key, Kind, Status
+from schedules.timeline import Appointment, Timeline, TimelineEntry
 
 from .choices import Choice
 
@@ -33,13 +33,18 @@ ON_A_DAY = (Way.DAY, Way.ABOUT)  # it happens then; the others only begin, end o
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One entry on the days of one event, both included; `part` is added to its identity."""
+    """One entry on the days of one event, both included.
+
+    Of two pieces one stands for the thing and has its identity, whatever is booked: the beginning
+    of what lasts, the last day of a window. To that of the other its `part` is added.
+    """
 
     entry: TimelineEntry
     first: date
     last: date
     way: Way = Way.DAY
     part: str = ""
+    is_to_agree: bool = False  # its day, with the hospital
 
     @property
     def uid(self) -> str:
@@ -71,7 +76,7 @@ def _window(entry: TimelineEntry, first: date, last: date, choice: Choice) -> It
             yield Piece(entry, first, last, Way.SPAN)
             return
         yield Piece(entry, first, first, Way.OPENS, ".first")
-    yield Piece(entry, last, last, Way.CLOSES, ".last")
+    yield Piece(entry, last, last, Way.CLOSES)
 
 
 def _period(entry: TimelineEntry, choice: Choice) -> Iterator[Piece]:
@@ -81,7 +86,7 @@ def _period(entry: TimelineEntry, choice: Choice) -> Iterator[Piece]:
         yield from _lasting(entry, first, last)
         return
     if first:
-        yield Piece(entry, first, first, Way.BEGINS, ".first")
+        yield Piece(entry, first, first, Way.BEGINS)
     if last:
         yield Piece(entry, last, last, Way.ENDS, ".last")
 
@@ -90,7 +95,7 @@ def _lasting(entry: TimelineEntry, first: date, last: date) -> Iterator[Piece]:
     if _is_short(first, last):
         yield Piece(entry, first, last, Way.LASTS)
         return
-    yield Piece(entry, first, first, Way.BEGINS, ".first")
+    yield Piece(entry, first, first, Way.BEGINS)
     yield Piece(entry, last, last, Way.ENDS, ".last")
 
 
@@ -114,8 +119,14 @@ def stay_of(entry: TimelineEntry) -> tuple[date, date] | None:
     return agreed.on, agreed.last
 
 
+def begins_then(piece: Piece) -> bool:
+    """Tell whether it takes place from the first day of an event: not what only ends, or may be."""
+    is_stay = stay_of(piece.entry) is not None and piece.way is not Way.ENDS
+    return is_stay or piece.way in (*ON_A_DAY, Way.LASTS)
+
+
 def is_cancelled(entry: TimelineEntry) -> bool:
-    """Tell whether an entry left the plan; an appointment made for it then stands by itself."""
+    """Tell whether an entry left the plan."""
     return entry.is_dropped and entry.status not in GIVEN
 
 
@@ -124,20 +135,27 @@ def is_moment(entry: TimelineEntry) -> bool:
     return not (entry.is_period or entry.repeat or entry.kind in SAID)
 
 
-def keeps_free(entry: TimelineEntry) -> bool:
-    """Tell whether somebody kept a day free for it, and must hear that it is not needed."""
-    return is_moment(entry) and entry.kind is not Kind.PREMEDICATION
-
-
 def is_agreed(entry: TimelineEntry) -> bool:
     """Tell whether a day stands: what was moved, or must be asked about, is not agreed."""
     is_open_question = entry.is_dropped or entry.is_undecided or entry.status is Status.MOVED
     return entry.certainty is Certainty.BOOKED and not is_open_question
 
 
-def is_to_agree(entry: TimelineEntry) -> bool:
-    """Tell whether a day is still to be agreed with the hospital."""
-    waits = entry.status in OPEN and entry.status is not Status.BOOKED and not entry.is_dropped
+def to_agree_of(timeline: Timeline) -> frozenset[str]:
+    """Return (by uid) the entries of which the day is still to be agreed with the hospital."""
+    agreed = {entry.key: entry.when.day for entry in timeline.entries if is_agreed(entry)}
+    waiting = (entry for entry in timeline.entries if _waits(entry))
+    return frozenset(entry.uid for entry in waiting if not _goes_along(entry, agreed))
+
+
+def _goes_along(entry: TimelineEntry, agreed: Mapping[Key, date | None]) -> bool:
+    """Tell whether its day is agreed with that of what it goes with; tablets have none apart."""
+    if entry.part_of is None or entry.part_of not in agreed:
+        return False
+    return entry.kind is Kind.PREMEDICATION or agreed[entry.part_of] == entry.when.day
+
+
+def _waits(entry: TimelineEntry) -> bool:
+    is_open = entry.status in OPEN and entry.status is not Status.BOOKED and not entry.is_dropped
     needs_nobody = entry.is_at_home or entry.booked_by == "nobody" or entry.ask_team
-    goes_along = entry.part_of is not None and entry.kind is not Kind.DOSE
-    return waits and is_moment(entry) and not (needs_nobody or goes_along)
+    return is_open and is_moment(entry) and not needs_nobody

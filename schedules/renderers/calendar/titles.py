@@ -1,5 +1,7 @@
 """The title of an event: its main thing, how sure its day is, and what somebody must do of it."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from schedules.engine import Kind, Status
@@ -7,7 +9,7 @@ from schedules.timeline import TimelineEntry
 from schedules.words.labels import kind_words, softness_words
 
 from .gathering import Group
-from .pieces import Piece, Way, is_agreed, is_cancelled, is_to_agree
+from .pieces import ON_A_DAY, Piece, Way, is_cancelled
 
 
 def title_of(group: Group) -> str:
@@ -15,22 +17,52 @@ def title_of(group: Group) -> str:
     lead = group.lead
     if is_cancelled(lead.entry):
         return _("CANCELLED: %(title)s") % {"title": lead.entry.title}
-    if lead.entry.status is Status.BOOKED and lead.entry.is_undecided:
+    if _is_being_changed(lead):
         return _("Is being changed, call: %(title)s") % {"title": _conditioned(lead, lead.entry)}
     if lead.entry.ask_team:
         return _("Ask your team about: %(title)s") % {"title": _marked(lead)}
-    if not is_to_agree(lead.entry):
-        return _conditioned(lead, lead.entry)
-    words = {"title": _marked(lead)}
-    agreed = next((piece for piece in group.parts if _stands(piece)), None)
-    if agreed is None:
-        return _("Still to agree: %(title)s") % words
-    words["agreed"] = agreed.entry.title
-    return _("%(agreed)s – still to agree: %(title)s") % words
+    if lead.is_to_agree:
+        return _to_agree_words(lead, _marked(lead))
+    title, other = _conditioned(lead, lead.entry), next(_waiting(group), None)
+    if other is None:
+        return title
+    words = {"title": title, "other": other.entry.title}
+    return _("%(title)s – still to agree: %(other)s") % words
 
 
-def _stands(piece: Piece) -> bool:
-    return piece.entry.appointment is not None and is_agreed(piece.entry)
+def title_before(group: Group, *, is_to_prepare: bool) -> str:
+    """Return the title of what is told the evening before an event."""
+    lead = group.lead
+    words = {"title": with_condition(lead.entry, lead.entry.title)}
+    if is_unsure(group):
+        is_changed = _is_being_changed(lead)
+        said = _("Is being changed, call: %(title)s") % words if is_changed else ""
+        words["title"] = said or _to_agree_words(lead, words["title"])
+        return _("%(title)s. Is it tomorrow? Then prepare this evening.") % words
+    if is_to_prepare:
+        return _("Prepare this evening, for tomorrow: %(title)s") % words
+    return _("Tomorrow: %(title)s") % words
+
+
+def is_unsure(group: Group) -> bool:
+    """Tell whether nobody can say yet that an event is on its day."""
+    return group.lead.is_to_agree or _is_being_changed(group.lead)
+
+
+def _is_being_changed(piece: Piece) -> bool:
+    return piece.entry.status is Status.BOOKED and piece.entry.is_undecided
+
+
+def _to_agree_words(piece: Piece, title: str) -> str:
+    """Return a title that says that its day is not agreed; nobody agrees on tablets alone."""
+    if piece.entry.kind is Kind.PREMEDICATION:
+        return _("%(title)s (day still to agree)") % {"title": title}
+    return _("Still to agree: %(title)s") % {"title": title}
+
+
+def _waiting(group: Group) -> Iterator[Piece]:
+    """Yield what else is on the day of what leads, and is not agreed as that is."""
+    return (piece for piece in group.parts if piece.is_to_agree and piece.way in ON_A_DAY)
 
 
 def _marked(piece: Piece) -> str:
@@ -47,7 +79,7 @@ def _marked(piece: Piece) -> str:
             title = _("%(title)s (possible from this day)") % words
         case Way.CLOSES:
             title = _("%(title)s (this day at the latest)") % words
-        case Way.BEGINS | Way.ENDS:
+        case Way.BEGINS | Way.ENDS if not piece.entry.ask_team:
             title = _told(piece)
         case _:
             title = piece.entry.title

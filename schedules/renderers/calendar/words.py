@@ -26,8 +26,8 @@ from schedules.words.spans import length_words, minutes_words
 from schedules.words.when import day_words, due_words, list_words, weekday_words, when_words
 
 from .gathering import Group
-from .pieces import ON_A_DAY, Piece, Way, is_cancelled, is_to_agree, shared
-from .titles import with_condition
+from .pieces import ON_A_DAY, Piece, Way, begins_then, is_cancelled, shared
+from .titles import is_unsure, with_condition
 
 NoticesOf = Callable[[TimelineEntry], Sequence[str]]
 # How a thing stands on the day of another, where it does not happen on that day.
@@ -72,17 +72,28 @@ def description(group: Group, notices_of: NoticesOf) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
+def to_prepare(group: Group) -> dict[str, list[str]]:
+    """Return what is to be done before an event: each line once, with the titles it is for."""
+    lines: dict[str, dict[str, None]] = {}
+    for piece in group.pieces:
+        entry = piece.entry
+        if begins_then(piece) and (entry.preparation or entry.bring):
+            for label, words in preparing(entry):
+                lines.setdefault(f"{label}: {words}", {})[entry.title] = None
+    return {line: list(titles) for line, titles in lines.items()}
+
+
 def reminder(group: Group) -> str:
     """Return the text of an entry that says how to prepare, the day before."""
-    blocks = [
-        f"{piece.entry.title}:\n{words}" for piece in group.pieces if (words := _ready(piece))
-    ]
-    when = _("When: %(when)s") % {"when": _when(group.lead.entry)}
-    return "\n\n".join([when, *blocks])
-
-
-def _ready(piece: Piece) -> str:
-    return _preparation(piece.entry) if piece.way in ON_A_DAY or piece.way is Way.LASTS else ""
+    entry = group.lead.entry
+    when = [_("When: %(when)s") % {"when": _when(entry)}]
+    if is_unsure(group):
+        when.append(_("How sure: %(sure)s") % {"sure": _how_sure(entry)})
+    by_titles: dict[str, list[str]] = {}
+    for line, titles in to_prepare(group).items():
+        by_titles.setdefault(list_words(titles), []).append(line)
+    blocks = ("\n".join([f"{titles}:", *lines]) for titles, lines in by_titles.items())
+    return "\n\n".join(filter(None, [warning_words(entry), "\n".join(when), *blocks]))
 
 
 def _where_to_turn(entry: TimelineEntry) -> Iterator[str]:
@@ -128,7 +139,8 @@ def _besides(pieces: Sequence[Piece], group: Group) -> str:
 
 def _is_told_whole(piece: Piece, group: Group) -> bool:
     """Tell whether all is said of a piece: not of what ends, nor of what is advice for ever."""
-    is_open = piece.way is Way.BEGINS and piece.entry.when.last is None
+    entry = piece.entry
+    is_open = piece.way is Way.BEGINS and entry.when.last is None and not entry.ask_team
     return piece == group.lead or not (is_open or piece.way is Way.ENDS)
 
 
@@ -155,9 +167,14 @@ def _beside_words(piece: Piece, group: Group) -> str:
         return _("At the same appointment: %(title)s.") % words
     if piece.way in MARKS:
         return str(MARKS[piece.way]) % words
-    if is_to_agree(piece.entry):
+    if piece.is_to_agree and not _goes_along(piece, group):
         return _("Also on this day, still to agree: %(title)s.") % words
     return _("Also on this day: %(title)s.") % words
+
+
+def _goes_along(piece: Piece, group: Group) -> bool:
+    """Tell whether it goes with something else in the event: that says how sure the day is."""
+    return piece.entry.part_of in {other.entry.key for other in group.pieces}
 
 
 def _share_appointment(piece: Piece, lead: Piece) -> bool:
