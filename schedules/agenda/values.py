@@ -46,6 +46,12 @@ class Day:
     task: Task
     is_stay: bool = False
     is_routine: bool = False  # all of it comes back so often that one line tells it
+    admission: TimelineEntry | None = None  # with which a stay begins, until it has been
+
+    @property
+    def head(self) -> TimelineEntry:
+        """What somebody comes for: to a stay for the admission, whatever is given there."""
+        return self.admission or self.lead
 
     @property
     def entries(self) -> tuple[TimelineEntry, ...]:

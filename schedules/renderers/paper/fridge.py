@@ -182,12 +182,12 @@ def _before(day: Day) -> Iterator[Row]:
 
 
 def _row(day: Day) -> Row:
-    lead = day.lead
-    own = (entry for entry in day.parts if entry.kind in OF_ITS_OWN)
-    others = once(_marked(entry, lead) for entry in own if entry.title != lead.title)
+    head = day.head
+    own = (entry for entry in day.entries if entry.kind in OF_ITS_OWN)
+    others = once(_marked(entry, head) for entry in own if entry.title != head.title)
     by = day_task_words(day)
-    title = bracketed(_marked(lead), notes(lead))
-    return Row(near_words(day.when), title, others, by if lead.booked_by == "patient" else "")
+    title = bracketed(_marked(head), notes(head))
+    return Row(near_words(day.when), title, others, by if head.booked_by == "patient" else "")
 
 
 def _marked(entry: TimelineEntry, beside: TimelineEntry | None = None) -> str:

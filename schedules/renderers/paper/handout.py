@@ -91,7 +91,7 @@ def _notices(timeline: Timeline) -> Iterator[tuple[str, str, str]]:
 
 
 def _next_day(day: Day, agenda: Agenda) -> NextDay:
-    lead, first = day.lead, day.when.first
+    lead, head, first = day.lead, day.head, day.when.first
     agreed = agreed_on(lead, day.entries, agenda.today, is_stay_day=day.is_stay, with_hour=True)
     return NextDay(
         when=when_words(day.when),
@@ -99,14 +99,14 @@ def _next_day(day: Day, agenda: Agenda) -> NextDay:
         is_stay=day.is_stay,
         sign=mark_of(lead),
         sure=sure_words(lead),
-        title=lead.title,
-        notes=notes(lead),
+        title=head.title,
+        notes=notes(head),
         asks=tuple(_asks(day)),
         due=due_words(lead.when),
         agreed=tuple(agreed),
-        place=own_place(lead),
-        takes=_takes(lead),
-        needs=tuple(preparing(lead)),
+        place=own_place(head),
+        takes=_takes(head),
+        needs=tuple(preparing(head)),
         before=once(entry.title for entry in day.before if entry.kind not in SAID),
     )
 
