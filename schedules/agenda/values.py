@@ -55,8 +55,11 @@ class Day:
 
     @property
     def entries(self) -> tuple[TimelineEntry, ...]:
-        """Everything of the day, its main thing first."""
-        return (self.lead, *self.parts)
+        """Everything of the day, what heads it first."""
+        if self.admission is None:
+            return (self.lead, *self.parts)
+        others = (entry for entry in self.parts if entry is not self.admission)
+        return (self.admission, self.lead, *others)
 
     @property
     def is_only_said(self) -> bool:
@@ -86,6 +89,11 @@ class Series:
     marks: tuple[Mark, ...]
     is_routine: bool
     until: date | None = None  # it has no end of its own: so far it is given
+
+    @property
+    def is_only_said(self) -> bool:
+        """Tell whether it is only to be read: no appointment comes so many times."""
+        return self.lead.kind in SAID
 
     @property
     def lead(self) -> TimelineEntry:

@@ -312,3 +312,21 @@ def test_the_treatments_of_one_person_are_one_page(make_timeline):
     assert [notice.text for notice in shown.notices] == list(
         dict.fromkeys(notice.text for notice in shown.notices)
     )
+
+
+def test_a_sign_of_each_dose_is_no_series_of_appointments(page):
+    """It is told once, without a count: nobody comes 27 times for a sign."""
+    shown = page("natalizumab", "amsterdam-umc", "2026-10-05", "2026-11-28")
+    assert "Severe allergy" not in titles(shown.series)
+    assert "Severe allergy" in fold(shown, "Signs to look for")[""]
+    assert "Severe allergy" not in {line.place.title for y in shown.chart.years for line in y.lines}
+
+
+@pytest.mark.parametrize(
+    ("today", "is_minded"), [("2026-12-27", False), ("2026-12-28", True), ("2026-12-29", False)]
+)
+def test_a_sign_of_a_dose_is_minded_on_its_day(page, today, is_minded):
+    shown = page("natalizumab", "amsterdam-umc", "2026-10-05", today)
+    assert [("Severe allergy" in titles(shown.mind))] == [is_minded]
+    if is_minded:
+        assert [notes for _l, notes in shown.mind[0].notes] == ["Today"]

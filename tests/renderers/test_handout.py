@@ -174,3 +174,10 @@ def test_of_two_treatments_on_one_paper_it_does_not_say_that_the_whole_stopped(m
     both = merged([timeline_of(plan), timeline_of(other)])
     paper = handout_html(handout_words(both, agenda_of([both], TODAY)))
     assert "Gestopt op" not in paper
+
+
+def test_a_sign_of_each_dose_has_no_boxes(make_plan):
+    paper = paper_of(make_plan("natalizumab", "amsterdam-umc", "2026-10-05"))
+    assert "Ernstige allergie" not in [series.title for series in paper.series]
+    told = [line.title for help_ in paper.help for line in help_.lines]
+    assert "Ernstige allergie" in told

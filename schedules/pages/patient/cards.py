@@ -335,6 +335,8 @@ def _running_words(entry: TimelineEntry) -> str:
     last = entry.when.last
     if last is None:
         return softness_words(entry.softness)
+    if entry.when.day:
+        return _("today")
     words = {"last": weekday_words(last)}
     return (
         _("until at least %(last)s") if entry.is_at_least else _("up to and including %(last)s")
@@ -345,6 +347,11 @@ def going_on_card(entry: TimelineEntry) -> Card:
     """Return what is taken at home these days."""
     card = _lasting_card(entry, (entry,), when_words(entry.when), anchor=lasting_anchor(entry))
     return replace(card, distance=_("Goes on now"))
+
+
+def said_card(said: Series) -> Card:
+    """Return what is to be read of every time something is given: it has no count of its own."""
+    return _lasting_card(said.current, said.entries, when_words(said.current.when))
 
 
 def question_card(asked: Series) -> Card:

@@ -195,6 +195,8 @@ def _marked(entry: TimelineEntry, beside: TimelineEntry | None = None) -> str:
     is_told = beside is not None and beside.appointment == entry.appointment
     if is_told or not ask_words(entry):
         return entry.title
+    if entry.has_left:
+        return _("Call to cancel: %(title)s") % {"title": entry.title}
     return _("Is being changed, call: %(title)s") % {"title": entry.title}
 
 
