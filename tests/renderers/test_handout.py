@@ -1,11 +1,13 @@
 """What a handout says of what was agreed with the hospital: once, and each thing by its name."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from django.utils import translation
 
 from schedules.agenda import agenda_of
-from schedules.engine import Key
+from schedules.engine import Key, Notice
 from schedules.pages.patient.merging import merged
 from schedules.planning import booking, commit
 from schedules.planning.appointments import Slot
@@ -15,6 +17,7 @@ from schedules.queries import timeline_of
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.pdf import handout_html, handout_words
 from schedules.renderers.paper.sheet import Ask
+from tests.agenda.build import timeline
 from tests.conftest import TODAY
 
 FIRST, WATCHING = Key("ocre.dose.1a", 1), Key("ocre.obs", 1)
@@ -181,3 +184,14 @@ def test_a_sign_of_each_dose_has_no_boxes(make_plan):
     assert "Ernstige allergie" not in [series.title for series in paper.series]
     told = [line.title for help_ in paper.help for line in help_.lines]
     assert "Ernstige allergie" in told
+
+
+def test_no_closed_day_that_has_passed_stands_on_paper():
+    days = (date(2026, 11, 20), date(2026, 12, 25))
+    closed = Notice("info", "closed-days", {"days": days})
+    made = replace(timeline(), notices=(closed,))
+    with translation.override("en"):
+        told = handout(made, agenda_of([made], TODAY)).notices
+    assert [text.partition(". ")[0] for _l, _w, text in told] == [
+        "The hospital is usually closed on 25 December 2026"
+    ]

@@ -15,7 +15,7 @@ from schedules.engine import SAID, Kind, shift
 from schedules.timeline import Contact, Timeline, TimelineEntry
 from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of, unknown_turns
 from schedules.words.labels import ask_words, level_words
-from schedules.words.notices import notice_text
+from schedules.words.notices import notice_text, notices_on
 from schedules.words.tasks import day_task_words
 from schedules.words.when import (
     goes_on_words,
@@ -77,7 +77,7 @@ def fridge(timeline: Timeline, left: Agenda) -> Fridge:
         contacts=tuple(_to_reach(timeline.contacts, calls)),
         warnings=tuple(
             (level_words(notice.level), notice_text(notice, timeline))
-            for notice in timeline.notices
+            for notice in notices_on(timeline, left.today)
             if notice.level in FIRST_PAGE or notice.code == DRAFT
         ),
     )
