@@ -80,7 +80,7 @@ def _with_doses(timeline, today, paper):
     """Signs of each dose: told once, and the box of each dose stands for their day."""
     told = {head.title for one in paper.explained for head in one.heads}
     for series in agenda_of([timeline], today).series:
-        if series.is_only_said and series.lead.title in told:
+        if series.is_only_said and series.is_routine and series.lead.title in told:
             yield from (Said(e.title, "day", e.when.day, e.when.day) for e in series.entries)
 
 
