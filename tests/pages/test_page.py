@@ -19,7 +19,7 @@ def test_the_next_thing_is_said_with_its_distance(page):
     (card,) = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27").now.cards
     assert card.distance == "In 2 weeks"
     assert card.when == "10 January 2027 up to and including 15 January 2027"
-    assert card.title == "Evening admission for course 1"
+    assert card.title == "Evening admission, course 1"
 
 
 def test_what_must_be_done_before_the_next_thing_is_said_with_it(page):
@@ -196,7 +196,7 @@ def test_nothing_of_before_today_stands_under_after_that(make_timeline, today):
 def test_a_stay_is_one_card_with_its_days_inside(page):
     (course,) = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27").now.cards
     whens = {one.title: one.whens for one in course.lines}
-    assert whens["Evening admission for course 1"] == ("Sunday 10 January 2027",)
+    assert whens["Evening admission, course 1"] == ("Sunday 10 January 2027",)
     infusion = next(one for one in course.lines if one.title == "Alemtuzumab infusion, course 1")
     assert infusion.whens == (
         "Monday 11 January 2027",
@@ -305,10 +305,10 @@ def test_the_treatments_of_one_person_are_one_page(make_timeline):
     assert len(shown.contacts) == len(one.contacts) + len(two.contacts)
     assert {card.title for card in (*shown.now.cards, *shown.after)} >= {
         "First infusion (300 mg)",
-        "Evening admission for course 1",
+        "Evening admission, course 1",
     }
     drawn = {m.place.title for y in shown.chart.years for row in y.months for m in row.marks}
-    assert drawn >= {"First infusion (300 mg)", "Evening admission for course 1"}
+    assert drawn >= {"First infusion (300 mg)", "Evening admission, course 1"}
     assert [notice.text for notice in shown.notices] == list(
         dict.fromkeys(notice.text for notice in shown.notices)
     )
