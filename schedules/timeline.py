@@ -325,6 +325,7 @@ class TimelineEntry:
     began_on: date | None = None  # of a dose that was broken off then, and completed later
     answers: tuple[tuple[str, object], ...] = ()  # that must all be so for it: (fact, answer)
     replaces: str = ""  # the fact of the dose whose place it takes, where it holds
+    has_left: bool = False  # an appointment for what the plan has no place for any more
     when: When = field(init=False)  # what a reader says of its place in time
 
     def __post_init__(self) -> None:

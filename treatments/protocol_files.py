@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import belonging, conflicts, counting, phrases
+from . import belonging, conflicts, counting, phrases, slots
 from .key_pairs import misplaced
 from .models import MODEL_OF_KIND, MonitoringRule, Protocol, Rule
 from .phrases import PhraseError
@@ -290,7 +290,7 @@ def _wrong_names(rule: Rule, facts: set[str]) -> Iterator[str]:
 
 def _has_slots(rule: Rule) -> bool:
     told = (text for one in rule.wording for text in one.get("explanation", {}).values())
-    return any("{" in text for text in (rule.explanation_nl, rule.explanation_en, *told))
+    return any(slots.has_days(text) for text in (rule.explanation_nl, rule.explanation_en, *told))
 
 
 def rules_named_by(rule: Rule) -> Iterator[str]:

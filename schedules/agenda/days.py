@@ -192,6 +192,7 @@ def _day(group: Group, before: Group, routine: Collection[str], today: date) -> 
     phase = _phase(when, [entry for entry in group if entry.kind not in SAID] or group, today)
     return Day(
         lead=lead,
+        admission=_admission(lead, group),
         parts=parts,
         before=tuple(before),
         when=when,
@@ -210,6 +211,19 @@ def _lead(group: Group) -> TimelineEntry:
     if not any(entry.when.is_known for entry in group):
         return next((entry for entry in group if entry.kind not in SAID), group[0])
     return min(group, key=lambda entry: (RANKS[entry.kind], entry.status not in OPEN))
+
+
+def _admission(lead: TimelineEntry, group: Group) -> TimelineEntry | None:
+    """Return the admission with which a stay of several days begins, as far along as the stay.
+
+    Who is in already comes for what is left, and so does who stays at home after all.
+    """
+    days = {day for entry in group if (day := entry.when.day)}
+    if len(days) < 2:
+        return None
+    first = (e for e in group if e.kind is Kind.ADMISSION and e.when.day == min(days))
+    has_been = lead.status not in OPEN
+    return next((entry for entry in first if (entry.status not in OPEN) == has_been), None)
 
 
 def _when(lead: TimelineEntry, group: Group) -> When:

@@ -46,11 +46,20 @@ class Day:
     task: Task
     is_stay: bool = False
     is_routine: bool = False  # all of it comes back so often that one line tells it
+    admission: TimelineEntry | None = None  # with which a stay begins, until it has been
+
+    @property
+    def head(self) -> TimelineEntry:
+        """What somebody comes for: to a stay for the admission, whatever is given there."""
+        return self.admission or self.lead
 
     @property
     def entries(self) -> tuple[TimelineEntry, ...]:
-        """Everything of the day, its main thing first."""
-        return (self.lead, *self.parts)
+        """Everything of the day, what heads it first."""
+        if self.admission is None:
+            return (self.lead, *self.parts)
+        others = (entry for entry in self.parts if entry is not self.admission)
+        return (self.admission, self.lead, *others)
 
     @property
     def is_only_said(self) -> bool:
@@ -80,6 +89,11 @@ class Series:
     marks: tuple[Mark, ...]
     is_routine: bool
     until: date | None = None  # it has no end of its own: so far it is given
+
+    @property
+    def is_only_said(self) -> bool:
+        """Tell whether it is only to be read: no appointment comes so many times."""
+        return self.lead.kind in SAID
 
     @property
     def lead(self) -> TimelineEntry:

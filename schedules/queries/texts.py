@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schedules.engine import Certainty, Condition, FactValue
+from schedules.engine import Certainty, Condition, FactValue, Status
 from schedules.inputs.regimens import condition_of
 from schedules.timeline import TimelineEntry
 from treatments import glossary, slots
@@ -41,16 +41,21 @@ def as_worded(wordings: Iterable[tuple[Condition, Texts]], facts: Mapping[str, F
 
 def without_slots(texts: Texts) -> Texts:
     """Return texts of a rule as they are outside a plan: without the days of one."""
-    return texts | {name: slots.filled(texts[name], {}) for name in WITH_SLOTS}
+    return texts | {name: slots.filled(texts[name], slots.NOT_AGREED) for name in WITH_SLOTS}
 
 
 def with_days(entry: TimelineEntry) -> TimelineEntry:
-    """Return an entry whose words name its own days, as far as they are firm."""
+    """Return an entry whose words name its own days, as far as they are firm.
+
+    Where its day was agreed, they ask for none.
+    """
     if "{" not in entry.explanation:
         return entry
     known = {"begin": entry.when.first, "end": entry.when.last}
     is_firm = not entry.softness and (entry.certainty in FIRM or _is_lasting(entry))
     days = {name: date_format(day, "j F Y") for name, day in known.items() if day and is_firm}
+    if entry.status is not Status.BOOKED:
+        days |= slots.NOT_AGREED
     explanation, text = (slots.filled(words, days) for words in (entry.explanation, entry.text))
     return replace(entry, explanation=explanation, text=text)
 

@@ -181,6 +181,8 @@ def _timeline(
         tuple(timeline_entry(row, lines[row.fact], key, appointments) for row in some)
         for some in (rows, loose)
     )
+    waiting = {entry.key for entry in entries if entry.status in engine.OPEN}
+    by_themselves = tuple(replace(e, has_left=e.key not in waiting) for e in by_themselves)
     if patient and any(entry.is_undecided for entry in (*entries, *by_themselves)):
         entries, by_themselves = (
             _with_number(some, protocol, patient.clinic) for some in (entries, by_themselves)

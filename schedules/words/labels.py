@@ -143,6 +143,8 @@ def ask_words(entry: TimelineEntry) -> str:
     """Return what a patient must ask of an appointment; the team sees it in its own worklist."""
     if not _may_go(entry):
         return ""
+    if entry.has_left:
+        return _("No longer in your schedule: call to cancel this appointment.")
     return _("Is being changed: call to ask whether this appointment stays.")
 
 

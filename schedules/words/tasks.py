@@ -39,4 +39,5 @@ def task_words(task: Task, *, is_stay: bool = False, booked_by: str = "") -> str
 
 def day_task_words(day: Day) -> str:
     """Return what the person must do about this day, in a sentence; "" where there is nothing."""
-    return task_words(day.task, is_stay=day.is_stay, booked_by=day.lead.booked_by)
+    booked_by = day.head.booked_by or day.lead.booked_by
+    return task_words(day.task, is_stay=day.is_stay, booked_by=booked_by)

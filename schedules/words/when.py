@@ -224,6 +224,15 @@ def until_words(day: date) -> str:
     return _("to %(last)s") % {"last": _small(_formatted(day, "j M Y", get_language()))}
 
 
+def coming_words(first: date, last: date | None) -> str:
+    """Return the days of what has not begun, in few letters: "12 dec 2026 – 2 feb 2027"."""
+    days = [_small(_formatted(day, "j M Y", get_language())) for day in (first, last) if day]
+    if first == last:
+        return days[0]
+    words = {"first": days[0], "last": days[-1]}
+    return (_("%(first)s – %(last)s") if last else _("from %(first)s")) % words
+
+
 def until_least_words(day: date) -> str:
     """Return the least last day in few letters: "tot minstens 2 dec 2026"."""
     last = _small(_formatted(day, "j M Y", get_language()))

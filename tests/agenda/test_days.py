@@ -78,6 +78,34 @@ def test_a_course_with_its_evening_of_admission_is_one_stay():
     assert len(stay.parts) == 7
 
 
+@pytest.mark.parametrize(
+    ("admission", "infusion", "head"),
+    [
+        pytest.param("planned", "planned", "admission", id="still to come"),
+        pytest.param("booked", "booked", "admission", id="agreed"),
+        pytest.param("done", "planned", "infusion", id="who is in comes for what is left"),
+        pytest.param("done", "done", "admission", id="all has been"),
+        pytest.param("skipped", "planned", "infusion", id="at home after all"),
+    ],
+)
+def test_a_stay_is_headed_by_its_admission(admission, infusion, head):
+    (stay,) = days(
+        entry("admission", "admission", "2027-10-04", status=admission, part_of="infusion#1"),
+        entry("infusion", "dose", "2027-10-05", status=infusion),
+        entry("infusion", "dose", "2027-10-06", n=2, status=infusion),
+    )
+    assert stay.head.fact == head
+    assert stay.lead.fact == "infusion"  # what decides what is to be done about it
+
+
+def test_an_admission_on_the_day_of_the_dose_does_not_head_it():
+    (one,) = days(
+        entry("admission", "admission", "2027-10-04", part_of="infusion#1"),
+        entry("infusion", "dose", "2027-10-04"),
+    )
+    assert one.head.fact == "infusion"
+
+
 def test_a_course_of_two_rules_on_following_days_is_one_stay():
     (stay,) = days(
         *series("tablets", "dose", ["2026-12-07", "2026-12-08", "2026-12-09", "2026-12-10"]),

@@ -72,7 +72,16 @@ def by_paper(timeline, today):
     entries |= {Said(line.title, "from", timeline.start, None) for line in signs}
     for series in paper.series:
         entries |= {said(series.title, day) for day in (*_boxes(series), *series.more)}
+    entries |= set(_with_doses(timeline, today, paper))
     return Answer(frozenset(entries), tuple(day.title for day in paper.next_days), paper.going_on)
+
+
+def _with_doses(timeline, today, paper):
+    """Signs of each dose: told once, and the box of each dose stands for their day."""
+    told = {head.title for one in paper.explained for head in one.heads}
+    for series in agenda_of([timeline], today).series:
+        if series.is_only_said and series.is_routine and series.lead.title in told:
+            yield from (Said(e.title, "day", e.when.day, e.when.day) for e in series.entries)
 
 
 def _spaced(words):

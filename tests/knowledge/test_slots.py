@@ -4,6 +4,7 @@ Days by hand: cladribine from Monday 11 January 2027, four tablets days in each 
 week a month after the first. Contraception holds until 6 months after the last tablet of a course.
 """
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from schedules.planning import commit
 from schedules.planning.record import move
 from schedules.queries import protocols_in_use, timeline_of
 from schedules.words.when import day_words
+from tests.booking import book
 from tests.knowledge.test_catalogue_versions import texts
 from treatments import slots
 from treatments.catalogue import rules_of
@@ -73,10 +75,10 @@ def test_a_page_of_no_plan_names_no_day(load, client):  # noqa: F811
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        (TOLD.replace("{end}", "{last_dose}"), "allowed are {begin} and {end}"),
-        (TOLD.replace("{end}", "{end"), "allowed are {begin} and {end}"),
-        (TOLD.replace("{end}", "{{end}}"), "allowed are {begin} and {end}"),
-        (TOLD.replace("{end}", "{end.year}"), "allowed are {begin} and {end}"),
+        (TOLD.replace("{end}", "{last_dose}"), "allowed are {begin}, {end}, {to_agree}"),
+        (TOLD.replace("{end}", "{end"), "allowed are {begin}, {end}, {to_agree}"),
+        (TOLD.replace("{end}", "{{end}}"), "allowed are {begin}, {end}, {to_agree}"),
+        (TOLD.replace("{end}", "{end.year}"), "allowed are {begin}, {end}, {to_agree}"),
         ("    preparation: {nl: 'Tot {end}.', en: 'Until {end}.'}\n", "no braces may stand here"),
         (
             "    wording:\n    - only_if: sex is male\n      title: {nl: '{end}', en: b}\n",
@@ -132,10 +134,41 @@ def test_the_last_day_in_a_text_moves_with_the_plan(make_plan, nurse):
 @pytest.mark.django_db
 def test_the_files_use_their_slots():
     used = {
-        rule.fact
+        rule.fact: (rule.explanation_nl, rule.explanation_en)
         for protocol in protocols_in_use()
         for rule in rules_of(protocol)
         if "{" in rule.explanation_nl
     }
-    assert used == {"alem.labs.end"}
-    assert slots.NAMES == ("begin", "end")
+    assert {fact for fact, texts in used.items() if any(map(slots.has_days, texts))} == {
+        "alem.labs.end"
+    }
+    assert slots.DAYS == ("begin", "end")
+
+
+AT_HOME = {"ahsct.mob.gcsf"}
+ASKS_FOR_A_DAY = re.compile(
+    r"Vraag uw (?:MS-verpleegkundige|team)"
+    r" (?:wanneer u (?:moet|aan|bloed|de test)|op welke dag|naar de dag|of deze dag)[^.]*\."
+)
+
+
+@pytest.mark.django_db
+def test_what_asks_for_a_day_is_left_out_once_it_was_agreed():
+    """No text tells anybody to book what is booked; injections at home are never booked."""
+    for protocol in protocols_in_use():
+        for one in rules_of(protocol):
+            told = slots.filled(one.explanation_nl, {})
+            if one.fact not in AT_HOME:
+                assert not ASKS_FOR_A_DAY.search(told), one.fact
+
+
+def test_a_booked_blood_test_asks_for_no_day(make_plan, nurse):
+    plan = make_plan("natalizumab", "amsterdam-umc", "2027-01-11")
+    asks = "Vraag uw MS-verpleegkundige wanneer u de test krijgt."
+    before = lines(timeline_of(plan))["ntz.pre.jcv"]
+    assert asks in before.explanation
+    commit(plan, book(before.key, date(2026, 12, 1)), by=nurse, revision=plan.revision)
+    plan.refresh_from_db()
+    after = lines(timeline_of(plan))["ntz.pre.jcv"]
+    assert asks not in after.explanation
+    assert before.explanation.replace(asks, "").split() == after.explanation.split()

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from schedules.engine import Key
 from schedules.pages.patient.news import NewsLine, heading, news_of
+from schedules.pages.patient.timeline import page_of
 from schedules.planning import booking, commit
 from schedules.planning.appointments import Slot
 from schedules.planning.interruption import interrupt
@@ -15,6 +16,7 @@ from schedules.planning.revise import revise
 from schedules.planning.stop import stop
 from schedules.planning.undo import undo
 from schedules.planning.withdraw import withdraw
+from schedules.queries import timeline_of
 from tests.booking import book
 from tests.conftest import TODAY
 
@@ -337,7 +339,12 @@ def test_a_stop_names_the_appointments_that_somebody_must_call_about(plan, do):
     news = read(plan, since=seen)
     assert len(news.facts) == 1
     assert [(line.agreed, line.was, line.now) for line in news.asks] == [
-        ("De afspraak van 31 mei 2027, 9.30 uur: bel of deze doorgaat.", "", "")
+        (
+            "De afspraak van 31 mei 2027, 9.30 uur staat niet meer in uw schema. "
+            "Bel om af te zeggen.",
+            "",
+            "",
+        )
     ]
 
 
@@ -410,3 +417,24 @@ def test_what_is_left_to_see_is_marked_with_the_revision(plan, do):
 
 def test_the_heading_says_since_when():
     assert heading(date(2026, 11, 20)) == "Veranderd sinds 20 november 2026"
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (stop(date(2027, 1, 4), "a reason"), "Staat niet meer in uw schema: bel om af te zeggen."),
+        (move(Key(INFUSION, 1), date(2027, 7, 5)), "Wordt veranderd: bel of deze afspraak blijft."),
+    ],
+    ids=["stopped", "moved"],
+)
+def test_the_card_of_an_appointment_asks_for_the_same_as_the_news(plan, do, act, words):
+    do(book(Key(INFUSION, 1), date(2027, 5, 31), at=time(9, 30)))
+    seen = plan.revision
+    do(act)
+    plan.refresh_from_db()
+    (agreed,) = [line.agreed for line in read(plan, since=seen).asks]
+    assert ("af te zeggen" in agreed) == ("af te zeggen" in words)
+    with translation.override("nl"):
+        shown = page_of([timeline_of(plan)], date(2027, 1, 5))
+    marks = {mark for card in shown.after + shown.now.cards for mark in card.marks}
+    assert f"{TITLE} – {words[0].lower()}{words[1:]}" in marks

@@ -139,7 +139,7 @@ CHOSEN = "These days were chosen for you."
 
 
 def course_two(shown):
-    return next(c for c in cards_of(shown) if c.title == "Alemtuzumab infusion, course 2")
+    return next(c for c in cards_of(shown) if c.title == "Evening admission, course 2")
 
 
 def test_a_course_on_another_day_does_not_seem_to_be_a_year_after_the_first(page):

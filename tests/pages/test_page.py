@@ -19,7 +19,7 @@ def test_the_next_thing_is_said_with_its_distance(page):
     (card,) = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27").now.cards
     assert card.distance == "In 2 weeks"
     assert card.when == "10 January 2027 up to and including 15 January 2027"
-    assert card.title == "Alemtuzumab infusion, course 1"
+    assert card.title == "Evening admission, course 1"
 
 
 def test_what_must_be_done_before_the_next_thing_is_said_with_it(page):
@@ -185,7 +185,7 @@ def test_nothing_of_before_today_stands_under_after_that(make_timeline, today):
             protocol.treatment.slug, protocol.clinic.slug, "2027-01-11", language="en"
         )
         shown, days = read(made, today=today), agenda_of([made], day(today)).days
-        ahead = {one.lead.title for one in days if one.phase in (Phase.NOW, Phase.COMING)}
+        ahead = {one.head.title for one in days if one.phase in (Phase.NOW, Phase.COMING)}
         first = next((card for card in shown.after if card.when == "Date not known yet"), None)
         dated = [card for card in shown.after if card.when != "Date not known yet"]
         assert {card.title for card in dated} <= ahead, protocol
@@ -196,8 +196,8 @@ def test_nothing_of_before_today_stands_under_after_that(make_timeline, today):
 def test_a_stay_is_one_card_with_its_days_inside(page):
     (course,) = page("alemtuzumab", "jbz", "2027-01-11", "2026-12-27").now.cards
     whens = {one.title: one.whens for one in course.lines}
-    assert whens["Admission for course 1"] == ("Sunday 10 January 2027",)
-    infusion = next(one for one in course.lines if one.title == course.title)
+    assert whens["Evening admission, course 1"] == ("Sunday 10 January 2027",)
+    infusion = next(one for one in course.lines if one.title == "Alemtuzumab infusion, course 1")
     assert infusion.whens == (
         "Monday 11 January 2027",
         "Tuesday 12 January 2027",
@@ -305,10 +305,28 @@ def test_the_treatments_of_one_person_are_one_page(make_timeline):
     assert len(shown.contacts) == len(one.contacts) + len(two.contacts)
     assert {card.title for card in (*shown.now.cards, *shown.after)} >= {
         "First infusion (300 mg)",
-        "Alemtuzumab infusion, course 1",
+        "Evening admission, course 1",
     }
     drawn = {m.place.title for y in shown.chart.years for row in y.months for m in row.marks}
-    assert drawn >= {"First infusion (300 mg)", "Alemtuzumab infusion, course 1"}
+    assert drawn >= {"First infusion (300 mg)", "Evening admission, course 1"}
     assert [notice.text for notice in shown.notices] == list(
         dict.fromkeys(notice.text for notice in shown.notices)
     )
+
+
+def test_a_sign_of_each_dose_is_no_series_of_appointments(page):
+    """It is told once, without a count: nobody comes 27 times for a sign."""
+    shown = page("natalizumab", "amsterdam-umc", "2026-10-05", "2026-11-28")
+    assert "Severe allergy" not in titles(shown.series)
+    assert "Severe allergy" in fold(shown, "Signs to look for")[""]
+    assert "Severe allergy" not in {line.place.title for y in shown.chart.years for line in y.lines}
+
+
+@pytest.mark.parametrize(
+    ("today", "is_minded"), [("2026-12-27", False), ("2026-12-28", True), ("2026-12-29", False)]
+)
+def test_a_sign_of_a_dose_is_minded_on_its_day(page, today, is_minded):
+    shown = page("natalizumab", "amsterdam-umc", "2026-10-05", today)
+    assert [("Severe allergy" in titles(shown.mind))] == [is_minded]
+    if is_minded:
+        assert [notes for _l, notes in shown.mind[0].notes] == ["Today"]

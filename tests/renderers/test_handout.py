@@ -1,11 +1,13 @@
 """What a handout says of what was agreed with the hospital: once, and each thing by its name."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from django.utils import translation
 
 from schedules.agenda import agenda_of
-from schedules.engine import Key
+from schedules.engine import Key, Notice
 from schedules.pages.patient.merging import merged
 from schedules.planning import booking, commit
 from schedules.planning.appointments import Slot
@@ -15,6 +17,7 @@ from schedules.queries import timeline_of
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.pdf import handout_html, handout_words
 from schedules.renderers.paper.sheet import Ask
+from tests.agenda.build import timeline
 from tests.conftest import TODAY
 
 FIRST, WATCHING = Key("ocre.dose.1a", 1), Key("ocre.obs", 1)
@@ -91,8 +94,14 @@ def test_a_stay_that_comes_next_says_when_and_where_one_is_expected(stay):
     assert told.when == "13 december 2026 tot en met 18 december 2026"
     assert [one.said for one in told.agreed] == [EXPECTED]
     assert told.agreed[0].facts == (("Bij wie", "Dr. Jansen"), ("Opmerking", "Neem een boek mee."))
-    assert told.title == "Infuus alemtuzumab, kuur 1"
+    assert told.title == "Opname in de avond voor kuur 1"
     assert told.place == ""
+
+
+def test_page_one_heads_a_stay_by_its_admission(stay):
+    (row,) = [row for row in paper_of(stay).fridge.rows if row.when == "13 dec – 18 dec"]
+    assert row.title == "Opname in de avond voor kuur 1"
+    assert row.more == "Infuus alemtuzumab, kuur 1, De MS-verpleegkundige komt langs"
 
 
 def test_a_stay_is_not_called_a_day(stay):
@@ -168,3 +177,21 @@ def test_of_two_treatments_on_one_paper_it_does_not_say_that_the_whole_stopped(m
     both = merged([timeline_of(plan), timeline_of(other)])
     paper = handout_html(handout_words(both, agenda_of([both], TODAY)))
     assert "Gestopt op" not in paper
+
+
+def test_a_sign_of_each_dose_has_no_boxes(make_plan):
+    paper = paper_of(make_plan("natalizumab", "amsterdam-umc", "2026-10-05"))
+    assert "Ernstige allergie" not in [series.title for series in paper.series]
+    told = [line.title for help_ in paper.help for line in help_.lines]
+    assert "Ernstige allergie" in told
+
+
+def test_no_closed_day_that_has_passed_stands_on_paper():
+    days = (date(2026, 11, 20), date(2026, 12, 25))
+    closed = Notice("info", "closed-days", {"days": days})
+    made = replace(timeline(), notices=(closed,))
+    with translation.override("en"):
+        told = handout(made, agenda_of([made], TODAY)).notices
+    assert [text.partition(". ")[0] for _l, _w, text in told] == [
+        "The hospital is usually closed on 25 December 2026"
+    ]

@@ -6,6 +6,7 @@ from datetime import date
 
 import pikepdf
 import pytest
+from django.utils import translation
 
 from schedules.agenda import agenda_of
 from schedules.engine import Key, Kind, Status
@@ -19,6 +20,8 @@ from schedules.queries import timeline_of
 from schedules.renderers.paper.card import card, card_pdf
 from schedules.renderers.paper.sheet import Given
 from schedules.renderers.paper.summary import summary, summary_pdf
+from schedules.timeline import Alarm
+from tests.agenda.build import period, timeline
 from tests.conftest import TODAY
 from tests.renderers.papers import letters_by_size, pages_of, text_of
 from tests.renderers.test_fridge import AFTER, BEFORE, PROTOCOLS, START
@@ -230,3 +233,15 @@ def test_the_list_names_nobody_outside_its_pages(worklist):
 def test_of_a_drug_that_may_be_one_of_two_the_card_says_so(small):
     front, _back = pages_of(small("card", "glatiramer", "amsterdam-umc"))
     assert "Dagelijkse injectie van 20 mg (Geldt misschien voor u), elke dag vanaf" in front
+
+
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [("2026-11-23", "fever (to 28 Feb 2027)"), ("2026-12-01", "fever (1 Dec 2026 – 28 Feb 2027)")],
+)
+def test_the_card_says_from_when_on_a_warning_holds_that_has_not_begun(first, title):
+    alarm = Alarm(("fever",), "today", None, None)
+    warning = period("fever", first, "2027-02-28", kind="warning", alarm=alarm)
+    made = replace(timeline(warning), language="en")
+    with translation.override("en"):
+        assert card([made], made, agenda_of([made], TODAY)).warnings[0].title == title

@@ -129,7 +129,7 @@ def test_two_treatments_are_one_page_in_order_of_time(enter, patient, infusions,
         leads.index(title)
         for title in (
             "First infusion (300 mg)",
-            "Alemtuzumab infusion, course 1",
+            "Evening admission, course 1",
             "Second infusion (300 mg)",
         )
     )

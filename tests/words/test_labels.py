@@ -225,6 +225,10 @@ CALL = (
     "Wordt veranderd: bel of deze afspraak blijft.",
     "Is being changed: call to ask whether this appointment stays.",
 )
+CANCEL = (
+    "Staat niet meer in uw schema: bel om af te zeggen.",
+    "No longer in your schedule: call to cancel this appointment.",
+)
 STANDS = Appointment("a", date(2027, 1, 4), keys=(Key("it", 1),))
 UNDECIDED = replace(STANDS, is_undecided=True)
 LOOSE = replace(UNDECIDED, keys=(), is_by_itself=True)
@@ -237,13 +241,15 @@ LOOSE = replace(UNDECIDED, keys=(), is_by_itself=True)
         ({"status": Status.BOOKED, "appointment": STANDS}, ("", "")),
         ({"status": Status.BOOKED, "appointment": UNDECIDED}, CALL),
         ({"status": Status.BOOKED, "appointment": LOOSE}, CALL),
+        ({"status": Status.BOOKED, "appointment": LOOSE, "has_left": True}, CANCEL),
         (
             {
                 "status": Status.BOOKED,
                 "appointment": LOOSE,
+                "has_left": True,
                 "contact": Contact("a", "Afspraken", phone="000 000 00 02"),
             },
-            (f"{CALL[0]} Bel 000 000 00 02.", f"{CALL[1]} Call 000 000 00 02."),
+            (f"{CANCEL[0]} Bel 000 000 00 02.", f"{CANCEL[1]} Call 000 000 00 02."),
         ),
         ({"status": Status.DONE, "appointment": UNDECIDED}, ("", "")),
         ({"status": Status.DONE, "is_dropped": True}, ("", "")),

@@ -8,7 +8,14 @@ from django.utils import translation
 
 from schedules.engine import Certainty, Repeat, Status
 from schedules.timeline import When
-from schedules.words.when import due_words, hour_words, instant_words, list_words, when_words
+from schedules.words.when import (
+    coming_words,
+    due_words,
+    hour_words,
+    instant_words,
+    list_words,
+    when_words,
+)
 
 from ..renderers.calendars import a_window, an_entry
 
@@ -259,3 +266,16 @@ def test_words_are_joined_as_one_phrase(words, dutch, english):
         assert list_words(words) == dutch
     with translation.override("en"):
         assert list_words(words) == english
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (date(2027, 2, 28), "1 dec 2026 – 28 feb 2027"),
+        (date(2026, 12, 1), "1 dec 2026"),
+        (None, "vanaf 1 dec 2026"),
+    ],
+)
+def test_what_has_not_begun_says_from_when_on(last, words):
+    with translation.override("nl"):
+        assert coming_words(date(2026, 12, 1), last) == words

@@ -183,7 +183,8 @@ def _escalation(plan: Plan, fact: str) -> Escalation | None:
     told = rules.get(getattr(rules[fact], "if_missed", ""))
     if told is None:
         return None
-    return Escalation(told.words("title"), slots.filled(told.words("explanation"), {}))
+    explanation = slots.filled(told.words("explanation"), slots.NOT_AGREED)
+    return Escalation(told.words("title"), explanation)
 
 
 def late_words_of(plan: Plan, fact: str) -> tuple[LateWords, ...]:

@@ -109,7 +109,7 @@ def _now(timeline: Timeline, today: date) -> tuple[str, str]:
     """Return what comes next and when, else what goes on; nothing where all is over."""
     now = agenda_of([timeline], today).now
     if now.first:
-        title = _("Next: %(title)s") % {"title": now.first.lead.title}
+        title = _("Next: %(title)s") % {"title": now.first.head.title}
         return title, capfirst(when_words(now.first.when))
     if now.going_on:
         entry = now.going_on[0]

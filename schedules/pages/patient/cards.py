@@ -100,7 +100,7 @@ def day_card(day: Day, today: date, *, is_next: bool = False) -> Card:
         sure, due = sure._replace(words=due), ""
     said = (due and f"{due}.", chosen_words(day), day_task_words(day))
     return Card(
-        title=day.lead.title,
+        title=day.head.title,
         when=capfirst(when_words(day.when)),
         distance=capfirst(_distance(day, today)),
         sure=sure,
@@ -109,7 +109,7 @@ def day_card(day: Day, today: date, *, is_next: bool = False) -> Card:
         notes=(*before_notes(day, is_next=is_next), *also_notes(day, is_next=is_next)),
         said=tuple(words for words in said if words),
         agreed=tuple(agreed_on(day.lead, day.entries, today, is_stay_day=day.is_stay)),
-        lines=tuple(_lines((*day.before, *day.entries), place_words(day.when), day.lead)),
+        lines=tuple(_lines((*day.before, *day.entries), place_words(day.when), day)),
         anchor=day_anchor(day),
     )
 
@@ -211,8 +211,8 @@ def also_notes(day: Day, *, is_next: bool) -> Iterator[Note]:
 
     A warning does not happen: opening the card tells it, and so does whom to call.
     """
-    others = (e for e in day.parts if e.fact != day.lead.fact and e.kind is not Kind.WARNING)
-    parts = [e for e in others if is_next or _is_telling(e)]
+    others = (e for e in day.entries if e.fact != day.head.fact and e.kind is not Kind.WARNING)
+    parts = [e for e in others if is_next or e.fact == day.lead.fact or _is_telling(e)]
     if parts:
         titles = [entry.title for entry in parts]
         yield _("Also:"), _named(titles, len(titles) if is_next else FEW)
@@ -237,8 +237,8 @@ def _named(titles: Iterable[str], most: int) -> str:
 # what opening a card shows
 
 
-def _lines(entries: Iterable[TimelineEntry], place: str, lead: TimelineEntry) -> Iterator[Line]:
-    """Yield what is to be read of each rule; `place` and `lead` are what the card says already."""
+def _lines(entries: Iterable[TimelineEntry], place: str, day: Day) -> Iterator[Line]:
+    """Yield what is to be read of each rule; `place` and `day` are what the card says already."""
     by_words: dict[tuple[object, ...], list[TimelineEntry]] = {}
     for entry in entries:
         words = (entry.fact, entry.title, entry.explanation, entry.place, entry.performer)
@@ -246,12 +246,12 @@ def _lines(entries: Iterable[TimelineEntry], place: str, lead: TimelineEntry) ->
     is_alone = len(by_words) == 1
     meant: set[str] = set()
     for members in by_words.values():
-        is_lead = members[0].fact == lead.fact
+        is_lead = members[0].fact == day.lead.fact
         yield line(
             members,
             title="" if is_alone and is_lead else members[0].title,
             said=place,
-            sure=sure_of(lead),
+            sure=sure_of(day.lead),
             meant=meant,
         )
 
@@ -335,6 +335,8 @@ def _running_words(entry: TimelineEntry) -> str:
     last = entry.when.last
     if last is None:
         return softness_words(entry.softness)
+    if entry.when.day:
+        return _("today")
     words = {"last": weekday_words(last)}
     return (
         _("until at least %(last)s") if entry.is_at_least else _("up to and including %(last)s")
@@ -345,6 +347,11 @@ def going_on_card(entry: TimelineEntry) -> Card:
     """Return what is taken at home these days."""
     card = _lasting_card(entry, (entry,), when_words(entry.when), anchor=lasting_anchor(entry))
     return replace(card, distance=_("Goes on now"))
+
+
+def said_card(said: Series) -> Card:
+    """Return what is to be read of every time something is given: it has no count of its own."""
+    return _lasting_card(said.current, said.entries, when_words(said.current.when))
 
 
 def question_card(asked: Series) -> Card:

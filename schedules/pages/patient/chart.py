@@ -192,7 +192,7 @@ def _marks(days: Iterable[Day]) -> dict[date, list[Mark]]:
 
 
 def _mark(day: Day) -> Mark:
-    place = Place(day_anchor(day), day.lead.title, when_words(day.when))
+    place = Place(day_anchor(day), day.head.title, when_words(day.when))
     return Mark(place, _short(day.when), sure_of(day.lead))
 
 

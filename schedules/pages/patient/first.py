@@ -63,12 +63,12 @@ def _first_day(day: Day, card: Card, contacts: Iterable[Contact]) -> First:
         when=card.when,
         rows=(
             *(("before", label, words) for label, words in before),
-            *_rows(day.lead, is_at_home=day.task is Task.HOME),
+            *_rows(day.head, is_at_home=day.task is Task.HOME),
         ),
         do=_do(day),
         said=(chosen,) if chosen else (),
         also=tuple(also_notes(day, is_next=True)),
-        call=to_call((day.lead.contact, *contacts)),
+        call=to_call((day.head.contact, day.lead.contact, *contacts)),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schedules.agenda import Mark, Series, is_ahead
-from schedules.engine import GIVEN, SAID, Certainty, Status
+from schedules.engine import GIVEN, Certainty, Status
 from schedules.timeline import TimelineEntry
 from schedules.words.appointments import details_words
 from schedules.words.labels import (
@@ -81,8 +81,6 @@ def _often(series: Series) -> str:
     """Return how much of a series is done and when it comes next, as far as that is known."""
     if series.lead.repeat:
         return capfirst(when_words(series.current.when))
-    if series.lead.kind in SAID:
-        return ""  # it is only to be read: no appointment comes so many times
     n, words = len(series.entries), []
     if series.done and series.until:
         words.append(_("%(done)d done") % {"done": series.done})

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from schedules.agenda import Agenda, Day, Period, Phase, Series
+from schedules.engine import OPEN, SAID
 from schedules.timeline import TimelineEntry
 
 
@@ -68,14 +69,28 @@ def told_of(agenda: Agenda, shelves: Shelves, series: Sequence[Series]) -> Told:
 
 def told_by_series(agenda: Agenda) -> Iterator[Series]:
     """Yield the series of which not every day has a card, and what runs without being taken."""
-    cards = (*agenda.cards, *agenda.now.days)
-    told = {entry.uid for day in cards for entry in (*day.entries, *day.before)}
+    told = _told_by_cards(agenda)
     going_on = {entry.uid for entry in agenda.now.going_on}
     for series in agenda.series:
+        if series.is_only_said:
+            continue
         lead = series.lead
         is_running = lead.repeat and series.phase is Phase.NOW and lead.uid not in going_on
         if series.is_routine or is_running or any(e.uid not in told for e in series.entries):
             yield series
+
+
+def said_again(agenda: Agenda) -> Iterator[Series]:
+    """Yield what is to be read of days that have no card each, and comes back with them."""
+    told = _told_by_cards(agenda)
+    for series in agenda.series:
+        if series.is_only_said and any(entry.uid not in told for entry in series.entries):
+            yield series
+
+
+def _told_by_cards(agenda: Agenda) -> frozenset[str]:
+    days = (*agenda.cards, *agenda.now.days)
+    return frozenset(entry.uid for day in days for entry in (*day.entries, *day.before))
 
 
 def lasting(agenda: Agenda, phase: Phase) -> Iterator[Period]:
@@ -87,7 +102,11 @@ def lasting(agenda: Agenda, phase: Phase) -> Iterator[Period]:
 
 
 def minded(agenda: Agenda) -> Iterator[Period]:
-    """Yield what to mind today."""
+    """Yield what to mind today: what goes with something of today first."""
+    for entry in (entry for day in agenda.days for entry in day.entries):
+        is_said = entry.kind in SAID and entry.part_of is not None and entry.status in OPEN
+        if is_said and entry.when.day == agenda.today:
+            yield Period((entry,), entry, Phase.NOW)
     yield from (p for p in lasting(agenda, Phase.NOW) if not p.current.is_told_with_help)
 
 

@@ -22,7 +22,7 @@ from schedules.words.sources import document_words
 from schedules.words.unanswered import as_read
 from schedules.words.when import day_words, list_words, month_words
 
-from .cards import Card, day_card, going_on_card, is_signed, period_card, question_card
+from .cards import Card, day_card, going_on_card, is_signed, period_card, question_card, said_card
 from .chart import chart_of
 from .first import first_of, to_call
 from .page import Block, Fold, Notice, Now, Page
@@ -31,6 +31,7 @@ from .shelves import (
     coming,
     lasting,
     minded,
+    said_again,
     shelved,
     told_by_series,
     told_of,
@@ -186,7 +187,7 @@ def _signs(agenda: Agenda) -> Fold | None:
     heeded = [
         p for p in agenda.standing if p.phase is not Phase.PAST and p.current.is_told_with_help
     ]
-    cards = tuple(map(period_card, heeded))
+    cards = (*map(period_card, heeded), *map(said_card, said_again(agenda)))
     return _fold(_("Signs to look for"), [Block("", cards)]) if cards else None
 
 

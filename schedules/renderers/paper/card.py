@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from schedules.agenda import Agenda
 from schedules.renderers import Rendered
-from schedules.timeline import Contact, Timeline, TimelineEntry
+from schedules.timeline import Contact, Timeline, TimelineEntry, When
 from schedules.words.alarms import HEADINGS, signs_words
 from schedules.words.now import halt_words
-from schedules.words.when import until_words
+from schedules.words.when import coming_words, until_words
 
 from .frame import ROOMS, frame
 from .given import last_doses
@@ -48,7 +49,7 @@ def card(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> Card
     return Card(
         halted=halt_words(agenda),
         doses=tuple((t.treatment_name, _last(t, agenda)) for t in timelines),
-        warnings=tuple(_warnings(heeded)),
+        warnings=tuple(_warnings(heeded, agenda.today)),
         contacts=tuple(_phones(whole.contacts)),
     )
 
@@ -57,16 +58,21 @@ def _last(timeline: Timeline, agenda: Agenda) -> tuple[Given, ...]:
     return tuple(last_doses(timeline, agenda.today))
 
 
-def _warnings(heeded: Sequence[TimelineEntry]) -> Iterator[CardWarning]:
+def _warnings(heeded: Sequence[TimelineEntry], today: date) -> Iterator[CardWarning]:
     """Yield what to look for, what is most urgent first: as the protocol files have it."""
     named = (entry for entry in heeded if entry.alarm and entry.alarm.urgency != PART_OF_IT)
     found = {entry.title: entry for entry in named}
     for entry in sorted(found.values(), key=_urgency):
         if entry.alarm:
-            last = entry.when.last
-            until = until_words(last) if last else ""
-            title = bracketed(entry.title, until)
+            title = bracketed(entry.title, _days(entry.when, today))
             yield CardWarning(entry.alarm.urgency, title, signs_words(entry.alarm))
+
+
+def _days(when: When, today: date) -> str:
+    """Return the last day of what holds; of what has not begun, from when on as well."""
+    if when.first and when.first > today:
+        return coming_words(when.first, when.last)
+    return until_words(when.last) if when.last else ""
 
 
 def _urgency(entry: TimelineEntry) -> int:

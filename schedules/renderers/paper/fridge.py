@@ -15,7 +15,7 @@ from schedules.engine import SAID, Kind, shift
 from schedules.timeline import Contact, Timeline, TimelineEntry
 from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of, unknown_turns
 from schedules.words.labels import ask_words, level_words
-from schedules.words.notices import notice_text
+from schedules.words.notices import notice_text, notices_on
 from schedules.words.tasks import day_task_words
 from schedules.words.when import (
     goes_on_words,
@@ -77,7 +77,7 @@ def fridge(timeline: Timeline, left: Agenda) -> Fridge:
         contacts=tuple(_to_reach(timeline.contacts, calls)),
         warnings=tuple(
             (level_words(notice.level), notice_text(notice, timeline))
-            for notice in timeline.notices
+            for notice in notices_on(timeline, left.today)
             if notice.level in FIRST_PAGE or notice.code == DRAFT
         ),
     )
@@ -182,12 +182,12 @@ def _before(day: Day) -> Iterator[Row]:
 
 
 def _row(day: Day) -> Row:
-    lead = day.lead
-    own = (entry for entry in day.parts if entry.kind in OF_ITS_OWN)
-    others = once(_marked(entry, lead) for entry in own if entry.title != lead.title)
+    head = day.head
+    own = (entry for entry in day.entries if entry.kind in OF_ITS_OWN)
+    others = once(_marked(entry, head) for entry in own if entry.title != head.title)
     by = day_task_words(day)
-    title = bracketed(_marked(lead), notes(lead))
-    return Row(near_words(day.when), title, others, by if lead.booked_by == "patient" else "")
+    title = bracketed(_marked(head), notes(head))
+    return Row(near_words(day.when), title, others, by if head.booked_by == "patient" else "")
 
 
 def _marked(entry: TimelineEntry, beside: TimelineEntry | None = None) -> str:
@@ -195,6 +195,8 @@ def _marked(entry: TimelineEntry, beside: TimelineEntry | None = None) -> str:
     is_told = beside is not None and beside.appointment == entry.appointment
     if is_told or not ask_words(entry):
         return entry.title
+    if entry.has_left:
+        return _("Call to cancel: %(title)s") % {"title": entry.title}
     return _("Is being changed, call: %(title)s") % {"title": entry.title}
 
 

@@ -15,7 +15,7 @@ from schedules.words.labels import (
     phone_to_call,
     sure_words,
 )
-from schedules.words.notices import notice_text
+from schedules.words.notices import notice_text, notices_on
 from schedules.words.now import halt_words, nothing_words
 from schedules.words.preparing import preparing
 from schedules.words.spans import distance_words, length_words
@@ -52,11 +52,11 @@ def handout(timeline: Timeline, agenda: Agenda, *, with_past: bool = False) -> H
         is_home_first=agenda.now.is_home_first,
         fridge=fridge(timeline, left),
         contacts=(),
-        notices=tuple(_notices(timeline)),
+        notices=tuple(_notices(timeline, agenda)),
         closed=closed_soon(timeline.closures, agenda.today),
         legend=legend_of(entry for day in shown.cards for entry in (*day.entries, *day.before)),
         months=tuple(Days(timeline.start, agenda.today, series).months(shown.cards)),
-        series=tuple(map(series_line, series)),
+        series=tuple(series_line(one) for one in series if not one.is_only_said),
         explained=explained,
         periods=periods,
         advice=advice,
@@ -80,9 +80,10 @@ def _once_each(shown: Agenda) -> Iterator[TimelineEntry]:
     yield from (series.lead for series in shown.series if series.is_routine)
 
 
-def _notices(timeline: Timeline) -> Iterator[tuple[str, str, str]]:
+def _notices(timeline: Timeline, agenda: Agenda) -> Iterator[tuple[str, str, str]]:
     """Yield what the first page leaves to the second, each once."""
-    told = (n for n in timeline.notices if n.level not in FIRST_PAGE and n.code != DRAFT)
+    notices = notices_on(timeline, agenda.today)
+    told = (n for n in notices if n.level not in FIRST_PAGE and n.code != DRAFT)
     for level, text in dict.fromkeys((n.level, notice_text(n, timeline)) for n in told):
         yield level, level_words(level), text
 
@@ -91,7 +92,7 @@ def _notices(timeline: Timeline) -> Iterator[tuple[str, str, str]]:
 
 
 def _next_day(day: Day, agenda: Agenda) -> NextDay:
-    lead, first = day.lead, day.when.first
+    lead, head, first = day.lead, day.head, day.when.first
     agreed = agreed_on(lead, day.entries, agenda.today, is_stay_day=day.is_stay, with_hour=True)
     return NextDay(
         when=when_words(day.when),
@@ -99,14 +100,14 @@ def _next_day(day: Day, agenda: Agenda) -> NextDay:
         is_stay=day.is_stay,
         sign=mark_of(lead),
         sure=sure_words(lead),
-        title=lead.title,
-        notes=notes(lead),
+        title=head.title,
+        notes=notes(head),
         asks=tuple(_asks(day)),
         due=due_words(lead.when),
         agreed=tuple(agreed),
-        place=own_place(lead),
-        takes=_takes(lead),
-        needs=tuple(preparing(lead)),
+        place=own_place(head),
+        takes=_takes(head),
+        needs=tuple(preparing(head)),
         before=once(entry.title for entry in day.before if entry.kind not in SAID),
     )
 

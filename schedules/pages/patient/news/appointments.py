@@ -50,7 +50,8 @@ def told_now(net: Net, waiting: Collection[Key], today: date) -> Iterator[Told]:
     """Yield the appointments that a patient knew of and that may not stand any more.
 
     What was agreed and called off again between two looks is no news. `waiting` are the entries
-    that are still to come: their appointment is to be moved, that of others may not be needed.
+    that are still to come: their appointment is to be moved, that of others to be cancelled, as
+    their card says.
     """
     since = min((change.at for change in net.changes), default=None)
     for row in net.plan.appointments.all():
@@ -60,17 +61,18 @@ def told_now(net: Net, waiting: Collection[Key], today: date) -> Iterator[Told]:
         was, _now = net.appointments.get(code, (None, None))
         if row.status == AppointmentState.UNDECIDED:
             contact = to_call(net.plan.protocol, row.fact, net.plan.patient.clinic)
-            words = _asks(booking, is_waiting=booking.lead in waiting)
+            words = _asks(booking, has_left=booking.lead not in waiting)
             yield Told(code, booking, words, contact.phone if contact else "", must_ask=True)
         elif text := _became(row, booking, was):
             yield Told(code, booking, text)
 
 
-def _asks(booking: Booking, *, is_waiting: bool) -> str:
+def _asks(booking: Booking, *, has_left: bool) -> str:
     words = {"when": short_words(booking.slot)}
-    if is_waiting:
-        return _("The appointment of %(when)s does not fit any more. Call to move it.") % words
-    return _("The appointment of %(when)s: call to ask whether it goes ahead.") % words
+    if has_left:
+        left = _("The appointment of %(when)s is no longer in your schedule. Call to cancel it.")
+        return left % words
+    return _("The appointment of %(when)s does not fit any more. Call to move it.") % words
 
 
 def _became(row: Appointment, booking: Booking, was: Booking | None) -> str:
