@@ -60,13 +60,6 @@ def link_new(
     return Linked(rows, strange)
 
 
-def heads(clinic: str | None = None) -> Iterator[Head]:
-    """Yield where each chain ends."""
-    for slug in clinics() if clinic is None else [clinic]:
-        if last := last_link(slug):
-            yield Head(slug, last.number, last.hash)
-
-
 def clinics() -> list[str]:
     """Return the clinics that have a chain; the empty one is of what belongs to none."""
     return list(Link.objects.order_by("clinic").values_list("clinic", flat=True).distinct())

@@ -135,6 +135,14 @@ def log_command(command: str, membership: Membership) -> None:
     )
 
 
+def log_strange(number: int) -> None:
+    """Write that rows which this program did not write were taken in on the server, as they are."""
+    what = f"link_log --as-they-stand: {number} rows"
+    AccessEvent.objects.create(
+        at=timezone.now(), clinic="", patient_code=NOBODY, action=Action.ACCESS, what=what
+    )
+
+
 def log_forgotten(patient: Patient) -> None:
     """Write down that a record is deleted, and each thing with which a part of its history goes.
 

@@ -105,7 +105,10 @@ def new_mark(row: models.Model) -> str:
 
 def is_ours(row: models.Model) -> bool:
     """Tell whether this program wrote a row as it is, under the key of today or one of before."""
-    mark = urlsafe_b64decode((getattr(row, "mark", None) or "").encode())
+    try:
+        mark = urlsafe_b64decode((getattr(row, "mark", None) or "").encode())
+    except ValueError:  # somebody made it up
+        return False
     salt, said = mark[:SALT], mark[SALT:]
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return any(constant_time_compare(said, _keyed(row, salt, key)) for key in keys)
