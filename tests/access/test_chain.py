@@ -259,6 +259,15 @@ def test_heads_are_added_a_line_for_each_clinic_and_day(told, tmp_path):
     assert "3 heads of before agree" in verified("--against", str(kept))
 
 
+def test_after_its_term_the_log_may_be_gone_and_nothing_else(told):
+    with owning(EVENTS, "schedules_clinicchange"):
+        sql(f"DELETE FROM {EVENTS}")
+        assert "is gone" in broken("--over-before", "2026-11-23")  # linked that day: not before it
+        assert "1 of them forgotten" in verified("--over-before", "2026-11-24")
+        sql("DELETE FROM schedules_clinicchange")
+    assert "is gone" in broken("--over-before", "2026-11-24")
+
+
 @pytest.mark.parametrize(
     "text", ["nonsense", "2026-11-23 jbz 1", "\0", "2026-11-23 jbz x " + "0" * 64]
 )

@@ -161,6 +161,13 @@ def test_where_somebody_was_is_what_the_trusted_proxies_say(client, nurse, late,
 
 
 @pytest.fixture
+def event(client, nurse, late):
+    client.force_login(nurse)
+    client.get(f"/plannen/{late.code}/")
+    return AccessEvent.objects.get()
+
+
+@pytest.fixture
 def audit(client, make_auditor):
     client.force_login(make_auditor("jbz"))
     return client

@@ -1,5 +1,6 @@
 """Show that the log of access and the history are as they were written."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take one clinic, and files of heads."""
         parser.add_argument("--clinic", metavar="SLUG", help="default: all chains")
+        parser.add_argument(
+            "--over-before",
+            metavar="YYYY-MM-DD",
+            type=date.fromisoformat,
+            help="rows of the log of access from before that day may be gone",
+        )
         parser.add_argument("--heads", metavar="FILE", type=Path, help="add the heads of today")
         parser.add_argument("--against", metavar="FILE", type=Path, help="compare with its heads")
 
@@ -29,6 +36,7 @@ class Command(BaseCommand):
         self,
         *args: Any,
         clinic: str | None,
+        over_before: date | None,
         heads: Path | None,
         against: Path | None,
         **options: Any,
@@ -38,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError(f"there is no chain of {clinic}", returncode=2)
         try:
             kept = read_heads(against) if against else []
-            found = verify(clinic, kept)
+            found = verify(clinic, kept, over_before)
             if heads:
                 _keep(heads, clinic)
         except (OSError, UnreadableError) as error:
