@@ -21,7 +21,7 @@ from schedules.models import Link
 from schedules.models.chain import hash_after
 from schedules.models.marks import TOLD, digest_of, is_ours
 
-BATCH = 500  # rows: SQLite's writers wait while one is linked
+BATCH = 500  # rows: SQLite's writers wait while these are linked
 NEAR = 100_000  # how far back of the latest one rows are looked for, where it must be quick
 LOCK = 0x6D73_6361  # of PostgreSQL, for whoever links
 
