@@ -5,7 +5,6 @@ import logging
 import re
 import traceback
 from contextvars import ContextVar
-from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,7 +24,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class DiscreetRecord(logging.LogRecord):
-    """A line of a log without the addresses of calendars, whoever writes it and keeps it.
+    """A line of a log without addresses of pages and calendars, whoever writes it and keeps it.
 
     A record, not a filter: filters hang on handlers, and Django, gunicorn and whatever a hospital
     adds bring handlers of their own.
@@ -40,12 +39,16 @@ class DiscreetRecord(logging.LogRecord):
             self.exc_text = story_of(self.exc_info[1])  # what formatters then take as it is
 
     def getMessage(self) -> str:  # noqa: N802
-        """Return the message, with addresses of calendars made unreadable."""
-        return TOKEN.sub("***", FEED.sub(r"\1***", super().getMessage()))
+        """Return the message. Of a request no path: that is whatever somebody typed, a name too."""
+        said = self.args
+        if hasattr(self, "request") and isinstance(said, tuple):  # Django tells of it
+            said = tuple("…" if str(one).startswith("/") else one for one in said)
+        message = str(self.msg) % said if said else str(self.msg)
+        return TOKEN.sub("***", FEED.sub(r"\1***", message))
 
 
 class AsJson(logging.Formatter):
-    """One line of JSON for each record, for programs that read logs. It holds no path at all."""
+    """One line of JSON for each record, for programs that read logs."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line. Fields that are not known by name are left out."""
@@ -53,7 +56,7 @@ class AsJson(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": _without_path(record),
+            "message": record.getMessage(),
         }
         line |= {name: value for name in SAID if (value := getattr(record, name, ""))}
         request = getattr(record, "request", None)  # Django tells of some when they are over
@@ -62,15 +65,6 @@ class AsJson(logging.Formatter):
         if record.exc_info:
             line["trace"] = record.exc_text or ""
         return json.dumps(line, ensure_ascii=False)
-
-
-def _without_path(record: logging.LogRecord) -> str:
-    """Return the message; where Django logs a request, its path is whatever somebody typed."""
-    said = record.args
-    if hasattr(record, "request") and isinstance(said, tuple):
-        record = copy(record)  # others write it in their own way
-        record.args = tuple("…" if str(one).startswith("/") else one for one in said)
-    return record.getMessage()
 
 
 def logging_as(style: str, level: str) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.signals import authenticator_added
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -71,6 +73,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is None and email:
             user = User.objects.filter(email__iexact=email).first()
         log_account(request, user, Action.DENIED)
+
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """Give somebody a new password, and write that down; neither without the other."""
+        super().set_password(user, password)
+        log_account(context.request, user, Action.ACCESS)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return where somebody begins who logs in with the new password."""

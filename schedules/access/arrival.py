@@ -170,12 +170,13 @@ def _came_in(request: HttpRequest, user: User, **_: Any) -> None:
     if "letter" in state and _is_whom(state, user):
         letter = open_letter(state["letter"], timezone.now())
         try:
-            access = settle(request, letter, user, state, timezone.now())
+            with transaction.atomic():
+                access = settle(request, letter, user, state, timezone.now())
+                log(request, access.patient, Action.ACCESS, "come-in-done")
         except LetterError:
             logout(request)
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("come-in"))) from None
         choose(request, access)
-        log(request, access.patient, Action.ACCESS, "come-in-done")
         speak_their_language(request, user, access)
     else:
         log_account(request, user, Action.LOGIN)

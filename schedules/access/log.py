@@ -1,9 +1,11 @@
 """Write down who looked at whose record (NEN 7513). The only code that writes the log of access."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -133,15 +135,31 @@ def log_command(command: str, membership: Membership) -> None:
     )
 
 
-def log_forgotten(patient: Patient) -> None:
-    """Write down that a patient's record is deleted: without it the database keeps the history."""
+def log_strange(number: int) -> None:
+    """Write that rows which this program did not write were taken in on the server, as they are."""
+    what = f"link_log --as-they-stand: {number} rows"
     AccessEvent.objects.create(
-        at=timezone.now(),
-        clinic=patient.clinic.slug,
-        patient_code=patient.code,
-        action=Action.FORGET,
-        what="forget_patients",
+        at=timezone.now(), clinic="", patient_code=NOBODY, action=Action.ACCESS, what=what
     )
+
+
+def log_forgotten(patient: Patient) -> None:
+    """Write down that a record is deleted, and each thing with which a part of its history goes.
+
+    Without it the database keeps the record. No plan or access comes back by its old code.
+    """
+    whats = [("forget_patients", patient.code)]
+    whats += [("forget_patients: plan", code) for code in _codes(patient.plans)]
+    whats += [("forget_patients: access", code) for code in _codes(patient.accesses)]
+    now, clinic = timezone.now(), patient.clinic.slug
+    AccessEvent.objects.bulk_create(
+        AccessEvent(at=now, clinic=clinic, patient_code=code, action=Action.FORGET, what=what)
+        for what, code in whats
+    )
+
+
+def _codes(things: "models.Manager[Any]") -> list[UUID]:
+    return list(things.order_by("pk").values_list("code", flat=True))
 
 
 def _owner_of(code: UUID) -> Patient | None:

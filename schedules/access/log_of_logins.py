@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.signals import login_code_rejected, password_changed, password_reset
+from allauth.account.signals import login_code_rejected
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
     authentication_failed,
@@ -21,11 +21,6 @@ from .log import Action, log_account
 @receiver([login_code_rejected, authentication_failed])
 def _code_was_wrong(request: HttpRequest, user: User | None, **_: Any) -> None:
     log_account(request, user, Action.DENIED)
-
-
-@receiver([password_changed, password_reset])
-def _password_is_new(request: HttpRequest, user: User, **_: Any) -> None:
-    log_account(request, user, Action.ACCESS)
 
 
 @receiver([authenticator_added, authenticator_removed, authenticator_reset])

@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schedules.models import (
@@ -60,6 +60,7 @@ HELD: dict[type[models.Model], str] = {
 # What is not handed over, and why.
 LEFT_OUT = {
     "*.id": "a number of the database's own; rows are named by their code",
+    "*.mark": "shows that nobody changed the row, and tells nothing more",
     "Patient.sort_name": "the name once more, as lists sort it",
     "Patient.search_text": "the name and the number once more, as a search reads them",
     "Patient.number_key": "the number once more, without its zeros",
@@ -169,11 +170,13 @@ def forget(patient: Patient) -> None:
     """Delete everything that is held about a patient; the log of who looked stays.
 
     The log names the patient by a code that then leads nowhere. It must tell of the deletion
-    before the database lets the history go.
+    before the database lets the patient go, and the patient must be gone before it lets anything
+    else go; at the end of the transaction it finds whether something hangs on nobody.
     """
     for other in records_of(patient).filter(merged_into=patient).select_related("clinic"):
         forget(other)
     log_forgotten(patient)
+    _delete_row(patient)
     # An undo points to what it undid: the later one goes first.
     for pk in _changes_of(patient).values_list("pk", flat=True):
         Change.objects.filter(pk=pk).delete()
@@ -183,7 +186,13 @@ def forget(patient: Patient) -> None:
     Access.objects.filter(patient=patient).delete()
     for user in people:
         _forget_account(user)
-    patient.delete()
+    patient.delete()  # what is left: corrections and merges
+
+
+def _delete_row(patient: Patient) -> None:
+    """Delete the row alone: Django would first delete what hangs on it."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM schedules_patient WHERE id = %s", [patient.pk])
 
 
 def _changes_of(patient: Patient) -> QuerySet[Change]:

@@ -23,7 +23,7 @@ GUARDS = (
 )
 FUNCTION = (
     "CREATE FUNCTION {name}_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-    "{test} RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME; {end} RETURN OLD; END $$"
+    "{test} RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME; {end} RETURN COALESCE(NEW, OLD); END $$"
 )
 POSTGRESQL = (
     "CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}_refuses()"

@@ -11,6 +11,7 @@ from .access import (
     ShownEvent,
     StoredFeed,
 )
+from .chain import Link
 from .clinics import ClinicChange
 from .people import PHONE_RULES, Correction, Cover, Membership, Merge, Patient, User
 from .plans import WITH_ITS_PLAN, WITH_PLAN, Appointment, Change, Entry, Plan
@@ -30,6 +31,7 @@ __all__ = [
     "Entry",
     "Feed",
     "Letter",
+    "Link",
     "Membership",
     "Merge",
     "Patient",

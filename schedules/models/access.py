@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .marks import MarkColumn
 from .people import Patient
 
 UNREAD = timedelta(days=365)  # so long an address stays open that no calendar reads
@@ -62,6 +63,7 @@ class Reading(models.Model):
     # {code of a plan: number of its latest change}, before and after; a new plan has none before.
     since = models.JSONField(default=dict)
     until = models.JSONField(default=dict)
+    mark = MarkColumn()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -208,6 +210,7 @@ class AccessEvent(models.Model):
     action = models.CharField(max_length=6, choices=Action)
     what = models.CharField(max_length=60, help_text="the page, in the name of its address")
     from_address = models.GenericIPAddressField(null=True)
+    mark = MarkColumn()
 
     class Meta:
         ordering = ["-at", "-pk"]

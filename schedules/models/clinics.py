@@ -8,6 +8,8 @@ from django.db import models
 
 from treatments.models import Clinic
 
+from .marks import MarkColumn
+
 
 class ClinicChange(models.Model):
     """One act on a hospital's own contacts or closed days: who, when, what. Never rewritten."""
@@ -20,6 +22,7 @@ class ClinicChange(models.Model):
     contact = models.TextField(null=True)
     old = models.JSONField(null=True)
     new = models.JSONField(null=True)
+    mark = MarkColumn()
 
     class Meta:
         ordering = ["clinic", "-revision"]

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from schedules import spelling
 from treatments.models import Clinic
 
+from .marks import MarkColumn
+
 # What a phone can dial. A hospital's own numbers obey it too (forms/clinics.py).
 PHONE_RULES = [
     RegexValidator(
@@ -193,6 +195,7 @@ class Correction(models.Model):
     # Only what differs, by the name of its column.
     old = models.JSONField()
     new = models.JSONField()
+    mark = MarkColumn()
 
     class Meta:
         ordering = ["patient", "revision"]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from schedules.engine import Key
 from treatments.models import Protocol
 
+from .marks import MarkColumn
 from .people import Patient
 
 # What nearly everybody asks of a plan; and of something that belongs to one.
@@ -275,6 +276,7 @@ class Change(models.Model):
     new = models.JSONField()
     steps = models.JSONField(default=list, help_text="what it did to each entry")
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+    mark = MarkColumn()
 
     class Meta:
         ordering = ["plan", "revision"]

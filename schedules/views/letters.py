@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from schedules.access.carers import block
 from schedules.access.letters import in_groups, letters_of, new_letter, revoke
-from schedules.access.log import Action
+from schedules.access.log import Action, log
 from schedules.access.showing import show_for_a_while, still_shown
 from schedules.models import Access, Patient
 from schedules.pages.nurse.letters import open_ways
@@ -37,8 +37,7 @@ TOO_LATE = gettext_lazy(
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show which letters are open; on a post, make a new one and return it to be printed."""
-    action = Action.ACCESS if request.method == "POST" else Action.VIEW
-    patient = open_patient(request, code, action)
+    patient = open_patient(request, code)
     if patient.care == Patient.Care.DECEASED:
         messages.error(request, _("This record is closed: no letter opens it."))
         return HttpResponseRedirect(reverse("patient", args=[patient.code]))
@@ -64,6 +63,7 @@ def letter(request: HttpRequest, code: UUID) -> HttpResponse:
 def _made(request: HttpRequest, patient: Patient) -> HttpResponse:
     by, now = user_of(request), timezone.now()
     made, code = new_letter(patient, Access.Kind.SELF, by=by, now=now)
+    log(request, patient, Action.ACCESS)
     show_for_a_while(request, made.code, code)
     how = f"?{LARGE}=ja" if LARGE in request.POST else ""
     return HttpResponseRedirect(reverse("letter-print", args=[patient.code, made.code]) + how)
@@ -90,12 +90,13 @@ def print_letter(request: HttpRequest, code: UUID, letter: UUID) -> HttpResponse
 @require_POST
 def revoke_letter(request: HttpRequest, code: UUID, letter: UUID) -> HttpResponse:
     """Take a letter back."""
-    patient, now = open_patient(request, code, Action.ACCESS), timezone.now()
+    patient, now = open_patient(request, code), timezone.now()
     back = reverse("letter-new", args=[patient.code])
 
     def take_back() -> HttpResponse:
         if not revoke(letters_of(patient, Access.Kind.SELF, now).filter(code=letter), now):
             raise Http404
+        log(request, patient, Action.ACCESS)
         messages.success(request, _("The letter no longer works."))
         return HttpResponseRedirect(back)
 
@@ -106,17 +107,16 @@ def revoke_letter(request: HttpRequest, code: UUID, letter: UUID) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 def block_access(request: HttpRequest, code: UUID) -> HttpResponse:
     """Say what is open to the patient and carers; on a post, close all of it at once."""
-    now = timezone.now()
+    patient, now = open_patient(request, code), timezone.now()
     if request.method == "POST":
-        patient = open_patient(request, code, Action.ACCESS)
         return press_once(request, lambda: _blocked(request, patient, now), request.path)
-    patient = open_patient(request, code)
     context = {"patient": patient, "ways": open_ways(patient, now)}
     return render(request, "nurse/block.html", context)
 
 
 def _blocked(request: HttpRequest, patient: Patient, now: datetime) -> HttpResponse:
     block(patient, now)
+    log(request, patient, Action.ACCESS)
     messages.success(request, _("Blocked: nobody but the staff sees this record any more."))
     return HttpResponseRedirect(reverse("letter-new", args=[patient.code]))
 

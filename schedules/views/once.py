@@ -52,13 +52,14 @@ def _what_it_made(request: HttpRequest, sent: Sent) -> HttpResponse | None:
 def make_once(request: HttpRequest, make: Answer) -> HttpResponse:
     """Make what a form asks for and return the way to it; where that was made, only the way.
 
-    Raises what `make` raises, and then nothing is made; Refusal where the key of the form is not
-    ours, or was used for something else: the page asks again, with what was typed.
+    In one transaction with what the log of access tells of it. Raises what `make` raises, and then
+    nothing is made; Refusal where the key of the form is not ours, or was used for something else:
+    the page asks again, with what was typed.
     """
     sent = sent_in(request)
-    if sent is None:
-        return make()
     with transaction.atomic():
+        if sent is None:
+            return make()
         row, is_first = sent.claim(timezone.now())
         if not is_first:
             return go_to(request, row.led_to)

@@ -4,17 +4,12 @@ import csv
 import io
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from schedules.engine import Key
-from schedules.models import Access, AccessEvent, Change, Membership, Plan, User
-from schedules.planning import commit, record
+from schedules.models import Access, AccessEvent, Membership, Plan, User
 from tests.conftest import TODAY
 from tests.views.reading import Page
 from treatments.models import Clinic, Protocol
-
-EVENTS, HISTORY = "schedules_accessevent", "schedules_change"
 
 
 @pytest.fixture(autouse=True)
@@ -162,17 +157,7 @@ def test_where_somebody_was_is_what_the_trusted_proxies_say(client, nurse, late,
     assert list(seen) == ["127.0.0.1", "198.51.100.7"]
 
 
-# it stays
-
-
-def refused(do):
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        do()
-
-
-def sql(text):
-    with connection.cursor() as cursor:
-        cursor.execute(text)
+# the auditor
 
 
 @pytest.fixture
@@ -180,45 +165,6 @@ def event(client, nurse, late):
     client.force_login(nurse)
     client.get(f"/plannen/{late.code}/")
     return AccessEvent.objects.get()
-
-
-def test_the_database_refuses_to_change_or_delete_an_event(event):
-    refused(lambda: AccessEvent.objects.update(actor="nobody"))
-    refused(event.delete)
-    refused(AccessEvent.objects.all().delete)
-    refused(lambda: sql(f"UPDATE {EVENTS} SET actor = 'nobody'"))
-    refused(lambda: sql(f"DELETE FROM {EVENTS}"))
-    assert AccessEvent.objects.get().actor == "nurse"
-
-
-def test_the_database_refuses_to_change_or_delete_the_history_of_a_plan(late):
-    refused(lambda: Change.objects.update(reason="another"))
-    refused(Change.objects.all().delete)
-    refused(lambda: sql(f"UPDATE {HISTORY} SET reason = 'another'"))
-    refused(lambda: sql(f"DELETE FROM {HISTORY}"))
-    refused(late.delete)
-    assert late.changes.count() == 1
-
-
-def test_both_still_take_new_rows(event, late, nurse):
-    copy = AccessEvent.objects.get()
-    copy.pk = None
-    copy.save()
-    commit(late, record.note(Key("alem.labs.monthly", 11), "called"), by=nurse, revision=1)
-    assert AccessEvent.objects.count() == 2
-    assert late.changes.count() == 2
-
-
-def test_a_forged_word_of_forgetting_frees_only_that_patients_history(make_plan, late):
-    other = make_plan("ocrelizumab", "generic", "2026-11-02")
-    AccessEvent.objects.create(
-        at=timezone.now(), clinic="jbz", patient_code=other.patient.code, action="forget", what="x"
-    )
-    Change.objects.filter(plan=other).delete()
-    refused(Change.objects.filter(plan=late).delete)
-
-
-# the auditor
 
 
 @pytest.fixture

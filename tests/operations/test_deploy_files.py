@@ -180,6 +180,8 @@ def test_every_timer_has_its_service_and_the_page_names_them():
         "mscare-nightly.timer",
         "mscare-backup.service",
         "mscare-backup.timer",
+        "mscare-link.service",
+        "mscare-link.timer",
     }
     for path in UNITS:
         assert path.stem in page

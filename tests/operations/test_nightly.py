@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mscare.operations.management.commands import nightly
 from mscare.operations.management.commands.nightly import seconds_until
+from schedules.models import Link
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -34,7 +35,10 @@ def test_it_carries_plans_on_and_forgets_what_is_over(db, capsys, make_plan):
     assert plan.until > until
     assert not Session.objects.filter(pk="over").exists()
     assert keys_in_the_table() == {":1:count"}
-    assert "1 plans extended" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "1 plans extended" in told
+    assert "2 rows linked" in told  # the plan's start, and that it was carried on
+    assert f"2026-11-23 amsterdam-umc 2 {Link.objects.latest('pk').hash}" in told
 
 
 def test_one_job_that_fails_is_named_and_the_others_are_done(db, monkeypatch, capsys):
@@ -45,11 +49,15 @@ def test_one_job_that_fails_is_named_and_the_others_are_done(db, monkeypatch, ca
 
     monkeypatch.setattr(nightly, "call_command", failing)
     cache.set("letter", "sealed", timeout=-60)
-    with pytest.raises(CommandError, match=r"failed: extend_plans, clearsessions"):
+    with pytest.raises(CommandError, match=r"failed: extend_plans, clearsessions, link_log"):
         call_command("nightly")
     assert keys_in_the_table() == set()
     said = capsys.readouterr().err.splitlines()
-    assert said == ["extend_plans: plans need attention", "clearsessions: ValueError"]
+    assert said == [
+        "extend_plans: plans need attention",
+        "clearsessions: ValueError",
+        "link_log: ValueError",
+    ]
 
 
 def test_with_an_hour_it_stays_and_waits_for_it(db, monkeypatch):

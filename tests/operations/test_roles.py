@@ -105,6 +105,8 @@ def test_the_database_says_what_its_guards_refuse_whatever_the_row(as_owner):
     refused_there = roles.refused_always()
     assert refused_there["schedules_accessevent"] == {"DELETE", "UPDATE"}
     assert refused_there["schedules_clinicchange"] == {"DELETE", "UPDATE"}
+    assert refused_there["schedules_link"] == {"DELETE", "UPDATE"}
+    assert refused_there["schedules_correction"] == {"UPDATE"}
     assert refused_there["schedules_change"] == {"UPDATE"}  # it goes away with who is forgotten
     assert refused_there["schedules_reading"] == {"UPDATE"}
 
@@ -121,6 +123,8 @@ def test_the_application_may_do_no_more_than_it_needs(as_app):
         "UPDATE schedules_accessevent SET what = ''",
         "DELETE FROM schedules_accessevent",
         "TRUNCATE schedules_accessevent",
+        "UPDATE schedules_link SET hash = ''",
+        "DELETE FROM schedules_link",
         "UPDATE schedules_change SET reason = ''",
         "TRUNCATE schedules_change CASCADE",
         "DELETE FROM schedules_clinicchange",

@@ -15,8 +15,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from schedules.access.privacy import forget
+from schedules.access.verify import verify
 from schedules.engine import Key
-from schedules.models import Change, Patient, Plan
+from schedules.models import Change, Link, Patient, Plan
 from schedules.pages.nurse.history import history
 from schedules.planning import commit, project
 from schedules.planning.appointments import plain_parts
@@ -94,6 +96,8 @@ def then():
     apps = MigrationExecutor(connection).loader.project_state([BEFORE]).apps
     for name, stored in PLANS.items():
         _put_in(apps, name, stored, Protocol.objects.get())
+    looked = {"at": "2026-11-29T01:00Z", "clinic": "jbz", "patient_code": "0" * 32}
+    apps.get_model("schedules", "AccessEvent").objects.create(action="view", what="plan", **looked)
     call_command("migrate", verbosity=0)
 
 
@@ -142,6 +146,20 @@ def test_the_plain_form_of_every_name_and_number_is_written_out():
         "demomovedalone demomovedalone",
         "demomovedalone",
     )
+
+
+def test_every_row_of_before_is_linked_as_it_stands_and_can_be_forgotten():
+    rows = Change.objects.count() + 1  # a look
+    assert set(Link.objects.values_list("clinic", "kind")) == {
+        ("jbz", "accessevent"),
+        ("jbz", "change"),
+    }
+    assert not Change.objects.exclude(mark=None).exists()
+    assert verify() == (rows, 0, 0)
+    plan = plan_of("booked")
+    gone = plan.changes.count()
+    forget(plan.patient)
+    assert verify() == (rows, gone, 2)  # the words of it: for the record, and for its plan
 
 
 def plan_of(name):

@@ -184,5 +184,5 @@ def test_what_is_held_of_both_records_is_handed_over_and_forgotten_together(staf
     assert other not in forgettable(TODAY)
     forget(kept)
     assert not Patient.objects.exists()
-    forgotten = AccessEvent.objects.filter(action=Action.FORGET)
+    forgotten = AccessEvent.objects.filter(action=Action.FORGET, what="forget_patients")
     assert {event.patient_code for event in forgotten} == {kept.code, other.code}

@@ -11,11 +11,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-JOBS = ("extend_plans", "clearsessions")
+JOBS = ("extend_plans", "clearsessions", "link_log")
 
 
 class Command(BaseCommand):
-    """Carry plans further, end old sessions, and sweep what the cache table kept too long.
+    """Carry plans further, end old sessions, link the log, and sweep the cache table.
 
     One that fails does not keep the others from being done. With --at it stays, and does this each
     night at that hour: for a container, where nothing else keeps a clock.
