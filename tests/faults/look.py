@@ -1,6 +1,7 @@
 """Look at the database of the settings after a fault; print what was found as JSON.
 
-`python -m tests.faults.look`. Nothing is written.
+`python -m tests.faults.look`. Nothing is written, and others may write meanwhile: all that
+is looked at is of one moment.
 """
 
 import json
@@ -11,8 +12,6 @@ import django
 
 def main():
     """Return how every plan replays, what its changes say, and what is half there."""
-    from django.db import connection
-
     from schedules.models import WITH_PLAN, Plan, SentForm
     from schedules.planning.replay import replay
 
@@ -24,7 +23,7 @@ def main():
         "unlogged": [str(plan.code) for plan in plans if not is_logged(plan)],
         "forms": SentForm.objects.count(),
         "forms_that_lead_nowhere": SentForm.objects.filter(led_to="").count(),
-        "damage": damage(connection),
+        "damage": damage(),
     }
 
 
@@ -42,8 +41,10 @@ def is_logged(plan):
     return events.count() == done.count()
 
 
-def damage(connection):
+def damage():
     """Return what the database itself finds wrong with its pages and its references."""
+    from django.db import connection
+
     if connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
@@ -54,4 +55,9 @@ def damage(connection):
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(main()))
+    from django.db import connection, transaction
+
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        print(json.dumps(main()))

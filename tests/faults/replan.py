@@ -36,7 +36,6 @@ def main():
             except StaleError:
                 print("another was first", flush=True)
                 continue
-            plan.refresh_from_db()
             if plan.revision > before:
                 print(f"{code} {before + 1}", flush=True)
 

@@ -108,7 +108,7 @@ class Load:
 
     def saved_at_least(self, many):
         """Wait until so many are saved."""
-        for _ in range(6000):
+        for _ in range(2000):
             if len(self.saved) >= many or all(nurse.done() for nurse in self._nurses):
                 break
             time.sleep(0.02)
@@ -148,11 +148,12 @@ class Load:
 
 def save_note(server, people, code, revision, text, **headers):
     """Send the form of a note; return the answer."""
-    data = {
-        "what": "note",
-        "keys": LINE,
-        "note": text,
-        "revision": revision,
-        "once": new_key(User(pk=people["nurse"])),
-    }
+    data = {"what": "note", "keys": LINE, "note": text}
+    return send(server, people, code, revision, data, **headers)
+
+
+def send(server, people, code, revision, data, **headers):
+    """Send what the nurse does to a plan; return the answer."""
+    once = new_key(User(pk=people["nurse"]))
+    data = {**data, "revision": revision, "once": once}
     return server.ask(f"/plannen/{code}/noteren/", session=people["session"], data=data, **headers)
