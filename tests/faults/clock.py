@@ -21,7 +21,6 @@ def travel(moment):
 
 def application(environ, start_response):
     """Answer at the moment that the request names."""
-    global _clock
     if moment := environ.pop(HEADER, ""):
         _clock.move_to(datetime.fromisoformat(moment), tick=True)
     return _served(environ, start_response)

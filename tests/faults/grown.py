@@ -87,6 +87,7 @@ def value(field, n):
 SAID = {
     ("entry", "at"): lambda _n: None,
     ("entry", "place"): lambda _n: "",
+    ("patient", "search_text"): lambda n: f"row{n} row{n}",  # written anew from name and number
     ("plan", "facts"): lambda _n: {"sex": "female"},
     ("change", "old"): lambda _n: {},
     ("change", "new"): lambda _n: {"start": "2026-11-02"},
