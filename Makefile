@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit clients lock lives fuzz mutants mutants-all lighthouse
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit clients lock lives fuzz faults mutants mutants-all lighthouse
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -119,6 +119,11 @@ fuzz: setup  ## walk at random over all addresses, FUZZ=10000 requests on each d
 	@.ci/packages test postgres
 	FUZZ="$(or $(FUZZ),10000)" .venv/bin/pytest -s tests/fuzz/test_fuzz.py
 	FUZZ="$(or $(FUZZ),10000)" .ci/with-postgres .venv/bin/pytest -s tests/fuzz/test_fuzz.py
+
+# Some need root: a small disk, a folder that nobody can write. Elsewhere those fail and say so.
+faults: setup  ## break what MSCare runs on: kill, fill and stop it, FAULTS=200 changes in each
+	@.ci/packages test postgres
+	FAULTS="$(or $(FAULTS),200)" .venv/bin/pytest -s tests/faults
 
 mutants: setup  ## change a line and see whether a test notices (EACH=30 lines of each folder)
 	.venv/bin/python -m tests.mutants $(if $(EACH),--each $(EACH))

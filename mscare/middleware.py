@@ -139,6 +139,7 @@ class LanguageOfAddress:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the language that was asked for."""
         language = _asked(request)
+        request.language = language  # type: ignore[attr-defined]  # for what is said of an error
         with translation.override(language):
             response = self.get_response(request)
         _keep(request, language)

@@ -119,6 +119,8 @@ DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/mscare.sqlite3")
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 60
+# A PostgreSQL that was started anew has forgotten us: ask it once before a page does.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A write takes its lock at once (IMMEDIATE): WAL alone still fails when a reader turns writer.
     DATABASES["default"]["OPTIONS"] = {

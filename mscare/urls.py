@@ -38,6 +38,9 @@ from schedules.views import (
     worklist,
 )
 
+handler400 = "mscare.failures.refused"
+handler500 = "mscare.failures.failed"
+
 PLAN = [
     path("", plans.plan, name="plan"),
     path("regel/<str:fact>/<int:n>/", acts.entry, name="plan-entry"),

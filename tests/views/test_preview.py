@@ -443,7 +443,7 @@ def test_an_unknown_address_says_so(client):
     assert "Deze pagina bestaat niet" in Page(response).text
 
 
-@pytest.mark.parametrize("name", ["400.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "500.html", "503.html"])
 def test_a_failure_page_needs_nothing(name):
     html = render_to_string(name)
     assert "<h1>" in html
