@@ -17,6 +17,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 
 from schedules.models import Membership, Patient, User
 from schedules.planning.start import first_truth, start_plan
@@ -28,6 +30,10 @@ from treatments.models import Clinic, Protocol
 TODAY = date(2026, 11, 23)
 # A Monday morning in a hospital: what is typed in a test lies as far from it on any day.
 MORNING = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+# On a busy machine a second is soon over: that says nothing about what is drawn.
+drawing.register_profile("busy", suppress_health_check=[HealthCheck.too_slow])
+drawing.load_profile("busy")
 
 
 def drawn(many):

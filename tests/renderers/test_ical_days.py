@@ -434,6 +434,33 @@ def test_a_thing_keeps_its_identity_from_its_window_to_the_cancellation(make_pla
     assert shown() == waiting
 
 
+@pytest.mark.parametrize("by_day", [True, False])
+@pytest.mark.parametrize("neutral", [True, False])
+def test_a_window_that_closes_after_the_calendar_does_has_the_identity_that_a_booking_keeps(
+    plan, do, by_day, neutral
+):
+    """The MRI may be from 11 October 2026 to 11 January 2027; this calendar ends on 20 December."""
+    known = entry_uid(str(plan.code), *MRI)
+
+    def shown(today):
+        events = stored_events_of(plan.patient, by_day=by_day, neutral=neutral, today=today)
+        found = ((u.partition("@")[0], e["DTSTART"].dt) for u, e in events.items())
+        return {u: day for u, day in found if u.startswith(known)}
+
+    assert shown(date(2024, 12, 20)) == {known: date(2026, 10, 11)}
+    do(plan, booking.book(Slot(date(2026, 12, 14)), MRI))
+    assert shown(date(2024, 12, 20)) == {known: date(2026, 12, 14)}
+
+
+def test_what_is_asked_stays_when_one_test_of_the_maker_is_agreed(make_plan, do):
+    """Nothing of it became the hospital's own word, and no other event left by a booking."""
+    plan = make_plan("dimethyl-fumarate", "amsterdam-umc", "2027-01-11")
+    before = stored_events_of(plan.patient)
+    do(plan, booking.book(Slot(date(2027, 4, 12), at=time(10)), Key("dmf.smpc.lymph_q3m", 1)))
+
+    assert set(before) <= set(stored_events_of(plan.patient))
+
+
 def test_a_day_that_moves_takes_its_identity_along(plan, do):
     do(plan, record.move(SECOND, date(2027, 2, 1)))
 

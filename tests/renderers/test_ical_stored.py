@@ -227,6 +227,21 @@ def test_it_looks_twenty_four_months_ahead_and_no_farther(plan):
     assert event_of(plan, fourth, today=date(2027, 1, 11))["DTSTART"].dt == date(2029, 1, 11)
 
 
+def test_of_a_window_that_closes_later_only_its_last_day_is_left_out_as_later(plan):
+    """The MRI may be from 11 October 2026 to 11 January 2027; this calendar ends on 20 December."""
+    body = feed_of(plan.patient, today=date(2024, 12, 20), only_last_days=True)
+
+    (text,) = (
+        str(event["DESCRIPTION"])
+        for event in Calendar.from_ical(body).events
+        if ".left-out" in event["UID"]
+    )
+    blocks = dict(block.split("\n", 1) for block in text.split("\n\n"))
+    later = blocks["This is more than two years ahead. It comes in by itself:"]
+    assert "- Brain MRI scan before the start" in later.splitlines()
+    assert "This was or began more than three months ago:" not in blocks
+
+
 # what left the plan
 
 

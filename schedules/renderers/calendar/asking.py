@@ -30,7 +30,11 @@ def asked_of_all(timelines: Iterable[Timeline]) -> frozenset[str]:
 
 
 def _is_own_test(entry: TimelineEntry) -> bool:
-    is_own = not (entry.ask_team or entry.part_of or entry.anchor in EVENTS)
+    # Once agreed it is asked about no more; that makes it no word of the hospital.
+    is_by_maker = entry.ask_team or (
+        entry.appointment is not None and not any(source.is_leaflet for source in entry.sources)
+    )
+    is_own = not (is_by_maker or entry.part_of or entry.anchor in EVENTS)
     is_dated = entry.when.first is not None and not entry.is_period
     return is_own and is_dated and entry.kind in RESULTS
 

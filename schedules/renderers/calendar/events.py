@@ -72,12 +72,12 @@ def contents_of(timelines: Sequence[Timeline], choice: Choice, frame: Frame) -> 
     shown = [entry for entry in everything if _is_shown(entry, choice, asked)]
     to_agree = frozenset[str]().union(*map(to_agree_of, timelines))
     told_as = list(map(_neutral, shown)) if choice.is_neutral else shown
-    groups = groups_of(told_as, choice, to_agree)
+    until = AHEAD.from_day(frame.today) if frame.today else None
+    groups = groups_of(told_as, choice, to_agree, until)
     text = _tell_nothing if choice.is_neutral else _text(timelines)
     told = [one for group in groups for one in _told(group, choice, frame.link, text)]
     near = [one for one in told if frame.today is None or _is_near(one.event, frame.today)]
     uids = frozenset(uid for one in near for uid in one.uids)
-    until = AHEAD.from_day(frame.today) if frame.today else None
     left_out = left_out_of(everything, uids, choice, until)
     events = [*(one.event for one in near), *_names_what_is_missing(left_out, choice, frame)]
     return Contents(tuple(_apart(events) if choice.is_neutral else events), left_out, uids)

@@ -42,10 +42,13 @@ class Group:
         return own[0].first, own[0].last
 
 
-def groups_of(entries: Sequence[TimelineEntry], choice: Choice, to_agree: Set[str]) -> list[Group]:
+def groups_of(
+    entries: Sequence[TimelineEntry], choice: Choice, to_agree: Set[str], until: date | None = None
+) -> list[Group]:
     """Return the events that tell these entries, in order of what leads them.
 
-    `to_agree` names (by uid) those of which the day is still to be agreed.
+    `to_agree` names (by uid) those of which the day is still to be agreed. `until` is the last day
+    that the calendar holds; None: it holds all.
     """
     held = _held(entries)
     by_place: dict[Place, list[Piece]] = {}
@@ -54,7 +57,8 @@ def groups_of(entries: Sequence[TimelineEntry], choice: Choice, to_agree: Set[st
             told = replace(piece, is_to_agree=entry.uid in to_agree)
             by_place.setdefault(_place(piece, held, choice), []).append(told)
     found = {place: _group(pieces) for place, pieces in by_place.items()}
-    return list(_known(_folded(found)))
+    held_days = (group for group in _folded(found) if until is None or group.days[0] <= until)
+    return list(_known(list(held_days)))
 
 
 def _held(entries: Iterable[TimelineEntry]) -> frozenset[str]:
@@ -163,7 +167,8 @@ def _is_in(piece: Piece, agreed: Appointment | None) -> bool:
 def _known(groups: Sequence[Group]) -> Iterator[Group]:
     """Yield each event by the identity of what leads it.
 
-    Where the last day of a window is told in another event, its first day stands for it.
+    Where the last day of a window is told in another event, or is later than the calendar goes, its
+    first day stands for it.
     """
     led = {group.lead.uid for group in groups}
     for group in groups:

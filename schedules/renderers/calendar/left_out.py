@@ -14,7 +14,7 @@ from schedules.engine import Status
 from schedules.timeline import TimelineEntry
 
 from .choices import Choice
-from .pieces import is_cancelled
+from .pieces import is_cancelled, pieces_of
 
 NOT_GIVEN = (Status.MISSED, Status.SKIPPED)
 
@@ -84,8 +84,8 @@ def _why(entry: TimelineEntry, choice: Choice, until: date | None) -> Why:
         return Why.LANE
     if not entry.when.is_known:
         return Why.UNDATED
-    first = entry.when.first or entry.when.last
-    return Why.LATER if until and first and first > until else Why.EARLIER
+    first = min(piece.first for piece in pieces_of(entry, choice))
+    return Why.LATER if until and first > until else Why.EARLIER
 
 
 def left_out_words(left_out: Iterable[LeftOut], *, is_neutral: bool) -> str:
