@@ -5,7 +5,8 @@ STATIC_ROOT (var/static: where collectstatic puts what browsers load), ALLOWED_H
 CSRF_TRUSTED_ORIGINS, INSECURE_HTTP (off; the demo and the tests turn it on: plain http on one's
 own machine), LOG_LEVEL, DEFAULT_FROM_EMAIL; SECRET_KEY_FALLBACKS,
 TRUSTED_PROXIES, SSO_PROVIDERS, SSO_ORIGINS and SSO_HAS_SECOND_FACTOR: see docs/security.md;
-LOG_FORMAT, METRICS_TOKEN, MACHINES, BACKUP_KEY_FILE and BACKUP_KEY: see docs/operations.md.
+LOG_FORMAT, METRICS_TOKEN, MACHINES, PRESS_SOCKET, BACKUP_KEY_FILE and BACKUP_KEY: see
+docs/operations.md.
 """
 
 import logging
@@ -300,6 +301,7 @@ LOGGING = logging_as(LOG_FORMAT, env.str("LOG_LEVEL", default="WARNING"))
 # How the server is run: docs/operations.md. With a token anybody who has it may read /metrics.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 MACHINES = env.int("MACHINES", default=1)  # that share the database
+PRESS_SOCKET = env.str("PRESS_SOCKET", default="")  # where `manage.py press` prints, if it does
 # The key of the backups: 32 bytes, in base64 (`manage.py backup --new-key`).
 BACKUP_KEY = env.str("BACKUP_KEY", default="")
 BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")

@@ -16,8 +16,9 @@ from django.conf import settings
 
 from schedules.agenda import agenda_of
 from schedules.renderers.formats import RENDERERS
+from schedules.renderers.paper.layout import Layout, OwnFilesOnly
 from schedules.renderers.paper.pdf import handout_html, handout_pdf, handout_words
-from schedules.renderers.paper.press import PRESS, OwnFilesOnly, Press
+from schedules.renderers.paper.press import PRESS
 from tests.conftest import TODAY
 from tests.renderers.conftest import LINK
 from tests.renderers.papers import (
@@ -209,11 +210,11 @@ def test_letters_of_other_languages_are_in_our_own_font(make_timeline):
 
 def test_the_press_unpacks_its_fonts_again_when_they_are_gone(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    press, html = Press(), '<html lang="nl"><title>t</title><p>Uw tijdlijn</p>'
-    first = press.print(html)
+    layout, html = Layout(), '<html lang="nl"><title>t</title><p>Uw tijdlijn</p>'
+    first = layout.paper(html, 0)
     (unpacked,) = tmp_path.iterdir()
     shutil.rmtree(unpacked)
-    assert press.print(html) == first
+    assert layout.paper(html, 0) == first
     assert all("Atkinson" in name for name in fonts_of(first))
 
 
