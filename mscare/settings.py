@@ -216,7 +216,15 @@ CACHES = {
         "LOCATION": "cache",
         # Above this the oldest counts are thrown away: nobody may flush them with a few addresses.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Papers that were just printed, by what stands on them. They hold names: so they are in the
+    # memory of a process alone, and not for long.
+    "papers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "papers",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 60},
+    },
 }
 
 # Codes to come in travel by mail: what prints them would put them into the log of the server.

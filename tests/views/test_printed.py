@@ -1,12 +1,17 @@
 """How many papers somebody may ask for, and what is said where there is none."""
 
+import re
+from datetime import timedelta
+
 import pytest
-from django.core.cache import cache
+import time_machine
+from django.core.cache import cache, caches
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 
 from schedules.renderers.paper import bounds, press
 from schedules.renderers.paper.press import PRESS
+from tests.conftest import MORNING
 from tests.views.reading import Page
 
 PAPER = "/tijdlijn/print.pdf?clinic=amsterdam-umc&treatment=ocrelizumab&start=2026-11-02"
@@ -15,16 +20,23 @@ PAPER = "/tijdlijn/print.pdf?clinic=amsterdam-umc&treatment=ocrelizumab&start=20
 @pytest.fixture(autouse=True)
 def fresh_limits(db):
     cache.clear()
+    caches["papers"].clear()
 
 
 @pytest.fixture
 def quick(monkeypatch):
     """Nothing is laid out: only how often is looked at."""
-    monkeypatch.setattr(PRESS, "_printer", Quick())
+    printer = Quick()
+    monkeypatch.setattr(PRESS, "_printer", printer)
+    return printer
 
 
 class Quick:
+    def __init__(self):
+        self.printed = []
+
     def paper(self, html, most):
+        self.printed.append(html)
         return b"%PDF-"
 
     def fits(self, html, most):
@@ -98,6 +110,22 @@ def test_who_finds_the_press_full_is_told_when_to_come_back(client, quick, langu
     assert page.headings[0] == ("h1", title)
     assert words in page.text
     assert client.get(asked).status_code == 200
+
+
+def test_what_was_just_printed_is_at_hand_for_some_minutes(client, quick):
+    other = PAPER.replace("11-02", "11-09")
+    bodies = [client.get(asked).content for asked in (PAPER, PAPER, other, PAPER)]
+    assert bodies == [b"%PDF-"] * 4
+    assert len(quick.printed) == 2
+    with time_machine.travel(MORNING + timedelta(minutes=11)):
+        client.get(PAPER)
+    assert len(quick.printed) == 3
+
+
+def test_no_name_stands_in_what_is_kept_but_in_the_paper(client, quick):
+    client.get(PAPER)
+    assert caches["papers"]._cache  # in this process; nothing is written
+    assert all(re.fullmatch(r":1:[0-9a-f]{64}", key) for key in caches["papers"]._cache)
 
 
 def test_what_is_too_long_is_refused_before_it_is_laid_out(client, quick, monkeypatch):

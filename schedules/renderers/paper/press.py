@@ -1,15 +1,18 @@
 """The press: HTML in, PDF/UA out; printed in processes of their own, or in this one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from hashlib import sha256
 from threading import BoundedSemaphore
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.conf import settings
+from django.core.cache import caches
 
 from .bounds import BusyError, check_lines
 
+Answer = TypeVar("Answer")
 MOST_AT_ONCE = 4  # papers for which one process waits: pages must find a thread that is free
 
 
@@ -25,6 +28,9 @@ class Printer(Protocol):
 
 class Press:
     """Prints at a socket where the settings name one, else in this process, one after another.
+
+    What was printed in the last minutes is at hand (settings: CACHES). A key of it can be made only
+    by who has the same words before them, so it opens nothing to anybody.
 
     All that it does may raise TooLongError and BusyError.
     """
@@ -42,21 +48,35 @@ class Press:
         The next paper is asked for only where the one before does not fit.
         """
         html = ""
-        with self._place():
-            for html in _short(papers):
-                found = self._printer.paper(html, pages) if pages else None
-                if found is not None:
-                    return found
-            return self._printer.paper(html, 0) or b""
+        for html in _short(papers):
+            found = self._paper(html, pages) if pages else None
+            if found is not None:
+                return found
+        return self._paper(html, 0) or b""
 
     def fitting(self, papers: Iterable[str], pages: int = 1) -> int:
         """Return which of these is the first that takes no more than `pages`; else the last."""
         last = 0
-        with self._place():
-            for last, html in enumerate(_short(papers)):
-                if self._printer.fits(html, pages):
-                    return last
+        for last, html in enumerate(_short(papers)):
+            if self._fits(html, pages):
+                return last
         return last
+
+    def _paper(self, html: str, most: int) -> bytes | None:
+        return self._kept(f"paper {most}", html, lambda: self._printer.paper(html, most))
+
+    def _fits(self, html: str, most: int) -> bool:
+        return self._kept(f"fits {most}", html, lambda: self._printer.fits(html, most))
+
+    def _kept(self, asked: str, html: str, answer: Callable[[], Answer]) -> Answer:
+        """Return what was answered lately, or ask. Equal words look alike as long as this lives."""
+        key = sha256(f"{asked} {html}".encode()).hexdigest()
+        kept: tuple[Answer] | None = caches["papers"].get(key)
+        if kept is None:
+            with self._place():
+                kept = (answer(),)  # in a tuple: None is an answer too
+            caches["papers"].set(key, kept)
+        return kept[0]
 
     @cached_property
     def _printer(self) -> Printer:
