@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-NICENESS = 15  # a page comes before a paper
+NICENESS = 10  # pages first; where all are busy, a tenth is left
 # All that goes on from here: HTML is read in processes that know no key and no database.
 KEPT = (
     *("HOME", "LANG", "LOG_FORMAT", "LOG_LEVEL", "NOTIFY_SOCKET", "PATH", "TMPDIR"),
@@ -16,7 +16,7 @@ KEPT = (
 
 
 class Command(BaseCommand):
-    """Print at a socket until SIGTERM, by gunicorn, in processes of the lowest urgency.
+    """Print at a socket until SIGTERM, by gunicorn, in processes that give way to pages.
 
     The web server of this machine prints there when it has the same PRESS_SOCKET. Without one it
     prints in its own processes.
