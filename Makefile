@@ -2,7 +2,7 @@ PYTHON ?= python3
 export PYTHON
 
 # No target sees the caller's settings, least of all the caller's database.
-unexport DATABASE_URL ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS LOG_LEVEL LOG_FORMAT MACHINES METRICS_TOKEN
+unexport DATABASE_URL ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS LOG_LEVEL LOG_FORMAT MACHINES METRICS_TOKEN PRESS_SOCKET
 export DEBUG := false
 export INSECURE_HTTP := true
 export SECRET_KEY := only-for-tests

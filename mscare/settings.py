@@ -5,7 +5,8 @@ STATIC_ROOT (var/static: where collectstatic puts what browsers load), ALLOWED_H
 CSRF_TRUSTED_ORIGINS, INSECURE_HTTP (off; the demo and the tests turn it on: plain http on one's
 own machine), LOG_LEVEL, DEFAULT_FROM_EMAIL; SECRET_KEY_FALLBACKS,
 TRUSTED_PROXIES, SSO_PROVIDERS, SSO_ORIGINS and SSO_HAS_SECOND_FACTOR: see docs/security.md;
-LOG_FORMAT, METRICS_TOKEN, MACHINES, BACKUP_KEY_FILE and BACKUP_KEY: see docs/operations.md.
+LOG_FORMAT, METRICS_TOKEN, MACHINES, PRESS_SOCKET, BACKUP_KEY_FILE and BACKUP_KEY: see
+docs/operations.md.
 """
 
 import logging
@@ -219,7 +220,15 @@ CACHES = {
         "LOCATION": "cache",
         # Above this the oldest counts are thrown away: nobody may flush them with a few addresses.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Papers that were just printed, by what stands on them. They hold names: so they are in the
+    # memory of a process alone, and not for long.
+    "papers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "papers",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 60},
+    },
 }
 
 # Codes to come in travel by mail: what prints them would put them into the log of the server.
@@ -304,6 +313,7 @@ LOGGING = logging_as(LOG_FORMAT, env.str("LOG_LEVEL", default="WARNING"))
 # How the server is run: docs/operations.md. With a token anybody who has it may read /metrics.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 MACHINES = env.int("MACHINES", default=1)  # that share the database
+PRESS_SOCKET = env.str("PRESS_SOCKET", default="")  # where `manage.py press` prints, if it does
 # The key of the backups: 32 bytes, in base64 (`manage.py backup --new-key`).
 BACKUP_KEY = env.str("BACKUP_KEY", default="")
 BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")

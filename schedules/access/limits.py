@@ -7,6 +7,9 @@ from .borrowed import consume
 
 LIMITS = {
     "come-in": "10/10m/ip",  # codes that open no letter; wrong dates count with the letter itself
+    # Somebody prints ten papers of one patient at most. A hospital goes out by one address.
+    "papers-of-person": "30/1m/key,300/1m/ip",
+    "papers-of-stranger": "30/1m/ip",
     "calendars": "60/1m/ip",  # addresses of calendars that open nothing
     "calendar-refusals": "1/1m/key",  # that are written down: not each of a flood
 }

@@ -16,6 +16,7 @@ from .borrowed import get_client_ip
 
 Action = AccessEvent.Action
 NOBODY = UUID(int=0)  # an attempt that names no patient we know
+PRINTED_BY_COMMAND = "print_handouts"
 STAFF = tuple(Membership.Role.values)
 
 
@@ -132,6 +133,17 @@ def log_command(command: str, membership: Membership) -> None:
         patient_code=NOBODY,
         action=Action.ACCESS,
         what=f"{command}: {membership.role}, {membership.user.get_username()}"[:60],
+    )
+
+
+def log_printed(patient: Patient) -> None:
+    """Write that a handout was printed on the server itself, where nobody is logged in."""
+    AccessEvent.objects.create(
+        at=timezone.now(),
+        clinic=patient.clinic.slug,
+        patient_code=patient.code,
+        action=Action.EXPORT,
+        what=PRINTED_BY_COMMAND,
     )
 
 

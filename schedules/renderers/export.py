@@ -13,6 +13,7 @@ from schedules.models import Patient
 from schedules.words.when import day_words
 
 from . import Rendered
+from .paper.press import PRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,6 @@ def export_json(patient: Patient, today: date) -> Rendered:
 
 def export_pdf(chapters: Sequence[Chapter], today: date) -> Rendered:
     """Return chapters in words, written in the language that is set, on paper."""
-    from schedules.renderers.paper.press import PRESS  # WeasyPrint takes half a second to import
-
     context = {
         "language": translation.get_language(),
         "chapters": chapters,

@@ -18,6 +18,7 @@ from schedules.words.unanswered import as_read
 from .files import file_response
 from .papers import address_of
 from .preview import refuse
+from .printed import printed
 from .wishes import PAST
 
 SHOWN = ("application/pdf", "image/svg+xml")  # a browser shows these; the others are saved
@@ -35,6 +36,7 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @conditional_page
 @cache_control(private=True, no_cache=True)
+@printed
 def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     """Return the timeline on paper, with a square that says whether it still holds."""
     form = PreviewForm(request.GET, is_complete=True)

@@ -25,6 +25,7 @@ from schedules.words.when import day_words
 from .access import open_patient, staff, user_of
 from .files import file_response
 from .once import press_once
+from .printed import printed
 from .wishes import LARGE
 
 TOO_LATE = gettext_lazy(
@@ -71,6 +72,7 @@ def _made(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 @staff
 @require_safe
+@printed
 def print_letter(request: HttpRequest, code: UUID, letter: UUID) -> HttpResponse:
     """Return a letter that was just made, to be printed; some minutes later nobody can read it."""
     patient, now = open_patient(request, code, Action.ACCESS), timezone.now()

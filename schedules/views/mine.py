@@ -45,6 +45,7 @@ from schedules.words.when import month_words
 from .files import file_response
 from .mine_access import accesses_here, mine, mine_address, own_access, refuse, whose_here
 from .papers import address_of
+from .printed import printed
 from .screens import screen_here
 from .wishes import Wishes, wishes_of
 
@@ -121,6 +122,7 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 @mine
 @require_safe
+@printed
 def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
     """Return the schedule on paper."""
     page = address_of(request, mark_of(own_access(request).patient))
@@ -139,6 +141,7 @@ def handout(request: HttpRequest, *, large: bool) -> HttpResponse:
 
 @mine
 @require_safe
+@printed
 def summary(request: HttpRequest) -> HttpResponse:
     """Return the schedule on one page."""
     plans, wishes, agenda = _to_print(request)
@@ -148,6 +151,7 @@ def summary(request: HttpRequest) -> HttpResponse:
 
 @mine
 @require_safe
+@printed
 def card(request: HttpRequest) -> HttpResponse:
     """Return the card for the wallet."""
     plans, wishes, agenda = _to_print(request)

@@ -30,6 +30,7 @@ from schedules.words.when import day_words, weekday_words
 from .access import open_plan, staff
 from .files import file_response
 from .papers import address_of
+from .printed import printed
 from .wishes import wishes_of
 
 
@@ -84,6 +85,7 @@ def papers(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @staff
 @require_safe
+@printed
 def handout(request: HttpRequest, code: UUID) -> HttpResponse:
     """Return a plan on paper, in the language of the patient."""
     found, timeline, agenda = _to_print(request, code)
@@ -95,6 +97,7 @@ def handout(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @staff
 @require_safe
+@printed
 def summary(request: HttpRequest, code: UUID) -> HttpResponse:
     """Return a plan on one page."""
     found, timeline, agenda = _to_print(request, code)
@@ -105,6 +108,7 @@ def summary(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @staff
 @require_safe
+@printed
 def card(request: HttpRequest, code: UUID) -> HttpResponse:
     """Return the wallet card."""
     found, timeline, agenda = _to_print(request, code)

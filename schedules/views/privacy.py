@@ -14,12 +14,14 @@ from schedules.renderers.export import export_json, export_pdf
 from .access import open_patient, staff
 from .files import file_response
 from .mine_access import mine, own_access, refuse
+from .printed import printed
 
 FORMS = ("json", "pdf")
 
 
 @mine
 @require_safe
+@printed
 def mine_export(request: HttpRequest, form: str) -> HttpResponse:
     """Give patients their own data; who looks along sees the schedule, and takes nothing out."""
     access = own_access(request)
@@ -31,6 +33,7 @@ def mine_export(request: HttpRequest, form: str) -> HttpResponse:
 
 @staff
 @require_safe
+@printed
 def patient_export(request: HttpRequest, code: UUID, form: str) -> HttpResponse:
     """Give a nurse what a patient asked for, in the patient's language."""
     if form not in FORMS:

@@ -39,6 +39,7 @@ from schedules.renderers.spreadsheets import MARK, AsText, csv_text
 from .access import open_plan, staff, user_of
 from .files import file_response
 from .once import make_once, press_once
+from .printed import printed
 
 
 @staff
@@ -127,6 +128,7 @@ def worklist_csv(request: HttpRequest) -> Any:
 
 @require_safe
 @staff
+@printed
 def worklist_print(request: HttpRequest) -> HttpResponse:
     """Give the whole list, as it is chosen on the page, on paper."""
     today = timezone.localdate()

@@ -7,6 +7,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
+from django.core.cache import caches
 from icalendar import Calendar
 from pypdf import PdfReader
 from weasyprint import HTML
@@ -55,7 +56,12 @@ def handout(run: Run) -> Table:
 
     def printing(treatment: str, clinic: str) -> Case:
         timeline = _timeline(run, treatment, clinic)
-        return lambda: papers.update({treatment: RENDERERS["pdf"](timeline, run.today).body})
+
+        def render() -> None:
+            caches["papers"].clear()
+            papers[treatment] = RENDERERS["pdf"](timeline, run.today).body
+
+        return render
 
     word = repeated(HTML(string="<p>MS").write_pdf, 10)
     cases = {"one word, plain WeasyPrint, 10 times": word}

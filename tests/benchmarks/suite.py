@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils import timezone
 
-from . import calendars, dates, files, pages, worklist
+from . import calendars, dates, files, pages, papers, worklist
 from .browsers import nurse_in
 from .measure import Table
 from .run import Run, Size
@@ -24,7 +24,13 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     worklist.few_plans,
     worklist.many_plans,
 )
-PRINTING: tuple[Benchmark, ...] = (files.handout, files.first_handout)
+PRINTING: tuple[Benchmark, ...] = (
+    files.handout,
+    files.first_handout,
+    papers.pages_beside_papers,
+    papers.papers_in_a_row,
+    papers.handouts_at_once,
+)
 
 
 def begin(size: Size) -> Run:

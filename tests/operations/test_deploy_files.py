@@ -21,6 +21,7 @@ UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 OURS = [name for name in COMPOSE["services"] if name != "db"]
+WITH_DATABASE = [name for name in OURS if name != "press"]
 
 
 def understood(words):
@@ -98,7 +99,7 @@ def test_only_who_makes_tables_and_backups_is_the_owner():
         name: re.match(
             r"postgres://(\w+):", COMPOSE["services"][name]["environment"]["DATABASE_URL"]
         )[1]
-        for name in OURS
+        for name in WITH_DATABASE
     }
     assert roles == {
         "prepare": "mscare_owner",
@@ -106,6 +107,19 @@ def test_only_who_makes_tables_and_backups_is_the_owner():
         "nightly": "mscare_app",
         "backup": "mscare_owner",
     }
+
+
+def test_the_press_has_no_network_and_no_database_and_shares_one_socket_with_the_web_server():
+    press, web = COMPOSE["services"]["press"], COMPOSE["services"]["web"]
+    assert press["network_mode"] == "none"
+    assert "DATABASE_URL" not in press["environment"]
+    assert understood(press["command"]).socket == web["environment"]["PRESS_SOCKET"]
+    assert press["volumes"] == web["volumes"] == ["press:/run/press"]
+    service = unit(DEPLOY / "systemd" / "mscare-press.service")["Service"]
+    assert service["PrivateNetwork"] == "yes"
+    socket = understood(shlex.split(service["ExecStart"])[2:]).socket
+    assert Path(socket).parent == Path("/run", service["RuntimeDirectory"])
+    assert f"PRESS_SOCKET={socket}" in PAGE.read_text(encoding="utf-8")
 
 
 def test_containers_start_after_what_they_need_and_nobody_else_reaches_them():
@@ -176,6 +190,7 @@ def test_every_timer_has_its_service_and_the_page_names_them():
     assert names == {
         "mscare-web.socket",
         "mscare-web.service",
+        "mscare-press.service",
         "mscare-nightly.service",
         "mscare-nightly.timer",
         "mscare-backup.service",

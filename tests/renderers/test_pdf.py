@@ -13,11 +13,13 @@ from datetime import date
 import pikepdf
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 
 from schedules.agenda import agenda_of
 from schedules.renderers.formats import RENDERERS
+from schedules.renderers.paper.layout import Layout, OwnFilesOnly
 from schedules.renderers.paper.pdf import handout_html, handout_pdf, handout_words
-from schedules.renderers.paper.press import PRESS, OwnFilesOnly, Press
+from schedules.renderers.paper.press import PRESS
 from tests.conftest import TODAY
 from tests.renderers.conftest import LINK
 from tests.renderers.papers import (
@@ -194,7 +196,9 @@ def test_any_other_address_is_left_out(paper, address):
 
 def test_the_same_timeline_gives_the_same_bytes(make_timeline, paper):
     timeline = make_timeline("ahsct", "amsterdam-umc", "2026-11-05")
+    caches["papers"].clear()  # or they would be the same paper
     first = RENDERERS["pdf"](timeline, TODAY)
+    caches["papers"].clear()
     assert first.body == paper("ahsct", "amsterdam-umc")
     assert first.filename == "ahsct-2026-11-05.pdf"
     assert first.content_type == "application/pdf"
@@ -209,11 +213,11 @@ def test_letters_of_other_languages_are_in_our_own_font(make_timeline):
 
 def test_the_press_unpacks_its_fonts_again_when_they_are_gone(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    press, html = Press(), '<html lang="nl"><title>t</title><p>Uw tijdlijn</p>'
-    first = press.print(html)
+    layout, html = Layout(), '<html lang="nl"><title>t</title><p>Uw tijdlijn</p>'
+    first = layout.paper(html, 0)
     (unpacked,) = tmp_path.iterdir()
     shutil.rmtree(unpacked)
-    assert press.print(html) == first
+    assert layout.paper(html, 0) == first
     assert all("Atkinson" in name for name in fonts_of(first))
 
 

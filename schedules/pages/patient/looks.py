@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from schedules.access.log import PRINTED_BY_COMMAND
 from schedules.models import Access, AccessEvent, Membership
 from schedules.words.when import hour_words, weekday_words
 
@@ -30,6 +31,8 @@ PRINTED = [
     for whose in ("plan", "mine")
     for paper in ("print", "print-large", "summary", "card")
 ]
+BY_COMMAND = (Action.EXPORT, PRINTED_BY_COMMAND)
+PRINTED.append(BY_COMMAND)
 
 TYPED = (Action.ACCESS, "come-in-birth")  # the code of a letter, and it was right
 
@@ -155,6 +158,8 @@ def _times(n: int) -> str:
 def _who(row: Mapping[str, Any], me: Reader) -> str:
     if row["action"] == Action.FEED:
         return _("The calendar “%(name)s”") % {"name": row["name"]}
+    if (row["action"], row["what"]) == BY_COMMAND:
+        return _("Your hospital")
     if not row["actor"]:
         return _who_came(row, me)
     if me.did(row):

@@ -17,6 +17,7 @@ from schedules.words.when import coming_words, until_words
 from .frame import ROOMS, frame
 from .given import last_doses
 from .phrases import bracketed
+from .press import PRESS
 from .sheet import Card, CardWarning, Given
 
 SIDES = 2
@@ -28,9 +29,6 @@ def card_pdf(
     timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda, *, of: str = ""
 ) -> Rendered:
     """Return the card of a person with these treatments; `whole` is all of them as one."""
-    # WeasyPrint takes half a second to import: no other page should wait for it.
-    from schedules.renderers.paper.press import PRESS
-
     with translation.override(whole.language):
         found = card(timelines, whole, agenda)
         words = frame(whole, agenda.today, of=of, large=False)

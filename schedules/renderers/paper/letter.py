@@ -9,6 +9,7 @@ from schedules.models import Patient
 from schedules.renderers import Rendered
 from schedules.words.when import day_words
 
+from .press import PRESS
 from .qr import ON_PAPER, qr_of
 
 
@@ -19,9 +20,6 @@ def letter_pdf(
 
     The date of birth is not on it: it is what a finder of the letter does not know.
     """
-    # WeasyPrint takes half a second to import: no other page should wait for it.
-    from schedules.renderers.paper.press import PRESS
-
     with translation.override(patient.language):
         context = {
             "patient": patient,

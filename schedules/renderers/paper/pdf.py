@@ -12,6 +12,7 @@ from schedules.renderers import Rendered
 from schedules.renderers.paper.frame import CLOSE, frame
 from schedules.renderers.paper.fridge import FEWER, Less, fewer
 from schedules.renderers.paper.handout import handout
+from schedules.renderers.paper.press import PRESS
 from schedules.renderers.paper.qr import ON_PAPER, qr_of
 from schedules.timeline import Timeline
 from schedules.words.when import day_words, weekday_words
@@ -40,9 +41,6 @@ def handout_pdf(
     read whether the paper still holds: an absolute address is printed as a QR code. `of` is whose
     it is, where that is to be said. `with_past` tells what has been as well.
     """
-    # WeasyPrint takes half a second to import: no other command or page should wait for it.
-    from schedules.renderers.paper.press import PRESS
-
     agenda = agenda or agenda_of([timeline], today)
     words = handout_words(
         timeline, agenda, large=large, address=address, of=of, with_past=with_past
@@ -78,8 +76,6 @@ def fitted(words: dict[str, Any]) -> dict[str, Any]:
 
     Large print may take another page for it; there too the rows are few.
     """
-    from schedules.renderers.paper.press import PRESS
-
     if words["large"]:
         return _with_less(words, IN_LARGE)
     ways = list(_ways(words))

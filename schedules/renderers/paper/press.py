@@ -1,48 +1,42 @@
-"""The press: HTML in, PDF/UA out, without a network and from one thread at a time."""
+"""The press: HTML in, PDF/UA out; printed in processes of their own, or in this one."""
 
-import threading
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from hashlib import sha256
+from threading import BoundedSemaphore
+from typing import Protocol, TypeVar
 
 from django.conf import settings
-from weasyprint import CSS, HTML
-from weasyprint.document import Document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from django.core.cache import caches
 
-STATIC = Path(settings.BASE_DIR) / "static"
-STYLE = STATIC / "css/print.css"
-UA = {"pdf_variant": "pdf/ua-1"}
+from .bounds import BusyError, check_lines
+
+Answer = TypeVar("Answer")
+MOST_AT_ONCE = 4  # papers for which one process waits: pages must find a thread that is free
 
 
-class OwnFilesOnly(URLFetcher):
-    """Gives our own style sheets and fonts, and pictures that are in the page itself."""
+class Printer(Protocol):
+    """What lays out and prints, here or elsewhere."""
 
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False)
+    def paper(self, html: str, most: int) -> bytes | None:
+        """Return a PDF; None where it takes more than `most` pages. With 0 all may be."""
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Open an address. Raises ValueError on any that is not our own."""
-        parts = urlsplit(url)
-        if parts.scheme == "file":
-            path = Path(url2pathname(parts.path)).resolve()
-            if parts.netloc or not path.is_relative_to(STATIC.resolve()):
-                raise ValueError(f"not a file of our own: {url}")
-        return super().fetch(url, headers)
+    def fits(self, html: str, most: int) -> bool:
+        """Tell whether a paper takes no more than `most` pages."""
 
 
 class Press:
-    """Holds the fonts, so that they are unpacked once in the life of a process."""
+    """Prints at a socket where the settings name one, else in this process, one after another.
+
+    What was printed in the last minutes is at hand (settings: CACHES). A key of it can be made only
+    by who has the same words before them, so it opens nothing to anybody.
+
+    All that it does may raise TooLongError and BusyError.
+    """
 
     def __init__(self) -> None:
-        # Pango's font map must never be used by two threads: it corrupts memory. Python runs one
-        # thread at a time anyhow, so waiting here costs nothing and one set of fonts is enough.
-        self._lock = threading.Lock()
-        self._fonts: Any = None
-        self._style: Any = None  # reading it takes a tenth of a page
+        self._places = BoundedSemaphore(MOST_AT_ONCE)
 
     def print(self, html: str) -> bytes:
         """Return a tagged PDF (PDF/UA-1). The same words give the same bytes."""
@@ -53,40 +47,62 @@ class Press:
 
         The next paper is asked for only where the one before does not fit.
         """
-        with self._lock:
-            body: bytes = self._first(papers, pages)[1].write_pdf(**UA)
-            return body
+        html = ""
+        for html in _short(papers):
+            found = self._paper(html, pages) if pages else None
+            if found is not None:
+                return found
+        return self._paper(html, 0) or b""
 
     def fitting(self, papers: Iterable[str], pages: int = 1) -> int:
         """Return which of these is the first that takes no more than `pages`; else the last."""
-        with self._lock:
-            return self._first(papers, pages)[0]
+        last = 0
+        for last, html in enumerate(_short(papers)):
+            if self._fits(html, pages):
+                return last
+        return last
 
-    def _first(self, papers: Iterable[str], pages: int) -> tuple[int, Document]:
-        found = None
-        for place, html in enumerate(papers):
-            found = place, self._laid_out(html)
-            if len(found[1].pages) <= pages:
-                break
-        if found is None:
-            raise ValueError("no paper to print")
-        return found
+    def _paper(self, html: str, most: int) -> bytes | None:
+        return self._kept(f"paper {most}", html, lambda: self._printer.paper(html, most))
 
-    def _laid_out(self, html: str) -> Document:
+    def _fits(self, html: str, most: int) -> bool:
+        return self._kept(f"fits {most}", html, lambda: self._printer.fits(html, most))
+
+    def _kept(self, asked: str, html: str, answer: Callable[[], Answer]) -> Answer:
+        """Return what was answered lately, or ask. Equal words look alike as long as this lives."""
+        key = sha256(f"{asked} {html}".encode()).hexdigest()
+        kept: tuple[Answer] | None = caches["papers"].get(key)
+        if kept is None:
+            with self._place():
+                kept = (answer(),)  # in a tuple: None is an answer too
+            caches["papers"].set(key, kept)
+        return kept[0]
+
+    @cached_property
+    def _printer(self) -> Printer:
+        if settings.PRESS_SOCKET:
+            from .elsewhere import Elsewhere
+
+            return Elsewhere(settings.PRESS_SOCKET)
+        # WeasyPrint takes half a second to import: no page and no command should wait for it.
+        from .layout import Layout
+
+        return Layout()
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            raise BusyError
         try:
-            return self._paper(html)
-        except FileNotFoundError:  # the system has cleaned up where the fonts were unpacked
-            self._fonts = self._style = None
-            return self._paper(html)
+            yield
+        finally:
+            self._places.release()
 
-    def _paper(self, html: str) -> Document:
-        fetcher = OwnFilesOnly()
-        self._fonts = self._fonts or FontConfiguration()
-        self._style = self._style or CSS(
-            filename=STYLE, font_config=self._fonts, url_fetcher=fetcher
-        )
-        document = HTML(string=html, url_fetcher=fetcher)
-        return document.render(font_config=self._fonts, stylesheets=[self._style], **UA)
+
+def _short(papers: Iterable[str]) -> Iterator[str]:
+    for html in papers:
+        check_lines(html)
+        yield html
 
 
 PRESS = Press()

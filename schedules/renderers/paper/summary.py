@@ -17,6 +17,7 @@ from .frame import ROOMS, frame
 from .fridge import first_few, fridge
 from .given import given
 from .left import left_of
+from .press import PRESS
 from .sheet import Summary
 
 FEW = (4, 2)  # so many lines of each part, where the smallest letters leave no room for all
@@ -34,9 +35,6 @@ def summary_pdf(
 
     `of` is whose it is, where that is to be said. In large print it may take another page.
     """
-    # WeasyPrint takes half a second to import: no other page should wait for it.
-    from schedules.renderers.paper.press import PRESS
-
     with translation.override(whole.language):
         found = summary(timelines, whole, agenda)
         words = frame(whole, agenda.today, of=of, large=large)

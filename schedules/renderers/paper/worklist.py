@@ -8,14 +8,12 @@ from django.utils import translation
 from schedules.renderers import Rendered
 from schedules.words.when import day_words
 
+from .press import PRESS
 from .sheet import WorkPaper
 
 
 def worklist_pdf(paper: WorkPaper, name: str, today: date) -> Rendered:
     """Return a list on paper, in the active language; `name` is of the file, without its end."""
-    # WeasyPrint takes half a second to import: no other page should wait for it.
-    from schedules.renderers.paper.press import PRESS
-
     context = {
         "paper": paper,
         "language": translation.get_language(),

@@ -14,6 +14,7 @@ from django.db import connections
 from mscare.operations.probes import SHARED_COUNTS
 
 BIND = "127.0.0.1:8000"  # a proxy on this machine; a container says 0.0.0.0
+THREADS = 6  # of a process: four may wait for papers, and pages go on
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--bind", default=os.environ.get("BIND") or BIND)
         count = os.environ.get("PROCESSES") or (os.cpu_count() or 1) + 1
         parser.add_argument("--processes", type=int, default=count)
-        parser.add_argument("--threads", type=int, default=os.environ.get("THREADS") or 2)
+        parser.add_argument("--threads", type=int, default=os.environ.get("THREADS") or THREADS)
         parser.add_argument("--certfile", type=Path)
         parser.add_argument("--keyfile", type=Path)
 
