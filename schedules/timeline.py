@@ -315,6 +315,7 @@ class TimelineEntry:
     usual_place: str = ""  # where the source says it is, whatever was agreed
     takes: Length | None = None  # None: the source says nothing
     bring: str = ""
+    forgotten: str = ""  # of a dose taken at home: what to do with one that was forgotten
     text: str = ""  # the explanation without what its medical words mean
     meanings: tuple[str, ...] = ()  # of those words, a sentence each
     needs_no_preparation: bool = False  # its source names none
