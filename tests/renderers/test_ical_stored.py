@@ -285,7 +285,7 @@ def test_an_appointment_is_not_called_off_by_us_but_by_whom_it_was_made_with(pla
     (event,) = by_itself(plan)
     assert event["UID"] == booked["UID"]
     assert event["STATUS"] == "TENTATIVE"
-    assert event["SUMMARY"].startswith("Is being changed, call: ")
+    assert event["SUMMARY"].startswith("Call to cancel: ")
     assert f"{event['DTSTART'].dt:%Y-%m-%d %H:%M}" == "2028-07-11 09:30"
 
     do(plan, booking.cancel(str(plan.appointments.get().code)))  # the nurse called the hospital
