@@ -1,11 +1,11 @@
 """What every reader of a timeline gets: plain values, the same for page, calendar and paper."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from .engine import GIVEN, Certainty, Key, Kind, Notice, Offset, Repeat, Status, Then
+from .engine import GIVEN, SAID, Certainty, Key, Kind, Notice, Offset, Repeat, Status, Then
 
 HORIZON = Offset(months=24)  # docs/design.md, time rule 11: so far goes what repeats without an end
 TRANSPLANT = "transplant_date"  # the fact of a procedure that is the treatment itself
@@ -315,6 +315,7 @@ class TimelineEntry:
     usual_place: str = ""  # where the source says it is, whatever was agreed
     takes: Length | None = None  # None: the source says nothing
     bring: str = ""
+    forgotten: str = ""  # of a dose taken at home: what to do with one that was forgotten
     text: str = ""  # the explanation without what its medical words mean
     meanings: tuple[str, ...] = ()  # of those words, a sentence each
     needs_no_preparation: bool = False  # its source names none
@@ -394,6 +395,11 @@ class TimelineEntry:
         return self.is_period and self.latest is None
 
 
+STEPS = (Kind.DOSE, Kind.PROCEDURE, Kind.ADMISSION)  # what ends an earlier step of a treatment
+ENDS = ("stop", "last dose")  # moments that no later step stands for, as the protocol names them
+LINGERS = timedelta(days=31)  # so long a sign is told after what came next: it may have run late
+
+
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """A whole timeline of one treatment, in one language."""
@@ -425,9 +431,25 @@ class Timeline:
 
     def heeded(self, today: date) -> tuple[TimelineEntry, ...]:
         """Return its entries that do not lie behind, by a day or by what came long after them."""
+        behind = self.overtaken(today - LINGERS)
         ahead = (entry for entry in self.entries if not entry.when.is_over(today))
-        since = today - LINGERS
-        return tuple(entry for entry in ahead if not is_superseded(entry, self.entries, since))
+        return tuple(entry for entry in ahead if entry.uid not in behind)
+
+    def overtaken(self, today: date) -> frozenset[str]:
+        """Return the uids of what no day ends, and lies behind by what was done after it.
+
+        What has begun and no known end, such as injections until enough cells were collected, does
+        not outlast a later step that is over. A step that never had a day is not to come any more
+        after a transplant that was done: nobody collects cells for what was given already.
+        """
+        transplanted = self.transplant.on if self.transplant else None
+        over = [e for e in self.entries if e.kind in STEPS and e.when.is_over(today)]
+        last = max((step.when.first or date.min for step in over), default=date.min)
+        return frozenset(
+            entry.uid
+            for entry in self.entries
+            if _is_outlasted(entry, last) or _is_left_undated(entry, transplanted)
+        )
 
     @property
     def transplant(self) -> TimelineEntry | None:
@@ -447,19 +469,14 @@ class Timeline:
         return tuple(entry for entry in self.entries if entry.is_period)
 
 
-STEPS = (Kind.DOSE, Kind.PROCEDURE, Kind.ADMISSION)  # what ends an earlier step of a treatment
-ENDS = ("stop", "last dose")  # moments that no later step stands for, as the protocol names them
-LINGERS = timedelta(days=31)  # so long a sign is told after what came next: it may have run late
-
-
-def is_superseded(entry: TimelineEntry, entries: Iterable[TimelineEntry], today: date) -> bool:
-    """Tell whether what has no known end yet was followed by a step that is over.
-
-    What the protocol itself leaves open goes on; what it ends on a day that nobody recorded, such
-    as injections until enough cells were collected, does not outlast what comes after it.
-    """
+def _is_outlasted(entry: TimelineEntry, last_step: date) -> bool:
+    """What the protocol itself leaves open goes on: only what it ends on a moment is meant."""
     if entry.when.last is not None or not entry.ends_with or entry.ends_with in ENDS:
         return False
-    first = entry.when.first or date.max
-    steps = (other for other in entries if other.kind in STEPS and other is not entry)
-    return any((step.when.first or date.min) > first and step.when.is_over(today) for step in steps)
+    return last_step > (entry.when.first or date.max)
+
+
+def _is_left_undated(entry: TimelineEntry, transplanted: date | None) -> bool:
+    if entry.kind in SAID or entry.is_period or entry.when.is_known or not entry.sort_on:
+        return False
+    return transplanted is not None and entry.sort_on < transplanted

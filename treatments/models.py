@@ -349,6 +349,10 @@ class DosingCourse(Rule):
     # What its source says of one that is late, missed or interrupted: the lines of the file, of
     # which the first that fits counts (treatments/late.py).
     late = models.JSONField(default=list)
+    # What who takes it at home does with a dose that was forgotten; the lines of `late` are for
+    # the team.
+    forgotten_nl = models.TextField(blank=True)
+    forgotten_en = models.TextField(blank=True)
 
     class Meta(Rule.Meta):
         constraints = [

@@ -64,15 +64,15 @@ def _choice(name: str, allowed: Sequence[str], default: str = "", of: Any = None
     return Key(name, read_choice, write_choice, of)
 
 
-def _both(name: str, read: Callable[[str, Any], dict[str, str]] = languages) -> Key:
+def _both(name: str, read: Callable[[str, Any], dict[str, str]] = languages, of: Any = None) -> Key:
     def read_both(value: Any) -> Attributes:
         return {f"{name}_{language}": text for language, text in read(name, value).items()}
 
     def write_both(rule: Rule) -> Any:
-        texts = {language: getattr(rule, f"{name}_{language}") for language in ("nl", "en")}
+        texts = {language: getattr(rule, f"{name}_{language}", "") for language in ("nl", "en")}
         return texts if any(texts.values()) else None
 
-    return Key(name, read_both, write_both)
+    return Key(name, read_both, write_both, of)
 
 
 def _read_preparation(value: Any) -> Attributes:
@@ -356,6 +356,7 @@ AFTER_TIMING = (
     _both("explanation", slots.read_explanation),
     Key("preparation", _read_preparation, _write_preparation),
     _both("bring"),
+    _both("forgotten", of=DosingCourse),
     _choice("booked_by", BOOKERS),
     Key("wording", read_wording, lambda rule: write_wording(rule.wording)),
     _both("team"),

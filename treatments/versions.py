@@ -25,6 +25,8 @@ TEXTS = (
     "needs_no_preparation",
     "bring_nl",
     "bring_en",
+    "forgotten_nl",
+    "forgotten_en",
     "booked_by",
     "wording",
     "team_nl",

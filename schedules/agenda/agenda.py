@@ -1,12 +1,12 @@
 """The timelines of one person and today -> the agenda that every reader reads."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 
 from schedules.engine import GIVEN, LAST_DOSE, OPEN, SAID, STOP_DATE, Kind, Status
-from schedules.timeline import Timeline, TimelineEntry, is_superseded
+from schedules.timeline import Timeline, TimelineEntry
 
 from .days import days_of
 from .values import Agenda, Day, Halt, Mark, Now, Period, Phase, Series, Task
@@ -29,10 +29,11 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
     )
     loose = [entry for t in timelines for entry in t.loose if not entry.ask_team]
     days = days_of(moments, _routine(series, moments), today, loose)
-    behind = {uid for t in timelines for uid in (*_long_past(t, today), *_left_behind(t))}
+    overtaken = frozenset[str]().union(*(t.overtaken(today) for t in timelines))
+    behind = overtaken.union(*(_long_past(t, today, overtaken) for t in timelines))
     paused = {uid for t in timelines for uid in _paused_at_home(t)}
     days = tuple(_settled(_held(day, paused), behind) for day in days)
-    periods = [p for entries in own for p in _periods(entries, today)]
+    periods = [p for entries in own for p in _periods(entries, today, overtaken)]
     to_ask = [
         _one_series(members, t, today)
         for t, entries in zip(timelines, asked, strict=True)
@@ -41,7 +42,12 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
     told = {entry.fact for entries in own for entry in entries}
     return Agenda(
         today=today,
-        now=_now(days, own, today, before_starts(timelines, today)),
+        now=_now(
+            days,
+            tuple(e for entries in own for e in _going_on(entries, today, overtaken)),
+            today,
+            before_starts(timelines, today),
+        ),
         days=days,
         series=series,
         periods=tuple(p for p in periods if not _is_advice(p)),
@@ -169,18 +175,17 @@ def _routine(
 # periods
 
 
-def _periods(entries: Iterable[TimelineEntry], today: date) -> list[Period]:
-    all_of_plan = list(entries)
-    lasting = (entry for entry in all_of_plan if entry.is_period)
-    return [_period(members, all_of_plan, today) for members in _by_fact(lasting)]
+def _periods(
+    entries: Iterable[TimelineEntry], today: date, overtaken: Set[str]
+) -> Iterator[Period]:
+    for members in _by_fact(entry for entry in entries if entry.is_period):
+        yield _period(members, today, overtaken)
 
 
-def _period(
-    entries: tuple[TimelineEntry, ...], all_of_plan: Sequence[TimelineEntry], today: date
-) -> Period:
+def _period(entries: tuple[TimelineEntry, ...], today: date, overtaken: Set[str]) -> Period:
     ahead = [entry for entry in entries if not entry.when.is_over(today)]
     current = ahead[0] if ahead else entries[-1]
-    if is_superseded(current, all_of_plan, today):
+    if current.uid in overtaken:
         return Period(entries, current, Phase.PAST)
     return Period(entries, current, _phase_of_period(current, today))
 
@@ -207,14 +212,14 @@ def before_starts(timelines: Iterable[Timeline], today: date) -> frozenset[str]:
     return frozenset(e.uid for t in begun for e in t.entries if e.sort_on and e.sort_on < t.start)
 
 
-def _long_past(timeline: Timeline, today: date) -> Iterable[str]:
+def _long_past(timeline: Timeline, today: date, overtaken: Set[str]) -> Iterable[str]:
     """Yield what never had a day, in a plan of which all has been for long.
 
     A transplant that nobody recorded is still to come for a while, and not for years.
     """
     own = [entry for entry in timeline.entries if not entry.ask_team]
     moments = [entry for entry in own if not entry.is_period]
-    if _is_paused(timeline) or any(_going_on(own, today)):
+    if _is_paused(timeline) or any(_going_on(own, today, overtaken)):
         return
     if any(is_ahead(entry, today) for entry in moments):
         return
@@ -225,19 +230,6 @@ def _long_past(timeline: Timeline, today: date) -> Iterable[str]:
 
 def _is_paused(timeline: Timeline) -> bool:
     return any(notice.code == PAUSED for notice in timeline.notices)
-
-
-def _left_behind(timeline: Timeline) -> Iterable[str]:
-    """Yield the steps that never had a day, and whose place lies before a transplant that was done.
-
-    Nobody collects cells any more, nor counts them, for what was given already.
-    """
-    if not (timeline.transplant and timeline.transplant.on):
-        return
-    for entry in timeline.entries:
-        is_step = entry.kind not in SAID and not (entry.is_period or entry.when.is_known)
-        if is_step and entry.sort_on and entry.sort_on < timeline.transplant.on:
-            yield entry.uid
 
 
 def _paused_at_home(timeline: Timeline) -> Iterable[str]:
@@ -263,13 +255,12 @@ def _settled(day: Day, behind: Set[str]) -> Day:
 
 def _now(
     days: Sequence[Day],
-    timelines: Sequence[Sequence[TimelineEntry]],
+    going_on: tuple[TimelineEntry, ...],
     today: date,
     been: Set[str],
 ) -> Now:
     ahead = [day for day in days if day.phase in (Phase.NOW, Phase.COMING)]
     ahead = [day for day in ahead if not day.is_only_said]
-    going_on = tuple(chain.from_iterable(_going_on(entries, today) for entries in timelines))
     waits = (day for day in days if day.phase is Phase.UNKNOWN and not day.is_only_said)
     is_over = not (ahead or going_on or any(day.lead.uid not in been for day in waits))
     first = tuple(_first(ahead))
@@ -300,7 +291,9 @@ def _is_window(day: Day) -> bool:
     return day.when.day is None and not day.is_stay
 
 
-def _going_on(entries: Sequence[TimelineEntry], today: date) -> Iterable[TimelineEntry]:
+def _going_on(
+    entries: Iterable[TimelineEntry], today: date, overtaken: Set[str]
+) -> Iterator[TimelineEntry]:
     """Yield what is taken these days: begun, not ended, and not followed by a later step."""
     for entry in entries:
         lasts = entry.when.repeat is not None or entry.is_period
@@ -309,5 +302,5 @@ def _going_on(entries: Sequence[TimelineEntry], today: date) -> Iterable[Timelin
         first = entry.when.first
         if first is None or first > today or entry.when.is_over(today):
             continue
-        if not is_superseded(entry, entries, today):
+        if entry.uid not in overtaken:
             yield entry

@@ -17,6 +17,7 @@ BILINGUAL = (
     "explanation",
     "preparation",
     "bring",
+    "forgotten",
     "team",
     "place",
     "may_apply",
@@ -85,7 +86,7 @@ def _twice(rows: Iterable[Row]) -> Iterator[Finding]:
 def _without_text(rows: Iterable[Row]) -> Iterator[Finding]:
     for row in rows:
         for name in BILINGUAL:
-            dutch, english = getattr(row, f"{name}_nl"), getattr(row, f"{name}_en")
+            dutch, english = (getattr(row, f"{name}_{code}", "") for code in ("nl", "en"))
             if bool(dutch.strip()) != bool(english.strip()) or (name == "title" and not dutch):
                 missing = "English" if dutch.strip() else "Dutch"
                 yield Finding(row.fact, f"the {missing} {name} is missing")

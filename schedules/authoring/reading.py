@@ -17,8 +17,8 @@ from treatments.models import Clinic, Rule
 
 LONGEST, MEAN = 18, 10  # words in a sentence: at most, and on average over a file
 EASE_OF_FILE = 65  # Flesch-Douma, for Dutch
-TEXTS = (*wording.TEXTS, "may_apply")
-RUNNING = ("explanation", "preparation", "bring")  # whole sentences
+TEXTS = (*wording.TEXTS, "forgotten", "may_apply")
+RUNNING = ("explanation", "preparation", "bring", "forgotten")  # whole sentences
 # Where a fact is written, and how sure a reading is, is for the team; a permission never stands
 # without "ask first"; one form of one verb.
 NEVER = {
@@ -89,7 +89,7 @@ def said_by(rows: Iterable[Rule]) -> Iterator[Said]:
     for row in rows:
         for language in LANGUAGES:
             for name in TEXTS:
-                if text := getattr(row, f"{name}_{language}"):
+                if text := getattr(row, f"{name}_{language}", ""):
                     yield Said(row.fact, name, language, slots.sample(text, language))
             for told in row.wording:
                 for name in TEXTS:

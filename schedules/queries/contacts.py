@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from schedules.inputs.regimens import rules_by_fact
 from schedules.timeline import Contact
 from treatments import clinics, routes
@@ -35,6 +37,25 @@ def contact_of(row: Mapping[str, Any]) -> Contact:
         is_missing=row.get("missing", False),
         kinds=tuple(row.get("kinds", ())),
     )
+
+
+def with_number(words: str, *contacts: Contact | None) -> str:
+    """Return words that say to call the team with its number: the first that is for questions.
+
+    Who makes appointments, or answers only what is urgent, is not the team.
+    """
+    phones = (
+        contact.phone
+        for contact in contacts
+        if contact and contact.key != FOR_APPOINTMENTS and "planned" in contact.kinds
+    )
+    phone = next(filter(None, phones), "")
+    if not (words and phone):
+        return words
+    return _("%(words)s The phone number of your MS team: %(phone)s.") % {
+        "words": words,
+        "phone": phone,
+    }
 
 
 def to_call(protocol: Protocol, fact: str, clinic: Clinic) -> Contact | None:

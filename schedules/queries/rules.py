@@ -11,7 +11,7 @@ from schedules.inputs.conditions import condition_of
 from schedules.inputs.regimens import rules_by_fact
 from schedules.timeline import Length
 from treatments import conflicts, phrases, routes
-from treatments.models import Protocol, Rule
+from treatments.models import DosingCourse, Protocol, Rule
 
 from .sources import citation_of
 from .texts import Texts, texts_of, wordings_of
@@ -50,6 +50,7 @@ def _line(rule: Rule, *, is_contested: bool) -> dict[str, Any]:
         "needs_no_preparation": rule.needs_no_preparation,
         "booked_by": rule.booked_by,
         "decided": rule.decided,
+        "forgotten": rule.words("forgotten") if isinstance(rule, DosingCourse) else "",
         "place": rule.words("place"),
         "takes": _length(rule.takes),
         "alarm": rule if routes.is_alarm(rule) else None,

@@ -32,7 +32,7 @@ from treatments.models import AdvicePeriod, Clinic, Protocol
 from treatments.two_languages import active_language
 
 from .appointments import appointments_by_code, loose_rows
-from .contacts import contacts_for, contacts_of, to_call
+from .contacts import contacts_for, contacts_of, to_call, with_number
 from .rules import said_by_rules
 from .texts import as_worded, with_days
 
@@ -246,11 +246,13 @@ def lines_of(
     """
     said = said_by_rules(protocol.pk, protocol.digest, active_language())
     first = contacts.get(protocol.contacts[0]) if protocol.contacts else None
+    printed = [contacts[name] for name in routes.printed(protocol, clinic)]
     return {
         fact: {
             **line,
             **as_worded(wordings, facts),
-            "contact": contacts.get(line["contact"], first),
+            "contact": (own := contacts.get(line["contact"], first)),
+            "forgotten": with_number(line["forgotten"], own, *printed),
             "alarm": line["alarm"] and _alarm(protocol, line["alarm"], contacts, clinic, facts),
         }
         for fact, (line, wordings) in said.items()

@@ -211,7 +211,7 @@ def mine_page(
 def _opened(request: HttpRequest, action: str = Action.VIEW) -> Access:
     """Open the record of this person; whoever looks is written down, also the patient."""
     access = own_access(request)
-    log(request, access.patient, action)
+    log(request, access.patient, action, role=access.kind)
     return access
 
 

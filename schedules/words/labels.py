@@ -148,6 +148,15 @@ def ask_words(entry: TimelineEntry) -> str:
     return _("Is being changed: call to ask whether this appointment stays.")
 
 
+def asked_title(entry: TimelineEntry, title: str) -> str:
+    """Return the title of an appointment that may not stay, with what to call for; else itself."""
+    if not _may_go(entry):
+        return title
+    if entry.has_left:
+        return _("Call to cancel: %(title)s") % {"title": title}
+    return _("Is being changed, call: %(title)s") % {"title": title}
+
+
 def call_words(entry: TimelineEntry) -> str:
     """Return which number to call about an appointment, as a sentence; "" where none is known."""
     phone = phone_to_call(entry)

@@ -1,4 +1,4 @@
-"""How to prepare, and what to bring, as the source of a line says it."""
+"""How to prepare, what to bring, and what to do when it was forgotten, as its source says it."""
 
 from collections.abc import Iterator
 
@@ -19,3 +19,9 @@ def preparing(entry: TimelineEntry) -> Iterator[tuple[str, str]]:
         yield _("How to prepare"), _("No preparation is named.")
     if entry.bring:
         yield _("What to bring"), entry.bring
+
+
+def forgotten(entry: TimelineEntry) -> Iterator[tuple[str, str]]:
+    """Yield what to do with a dose that was forgotten, with its label, while one can be."""
+    if entry.forgotten and entry.status in OPEN:
+        yield _("Forgotten?"), entry.forgotten

@@ -97,6 +97,7 @@ def _either(one: TimelineEntry, others: Iterable[TimelineEntry]) -> TimelineEntr
         meanings=(),
         preparation="",
         bring="",
+        forgotten="",
         detail={},
         repeat=Repeat(),
         booked_by="team",

@@ -88,6 +88,7 @@ DRAWN = {
     "preparation": lambda draw: draw.choice([WORDS, "none"]),
     "wording": lambda draw: [{"only_if": "sex is male", "title": WORDS}],
     "bring": lambda draw: WORDS,
+    "forgotten": lambda draw: WORDS,
     "booked_by": lambda draw: draw.choice(["patient", "hospital", "team", "nobody"]),
     "team": lambda draw: WORDS,
     "decided": lambda draw: draw.choice(["leaflet", "product"]),
@@ -111,7 +112,9 @@ DRAWN = {
     "ask_team": lambda draw: True,
 }
 OF_TESTS = ("valid_for",)
-OF_DOSES = ("course", "delay", "minimum_gap", "maximum_gap", "late", "replaces", "detail")
+OF_DOSES = (
+    *("course", "delay", "minimum_gap", "maximum_gap", "late", "forgotten", "replaces", "detail"),
+)
 OF_WARNINGS = ("urgency", "signs")
 NAMING = ("replaces", "guards", "differs_from")
 OF_SERIES = ("every", "times", "until", "weekdays", "as_one_entry")

@@ -279,3 +279,18 @@ def test_the_leaflet_is_named_only_where_it_says_so(timeline):
             is_leaflet = fact in from_leaflet
             assert (entry["source"]["document"] == overview) is is_leaflet
             assert entry["source"]["document"].startswith("Tysabri, summary") is not is_leaflet
+
+
+@pytest.mark.parametrize("clinic", ["generic", "amsterdam-umc"])
+def test_a_test_of_which_the_result_is_known_is_not_asked_for(make_timeline, clinic):
+    """The rule stays in the schedule: only what is said of it changes."""
+
+    def told(**facts):
+        made = make_timeline("natalizumab", clinic, "2027-01-11", **facts)
+        return next(entry for entry in made.entries if entry.fact == "ntz.pre.jcv")
+
+    assert told().title == "Test op het JC-virus vóór de start"
+    known = told(jcv="negative")
+    assert known.title == "Test op het JC-virus (uitslag bekend)"
+    assert "wanneer u de test krijgt" not in known.explanation
+    assert known.when == told().when

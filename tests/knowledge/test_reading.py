@@ -156,3 +156,16 @@ def test_an_appointment_without_a_word_on_preparing_is_named():
     assert list(unprepared([row(needs_no_preparation=True)])) == []
     assert list(unprepared([row(kind="dose", roll="none")])) == []  # taken at home
     assert list(unprepared([row(kind="advice")])) == []
+
+
+@pytest.mark.django_db
+def test_who_takes_a_dose_at_home_reads_what_to_do_with_a_forgotten_one():
+    """Wherever a file says to the team what is proposed, it says to the patient what to do."""
+    doses = [
+        rule
+        for protocol in protocols_in_use()
+        for rule in rules_of(protocol)
+        if isinstance(rule, DosingCourse) and rule.place_nl == "thuis" and rule.late
+    ]
+    assert len(doses) > 40
+    assert [str(rule) for rule in doses if not (rule.forgotten_nl and rule.forgotten_en)] == []

@@ -144,7 +144,7 @@ def test_both_say_since_when_capsules_are_taken_of_which_nobody_records_a_day(ma
 
 
 @pytest.mark.usefixtures("dutch")
-def test_an_infusion_after_the_stop_says_on_its_row_that_it_is_being_changed(make_plan, do):
+def test_an_infusion_after_the_stop_says_on_its_row_to_call_it_off(make_plan, do):
     plan = make_plan("natalizumab", "amsterdam-umc", "2026-11-05", today="2026-11-01")
     timeline = do(
         plan,
@@ -155,7 +155,7 @@ def test_an_infusion_after_the_stop_says_on_its_row_that_it_is_being_changed(mak
     stopped = "Gestopt op 20 november 2026."
     assert (page.halted, sides.halted) == ((stopped,), (stopped,))
     titles = {row.when: row.title for row in page.fridge.rows}
-    assert titles["Do 3 december"] == "Wordt veranderd, bel: Infuus natalizumab"
+    assert titles["Do 3 december"] == "Bel om af te zeggen: Infuus natalizumab"
     agenda = agenda_of([timeline], TODAY)
     assert stopped in pages_of(summary_pdf([timeline], timeline, agenda).body)[0]
     assert stopped in pages_of(card_pdf([timeline], timeline, agenda).body)[0]

@@ -379,7 +379,7 @@ def test_what_was_agreed_and_does_not_take_place_is_cancelled_for_sixty_days(pla
     assert events_at(path)[third]["STATUS"] == "CONFIRMED"
     assert events_at(path)[never_agreed]["STATUS"] == "TENTATIVE"
     do(stop.stop(date(2027, 1, 12), "other treatment"))
-    assert events_at(path)[third]["SUMMARY"].startswith("Is being changed, call: ")
+    assert events_at(path)[third]["SUMMARY"].startswith("Call to cancel: ")
     do(booking.cancel(str(plan.appointments.get().code)))
 
     event = events_at(path)[third]

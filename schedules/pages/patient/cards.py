@@ -27,7 +27,7 @@ from schedules.words.labels import (
     softness_words,
     sure_words,
 )
-from schedules.words.preparing import preparing
+from schedules.words.preparing import forgotten, preparing
 from schedules.words.sources import citation_words
 from schedules.words.spans import distance_words, left_words, length_words, span_words
 from schedules.words.tasks import day_task_words
@@ -309,6 +309,7 @@ def _facts(entry: TimelineEntry) -> Iterator[Note]:
     if entry.takes and has_own_length(entry):
         yield _("How long it takes"), capfirst(length_words(entry.takes))
     yield from preparing(entry)
+    yield from forgotten(entry)
     if words := performer_words(own_performer(entry)):
         yield _("With whom"), capfirst(words)
     if words := own_place(entry):

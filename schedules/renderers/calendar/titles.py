@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import Kind, Status
 from schedules.timeline import TimelineEntry
-from schedules.words.labels import kind_words, softness_words
+from schedules.words.labels import asked_title, kind_words, softness_words
 
 from .gathering import Group
 from .pieces import ON_A_DAY, Piece, Way, is_cancelled
@@ -18,7 +18,7 @@ def title_of(group: Group) -> str:
     if is_cancelled(lead.entry):
         return _("CANCELLED: %(title)s") % {"title": lead.entry.title}
     if _is_being_changed(lead):
-        return _("Is being changed, call: %(title)s") % {"title": _conditioned(lead, lead.entry)}
+        return asked_title(lead.entry, _conditioned(lead, lead.entry))
     if lead.entry.ask_team:
         return _("Ask your team about: %(title)s") % {"title": _marked(lead)}
     if lead.is_to_agree:
@@ -33,11 +33,13 @@ def title_of(group: Group) -> str:
 def title_before(group: Group, *, is_to_prepare: bool) -> str:
     """Return the title of what is told the evening before an event."""
     lead = group.lead
-    words = {"title": with_condition(lead.entry, lead.entry.title)}
+    title = with_condition(lead.entry, lead.entry.title)
+    words = {"title": title}
     if is_unsure(group):
         is_changed = _is_being_changed(lead)
-        said = _("Is being changed, call: %(title)s") % words if is_changed else ""
-        words["title"] = said or _to_agree_words(lead, words["title"])
+        words["title"] = (
+            asked_title(lead.entry, title) if is_changed else _to_agree_words(lead, title)
+        )
         return _("%(title)s. Is it tomorrow? Then prepare this evening.") % words
     if is_to_prepare:
         return _("Prepare this evening, for tomorrow: %(title)s") % words

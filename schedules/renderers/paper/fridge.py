@@ -14,7 +14,7 @@ from schedules.agenda import Agenda, Day, Period, Phase
 from schedules.engine import SAID, Kind, shift
 from schedules.timeline import Contact, Timeline, TimelineEntry
 from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of, unknown_turns
-from schedules.words.labels import ask_words, level_words
+from schedules.words.labels import asked_title, level_words
 from schedules.words.notices import notice_text, notices_on
 from schedules.words.tasks import day_task_words
 from schedules.words.when import (
@@ -193,11 +193,7 @@ def _row(day: Day) -> Row:
 def _marked(entry: TimelineEntry, beside: TimelineEntry | None = None) -> str:
     """Return a title with the sign of an appointment that may not stay, once for each of these."""
     is_told = beside is not None and beside.appointment == entry.appointment
-    if is_told or not ask_words(entry):
-        return entry.title
-    if entry.has_left:
-        return _("Call to cancel: %(title)s") % {"title": entry.title}
-    return _("Is being changed, call: %(title)s") % {"title": entry.title}
+    return entry.title if is_told else asked_title(entry, entry.title)
 
 
 def _undated(left: Agenda) -> Iterator[Row]:

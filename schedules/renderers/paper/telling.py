@@ -9,7 +9,7 @@ from schedules.engine import Kind
 from schedules.timeline import Citation, Timeline, TimelineEntry
 from schedules.words.alarms import contact_beside, help_of
 from schedules.words.labels import softness_words
-from schedules.words.preparing import preparing
+from schedules.words.preparing import forgotten, preparing
 from schedules.words.sources import citation_words, document_words
 from schedules.words.spans import length_words
 from schedules.words.tongues import Spoken, joined
@@ -35,6 +35,7 @@ class Telling:
         self.usual_contact = timeline.contacts[0] if timeline.contacts else None
         self.facts: set[str] = set()
         self.meanings: dict[str, None] = {}
+        self.forgotten: set[str] = set()
         self.cited: dict[str, dict[str, None]] = {source: {} for source in sources}
 
     def explained(self, entries: Iterable[TimelineEntry]) -> tuple[Told, ...]:
@@ -74,12 +75,19 @@ class Telling:
         return Told(
             heads=heads,
             text=lead.text,
-            needs=_needs(lead),
+            needs=(*_needs(lead), *self._forgotten(entries)),
             place="" if lead.place == self.clinic else lead.place,
             takes=length_words(lead.takes) if lead.takes else "",
             contact=self._contact(lead),
             reference=self._reference(entries),
         )
+
+    def _forgotten(self, entries: Iterable[TimelineEntry]) -> Iterator[tuple[str, str]]:
+        """Yield what to do with a forgotten dose, once for all doses of which it is the same."""
+        for label, words in dict.fromkeys(note for one in entries for note in forgotten(one)):
+            if words not in self.forgotten:
+                self.forgotten.add(words)
+                yield label, words
 
     def _days(self, entries: Sequence[TimelineEntry]) -> tuple[str, ...]:
         return tuple(whole(when) for when in map(self._when, entries) if when)

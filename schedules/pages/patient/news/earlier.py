@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,12 +39,17 @@ class Page:
 
 def read_before(access: Access, asked: str) -> Page:
     """Return what the reader of a record read before; `asked` is the number of the page."""
-    pages = Paginator(readings_of(access), ON_A_PAGE)
-    page = pages.get_page(whole_number(asked, 1))
+    number = max(whole_number(asked, 1), 1)
+    first = (number - 1) * ON_A_PAGE
+    # One more tells of an older page, without a count.
+    found = list(readings_of(access)[first : first + ON_A_PAGE + 1])
+    if first and not found:
+        return read_before(access, "")
+    shown = found[:ON_A_PAGE]
     return Page(
-        reads=tuple(_reads(list(page), own_plans(access.patient))),
-        newer=page.previous_page_number() if page.has_previous() else 0,
-        older=page.next_page_number() if page.has_next() else 0,
+        reads=tuple(_reads(shown, own_plans(access.patient))),
+        newer=number - 1,
+        older=number + 1 if len(found) > ON_A_PAGE else 0,
     )
 
 
