@@ -12,6 +12,7 @@ docs/operations.md.
 import logging
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -214,7 +215,7 @@ SESSION_COOKIE_AGE = PATIENT_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Shared by all processes: limits on tries must not be multiplied by their number.
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",

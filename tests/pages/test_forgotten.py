@@ -55,3 +55,11 @@ def test_the_handout_says_it_once_for_all_doses(make_timeline):
     timeline = make_timeline("cladribine", "generic", "2027-01-11", weight_kg="60")
     words = handout_words(timeline, agenda_of([timeline], date(2027, 1, 4)))
     assert handout_html(words).count(CLADRIBINE) == 1
+
+
+def test_the_handout_of_a_tablet_that_is_taken_already_explains_it(make_timeline):
+    timeline = make_timeline("teriflunomide", "amsterdam-umc", "2026-10-05")
+    words = handout_words(timeline, agenda_of([timeline], date(2026, 12, 1)))
+    shown = handout_html(words)
+    assert "Neem elke dag één tablet van 14 mg." in shown
+    assert "Neem de volgende tablet op de gewone tijd." in shown

@@ -74,7 +74,8 @@ def _is_help(entry: TimelineEntry, heeded: Sequence[TimelineEntry]) -> bool:
 
 
 def _once_each(shown: Agenda) -> Iterator[TimelineEntry]:
-    """Yield what has a day on the paper, in its order."""
+    """Yield what goes on and what has a day on the paper, in its order."""
+    yield from shown.now.going_on
     for day in shown.cards:
         yield from (*day.before, *day.entries)
     yield from (series.lead for series in shown.series if series.is_routine)
