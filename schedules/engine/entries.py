@@ -132,6 +132,17 @@ class EntryMaker:
         """Return an entry of which nothing is known but its place in the order."""
         return self.between(rule, n, None, None)._replace(sort_on=sort_on)
 
+    def held(self, rule: Rule, n: int, since: date) -> Entry:
+        """Return a dose whose day a pause holds; a day agreed in the pause fits no more."""
+        entry = self.undated(rule, n)
+        is_off = entry.status is Status.BOOKED and entry.on is not None and entry.on >= since
+        return entry._replace(sort_on=since, rebook=is_off)
+
+    def day_of(self, key: Key, due: date) -> date:
+        """Return the day that is agreed for a dose, else its due day."""
+        record = self.happened.get(key) if self.happened else None
+        return record.on if record and record.status is Status.BOOKED and record.on else due
+
     def became_before(self, key: Key, again: date | None) -> bool:
         """Tell whether something became of a dose before treatment was given again."""
         record = self.happened.get(key) if self.happened else None
@@ -228,7 +239,7 @@ class Series:
                 pause = pauses.popleft()
                 after = self.pauses.day_after(pause, rule, due)
                 if after is None:
-                    yield self.maker.undated(rule, n, sort_on=pause.since)
+                    yield self.maker.held(rule, n, pause.since)
                     return
                 if rule.times and self.pauses.anew(pause, rule):
                     limit = n + rule.times
@@ -259,7 +270,9 @@ class Series:
         """
         if limit and n >= limit:
             return True
-        return due >= pause.since and not self.maker.became_before(Key(rule.fact, n), pause.again)
+        key = Key(rule.fact, n)
+        day = self.maker.day_of(key, due) if pause.again is None else due
+        return day >= pause.since and not self.maker.became_before(key, pause.again)
 
     def _last_day(self, rule: Rule) -> date | None:
         """Return the day after which the series gives no entry; None: it counts its times."""

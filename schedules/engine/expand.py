@@ -219,7 +219,7 @@ class _Plan:
             return
         for number, day in self.pauses.single(rule, due, self._has_become(rule)):
             if day is None:
-                yield self.maker.undated(rule, number, sort_on=self.pauses.open_since)
+                yield self.maker.held(rule, number, self.pauses.open_since or due)
             else:
                 yield self._single(rule, number, span if day == due else Span(day, day))
 

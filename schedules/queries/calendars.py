@@ -53,7 +53,7 @@ def calendar_timelines(patient: Patient, *, left_since: datetime) -> list[Timeli
     by_plan = {pk: list(of_plan) for pk, of_plan in groupby(in_order, key=attrgetter("plan_id"))}
     timelines = [
         stored_timeline(plans[pk], by_plan.get(pk, ()), cancelled_since=left_since)
-        for pk in sorted(plans)
+        for pk in sorted(plans, key=lambda pk: (plans[pk].start, pk))
         if not plans[pk].is_entered_in_error
     ]
     return [_called_off(made, left_since) for made in timelines] if has_died else timelines

@@ -42,20 +42,23 @@ def contact_of(row: Mapping[str, Any]) -> Contact:
 def with_number(words: str, *contacts: Contact | None) -> str:
     """Return words that say to call the team with its number: the first that is for questions.
 
-    Who makes appointments, or answers only what is urgent, is not the team.
+    Who makes appointments, or answers only what is urgent, is not the team. Where
+    it only calls back, that it is not for what is urgent goes with it.
     """
-    phones = (
-        contact.phone
+    teams = (
+        contact
         for contact in contacts
         if contact and contact.key != FOR_APPOINTMENTS and "planned" in contact.kinds
     )
-    phone = next(filter(None, phones), "")
-    if not (words and phone):
+    team = next((contact for contact in teams if contact.phone), None)
+    if not words or team is None:
         return words
-    return _("%(words)s The phone number of your MS team: %(phone)s.") % {
-        "words": words,
-        "phone": phone,
-    }
+    said = {"words": words, "phone": team.phone}
+    with_phone = _("%(words)s The phone number of your MS team: %(phone)s.") % said
+    if not team.calls_back:
+        return with_phone
+    later = _("You are called back within %(n)d hours. Not for anything urgent.")
+    return f"{with_phone} {later % {'n': team.calls_back}}"
 
 
 def to_call(protocol: Protocol, fact: str, clinic: Clinic) -> Contact | None:

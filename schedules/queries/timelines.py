@@ -246,13 +246,13 @@ def lines_of(
     """
     said = said_by_rules(protocol.pk, protocol.digest, active_language())
     first = contacts.get(protocol.contacts[0]) if protocol.contacts else None
-    printed = [contacts[name] for name in routes.printed(protocol, clinic)]
+    printed = [contacts.get(name) for name in routes.printed(protocol, clinic)]
     return {
         fact: {
             **line,
             **as_worded(wordings, facts),
             "contact": (own := contacts.get(line["contact"], first)),
-            "forgotten": with_number(line["forgotten"], own, *printed),
+            "forgotten": line["forgotten"] and with_number(line["forgotten"], own, *printed),
             "alarm": line["alarm"] and _alarm(protocol, line["alarm"], contacts, clinic, facts),
         }
         for fact, (line, wordings) in said.items()

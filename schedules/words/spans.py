@@ -109,3 +109,10 @@ def minutes_words(n: int) -> str:
     if minutes:
         words.append(ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes})
     return _(" and ").join(words)
+
+
+def so_often(n: int, *, has_end: bool) -> str:
+    """Return how often a thing is in a schedule: in all only where that is the end of it."""
+    if has_end:
+        return ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n}
+    return ngettext("%(n)d time in this schedule", "%(n)d times in this schedule", n) % {"n": n}

@@ -25,7 +25,7 @@ OF_DAYS = {
 BY = {
     "patient": gettext_lazy("Call to make this appointment."),
     "hospital": gettext_lazy("Wait: the hospital tells you when."),
-    "team": gettext_lazy("You agree this when you see your team."),
+    "team": gettext_lazy("Agree this when you see your team."),
     "nobody": TASKS[Task.HOME],
 }
 

@@ -95,7 +95,7 @@ def test_its_processes_give_way_to_pages(press):
 
 
 def test_no_key_and_no_database_go_on_to_it(monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "postgres://mscare_app:secret@db/mscare")
+    monkeypatch.setenv("DATABASE_URL", "postgres://db/mscare")
     monkeypatch.setattr("os.nice", lambda more: more)
     started = []
     monkeypatch.setattr("os.execve", lambda program, words, kept: started.append((words, kept)))

@@ -59,7 +59,7 @@ def test_what_was_agreed_counts_for_place_and_length(first):
     [
         ("patient", "Call to make this appointment."),
         ("hospital", "Wait: the hospital tells you when."),
-        ("team", "You agree this when you see your team."),
+        ("team", "Agree this when you see your team."),
         ("nobody", "You do this at home. You need no appointment."),
         ("", "The hospital still agrees the day with you."),
     ],

@@ -35,7 +35,10 @@ def test_the_number_of_the_team_stands_with_it(make_timeline):
     (told,) = going_on_card(dose(timeline, "glat.dose@40mg-3x-week")).lines
     said = dict(told.facts)["Vergeten?"]
     assert said.startswith("Bel uw MS-team.")
-    assert said.endswith("vaste dagen. Het telefoonnummer van uw MS-team: 020 444 0775.")
+    assert said.endswith(
+        "vaste dagen. Het telefoonnummer van uw MS-team: 020 444 0775. "
+        "U wordt binnen 48 uur teruggebeld. Niet voor spoed."
+    )
 
 
 def test_of_a_dose_that_was_taken_nothing_is_asked(make_timeline):

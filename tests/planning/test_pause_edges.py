@@ -8,9 +8,11 @@ from schedules.planning import propose
 from schedules.planning.interruption import How, interrupt
 from schedules.planning.record import done, missed
 from schedules.planning.revise import revise
+from tests.booking import book
 from tests.planning.reading import day, dues, row, told
 
 TODAY = day("2030-12-31")
+INFUSION = Key("ntz.dose", 4)
 
 
 @pytest.fixture
@@ -96,3 +98,27 @@ def test_a_blood_test_that_was_missed_stays_missed_when_the_first_days_begin_aga
     )
     do(plan, pause)
     assert told(plan, "rebi.smpc.labs_6m") == ("missed", None)
+
+
+@pytest.fixture
+def halted(make_plan, do):
+    """Return a function that books the fourth infusion, of 28 December 2026, and pauses."""
+
+    def make(agreed, since):
+        plan = make_plan("natalizumab", "generic", "2026-10-05")
+        do(plan, book(INFUSION, day(agreed)))
+        do(plan, interrupt(day(since), "Infectie", again=None, how=How.ON, today=TODAY))
+        return row(plan, INFUSION.fact, INFUSION.occurrence)
+
+    return make
+
+
+@pytest.mark.parametrize("agreed", ["2026-12-28", "2026-12-30"])
+def test_what_was_agreed_for_a_day_of_an_open_pause_does_not_fit(halted, agreed):
+    infusion = halted(agreed, agreed)
+    assert (infusion.status, str(infusion.on), infusion.rebook) == ("booked", agreed, True)
+
+
+def test_what_was_agreed_for_a_day_before_the_pause_stays(halted):
+    infusion = halted("2026-12-24", "2026-12-28")
+    assert (infusion.status, str(infusion.on), infusion.rebook) == ("booked", "2026-12-24", False)

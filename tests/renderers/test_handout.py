@@ -94,13 +94,13 @@ def test_a_stay_that_comes_next_says_when_and_where_one_is_expected(stay):
     assert told.when == "13 december 2026 tot en met 18 december 2026"
     assert [one.said for one in told.agreed] == [EXPECTED]
     assert told.agreed[0].facts == (("Bij wie", "Dr. Jansen"), ("Opmerking", "Neem een boek mee."))
-    assert told.title == "Opname in de avond voor kuur 1"
+    assert told.title == "Opname in de avond, kuur 1"
     assert told.place == ""
 
 
 def test_page_one_heads_a_stay_by_its_admission(stay):
     (row,) = [row for row in paper_of(stay).fridge.rows if row.when == "13 dec – 18 dec"]
-    assert row.title == "Opname in de avond voor kuur 1"
+    assert row.title == "Opname in de avond, kuur 1"
     assert row.more == "Infuus alemtuzumab, kuur 1, De MS-verpleegkundige komt langs"
 
 

@@ -29,7 +29,13 @@ from schedules.words.labels import (
 )
 from schedules.words.preparing import forgotten, preparing
 from schedules.words.sources import citation_words
-from schedules.words.spans import distance_words, left_words, length_words, span_words
+from schedules.words.spans import (
+    distance_words,
+    left_words,
+    length_words,
+    so_often,
+    span_words,
+)
 from schedules.words.tasks import day_task_words
 from schedules.words.tongues import joined
 from schedules.words.when import due_words, entry_words, weekday_words, when_words
@@ -326,7 +332,7 @@ def _facts(entry: TimelineEntry) -> Iterator[Note]:
 def period_card(period: Period) -> Card:
     """Return a period in words: the time that counts now, and all times where it comes back."""
     entry, n = period.current, len(period.entries)
-    often = ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n} if n > 1 else ""
+    often = so_often(n, has_end=False) if n > 1 else ""
     when = _running_words(entry) if period.phase is Phase.NOW else entry_words(entry)
     return _lasting_card(entry, period.entries, when, often, lasting_anchor(entry))
 

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from schedules.agenda import Mark, Series, is_ahead
 from schedules.engine import GIVEN, Certainty, Status
@@ -19,6 +18,7 @@ from schedules.words.labels import (
     phone_to_call,
     sign_of,
 )
+from schedules.words.spans import so_often
 from schedules.words.when import month_words, when_words
 
 from .anchors import series_anchor
@@ -87,7 +87,7 @@ def _often(series: Series) -> str:
     elif series.done:
         words.append(_("%(done)d of %(all)d done") % {"done": series.done, "all": n})
     elif series.to_go == n and not series.until:
-        words.append(ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n})
+        words.append(so_often(n, has_end=True))
     elif not series.until:
         words.append(_("%(to_go)d of %(all)d to go") % {"to_go": series.to_go, "all": n})
     if series.missed:

@@ -6,13 +6,13 @@ from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from schedules.agenda import Day, Phase, Series
 from schedules.engine import Certainty, Kind, Status
 from schedules.timeline import TimelineEntry
 from schedules.words.agreed import Agreed, agreed_on
 from schedules.words.labels import ask_words, phone_to_call, sure_words
+from schedules.words.spans import so_often
 from schedules.words.when import closed_words, short_month_words, when_words
 
 from .phrases import bracketed, notes, sureness, whole
@@ -106,7 +106,7 @@ def series_line(series: Series) -> SeriesLine:
     return SeriesLine(
         title=series.lead.title,
         notes=notes(series.lead),
-        count=ngettext("%(n)d time in all", "%(n)d times in all", n) % {"n": n},
+        count=so_often(n, has_end=series.until is None),
         years=tuple((str(year), tuple(_twelve(list(members)))) for year, members in by_year),
         more=tuple(more),
     )

@@ -75,7 +75,8 @@ def _is_help(entry: TimelineEntry, heeded: Sequence[TimelineEntry]) -> bool:
 
 def _once_each(shown: Agenda) -> Iterator[TimelineEntry]:
     """Yield what goes on and what has a day on the paper, in its order."""
-    yield from shown.now.going_on
+    lasting = {e.fact for one in (*shown.periods, *shown.standing) for e in one.entries}
+    yield from (entry for entry in shown.now.going_on if entry.fact not in lasting)
     for day in shown.cards:
         yield from (*day.before, *day.entries)
     yield from (series.lead for series in shown.series if series.is_routine)
