@@ -134,14 +134,7 @@ class EntryMaker:
 
     def held(self, rule: Rule, n: int, since: date) -> Entry:
         """Return a dose whose day a pause holds; a day agreed in the pause fits no more."""
-        entry = self.undated(rule, n)
-        is_off = entry.status is Status.BOOKED and entry.on is not None and entry.on >= since
-        return entry._replace(sort_on=since, rebook=is_off)
-
-    def day_of(self, key: Key, due: date) -> date:
-        """Return the day that is agreed for a dose, else its due day."""
-        record = self.happened.get(key) if self.happened else None
-        return record.on if record and record.status is Status.BOOKED and record.on else due
+        return _paused(self.undated(rule, n)._replace(sort_on=since), since)
 
     def became_before(self, key: Key, again: date | None) -> bool:
         """Tell whether something became of a dose before treatment was given again."""
@@ -247,6 +240,8 @@ class Series:
                     due = base = after
                     months, days, since = 0, 0, n
             entry = self.maker.on_day(rule, n, due, agreed=agreed and n == first)
+            if rule.is_dose and self.pauses.open_since:
+                entry = _paused(entry, self.pauses.open_since)
             if (limit and n >= limit) or (last and _lies_after(last, entry)):
                 break
             if n - first >= MOST:
@@ -270,9 +265,7 @@ class Series:
         """
         if limit and n >= limit:
             return True
-        key = Key(rule.fact, n)
-        day = self.maker.day_of(key, due) if pause.again is None else due
-        return day >= pause.since and not self.maker.became_before(key, pause.again)
+        return due >= pause.since and not self.maker.became_before(Key(rule.fact, n), pause.again)
 
     def _last_day(self, rule: Rule) -> date | None:
         """Return the day after which the series gives no entry; None: it counts its times."""
@@ -341,6 +334,12 @@ class Series:
             return chosen
         first = self.anchors.start.weekday()
         return tuple(sorted((first + step) % 7 for step in (0, 2, 4)))
+
+
+def _paused(entry: Entry, since: date) -> Entry:
+    """Return a dose as an open pause leaves it: a day agreed in the pause fits no more."""
+    is_off = entry.status is Status.BOOKED and entry.on is not None and entry.on >= since
+    return entry._replace(rebook=True) if is_off else entry
 
 
 def _step(rule: Rule) -> Offset:

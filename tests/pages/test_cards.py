@@ -470,7 +470,7 @@ def test_what_comes_back_says_how_often_and_shows_each_time():
     ]
     (found,) = agenda(*food).periods
     shown = period_card(found)
-    assert shown.notes[-1] == ("", "2 times in all")
+    assert shown.notes[-1] == ("", "2 times in this schedule")
     assert len(shown.lines[0].whens) == 2
 
 

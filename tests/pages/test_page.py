@@ -252,7 +252,7 @@ def test_what_lasts_today_stands_apart_with_its_last_day(page):
 def test_a_period_that_comes_back_is_one_line(page):
     shown = page("ocrelizumab", "amsterdam-umc", "2027-01-11", "2027-01-12")
     reaction = next(card for card in shown.mind if "side effects" in card.title)
-    assert ("", "6 times in all") in reaction.notes
+    assert ("", "6 times in this schedule") in reaction.notes
     assert len(reaction.lines[0].whens) == 6
     assert reaction.lines[0].whens[0].startswith("11 January 2027")
 

@@ -99,6 +99,17 @@ def test_what_is_taken_at_home_stands_on_page_one_and_no_month_is_said_to_be_emp
     )
 
 
+def test_a_tablet_of_every_day_is_no_appointment_before_it_begins_either(make_timeline, dutch):
+    timeline = make_timeline("teriflunomide", "amsterdam-umc", "2026-12-07")
+    page = handout(timeline, agenda_of([timeline], BEFORE)).fridge
+    begins = "Elke dag vanaf 7 december 2026"
+    assert (begins, "Dagelijkse tablet (14 mg)") in [(row.when, row.title) for row in page.rows]
+    assert ("Januari tot en met maart", "Niets gepland") not in [
+        (row.when, row.title) for row in page.rows
+    ]
+    assert [row.title for row in page.rows].count("Geen afspraak gepland") >= 1
+
+
 def test_what_is_taken_today_comes_before_what_is_months_away(make_timeline, dutch):
     timeline = make_timeline("fingolimod", "amsterdam-umc", "2025-10-06")
     first = page_one_html(handout_words(timeline, agenda_of([timeline], BEFORE)))

@@ -23,6 +23,7 @@ from schedules.words.when import (
     near_words,
     until_least_words,
     until_words,
+    when_words,
 )
 
 from .phrases import bracketed, notes, once
@@ -142,12 +143,13 @@ def _months(today: date) -> list[date]:
 def _rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
     going_on = {entry.uid for entry in left.now.going_on}
     told = [day for day in left.days if not {entry.uid for entry in day.entries} <= going_on]
+    is_home = bool(going_on) or any(_goes_on(day) for day in told)
     by_month = [
         (month, [day for day in told if _is_in(day, month, left.today)]) for month in months
     ]
     for is_empty, members in groupby(by_month, key=lambda pair: not pair[1]):
         if is_empty:
-            yield _empty([month for month, _days in members], is_home=bool(going_on))
+            yield _empty([month for month, _days in members], is_home=is_home)
             continue
         for day in (day for _month, days in members for day in days):
             yield from _before(day)
@@ -181,13 +183,21 @@ def _before(day: Day) -> Iterator[Row]:
         yield Row(when, once(_marked(entry) for entry in members), "", "")
 
 
+def _goes_on(day: Day) -> bool:
+    """Tell whether a day is the first of what is taken at home from then on."""
+    return day.lead.kind is Kind.DOSE and day.when.repeat is not None
+
+
 def _row(day: Day) -> Row:
     head = day.head
     own = (entry for entry in day.entries if entry.kind in OF_ITS_OWN)
     others = once(_marked(entry, head) for entry in own if entry.title != head.title)
     by = day_task_words(day)
     title = bracketed(_marked(head), notes(head))
-    return Row(near_words(day.when), title, others, by if head.booked_by == "patient" else "")
+    by = by if head.booked_by == "patient" else ""
+    if _goes_on(day):
+        return Row(when_words(day.when), title, others, by, ticks=False)
+    return Row(near_words(day.when), title, others, by)
 
 
 def _marked(entry: TimelineEntry, beside: TimelineEntry | None = None) -> str:
