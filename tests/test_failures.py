@@ -49,6 +49,7 @@ def only_to_read(browser, make_patient):
     """Let nothing be written; after it, for the database of the tests serves other tests too."""
     patient = make_patient()
     is_file = connection.vendor == "sqlite"
+    connection.check_constraints()  # now: PostgreSQL cannot look up a foreign key when read-only
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = ON" if is_file else "SET TRANSACTION READ ONLY")
     yield patient
