@@ -158,12 +158,45 @@ def test_it_stops_when_it_is_told_and_leaves_nothing_behind(pilot, tmp_path):
         status, said, _headers = server.wait(secure=True)
         assert (status, said) == (200, '{"healthy": true}')
         assert server.ask("/over/", secure=True, Host=HOST)[0] == 200  # https without a proxy
-        assert [path.name[:14] for path in counts.iterdir()] == ["mscare-counts-"]
+        assert {path.name[:13] for path in counts.iterdir()} == {"mscare-serve-"}
         assert server.stop() == 0
-        assert list(counts.iterdir()) == []
+        soon(lambda: list(counts.iterdir()) == [])
+        assert "Traceback" not in server.log.read_text()
     finally:
         server.process.kill()
         server.process.communicate()
+
+
+def test_where_no_press_is_named_it_has_one_of_its_own_that_ends_with_it(pilot, tmp_path):
+    server = Server(pilot, "--processes", "1", RUNTIME_DIRECTORY=str(tmp_path))
+    try:
+        server.wait()
+        soon(lambda: list(tmp_path.glob("*.press")))
+        paper = "/tijdlijn/print.pdf?treatment=ocrelizumab&clinic=amsterdam-umc&start=2027-01-05"
+        assert server.ask(paper, method="HEAD", **HTTPS)[0] == 200
+        presses = [pid for pid in children_of(server.process.pid) if is_press(pid)]
+        assert len(presses) == 1
+    finally:
+        server.process.kill()  # nothing can be tidied up after this
+        server.process.communicate()
+    soon(lambda: not any(is_press(pid) for pid in presses))
+
+
+def soon(happens):
+    """Wait until it does, on a machine that does much else."""
+    until = time.monotonic() + STARTED
+    while not happens():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def children_of(pid):
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_press(pid):
+    line = Path(f"/proc/{pid}/cmdline")
+    return line.exists() and b"mscare.operations.press:application" in line.read_bytes()
 
 
 def certificate(folder):

@@ -27,7 +27,7 @@ class Printer(Protocol):
 
 
 class Press:
-    """Prints at a socket where the settings name one, else in this process, one after another.
+    """Prints at a socket where the settings name one, else in this process, as a command does.
 
     What was printed in the last minutes is at hand (settings: CACHES). A key of it can be made only
     by who has the same words before them, so it opens nothing to anybody.

@@ -18,8 +18,8 @@ KEPT = (
 class Command(BaseCommand):
     """Print at a socket until SIGTERM, by gunicorn, in processes that give way to pages.
 
-    The web server of this machine prints there when it has the same PRESS_SOCKET. Without one it
-    prints in its own processes.
+    The web server of this machine prints there when it has the same PRESS_SOCKET. Without one
+    `serve` starts a press of its own.
     """
 
     help = __doc__

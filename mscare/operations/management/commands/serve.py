@@ -1,6 +1,9 @@
 """Become the web server, if all is safe."""
 
+import ctypes
 import os
+import signal
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -45,10 +48,23 @@ class Command(BaseCommand):
         self.check(include_deployment_checks=True, databases=["default"], fail_level=WARNING)
         connections.close_all()
         os.environ.setdefault("LOG_FORMAT", "json")
-        os.environ[SHARED_COUNTS] = tempfile.mkdtemp(
-            prefix="mscare-counts-", dir=os.environ.get("RUNTIME_DIRECTORY")
-        )
+        folder = tempfile.mkdtemp(prefix="mscare-serve-", dir=os.environ.get("RUNTIME_DIRECTORY"))
+        os.environ[SHARED_COUNTS] = folder
+        if not settings.PRESS_SOCKET:
+            os.environ["PRESS_SOCKET"] = f"{folder}.press"  # its press removes it
+            subprocess.Popen(a_press(), preexec_fn=_end_with_the_server)  # noqa: S603
         os.execv(sys.executable, gunicorn(**options))  # noqa: S606  no shell is wanted
+
+
+def a_press() -> list[str]:
+    """Return the words that start the press of this server alone."""
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "press"]
+
+
+def _end_with_the_server() -> None:
+    """Ask Linux for a SIGTERM when the server ends, however it does: prctl(2), PR_SET_PDEATHSIG."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def gunicorn(
