@@ -3,16 +3,20 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
 from schedules.access.borrowed import TOTP, generate_totp_secret
 from schedules.models import Access, AccessEvent, Membership, User
+from tests.planning.breaking import refuse
 from tests.views.reading import Page
 from treatments.models import Clinic
 
-from .test_login import PASSWORD, code_of, enter
+from .passkey import Phone
+from .test_login import PASSWORD, code_of, enter, key_of
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -98,18 +102,47 @@ def test_roles_that_are_given_and_taken_stand_in_the_log(client, manager):
     ]
 
 
-def test_a_factor_that_is_set_up_or_taken_away_stands_in_the_log(browser, nurse, at_once):
+ACTIVATE, DEACTIVATE = "/account/2fa/totp/activate/", "/account/2fa/totp/deactivate/"
+
+
+def test_a_factor_that_is_set_up_or_taken_away_stands_in_the_log(browser, nurse):
     enter(browser)
     browser.post("/account/reauthenticate/", {"password": PASSWORD})
-    secret = browser.get("/account/2fa/totp/activate/").context["form"].secret
-    with at_once():
-        browser.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
-    browser.post("/account/2fa/totp/deactivate/")
+    secret = browser.get(ACTIVATE).context["form"].secret
+    browser.post(ACTIVATE, {"code": code_of(secret)})
+    browser.post(DEACTIVATE)
     changed = [row for row in said() if row[0] == "access"]
     assert [(what, actor, clinic) for _action, what, actor, _role, clinic in changed] == [
         ("mfa_activate_totp", "nurse", "jbz"),
         ("mfa_deactivate_totp", "nurse", "jbz"),
     ]
+
+
+def test_a_factor_that_cannot_be_told_is_not_set_up(browser, nurse):
+    enter(browser)
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    code = code_of(browser.get(ACTIVATE).context["form"].secret)
+    refuse(AccessEvent, "NEW.action = 'access'")
+    with pytest.raises(DatabaseError, match="refused by the test"):
+        browser.post(ACTIVATE, {"code": code})
+    assert not Authenticator.objects.filter(user=nurse).exists()
+
+
+def test_a_key_that_cannot_be_told_is_not_set_up_or_taken_away(browser, nurse):
+    key_of(nurse)
+    browser.force_login(nurse)
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    other = Phone().make(browser.get("/account/2fa/webauthn/add/").context["js_data"])
+    before = list(Authenticator.objects.values())
+    own = Authenticator.objects.get(user=nurse, type="webauthn")
+    refuse(AccessEvent, "NEW.action = 'access'")
+    for address, typed in (
+        ("/account/2fa/webauthn/add/", {"name": "other", "credential": other}),
+        (f"/account/2fa/webauthn/keys/{own.pk}/remove/", {}),
+    ):
+        with pytest.raises(DatabaseError, match="refused by the test"):
+            browser.post(address, typed)
+        assert list(Authenticator.objects.values()) == before
 
 
 def test_a_new_password_stands_in_the_log(browser, nurse):
