@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit clients lock lives fuzz faults mutants mutants-all lighthouse
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit clients lock lives fuzz faults mutants mutants-all lighthouse load
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -124,6 +124,13 @@ fuzz: setup  ## walk at random over all addresses, FUZZ=10000 requests on each d
 faults: setup  ## break what MSCare runs on: kill, fill and stop it, FAULTS=200 changes in each
 	@.ci/packages test postgres
 	FAULTS="$(or $(FAULTS),200)" .venv/bin/pytest -s tests/faults
+
+# Locust has an environment of its own: what it needs must not weigh on ours.
+load: setup  ## 200 patients, 50 nurses and 50 calendars at once, on each database (some ten minutes)
+	@.ci/packages test postgres
+	@test -x var/load/bin/locust || { $(PYTHON) -m venv var/load && \
+	    var/load/bin/pip install --quiet --no-input --disable-pip-version-check 'locust~=2.47'; }
+	.venv/bin/python -W ignore -m tests.load
 
 mutants: setup  ## change a line and see whether a test notices (EACH=30 lines of each folder)
 	.venv/bin/python -m tests.mutants $(if $(EACH),--each $(EACH))

@@ -8,7 +8,8 @@ import re
 from itertools import pairwise
 
 from . import places
-from .site import Server, save_note
+from .server import Server
+from .site import save_note
 
 # The moment, and the day that stands on a calendar in Amsterdam then.
 MOMENTS = (

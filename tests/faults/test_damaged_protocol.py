@@ -7,7 +7,8 @@ from sqlite3 import connect
 import pytest
 
 from . import places
-from .site import Load, Server
+from .server import Server
+from .site import Load
 
 FILE = "protocols/ocrelizumab.amsterdam-umc.yaml"
 DAMAGES = {

@@ -5,7 +5,8 @@ import time
 
 from .conftest import WRITES
 from .places import Postgres
-from .site import Load, Server, save_note
+from .server import Server
+from .site import Load, save_note
 
 LEFT = 150_000  # bytes of the disk that are free when the others come to write
 

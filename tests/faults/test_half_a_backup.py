@@ -9,7 +9,8 @@ import pytest
 from mscare.operations.sealing import new_key
 
 from . import places
-from .site import Load, Server
+from .server import Server
+from .site import Load
 
 MOMENTS = (0.2, 1.5, 2.5)  # seconds after its file begins to grow, or before
 

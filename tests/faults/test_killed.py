@@ -3,7 +3,8 @@
 import pytest
 
 from .conftest import WRITES
-from .site import Load, Server
+from .server import Server
+from .site import Load
 
 KILLS = 4
 

@@ -9,7 +9,8 @@ from sqlite3 import connect
 import pytest
 
 from .places import path_of
-from .site import Load, Server, save_note
+from .server import Server
+from .site import Load, save_note
 
 DUTCH, ENGLISH = "Dit werkt nu even niet", "This does not work at the moment"
 

@@ -6,7 +6,8 @@ import sys
 import time
 
 from . import places
-from .site import Load, Server
+from .server import Server
+from .site import Load
 
 NAME = "protocols/ocrelizumab.amsterdam-umc"
 WAIT = 8  # seconds until both are ready to begin
