@@ -83,8 +83,9 @@ class Postgres:
 
     vendor = "postgresql"
 
-    def __init__(self, home):
+    def __init__(self, home, *settings):
         self.home = home
+        self._settings = settings or ("-c", "shared_buffers=32MB")
         self._bin = Path(sorted(glob("/usr/lib/postgresql/*/bin"))[-1])
         self._numbers = count(1)
         own(home)
@@ -97,7 +98,7 @@ class Postgres:
         words = ["-D", "data", "-k", str(self.home), "-c", "listen_addresses="]
         with (self.home / "log").open("a") as log:
             self.process = subprocess.Popen(
-                [str(self._bin / "postgres"), *words, "-c", "shared_buffers=32MB"],
+                [str(self._bin / "postgres"), *words, *self._settings],
                 cwd=self.home,
                 stdout=log,
                 stderr=log,
