@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from schedules.engine import Key
-from treatments.models import Protocol
+from treatments.models import Clinic, Protocol
 
 from .marks import MarkColumn
 from .people import Patient
@@ -87,6 +87,8 @@ class Entry(models.Model):
         SKIPPED = "skipped", _("skipped")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="entries")
+    # Written out from the patient: among the rows of all hospitals the lists of one begin here.
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+", db_index=False)
     fact = models.CharField(max_length=60)
     occurrence = models.PositiveSmallIntegerField()
 
@@ -152,12 +154,14 @@ class Entry(models.Model):
         # For the worklist. A row has a deadline only while something is to be done about it.
         indexes = [
             models.Index(
-                fields=["deadline"], name="entry_overdue", condition=Q(deadline__isnull=False)
+                fields=["clinic", "deadline"],
+                name="entry_late",
+                condition=Q(deadline__isnull=False),
             ),
             models.Index(
-                fields=["sort_on"], name="entry_coming", condition=Q(deadline__isnull=False)
+                fields=["clinic", "sort_on"], name="entry_next", condition=Q(deadline__isnull=False)
             ),
-            models.Index(fields=["status", "kind", "discussed_on"], name="entry_said"),
+            models.Index(fields=["clinic", "status", "kind", "discussed_on"], name="entry_told"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schedules.inputs.refusal import Refusal
-from schedules.models import Correction, Patient, User
+from schedules.models import Correction, Entry, Patient, User
 
 from .truth import differing
 
@@ -66,9 +66,17 @@ def correct(patient: Patient, *, revision: int, by: User) -> None:
         return
     patient.revision = revision + 1
     patient.save(update_fields=[*CORRECTED, "revision"])
+    if "clinic" in new:
+        tell_clinic(patient)
     Correction.objects.create(
         patient=patient, revision=patient.revision, at=timezone.now(), by=by, old=old, new=new
     )
+
+
+def tell_clinic(patient: Patient) -> None:
+    """Write the hospital of a patient into the rows of all plans."""
+    rows = Entry.objects.filter(plan__patient=patient)
+    rows.exclude(clinic=patient.clinic_id).update(clinic=patient.clinic_id)
 
 
 def locked_patient(patient: Patient) -> Patient:

@@ -20,7 +20,7 @@ from schedules.inputs.refusal import Refusal
 from schedules.models import Access, Change, Feed, Letter, Merge, Patient, Plan, User
 
 from .care import care_of, read_care, write_care
-from .correct import locked_patient
+from .correct import locked_patient, tell_clinic
 from .undo import TAKES_BACK
 
 
@@ -176,6 +176,7 @@ def _locked_apart(done: Merge) -> tuple[Patient, Patient]:
 def _move_back(moves: Moves, kept: Patient, other: Patient) -> None:
     """Move rows back that still are where the merge put them; who may look no more, stays out."""
     Plan.objects.filter(pk__in=moves.plans, patient=kept).update(patient=other)
+    tell_clinic(other)  # the kept one may have come to another hospital since
     Access.objects.filter(pk__in=moves.accesses, patient=kept).update(patient=other)
     Letter.objects.filter(pk__in=moves.letters, patient=kept).update(patient=other)
     Patient.objects.filter(pk__in=moves.patients, merged_into=kept).update(merged_into=other)

@@ -217,6 +217,7 @@ def _written(
     """Return the row as it must be stored: a new one, a changed one, or one that leaves."""
     row = new if new is not None else _leaving(old, proposal, key)
     row.plan = plan
+    row.clinic_id = plan.patient.clinic_id
     row.changed_at = now
     row.dropped_at = None if new is not None else (old and old.dropped_at) or now
     return row

@@ -84,6 +84,7 @@ class Crowd:
     def _copy_rows(self, plan: Plan, truth: Truth, projection: Projection, last: int) -> None:
         for row in projection.rows.values():
             row.pk, row.plan, row.changed_at = None, plan, timezone.now()
+            row.clinic_id = self.clinic.pk
         agreed = [
             appointment_row(plan, code, booking, projection.appointments[code], timezone.now())
             for code, booking in truth.appointments.items()

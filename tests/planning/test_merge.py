@@ -12,9 +12,10 @@ from schedules.access.carers import withdraw
 from schedules.access.feeds import feed_for, make_feed
 from schedules.access.letters import new_letter, open_letters
 from schedules.inputs.refusal import Refusal
-from schedules.models import Access, Patient, Plan, User
+from schedules.models import Access, Entry, Patient, Plan, User
 from schedules.planning import commit, record
 from schedules.planning.care import Care, State
+from schedules.planning.correct import correct
 from schedules.planning.end_care import end_care, plans_in_care, save_care
 from schedules.planning.merge import ShownError, merge, moves_of, shown_as, undo_merge
 from schedules.planning.start import first_truth, start_plan
@@ -22,6 +23,7 @@ from schedules.planning.undo import undo, undo_along
 from schedules.planning.writing import commit_together
 from schedules.queries import own_access_of, protocol_for
 from tests.conftest import TODAY
+from treatments.models import Clinic
 
 CLINIC = "amsterdam-umc"
 
@@ -236,6 +238,28 @@ def test_a_number_that_was_given_away_since_is_named(two, nurse, dutch):
     kept.save()
     with pytest.raises(Refusal, match=number):
         taken_apart(done, nurse)
+
+
+def clinics_of_rows(patient):
+    rows = Entry.objects.filter(plan__patient=patient)
+    return set(rows.values_list("clinic__slug", flat=True))
+
+
+def test_the_rows_of_a_plan_are_of_the_hospital_of_its_patient(two, nurse):
+    """Also where the kept record came to another hospital before the two are taken apart."""
+    kept, other = two
+    assert (clinics_of_rows(kept), clinics_of_rows(other)) == ({CLINIC}, {CLINIC})
+    done = merged(kept, other, nurse)
+    kept.refresh_from_db()
+    kept.clinic = Clinic.objects.get(slug="jbz")
+    correct(kept, revision=kept.revision, by=nurse)
+    assert clinics_of_rows(kept) == {"jbz"}
+    plan = kept.plans.get(protocol__treatment__slug="ocrelizumab")
+    dose = plan.entries.filter(kind="dose").first()
+    commit(plan, record.note(dose.key, "called"), by=nurse, revision=plan.revision)
+    assert clinics_of_rows(kept) == {"jbz"}
+    taken_apart(done, nurse)
+    assert (clinics_of_rows(kept), clinics_of_rows(other)) == ({"jbz"}, {CLINIC})
 
 
 def test_a_merge_is_undone_once(two, nurse):

@@ -10,6 +10,7 @@ import pytest
 from schedules.engine import Key
 from schedules.models import Cover, Patient
 from schedules.planning import commit, record
+from schedules.planning.correct import tell_clinic
 from schedules.planning.stop import stop
 from schedules.queries.worklist import (
     Scope,
@@ -143,6 +144,7 @@ def test_what_the_hospital_warns_of_comes_first_of_what_was_missed(make_plan, sc
     other = make_plan("teriflunomide", "generic", "2026-06-01", today="2026-06-01", by=nurse)
     other.patient.clinic = nurse.memberships.get().clinic
     other.patient.save()
+    tell_clinic(other.patient)
     do(other, record.missed(Key("teri.smpc.alt_4w", 1), today=TODAY))
     late = make_plan("alemtuzumab", "jbz", "2025-10-06", today="2026-08-20", sex="male")
     do(late, record.missed(Key(LABS, 13), today=TODAY))

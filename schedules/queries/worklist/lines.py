@@ -79,7 +79,7 @@ def rows_of_lines(section: Section, scope: Scope, lines: Iterable[WorkLine]) -> 
 
 
 def _listed(section: Section, scope: Scope) -> QuerySet[Entry]:
-    return scope.entries(section).filter(CONDITIONS[section](scope.today)).order_by()
+    return scope.entries(section).filter(CONDITIONS[section](scope)).order_by()
 
 
 def ending_plans(scope: Scope) -> QuerySet[Plan]:

@@ -11,6 +11,7 @@ from schedules.engine import RESULTS
 from schedules.models import Cover, Entry, Patient, Plan, User
 from schedules.planning.care import OVER
 from schedules.queries.people import plans_of
+from schedules.queries.staff import clinics_of
 from treatments.facts import FACTS, FactKind
 from treatments.models import MonitoringRule, Protocol, Treatment
 
@@ -101,6 +102,10 @@ class Scope:
             plans = plans.filter(patient__nurse__in=self.nurses)
         return plans.filter(patient__clinic__slug=self.clinic) if self.clinic else plans
 
+    def rows(self) -> QuerySet[Entry]:
+        """Return the rows of her hospitals: each index for a worklist begins with the hospital."""
+        return Entry.objects.filter(clinic__in=clinics_of(self.user))
+
     def entries(self, section: Section | None = None) -> QuerySet[Entry]:
         """Return their rows.
 
@@ -114,7 +119,9 @@ class Scope:
         if section:
             plans = plans.exclude(patient__care__in=NOT_ASKED_OF.get(section, ()))
         of_row = plans.filter(pk=OuterRef("plan_id"))
-        rows = Entry.objects.filter(Exists(of_row), **{name: v for name, v in asked.items() if v})
+        # Of what is pending each part begins with the hospital: it is found by its numbers.
+        rows = Entry.objects.all() if section is Section.PENDING else self.rows()
+        rows = rows.filter(Exists(of_row), **{name: v for name, v in asked.items() if v})
         if self.is_product_information is None:
             return rows
         counts = Q(is_product_information=False)
