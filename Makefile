@@ -11,7 +11,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit clients lock lives fuzz faults mutants mutants-all lighthouse load
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit clients lock lives fuzz faults mutants mutants-all lighthouse load large
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -131,6 +131,10 @@ load: setup  ## 200 patients, 50 nurses and 50 calendars at once, on each databa
 	@test -x var/load/bin/locust || { $(PYTHON) -m venv var/load && \
 	    var/load/bin/pip install --quiet --no-input --disable-pip-version-check 'locust~=2.47'; }
 	.venv/bin/python -W ignore -m tests.load
+
+large: setup  ## 200 hospitals and 100,000 plans in PostgreSQL: does one of them notice? (half an hour)
+	@.ci/packages test postgres
+	.venv/bin/python -W ignore -m tests.large
 
 mutants: setup  ## change a line and see whether a test notices (EACH=30 lines of each folder)
 	.venv/bin/python -m tests.mutants $(if $(EACH),--each $(EACH))

@@ -59,8 +59,17 @@ def _look(url: str, asked: Namespace) -> None:
     print("\n| page | one hospital | all | ratio |\n|---|---:|---:|---:|")
     for name, one in before.items():
         print(f"| {name} | {one:.1f} ms | {after[name]:.1f} ms | {after[name] / one:.2f} |")
+    _say_partitions(acts)
     if found:
         raise SystemExit("\n".join(["read from end to end:", *found]))
+
+
+def _say_partitions(acts: Any) -> None:
+    from .partitions import compare
+
+    print("\n| query | one table | partitions | ratio |\n|---|---:|---:|---:|")
+    for name, (one, parted) in compare(acts.clinic.pk, acts.plan.pk).items():
+        print(f"| {name} | {one:.2f} ms | {parted:.2f} ms | {parted / one:.2f} |")
 
 
 def _set_up(url: str) -> None:
