@@ -17,6 +17,7 @@ from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of,
 from schedules.words.labels import asked_title, level_words
 from schedules.words.notices import notice_text, notices_on
 from schedules.words.tasks import day_task_words
+from schedules.words.unnoted import done_already_words, not_done_words, unnoted_words
 from schedules.words.when import (
     goes_on_words,
     month_alone_words,
@@ -71,7 +72,7 @@ def fridge(timeline: Timeline, left: Agenda) -> Fridge:
     calls = _calls(found, timeline.contacts)
     return Fridge(
         until=month_alone_words(months[-1]),
-        rows=tuple(map(_begun, (*_going_on(left), *_rows(left, months), *_undated(left)))),
+        rows=tuple(map(_begun, _all_rows(left, months))),
         mind=tuple(map(_begun, minded(left))),
         danger=_danger(found),
         calls=calls,
@@ -130,6 +131,21 @@ def _begun(row: Row) -> Row:
 
 
 # three months
+
+
+def _all_rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
+    yield from _unnoted(left)
+    yield from _going_on(left)
+    yield from _rows(left, months)
+    yield from _undated(left)
+
+
+def _unnoted(left: Agenda) -> Iterator[Row]:
+    """Ask in one line of what is overdue: it may have been done, and nobody noted it."""
+    if left.unnoted:
+        asked = f"{done_already_words()} {not_done_words()}"
+        things = unnoted_words(left.unnoted)
+        yield Row(_("Not noted yet"), things, "", asked, ticks=False, weight=Weight.STEP)
 
 
 def _going_on(left: Agenda) -> Iterator[Row]:
