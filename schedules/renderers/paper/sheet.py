@@ -231,6 +231,7 @@ class Card:
 
     halted: tuple[str, ...]  # what was stopped or is paused
     doses: tuple[tuple[str, tuple[Given, ...]], ...]  # (treatment, its last doses)
+    dangers: tuple[str, ...]  # that a doctor in an emergency must know
     warnings: tuple[CardWarning, ...]
     contacts: tuple[Contact, ...]  # that have a number
 
