@@ -145,7 +145,7 @@ def _unnoted(left: Agenda) -> Iterator[Row]:
     if left.unnoted:
         asked = f"{done_already_words()} {not_done_words()}"
         things = unnoted_words(left.unnoted)
-        yield Row(_("Not noted yet"), things, "", asked, ticks=False, weight=Weight.STEP)
+        yield Row(_("Not noted yet"), things, "", asked, ticks=False, weight=Weight.TEST)
 
 
 def _going_on(left: Agenda) -> Iterator[Row]:
