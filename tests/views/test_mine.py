@@ -562,6 +562,6 @@ def test_the_page_takes_few_queries(enter, patient, infusions, django_assert_max
 )
 def test_whom_to_call_stands_on_every_page_of_a_patient(enter, patient, address):
     page = Page(enter(patient).get(f"{address}?language=en"))
-    assert page.links["112"] == "tel:112"
+    assert page.links["Call 112"] == "tel:112"
     for words in ("signs of a stroke", "In office hours:", "Outside office hours:"):
         assert words in page.text
