@@ -316,6 +316,7 @@ class TimelineEntry:
     takes: Length | None = None  # None: the source says nothing
     bring: str = ""
     forgotten: str = ""  # of a dose taken at home: what to do with one that was forgotten
+    topic: str = ""  # what it is about, where its kind does not say so
     text: str = ""  # the explanation without what its medical words mean
     meanings: tuple[str, ...] = ()  # of those words, a sentence each
     needs_no_preparation: bool = False  # its source names none

@@ -22,7 +22,7 @@ SOFTNESSES = (
     "number of years: ask",
     "until your team says so",
 )
-TOPICS = ("vaccines",)
+TOPICS = ("vaccines", "danger")
 BOOKERS = ("patient", "hospital", "team", "nobody")  # who makes an appointment
 DECISIONS = ("leaflet", "product")
 URGENCIES = ("life", "today", "soon", "expected")

@@ -9,6 +9,7 @@ from schedules.engine import GIVEN, LAST_DOSE, OPEN, SAID, STOP_DATE, Kind, Stat
 from schedules.timeline import Timeline, TimelineEntry
 
 from .days import days_of
+from .unnoted import unnoted_of
 from .values import Agenda, Day, Halt, Mark, Now, Period, Phase, Series, Task
 
 OFTEN = 6  # occurrences from which a rule is told by one line
@@ -56,6 +57,7 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
         differing=tuple(one for one in to_ask if _contradicts(one.entries[0], told)),
         is_elsewhere=any(t.is_elsewhere for t in timelines),
         halts=tuple(_halts(timelines)),
+        unnoted=unnoted_of(timelines, today),
     )
 
 

@@ -164,6 +164,7 @@ class Agenda:
     differing: tuple[Series, ...]  # what of it contradicts the leaflet: for the team alone
     is_elsewhere: bool = False  # the treatment goes on in another hospital
     halts: tuple[Halt, ...] = ()
+    unnoted: tuple[TimelineEntry, ...] = ()  # overdue, one of each rule, the latest first
 
     @property
     def cards(self) -> tuple[Day, ...]:

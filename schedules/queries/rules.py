@@ -50,6 +50,7 @@ def _line(rule: Rule, *, is_contested: bool) -> dict[str, Any]:
         "needs_no_preparation": rule.needs_no_preparation,
         "booked_by": rule.booked_by,
         "decided": rule.decided,
+        "topic": rule.topic,
         "forgotten": rule.words("forgotten") if isinstance(rule, DosingCourse) else "",
         "place": rule.words("place"),
         "takes": _length(rule.takes),

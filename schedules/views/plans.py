@@ -30,7 +30,7 @@ from schedules.words.when import day_words, weekday_words
 from .access import open_plan, staff
 from .files import file_response
 from .papers import address_of
-from .printed import printed
+from .printed import TakenBackError, printed, taken_back
 from .wishes import wishes_of
 
 
@@ -80,6 +80,8 @@ def plan_history(request: HttpRequest, code: UUID) -> HttpResponse:
 def papers(request: HttpRequest, code: UUID) -> HttpResponse:
     """Ask which paper, whose name on it, and in which letters."""
     found = open_plan(request, code)
+    if found.is_entered_in_error:
+        return taken_back(request, found)
     return render(request, "nurse/papers.html", {"plan": found, "papers": plan_papers(found)})
 
 
@@ -117,8 +119,13 @@ def card(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def _to_print(request: HttpRequest, code: UUID) -> tuple[Plan, Timeline, Agenda]:
-    """Return a plan with what stands in it, in the language of the patient."""
+    """Return a plan with what stands in it, in the language of the patient.
+
+    Raises TakenBackError for one that was entered in error.
+    """
     found = open_plan(request, code, Action.EXPORT)
+    if found.is_entered_in_error:
+        raise TakenBackError(found)
     with translation.override(found.patient.language):
         timeline = as_read(timeline_of(found))
     return found, timeline, agenda_of([timeline], timezone.localdate())

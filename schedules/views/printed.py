@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from schedules.access.limits import may
+from schedules.models import Plan
 from schedules.renderers.paper.bounds import MOST_LINES, MOST_PAGES, BusyError, TooLongError
 
 from .access import View
@@ -18,11 +20,20 @@ class Refused(NamedTuple):
     why: str
     status: int
     wait: int = 0  # seconds
+    back: str = ""  # the address of what there is instead
 
 
 TOO_OFTEN = Refused("too often", 429, 60)
 BUSY = Refused("busy", 503, 30)
 TOO_LONG = Refused("too long", 422)
+
+
+class TakenBackError(Exception):
+    """A paper is asked for of a plan that was entered in error: it would tell dates of nobody."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
 
 
 def printed(view: View) -> View:
@@ -38,8 +49,16 @@ def printed(view: View) -> View:
             return _no_paper(request, BUSY)
         except TooLongError:
             return _no_paper(request, TOO_LONG)
+        except TakenBackError as error:
+            return taken_back(request, error.plan)
 
     return guarded
+
+
+def taken_back(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Say that there is no paper of a plan that was entered in error."""
+    back = reverse("plan", args=[plan.code])
+    return _no_paper(request, Refused("taken back", 410, back=back))
 
 
 def _may_print(request: HttpRequest) -> bool:
@@ -49,7 +68,7 @@ def _may_print(request: HttpRequest) -> bool:
 
 
 def _no_paper(request: HttpRequest, refused: Refused) -> HttpResponse:
-    context = {"why": refused.why, "pages": MOST_PAGES, "lines": MOST_LINES}
+    context = {**refused._asdict(), "pages": MOST_PAGES, "lines": MOST_LINES}
     response = render(request, "no_paper.html", context, status=refused.status)
     if refused.wait:
         response.headers["Retry-After"] = str(refused.wait)

@@ -87,12 +87,12 @@ def note_of(urgency: str) -> str:
 def turns_of(alarm: Alarm) -> tuple[Turn, ...]:
     """Return whom to call at each hour.
 
-    With danger to life the national number comes first, and no GP beside it: somebody may call
-    that one instead.
+    With danger to life the national number stands alone: somebody may call another one instead.
     """
     if alarm.urgency == "expected":
         return ()
-    is_life = alarm.urgency == "life"
+    if alarm.urgency == "life":
+        return (Turn(_("At once:"), "", EMERGENCY),)
     by_day, by_night = alarm.instead
     by_hour = (
         _turn(_("In office hours:"), alarm.in_hours, alarm.named, by_day, _("Call your GP.")),
@@ -104,8 +104,6 @@ def turns_of(alarm: Alarm) -> tuple[Turn, ...]:
             _("Call the out-of-hours GP post."),
         ),
     )
-    if is_life:
-        return (Turn(_("At once:"), "", EMERGENCY), *(turn for turn in by_hour if turn.phone))
     return (*by_hour, Turn(_("Danger to life:"), danger_words(), EMERGENCY))
 
 

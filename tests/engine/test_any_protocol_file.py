@@ -98,7 +98,7 @@ DRAWN = {
     "differs_from": lambda draw: draw.choice(NAMES),
     "part_of": lambda draw: draw.choice([*NAMES, "each dose", "course 1"]),
     "if_missed": lambda draw: draw.choice(NAMES),
-    "topic": lambda draw: "vaccines",
+    "topic": lambda draw: draw.choice(["vaccines", "danger"]),
     "urgency": lambda draw: draw.choice(["life", "today", "soon", "expected"]),
     "signs": lambda draw: [
         {

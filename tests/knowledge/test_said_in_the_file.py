@@ -29,7 +29,7 @@ def keyed(*lines, kind="lab"):
     [
         (keyed("ask_team: maybe"), "ask_team is either left out or yes"),
         (keyed("ask_team: false"), "ask_team is either left out or yes"),
-        (keyed("topic: travel"), "topic cannot be 'travel'; allowed are vaccines"),
+        (keyed("topic: travel"), "topic cannot be 'travel'; allowed are vaccines, danger"),
         (keyed("if_missed: t.other"), "t.other, which is no rule of this file"),
         (keyed("if_missed: a warning"), "'a warning' is no fact id of a rule"),
         (keyed("if_missed: t.dose"), "names t.dose for when it is missed, which is no warning"),

@@ -94,3 +94,16 @@ def test_what_must_be_done_before_stands_with_it(first):
 
 def test_where_nothing_comes_there_is_no_first(first):
     assert first(entry("scan", "imaging", "2026-11-02", status="done", on="2026-11-02")) is None
+
+
+@pytest.mark.parametrize(
+    ("treatment", "clinic", "said"),
+    [
+        ("alemtuzumab", "jbz", "(073) 553 23 25: Vragen aan de MS-verpleegkundige"),
+        ("ocrelizumab", "amsterdam-umc", "020 444 1160: Een afspraak maken of verzetten"),
+    ],
+)
+def test_it_is_said_who_answers_the_number_on_the_button(client, db, treatment, clinic, said):
+    query = f"treatment={treatment}&clinic={clinic}&start=2026-12-07&language=nl"
+    page = client.get(f"/tijdlijn/?{query}", follow=True).content.decode()
+    assert said in " ".join(page.split())

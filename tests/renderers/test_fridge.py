@@ -9,11 +9,12 @@ from django.conf import settings
 
 from schedules.agenda import agenda_of
 from schedules.demo.seeding import CLINIC, FOLDER, load_knowledge
+from schedules.engine import Kind
 from schedules.renderers.paper.fridge import Less, fewer
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.pdf import fitted, handout_html, handout_words, page_one_html
 from schedules.renderers.paper.press import PRESS
-from schedules.renderers.paper.sheet import Row
+from schedules.renderers.paper.sheet import Row, Weight
 from tests.conftest import TODAY
 from tests.renderers.papers import letters_by_size, pages_of, text_of
 
@@ -69,8 +70,8 @@ def test_page_one_is_one_page_with_many_numbers_to_call_and_a_name(db, make_time
 def test_what_page_one_has_no_room_for_is_said_to_stand_further_on(make_timeline, dutch):
     timeline = make_timeline("alemtuzumab", "jbz", START)
     paper = handout(timeline, agenda_of([timeline], BEFORE))
-    less = fewer(paper, Less(rows=1, mind=2, signs=1, contacts=0))
-    assert [row.when for row in less.fridge.rows] == ["Vóór 14 december", "En meer"]
+    less = fewer(paper, Less(rows=2, mind=2, signs=1, contacts=0))
+    assert _whens(less) == ["Vóór 14 december", "13 dec – 18 dec", "En meer"]
     assert [row.title for row in less.fridge.mind][2:] == ["Zie “Let op in deze periodes”"]
     assert less.fridge.calls[0].signs[0] == (
         "Bel vandaag nog",
@@ -79,6 +80,55 @@ def test_what_page_one_has_no_room_for_is_said_to_stand_further_on(make_timeline
     assert (less.fridge.contacts, less.contacts) == ((), paper.fridge.contacts)
     assert less.next_days[0].before == ""  # its own row says it
     assert less.fridge.danger == paper.fridge.danger
+
+
+COURSE_YEAR = date(2026, 11, 23)  # course 1 was on 16 February 2026
+
+
+def test_the_next_course_stays_where_there_is_room_for_little(make_timeline, dutch):
+    """Blood is tested each month; the scan, its result and course 2 come once."""
+    timeline = make_timeline("alemtuzumab", "jbz", "2026-02-16")
+    paper = handout(timeline, agenda_of([timeline], COURSE_YEAR))
+    assert _whens(paper)[1:] == ["Wo 16 december", "Vr 15 januari", "Ma 18 januari", *COURSE_2]
+    three = ["Vr 15 januari", "Ma 18 januari", *COURSE_2, "En meer"]
+    assert _whens(fewer(paper, Less(rows=3, mind=3))) == three
+    assert _whens(fewer(paper, Less(rows=1, mind=1))) == [*COURSE_2, "En meer"]
+
+
+COURSE_2 = ["15 feb – 18 feb"]
+
+
+def _whens(paper):
+    return [row.when for row in paper.fridge.rows]
+
+
+@pytest.mark.parametrize("treatment", PROTOCOLS)
+def test_no_step_falls_off_page_one_before_a_test_does(make_timeline, treatment, dutch):
+    """At five moments of a course, however little room there is: what is left off is a test."""
+    for start in ("2026-12-14", "2026-10-05", "2026-06-29", "2026-02-16", "2025-12-28"):
+        timeline = make_timeline(treatment, PROTOCOLS[treatment], start)
+        paper = handout(timeline, agenda_of([timeline], BEFORE))
+        steps = {entry.title for entry in timeline.items if entry.kind in STEPS}
+        dated = [row for row in paper.fridge.rows if row.when != "Nog geen datum"]
+        for few in (8, 4, 3, 2, 1):
+            kept = fewer(paper, Less(rows=few, mind=3)).fridge.rows[:few]
+            off = [row for row in dated if row not in kept and row.title not in paper.going_on]
+            if any(_names(row, steps) for row in off):
+                assert all(_names(row, steps) for row in kept)
+
+
+STEPS = (Kind.DOSE, Kind.PROCEDURE, Kind.IMAGING, Kind.VISIT, Kind.PHONE, Kind.ADMISSION)
+
+
+def _names(row, titles):
+    return any(title in f"{row.title}, {row.more}" for title in titles)
+
+
+def test_a_drug_for_at_home_that_begins_stays_before_a_test(make_timeline, dutch):
+    """It has no box, for nobody comes for it; it is no less a step than an infusion."""
+    timeline = make_timeline("teriflunomide", "amsterdam-umc", "2026-12-07")
+    paper = handout(timeline, agenda_of([timeline], BEFORE))
+    assert _whens(fewer(paper, Less(rows=1, mind=1)))[0] == "Elke dag vanaf 7 december 2026"
 
 
 def test_what_runs_today_stands_before_what_is_to_come(make_timeline, dutch):
@@ -94,7 +144,7 @@ def test_what_is_taken_at_home_stands_on_page_one_and_no_month_is_said_to_be_emp
     timeline = make_timeline("dimethyl-fumarate", "amsterdam-umc", "2026-02-02")
     rows = handout(timeline, agenda_of([timeline], BEFORE)).fridge.rows
     assert rows == (
-        Row("Elke dag", "Capsules: 2 keer per dag 240 mg", "", "", ticks=False),
+        Row("Elke dag", "Capsules: 2 keer per dag 240 mg", "", "", False, Weight.STEP),
         Row("November tot en met februari", "Geen afspraak gepland", "", "", ticks=False),
     )
 

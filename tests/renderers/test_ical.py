@@ -208,7 +208,10 @@ def test_the_end_is_written_as_the_day_after_the_last_day():
 
 @pytest.mark.parametrize(
     ("softness", "last_title"),
-    [("", "Last day: Infuus"), ("at least", "Last day (at least): Infuus")],
+    [
+        ("", "Up to and including today: Infuus"),
+        ("at least", "Up to and including today (at least): Infuus"),
+    ],
 )
 def test_a_period_of_more_than_two_weeks_is_told_on_its_first_and_last_day(softness, last_title):
     entry = a_period(FIRST, date(2026, 10, 19), uid="abc", softness=softness)

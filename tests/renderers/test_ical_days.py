@@ -106,7 +106,10 @@ def test_the_main_thing_of_a_day_is_its_title_and_the_rest_is_in_its_text():
         (a_window(FIRST, date(2026, 12, 5), uid="o", title="T"), "Possible from this day: T."),
         (a_period(FIRST, None, uid="o", title="Advies"), "Begins: Advies."),
         (a_period(FIRST, date(2026, 10, 9), uid="o", title="Dieet"), "Begins: Dieet."),
-        (a_period(date(2026, 9, 9), FIRST, uid="o", title="Dieet"), "Last day: Dieet."),
+        (
+            a_period(date(2026, 9, 9), FIRST, uid="o", title="Dieet"),
+            "Up to and including this day: Dieet.",
+        ),
         (a_period(FIRST, FIRST, uid="o", title="Rust"), "This day: Rust."),
         (
             an_entry(

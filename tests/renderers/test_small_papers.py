@@ -207,6 +207,43 @@ def test_the_card_warns_a_doctor_with_the_signs_of_the_protocol(small):
     assert "Let op klachten die bij PML passen: nieuwe of ergere zwakte of onhandigheid" in back
 
 
+@pytest.mark.parametrize(
+    ("treatment", "clinic", "dangers"),
+    [
+        ("alemtuzumab", "jbz", ("Meer kans op infecties", "Let op: andere auto-immuunziekten")),
+        ("alemtuzumab", "generic", ("Let op: andere auto-immuunziekten",)),
+        ("cladribine", "amsterdam-umc", ("Let op infecties en huiduitslag",)),
+        ("ofatumumab", "amsterdam-umc", ("Let op infecties",)),
+        ("glatiramer", "amsterdam-umc", ()),
+    ],
+)
+def test_the_card_names_the_dangers_that_the_protocol_tells(
+    make_timeline, dutch, treatment, clinic, dangers
+):
+    """What the treatment can bring is no complaint: it stands before the signs, without an end."""
+    timeline = make_timeline(treatment, clinic, "2026-11-05")
+    assert card([timeline], timeline, agenda_of([timeline], TODAY)).dangers == dangers
+
+
+def test_the_raised_risk_of_pml_stands_on_the_card_once_it_is_raised(make_timeline, dutch):
+    """Carriers of the virus, from 24 months after the start on 5 November 2026."""
+    timeline = make_timeline("natalizumab", "generic", "2026-11-05", "2029-11-05", jcv="positive")
+    for today, dangers in ((date(2028, 11, 4), ()), (date(2028, 11, 5), ("Meer kans op PML",))):
+        assert card([timeline], timeline, agenda_of([timeline], today)).dangers == dangers
+
+
+def test_the_dangers_are_printed_before_the_signs(small):
+    _front, back = pages_of(small("card", "alemtuzumab", "jbz"))
+    assert back.index("andere auto-immuunziekten") < back.index("bloed ophoesten")
+
+
+def test_what_comes_back_stands_on_the_card_with_its_next_time(make_timeline, dutch):
+    """Natalizumab every four weeks: the next infusion is on 3 December 2026, the last in 2028."""
+    timeline = make_timeline("natalizumab", "generic", "2026-11-05")
+    titles = [w.title for w in card([timeline], timeline, agenda_of([timeline], TODAY)).warnings]
+    assert "Ernstige allergie (3 dec 2026)" in titles
+
+
 def test_a_card_says_where_the_protocol_names_no_warnings_and_no_number(make_timeline):
     timeline = make_timeline("natalizumab", "amsterdam-umc", "2026-11-05")
     entries = tuple(entry for entry in timeline.entries if not entry.alarm)

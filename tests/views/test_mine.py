@@ -115,6 +115,20 @@ def test_what_comes_next_stands_first(enter, patient, infusions, day):
     assert infusions.entries.filter(dropped_at=None).exists()
 
 
+@pytest.mark.parametrize("look", ["/mijn/", "/mijn/?screen=1"])
+def test_what_nobody_noted_is_asked_after_the_first_card(enter, patient, make_plan, day, look):
+    start = day(-70).isoformat()
+    make_plan("ocrelizumab", "amsterdam-umc", start, today=day(-80), patient=patient)
+    browser = enter(patient)
+    if "screen" in look:
+        browser.cookies["reading"] = "quiet"
+    page = Page(browser.get(look)).text
+    asked = page.index("Not noted yet: ")
+    assert page.index("What now?") < asked < page.index("112", asked)
+    assert "Done already? Then you need to do nothing." in page[asked : asked + 300]
+    assert page.count("Not noted yet") == 1
+
+
 def test_two_treatments_are_one_page_in_order_of_time(enter, patient, infusions, make_plan, day):
     other = day(12).isoformat()
     make_plan("alemtuzumab", "jbz", other, today=day(0), patient=patient)
@@ -548,6 +562,6 @@ def test_the_page_takes_few_queries(enter, patient, infusions, django_assert_max
 )
 def test_whom_to_call_stands_on_every_page_of_a_patient(enter, patient, address):
     page = Page(enter(patient).get(f"{address}?language=en"))
-    assert page.links["112"] == "tel:112"
+    assert page.links["Call 112"] == "tel:112"
     for words in ("signs of a stroke", "In office hours:", "Outside office hours:"):
         assert words in page.text

@@ -129,11 +129,13 @@ def _main(plan: Plan, head: PlanHead, listed: PlanList) -> Way | None:
 
 
 def _ways(plan: Plan, course: int | None) -> Iterator[Way]:
+    history = Way(_("History"), reverse("plan-history", args=[plan.code]))
+    if plan.is_entered_in_error:
+        yield history
+        return
     yield Way(_("Print it (PDF)"), reverse("plan-print", args=[plan.code]))
     yield Way(_("Summary, card, letters"), reverse("plan-papers", args=[plan.code]))
-    yield Way(_("History"), reverse("plan-history", args=[plan.code]))
-    if plan.is_entered_in_error:
-        return
+    yield history
     yield Way(_("Correct start or facts"), reverse("plan-revise", args=[plan.code]))
     if plan.stopped_on:
         yield Way(_("Begin again"), reverse("plan-again", args=[plan.code]))

@@ -60,6 +60,16 @@ class Now:
 
 
 @dataclass(frozen=True, slots=True)
+class Unnoted:
+    """What was to be done, and of which nobody noted that it was."""
+
+    things: str
+    done: str
+    not_done: str
+    call: Contact | None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence about the whole, and how heavily it weighs."""
 
@@ -74,6 +84,7 @@ class Page:
 
     stops: tuple[Notice, ...]
     now: Now
+    unnoted: Unnoted | None
     notices: tuple[Notice, ...]
     mind: tuple[Card, ...]  # what lasts today
     undated: tuple[Card, ...]  # before what comes next, without a day

@@ -20,12 +20,13 @@ from schedules.words.notices import notice_text, notices_on
 from schedules.words.now import halt_words, nothing_words
 from schedules.words.sources import document_words
 from schedules.words.unanswered import as_read
+from schedules.words.unnoted import done_already_words, not_done_words, unnoted_words
 from schedules.words.when import day_words, list_words, month_words
 
 from .cards import Card, day_card, going_on_card, is_signed, period_card, question_card, said_card
 from .chart import chart_of
 from .first import first_of, to_call
-from .page import Block, Fold, Notice, Now, Page
+from .page import Block, Fold, Notice, Now, Page, Unnoted
 from .series import series_card
 from .shelves import (
     coming,
@@ -56,6 +57,7 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
     return Page(
         stops=tuple(notice for notice in notices if notice.level == "stop"),
         now=_now(agenda, contacts),
+        unnoted=_unnoted(agenda, contacts),
         notices=tuple(notice for notice in notices if notice.level != "stop"),
         mind=tuple(map(period_card, minded(agenda))),
         undated=_undated(shelves.undated, today),
@@ -107,6 +109,18 @@ def _now(agenda: Agenda, contacts: Sequence[Contact]) -> Now:
         nothing=nothing_words(agenda),
         halted=halt_words(agenda),
         call=to_call(contacts),
+    )
+
+
+def _unnoted(agenda: Agenda, contacts: Sequence[Contact]) -> Unnoted | None:
+    """Ask of what nobody noted, with the number for an appointment."""
+    if not agenda.unnoted:
+        return None
+    return Unnoted(
+        things=unnoted_words(agenda.unnoted),
+        done=done_already_words(),
+        not_done=not_done_words(),
+        call=to_call((agenda.unnoted[0].contact, *contacts)),
     )
 
 

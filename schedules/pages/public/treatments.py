@@ -86,12 +86,15 @@ class Comparison:
     after_stopping: tuple[str, ...]
 
 
+VACCINES = "vaccines"
+
+
 def _about(topic: str) -> Callable[[Rule], bool]:
     return lambda rule: rule.topic == topic
 
 
 def _of_kind(*kinds: str) -> Callable[[Rule], bool]:
-    return lambda rule: rule.kind in kinds and not rule.topic
+    return lambda rule: rule.kind in kinds and rule.topic != VACCINES
 
 
 def _sections() -> tuple[tuple[str, Callable[[Rule], bool]], ...]:
@@ -102,7 +105,7 @@ def _sections() -> tuple[tuple[str, Callable[[Rule], bool]], ...]:
         (_("What to do and what to avoid"), _of_kind("advice")),
         (_("What to watch for"), _of_kind("warning")),
         (_("Pregnancy and breastfeeding"), _of_kind("fertility")),
-        (_("Vaccines"), _about("vaccines")),
+        (_("Vaccines"), _about(VACCINES)),
     )
 
 

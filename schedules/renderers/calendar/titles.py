@@ -110,9 +110,10 @@ def _told(piece: Piece) -> str:
         case Way.BEGINS:
             return _("Begins: %(title)s") % words
         case Way.ENDS if softness:
-            return _("Last day (%(softness)s): %(title)s") % words
+            return _("Up to and including today (%(softness)s): %(title)s") % words
         case Way.ENDS:
-            return _("Last day: %(title)s") % words
+            # "Last day: chest pain" would read as if a danger were over.
+            return _("Up to and including today: %(title)s") % words
     return piece.entry.title
 
 

@@ -36,7 +36,7 @@ MARKS = {
     Way.OPENS: gettext_lazy("Possible from this day: %(title)s."),
     Way.CLOSES: gettext_lazy("This day at the latest: %(title)s."),
     Way.BEGINS: gettext_lazy("Begins: %(title)s."),
-    Way.ENDS: gettext_lazy("Last day: %(title)s."),
+    Way.ENDS: gettext_lazy("Up to and including this day: %(title)s."),
     Way.LASTS: gettext_lazy("This day: %(title)s."),
     Way.SPAN: gettext_lazy("On one of these days: %(title)s."),
 }

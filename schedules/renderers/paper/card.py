@@ -21,6 +21,7 @@ from .press import PRESS
 from .sheet import Card, CardWarning, Given
 
 SIDES = 2
+DANGER = "danger"  # what a warning is about
 PART_OF_IT = "expected"  # signs that are no reason to call
 DETAILED = "life"  # where there is no room for all signs, those of danger to life stay
 
@@ -47,6 +48,7 @@ def card(timelines: Sequence[Timeline], whole: Timeline, agenda: Agenda) -> Card
     return Card(
         halted=halt_words(agenda),
         doses=tuple((t.treatment_name, _last(t, agenda)) for t in timelines),
+        dangers=tuple(_dangers(heeded, agenda.today)),
         warnings=tuple(_warnings(heeded, agenda.today)),
         contacts=tuple(_phones(whole.contacts)),
     )
@@ -56,10 +58,18 @@ def _last(timeline: Timeline, agenda: Agenda) -> tuple[Given, ...]:
     return tuple(last_doses(timeline, agenda.today))
 
 
+def _dangers(heeded: Sequence[TimelineEntry], today: date) -> Iterator[str]:
+    """Yield what the treatment can bring now, without a last day: no danger is over by a date."""
+    begun = (e for e in heeded if e.topic == DANGER and e.when.first and e.when.first <= today)
+    yield from dict.fromkeys(entry.title for entry in begun)
+
+
 def _warnings(heeded: Sequence[TimelineEntry], today: date) -> Iterator[CardWarning]:
     """Yield what to look for, what is most urgent first: as the protocol files have it."""
     named = (entry for entry in heeded if entry.alarm and entry.alarm.urgency != PART_OF_IT)
-    found = {entry.title: entry for entry in named}
+    found: dict[str, TimelineEntry] = {}
+    for entry in named:
+        found.setdefault(entry.title, entry)  # what comes back counts by its next time
     for entry in sorted(found.values(), key=_urgency):
         if entry.alarm:
             title = bracketed(entry.title, _days(entry.when, today))

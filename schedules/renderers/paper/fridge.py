@@ -17,6 +17,7 @@ from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of,
 from schedules.words.labels import asked_title, level_words
 from schedules.words.notices import notice_text, notices_on
 from schedules.words.tasks import day_task_words
+from schedules.words.unnoted import done_already_words, not_done_words, unnoted_words
 from schedules.words.when import (
     goes_on_words,
     month_alone_words,
@@ -27,7 +28,7 @@ from schedules.words.when import (
 )
 
 from .phrases import bracketed, notes, once
-from .sheet import Call, Fridge, Handout, NextDay, Row
+from .sheet import Call, Fridge, Handout, NextDay, Row, Weight
 
 MONTHS = 3  # after the present one
 MANY = 99  # as many as there are
@@ -71,7 +72,7 @@ def fridge(timeline: Timeline, left: Agenda) -> Fridge:
     calls = _calls(found, timeline.contacts)
     return Fridge(
         until=month_alone_words(months[-1]),
-        rows=tuple(map(_begun, (*_going_on(left), *_rows(left, months), *_undated(left)))),
+        rows=tuple(map(_begun, _all_rows(left, months))),
         mind=tuple(map(_begun, minded(left))),
         danger=_danger(found),
         calls=calls,
@@ -87,14 +88,17 @@ def fridge(timeline: Timeline, left: Agenda) -> Fridge:
 def fewer(paper: Handout, less: Less) -> Handout:
     """Return the paper with less on page one, which says where the rest stands.
 
-    What has no box goes first: that nothing is planned, and what "what comes next" says already.
+    What has no day goes first: that nothing is planned, and what "what comes next" says already.
     """
     page = paper.fridge
-    boxes = [row for row in page.rows if row.ticks] or page.rows[:1]
+    is_told = {Weight.SAID}.union(paper.going_on)
+    dated = [row for row in page.rows if is_told.isdisjoint((row.weight, row.title))]
     contacts, others = page.contacts[: less.contacts], page.contacts[less.contacts :]
     page = replace(
         page,
-        rows=tuple(first_few(boxes, less.rows, _("See “Month by month”, further on"))),
+        rows=tuple(
+            first_few(dated or page.rows[:1], less.rows, _("See “Month by month”, further on"))
+        ),
         mind=tuple(first_few(page.mind, less.mind, _("See “Take note in these periods”"))),
         calls=tuple(replace(c, signs=tuple(_few_signs(c, less.signs))) for c in page.calls),
         contacts=contacts,
@@ -129,10 +133,26 @@ def _begun(row: Row) -> Row:
 # three months
 
 
+def _all_rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
+    yield from _unnoted(left)
+    yield from _going_on(left)
+    yield from _rows(left, months)
+    yield from _undated(left)
+
+
+def _unnoted(left: Agenda) -> Iterator[Row]:
+    """Ask in one line of what is overdue: it may have been done, and nobody noted it."""
+    if left.unnoted:
+        asked = f"{done_already_words()} {not_done_words()}"
+        things = unnoted_words(left.unnoted)
+        yield Row(_("Not noted yet"), things, "", asked, ticks=False, weight=Weight.TEST)
+
+
 def _going_on(left: Agenda) -> Iterator[Row]:
     """Name what is taken at home these days: it is no appointment, and has no box."""
     for entry in left.now.going_on:
-        yield Row(goes_on_words(entry.when), entry.title, "", "", ticks=False)
+        when = goes_on_words(entry.when)
+        yield Row(when, entry.title, "", "", ticks=False, weight=Weight.STEP)
 
 
 def _months(today: date) -> list[date]:
@@ -143,6 +163,7 @@ def _months(today: date) -> list[date]:
 def _rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
     going_on = {entry.uid for entry in left.now.going_on}
     told = [day for day in left.days if not {entry.uid for entry in day.entries} <= going_on]
+    next_dose = next((day for day in told if day.lead.kind is Kind.DOSE), None)
     is_home = bool(going_on) or any(_goes_on(day) for day in told)
     by_month = [
         (month, [day for day in told if _is_in(day, month, left.today)]) for month in months
@@ -153,7 +174,8 @@ def _rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
             continue
         for day in (day for _month, days in members for day in days):
             yield from _before(day)
-            yield _row(day)
+            weight = Weight.DOSE if day is next_dose else _weight(day.entries)
+            yield replace(_row(day), weight=weight)
 
 
 def _empty(months: Sequence[date], *, is_home: bool) -> Row:
@@ -180,7 +202,8 @@ def _before(day: Day) -> Iterator[Row]:
     """What must be done before a day stands in one row for each last day."""
     asked = [entry for entry in day.before if entry.kind not in SAID]
     for when, members in groupby(asked, key=lambda entry: near_words(entry.when)):
-        yield Row(when, once(_marked(entry) for entry in members), "", "")
+        told = tuple(members)
+        yield Row(when, once(map(_marked, told)), "", "", weight=_weight(told))
 
 
 def _goes_on(day: Day) -> bool:
@@ -198,6 +221,12 @@ def _row(day: Day) -> Row:
     if _goes_on(day):
         return Row(when_words(day.when), title, others, by, ticks=False)
     return Row(near_words(day.when), title, others, by)
+
+
+def _weight(entries: Iterable[TimelineEntry]) -> Weight:
+    """A test that comes back has its own grid further on: what else happens stays before it."""
+    is_test = all(entry.kind in (Kind.LAB, *SAID) for entry in entries)
+    return Weight.TEST if is_test else Weight.STEP
 
 
 def _marked(entry: TimelineEntry, beside: TimelineEntry | None = None) -> str:
@@ -234,8 +263,9 @@ def _running_first(period: Period) -> tuple[bool, date]:
 
 
 def first_few(rows: Sequence[Row], few: int, more: str) -> Iterator[Row]:
-    """Yield the first rows; where there are others, one that says where these stand."""
-    yield from rows[:few]
+    """Yield the weightiest rows in their order; where there are others, where these stand."""
+    kept = sorted(range(len(rows)), key=lambda n: rows[n].weight)[:few]
+    yield from (rows[n] for n in sorted(kept))
     if rows[few:]:
         yield Row(_("And more"), more, "", "", ticks=False)
 

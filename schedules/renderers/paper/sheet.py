@@ -1,6 +1,7 @@
 """What a printed handout consists of: plain words, in the order of the paper."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from schedules.timeline import Contact
 from schedules.words.agreed import Agreed
@@ -90,6 +91,15 @@ class NextDay:
     before: str
 
 
+class Weight(IntEnum):
+    """What stays on the first page where there is no room for all; the least stays longest."""
+
+    DOSE = 0  # the next one
+    STEP = 1  # another dose, a procedure, a stay, a scan, somebody to see or to speak
+    TEST = 2
+    SAID = 3  # no day of its own, or said in another place of the page
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the first page: a box, a day in short, and what is on it."""
@@ -99,6 +109,7 @@ class Row:
     more: str  # what else is on that day
     act: str  # what the person must do about it, where a source says it
     ticks: bool = True
+    weight: Weight = Weight.SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +231,7 @@ class Card:
 
     halted: tuple[str, ...]  # what was stopped or is paused
     doses: tuple[tuple[str, tuple[Given, ...]], ...]  # (treatment, its last doses)
+    dangers: tuple[str, ...]  # that a doctor in an emergency must know
     warnings: tuple[CardWarning, ...]
     contacts: tuple[Contact, ...]  # that have a number
 

@@ -20,6 +20,7 @@ from schedules.pages.nurse.lines import (
     can_be_booked,
     line_of,
 )
+from schedules.pages.nurse.plans import state_of
 from schedules.pages.nurse.undecided import PartNow, also_words, parts_now
 from schedules.queries import timeline_entry, title_again, to_call
 from schedules.queries.worklist import MANY, Section
@@ -56,9 +57,11 @@ def line_in_words(row: Entry, words: ListWords) -> NurseLine:
     line = line_of(entry, row.plan, words.today, now=now)
     run = _run_words(entry, words.runs.get((row.plan_id, row.fact), 0), words.today)
     product = _("Product information: ask the team") if row.is_product_information else ""
+    waits = _pause_words(row, words.section)
+    error = state_of(row.plan) if row.plan.is_entered_in_error else ""
     return replace(
         line,
-        alerts=tuple(filter(None, (run, _pause_words(row, words.section), *line.alerts))),
+        alerts=tuple(filter(None, (error, run, waits, *line.alerts))),
         marks=tuple(filter(None, (*_agreed(entry, parts), *line.marks, product))),
         phone=_phone(row) if words.section is Section.DECIDE else "",
         opening=_opening(line, entry, row, words),

@@ -158,7 +158,7 @@ def _are_alike(telling: Telling, key: Key, other: Key) -> bool:
     if other in telling.net.acted_on or bool(_cause(telling, key)) != bool(_cause(telling, other)):
         return False
     if move.stays or one.stays:
-        return bool(move.ends & one.ends)
+        return not set(move.ends).isdisjoint(one.ends)
     return other.fact == key.fact and (one.was is None) == (move.was is None)
 
 

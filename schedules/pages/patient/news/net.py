@@ -62,21 +62,16 @@ class Move(NamedTuple):
     @property
     def days(self) -> tuple[date, date] | None:
         """From which day to which it moved; None where it stands on one side only."""
-        if self.was is None or self.now is None or not self.stays:
-            return None
-        was, now = self.was.when, self.now.when
-        if was.first and now.first:
-            return was.first, now.first
-        return (was.last, now.last) if was.last and now.last else None
+        return next(iter(self.ends), None)
 
     @property
-    def ends(self) -> set[tuple[date, date]]:
+    def ends(self) -> tuple[tuple[date, date], ...]:
         """From which day to which each of its ends moved: of a single day that is one."""
         if self.was is None or self.now is None or not self.stays:
-            return set()
+            return ()
         was, now = self.was.when, self.now.when
         both = ((was.first, now.first), (was.last, now.last))
-        return {(one, other) for one, other in both if one and other}
+        return tuple(dict.fromkeys((one, other) for one, other in both if one and other))
 
     @property
     def has_moved(self) -> bool:
