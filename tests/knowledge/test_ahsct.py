@@ -6,6 +6,8 @@ from django.conf import settings
 
 from schedules.queries import NotOfferedError
 
+pytestmark = pytest.mark.reading
+
 START = "2026-10-05"  # a Monday
 # Three whole journeys: an ordinary one, one over month ends, one that ends in a leap February.
 ORDINARY = {
