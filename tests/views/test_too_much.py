@@ -17,9 +17,10 @@ from schedules.views.versions import MOST
 from tests.conftest import TODAY
 
 from .reading import Page
-from .test_who_gets_what import PEOPLE, path_of, rows, world
+from .test_who_gets_what import PEOPLE, browser_of, path_of, rows, world
 
-__all__ = ["world"]  # the fixture: one record with everything on it
+# The fixtures: one record with everything on it, and a browser for each person.
+__all__ = ["browser_of", "world"]
 
 ANOTHER_HOSPITAL = "amsterdam-umc"
 TOO_MUCH = "Dat is te veel tegelijk."
@@ -306,17 +307,15 @@ UNREADABLE = {"NUL": {"reason": "a\0b", "keys": "x\0#1", "once": "\0"}}
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *UNREADABLE])
-def test_each_kind_of_hidden_value_at_each_address_is_a_message(client, world, kind):
+def test_each_kind_of_hidden_value_at_each_address_is_a_message(browser_of, world, kind):
     sent = KINDS.get(kind) or UNREADABLE[kind]
     answers = {}
     for _method, address, words in rows():
         if address in answers:
             continue
         asked_by = (who for who in ("nurse", *PEOPLE) if words[who] not in REFUSED)
-        browser = type(client)(raise_request_exception=False)
+        browser = browser_of(next(asked_by, "stranger"), raise_request_exception=False)
         with transaction.atomic():
-            if user := world.people[next(asked_by, "stranger")]:
-                browser.force_login(user)
             response = browser.post(path_of(address, world), sent, headers=SWAP)
             answers[address] = response.status_code
             transaction.set_rollback(True)
@@ -326,16 +325,14 @@ def test_each_kind_of_hidden_value_at_each_address_is_a_message(client, world, k
     assert {at: status for at, status in answers.items() if status >= 500} == {}
 
 
-def test_no_address_fails_on_what_no_page_sends(client, world):
+def test_no_address_fails_on_what_no_page_sends(browser_of, world):
     failed = []
     for method, address, words in rows():
         if address.endswith(SLOW):
             continue
         asked_by = (who for who in ("nurse", *PEOPLE) if words[who] not in REFUSED)
-        browser = type(client)(raise_request_exception=False)
+        browser = browser_of(next(asked_by, "stranger"), raise_request_exception=False)
         with transaction.atomic():
-            if user := world.people[next(asked_by, "stranger")]:
-                browser.force_login(user)
             send = browser.get if method == "GET" else browser.post
             for sent in [BAD] if method == "POST" else BAD_ADDRESSES:
                 response = send(path_of(address, world), sent, headers=SWAP)
