@@ -4,6 +4,8 @@ import pytest
 
 from .reading import UNDATED, codes, dates, facts_at, facts_of, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 GENERIC_FACTS = """
 fing.smpc.vzv fing.smpc.lft.pre fing.smpc.cbc.pre fing.smpc.derm.pre fing.dose.first_monitored
 fing.dose.daily fing.smpc.restart fing.smpc.lft_1m fing.smpc.lft_3m fing.smpc.cbc@month3 fing.eye

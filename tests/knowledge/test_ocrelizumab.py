@@ -4,6 +4,8 @@ import pytest
 
 from .reading import UNDATED, codes, dates, facts_of, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 FACTS = """
 ocre.screen.visit ocre.screen.labs ocre.screen.tests ocre.screen.phone ocre.plan ocre.pre.mri
 ocre.dose.1a ocre.dose.1b ocre.dose.maint ocre.premed ocre.obs ocre.irr ocre.lab.before_1b

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import codes, dates, facts_at, facts_of, periods, shape
 
+pytestmark = pytest.mark.reading
+
 GENERIC_FACTS = """
 ozan.smpc.vzv ozan.smpc.lft.pre ozan.smpc.eye ozan.dose.d1 ozan.dose.d5
 ozan.dose.maintenance_from ozan.smpc.restart ozan.smpc.lft_1m ozan.smpc.lft_3m ozan.smpc.lft_6m

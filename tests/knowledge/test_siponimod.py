@@ -4,6 +4,8 @@ import pytest
 
 from .reading import UNDATED, codes, dates, facts_at, facts_of, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 GENERIC_FACTS = """
 sipo.smpc.cyp2c9 sipo.smpc.vzv sipo.smpc.labs.pre sipo.smpc.derm.pre sipo.dose.d1 sipo.dose.d2
 sipo.dose.d3 sipo.dose.d4 sipo.dose.d5 sipo.dose.maintenance_from sipo.smpc.restart

@@ -9,7 +9,7 @@ from treatments.wording import TEXTS
 from .test_checks import HEAD, rule
 from .test_two_voices import load  # noqa: F401 (a fixture)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.reading]
 
 WORDING = """\
     wording:

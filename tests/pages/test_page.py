@@ -9,6 +9,8 @@ from tests.agenda.build import day
 from .conftest import read
 from .reading import cards_of, fold, titles
 
+pytestmark = pytest.mark.reading
+
 DAYS = ("2026-10-01", "2027-01-11", "2027-06-01", "2028-01-15", "2029-06-01", "2033-01-01")
 
 

@@ -1,7 +1,11 @@
 """The page as one thing a screen, and the days of the page by month."""
 
+import pytest
+
 from schedules.pages.patient.screens import screens_of, shown_of
 from tests.pages.reading import titles
+
+pytestmark = pytest.mark.reading
 
 
 def test_each_thing_of_the_page_has_a_screen_in_the_order_of_the_page(page):

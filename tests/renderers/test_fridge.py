@@ -16,7 +16,7 @@ from schedules.renderers.paper.pdf import fitted, handout_html, handout_words, p
 from schedules.renderers.paper.press import PRESS
 from schedules.renderers.paper.sheet import Row, Weight
 from tests.conftest import TODAY
-from tests.renderers.papers import letters_by_size, pages_of, text_of
+from tests.renderers.papers import letters_by_size, number_of_pages, text_of
 
 pytestmark = pytest.mark.reading
 
@@ -47,7 +47,7 @@ def test_page_one_is_one_page_and_holds_all_that_the_fridge_needs(make_timeline,
             words = fitted(words)
             page = page_one_html(words)
             body = PRESS.print(page)
-            assert len(pages_of(body)) == 1
+            assert number_of_pages(body) == 1
             assert set(letters_by_size(body)) <= LETTERS
             _is_whole(html.unescape(re.sub("<[^>]+>", "", page)), words["handout"])
 
@@ -61,7 +61,7 @@ def test_page_one_is_one_page_with_many_numbers_to_call_and_a_name(db, make_time
             agenda = agenda_of([timeline], BEFORE)
             words = handout_words(timeline, agenda, address=ADDRESS, of="Demo Aardbei")
             body = PRESS.print(page_one_html(fitted(words)))
-            assert len(pages_of(body)) == 1
+            assert number_of_pages(body) == 1
             assert set(letters_by_size(body)) <= LETTERS
             paper = html.unescape(handout_html(fitted(words)))
             assert all(contact.phone in paper for contact in timeline.contacts)
@@ -188,7 +188,7 @@ def test_advice_without_a_day_does_not_stand_before_today(make_timeline, dutch):
 
 def test_large_print_of_five_years_has_few_pages(paper):
     body = paper("alemtuzumab", "jbz", start=START, today=BEFORE, address=ADDRESS, large=True)
-    assert len(pages_of(body)) <= 14
+    assert number_of_pages(body) <= 14
 
 
 def _is_whole(page, paper):
@@ -258,7 +258,7 @@ def test_what_a_medical_word_means_stands_there_once(paper):
 def test_a_paper_has_few_pages(paper, treatment, clinic, most, language):
     """Four a year of ocrelizumab, which is kept for two years; five years of alemtuzumab."""
     body = paper(treatment, clinic, language, start=START, today=BEFORE, address=ADDRESS)
-    assert len(pages_of(body)) <= most
+    assert number_of_pages(body) <= most
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -267,4 +267,4 @@ def test_five_years_have_nine_pages_whenever_they_begin(paper, start, language):
     """On the first day most is still to come; on 5 December the hospital is closed too."""
     today = date.fromisoformat(start)
     body = paper("alemtuzumab", "jbz", language, start=start, today=today, address=ADDRESS)
-    assert len(pages_of(body)) <= 9
+    assert number_of_pages(body) <= 9
