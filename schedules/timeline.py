@@ -247,6 +247,7 @@ class Appointment:
     note: str = ""
     keys: tuple[Key, ...] = ()  # of the entries that are in it, the leading one first
     is_undecided: bool = False
+    is_in_pause: bool = False  # a dose is in it, and nobody knows when the treatment goes on
     is_by_itself: bool = False  # nothing of the plan waits for it any more
     is_heir: bool = False  # what it was for left the plan: it is known by the identity of that
 
@@ -362,6 +363,11 @@ class TimelineEntry:
     def is_undecided(self) -> bool:
         """Tell whether its appointment may not stay."""
         return self.appointment is not None and self.appointment.is_undecided
+
+    @property
+    def is_in_pause(self) -> bool:
+        """Tell whether it may not stay because the treatment is paused."""
+        return self.appointment is not None and self.appointment.is_in_pause
 
     @property
     def was_broken_off(self) -> bool:

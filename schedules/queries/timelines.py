@@ -100,12 +100,23 @@ def stored_timeline(
     made = list(plan.appointments.all())
     loose = list(loose_rows(plan, made, cancelled_since)) if has_loose and made else []
     appointments = appointments_by_code(made)
+    for code in _in_pause(plan, rows) & appointments.keys():
+        appointments[code] = replace(appointments[code], is_in_pause=True)
     for row, is_heir in loose:
         if row.appointment:
             agreed = appointments[row.appointment]
             appointments[row.appointment] = replace(agreed, is_by_itself=True, is_heir=is_heir)
     by_themselves = [row for row, _is_heir in loose]
     return _of_rows(plan, rows, map(_read_notice, plan.notices), appointments, by_themselves)
+
+
+def _in_pause(plan: Plan, rows: Iterable[Entry]) -> set[uuid.UUID]:
+    """Return the appointments of doses in a pause of which nobody knows the end, by code."""
+    since = plan.paused_since
+    if since is None or plan.stopped_on:
+        return set()
+    doses = (row for row in rows if row.kind == Kind.DOSE and row.status == Status.BOOKED)
+    return {row.appointment for row in doses if row.appointment and row.on and row.on >= since}
 
 
 def proposed_timeline(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notice]) -> Timeline:

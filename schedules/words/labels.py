@@ -145,6 +145,10 @@ def ask_words(entry: TimelineEntry) -> str:
         return ""
     if entry.has_left:
         return _("No longer in your schedule: call to cancel this appointment.")
+    if entry.is_in_pause:
+        return _(
+            "You have an appointment, but the treatment is paused. Call to ask whether it goes on."
+        )
     return _("Is being changed: call to ask whether this appointment stays.")
 
 
@@ -154,6 +158,8 @@ def asked_title(entry: TimelineEntry, title: str) -> str:
         return title
     if entry.has_left:
         return _("Call to cancel: %(title)s") % {"title": title}
+    if entry.is_in_pause:
+        return _("Paused, call: %(title)s") % {"title": title}
     return _("Is being changed, call: %(title)s") % {"title": title}
 
 

@@ -14,6 +14,7 @@ from schedules.planning.record import move
 from schedules.queries import timeline_of
 from schedules.renderers.paper.pdf import handout_words, page_one_html
 from schedules.renderers.text import render_text
+from tests.booking import book
 
 from .reading import cards_of, fold, titles, words_of
 
@@ -90,6 +91,26 @@ def test_page_paper_and_text_say_that_a_treatment_is_paused(make_plan, nurse):
         assert page_of([timeline], today).now.halted == (words,)
         assert words in page_one_html(handout_words(timeline, agenda_of([timeline], today)))
         assert words in render_text(timeline, today).body.decode()
+
+
+def test_an_infusion_agreed_in_a_pause_to_come_is_asked_about(make_plan, nurse):
+    """Natalizumab every four weeks; the eighth was agreed for Monday 14 December 2026."""
+    plan = make_plan("natalizumab", "amsterdam-umc", "2026-06-01", sex="female", jcv="negative")
+    pause = interrupt(date(2026, 12, 10), "Infectie", today=date(2026, 12, 8))
+    for intent in (book(Key("ntz.dose", 8), date(2026, 12, 14)), pause):
+        commit(plan, intent, by=nurse, revision=plan.revision)
+        plan.refresh_from_db()
+    with translation.override("en"):
+        timeline, today = timeline_of(plan), date(2026, 12, 8)
+        now = page_of([timeline], today).now
+        assert now.halted == (
+            "The pause begins on 10 December 2026. Your team names the day of the next dose.",
+        )
+        asked = "You have an appointment, but the treatment is paused. Call to ask"
+        assert now.first.do == f"{asked} whether it goes on."
+        paper = page_one_html(handout_words(timeline, agenda_of([timeline], today)))
+        assert "Paused, call: Natalizumab infusion" in paper
+        assert asked in render_text(timeline, today).body.decode()
 
 
 def test_the_daily_capsule_goes_on_beside_the_next_visit(page):
