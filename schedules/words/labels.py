@@ -134,6 +134,12 @@ def condition_words(entry: TimelineEntry) -> str:
     return (entry.condition or _("May apply to you")) if entry.conditional else ""
 
 
+def title_words(entry: TimelineEntry) -> str:
+    """Return a title, with for whom it is where that is not known and its own line is not near."""
+    words = condition_words(entry)
+    return f"{entry.title} ({words[:1].lower()}{words[1:]})" if words else entry.title
+
+
 def warning_words(entry: TimelineEntry) -> str:
     """Return what a patient must ask of an appointment and whom to call; "" for nothing."""
     return " ".join(filter(None, (ask_words(entry), call_words(entry))))

@@ -6,8 +6,8 @@ from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
 from schedules.planning import propose
 from schedules.planning.appointments import Slot
-from schedules.planning.booking import keep
 from schedules.planning.booking import book as book_together
+from schedules.planning.booking import keep
 from schedules.planning.interruption import How, interrupt
 from schedules.planning.record import done, missed
 from schedules.planning.revise import revise
@@ -171,7 +171,9 @@ def test_of_a_course_broken_by_an_open_pause_the_days_before_it_count(make_plan,
 
     Contraception holds until four months after the infusion of 6 October: 6 February 2027.
     """
-    plan = make_plan("alemtuzumab", "generic", "2026-10-05", sex="female", childbearing_potential="yes")
+    plan = make_plan(
+        "alemtuzumab", "generic", "2026-10-05", sex="female", childbearing_potential="yes"
+    )
     keys = [Key("alem.c1.dose", n) for n in range(1, 6)]
     days = {key: day(f"2026-10-0{4 + key.occurrence}") for key in keys}
     stay = Slot(day("2026-10-05"), last=day("2026-10-09"))

@@ -218,3 +218,12 @@ def test_five_years_have_nine_pages_whenever_they_begin(paper, start, language):
     today = date.fromisoformat(start)
     body = paper("alemtuzumab", "jbz", language, start=start, today=today, address=ADDRESS)
     assert len(pages_of(body)) <= 9
+
+
+def test_what_has_no_day_stands_under_no_month_and_says_that_it_may_not_apply(make_timeline, dutch):
+    told = make_timeline("teriflunomide", "amsterdam-umc", "2026-12-07", sex="female")
+    paper = handout(told, agenda_of([told], date(2026, 12, 1)))
+    *months, undated = [(month.title, len(month.days)) for month in paper.months]
+    assert (months, undated[0]) == ([("december 2026", 1)], "Nog geen datum")
+    (row,) = [row for row in paper.fridge.rows if row.when == "Nog geen datum"]
+    assert row.title == "Laatste dag van het versneld uitwassen (geldt misschien voor u)"

@@ -26,6 +26,7 @@ from schedules.words.labels import (
     sign_of,
     softness_words,
     sure_words,
+    title_words,
 )
 from schedules.words.preparing import forgotten, preparing
 from schedules.words.sources import citation_words
@@ -207,7 +208,7 @@ def _phones(entries: Iterable[TimelineEntry]) -> tuple[str, ...]:
 
 def before_notes(day: Day, *, is_next: bool) -> Iterator[Note]:
     """Yield what comes before a day; of what is next all of it is named."""
-    first = [e.title for e in day.before if e.kind not in SAID and e.status in OPEN]
+    first = [title_words(e) for e in day.before if e.kind not in SAID and e.status in OPEN]
     if first:
         yield _("First:"), _named(first, len(first) if is_next else FEW)
 
@@ -220,7 +221,7 @@ def also_notes(day: Day, *, is_next: bool) -> Iterator[Note]:
     others = (e for e in day.entries if e.fact != day.head.fact and e.kind is not Kind.WARNING)
     parts = [e for e in others if is_next or e.fact == day.lead.fact or _is_telling(e)]
     if parts:
-        titles = [entry.title for entry in parts]
+        titles = list(map(title_words, parts))
         yield _("Also:"), _named(titles, len(titles) if is_next else FEW)
 
 

@@ -14,7 +14,7 @@ from schedules.agenda import Agenda, Day, Period, Phase
 from schedules.engine import SAID, Kind, shift
 from schedules.timeline import Contact, Timeline, TimelineEntry
 from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of, unknown_turns
-from schedules.words.labels import asked_title, level_words
+from schedules.words.labels import asked_title, level_words, title_words
 from schedules.words.notices import notice_text, notices_on
 from schedules.words.tasks import day_task_words
 from schedules.words.when import (
@@ -193,7 +193,7 @@ def _row(day: Day) -> Row:
     own = (entry for entry in day.entries if entry.kind in OF_ITS_OWN)
     others = once(_marked(entry, head) for entry in own if entry.title != head.title)
     by = day_task_words(day)
-    title = bracketed(_marked(head), notes(head))
+    title = bracketed(asked_title(head, head.title), notes(head))
     by = by if head.booked_by == "patient" else ""
     if _goes_on(day):
         return Row(when_words(day.when), title, others, by, ticks=False)
@@ -203,13 +203,13 @@ def _row(day: Day) -> Row:
 def _marked(entry: TimelineEntry, beside: TimelineEntry | None = None) -> str:
     """Return a title with the sign of an appointment that may not stay, once for each of these."""
     is_told = beside is not None and beside.appointment == entry.appointment
-    return entry.title if is_told else asked_title(entry, entry.title)
+    return title_words(entry) if is_told else asked_title(entry, title_words(entry))
 
 
 def _undated(left: Agenda) -> Iterator[Row]:
     """Name the next steps of which no day is known, in one line."""
     unknown = (d for d in left.days if d.phase is Phase.UNKNOWN and not d.is_only_said)
-    titles = list(dict.fromkeys(day.lead.title for day in unknown))
+    titles = list(dict.fromkeys(title_words(day.lead) for day in unknown))
     if titles:
         more = _("and more: see “Month by month”") if len(titles) > UNDATED else ""
         named = titles[:UNDATED]
