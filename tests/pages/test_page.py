@@ -339,3 +339,37 @@ def test_a_sign_of_a_dose_is_minded_on_its_day(page, today, is_minded):
     assert [("Severe allergy" in titles(shown.mind))] == [is_minded]
     if is_minded:
         assert [notes for _l, notes in shown.mind[0].notes] == ["Today"]
+
+
+@pytest.mark.parametrize(
+    ("treatment", "clinic", "asked"),
+    [
+        (
+            "cladribine",
+            "amsterdam-umc",
+            {
+                "Brain MRI scan before course 1",
+                "Blood test before course 1: white blood cells",
+                "Blood test before the course: liver values",
+                "Blood test before course 1: chickenpox",
+            },
+        ),
+        ("rituximab", "generic", {"Hepatitis B test"}),
+        ("ocrelizumab", "amsterdam-umc", {"Hepatitis B test", "Finish vaccinations in time"}),
+    ],
+)
+def test_tests_of_product_information_before_the_first_dose_are_not_folded_away(
+    page, treatment, clinic, asked
+):
+    shown = page(treatment, clinic, "2027-01-25", "2026-12-01")
+    assert set(titles(shown.ask_first)) == asked
+    begun = page(treatment, clinic, "2026-11-23", "2026-12-01")
+    assert asked.isdisjoint(titles(begun.ask_first))
+
+
+def test_what_to_ask_before_the_next_course_is_not_folded_away_either(page):
+    shown = page("cladribine", "amsterdam-umc", "2026-12-07", "2027-11-25", weight_kg=60)
+    assert [(card.title, card.notes) for card in shown.ask_first] == [
+        ("Blood test before the course: liver values", (("", "Before 7 December 2027"),)),
+        ("Blood test before course 2: white blood cells", (("", "Before 7 December 2027"),)),
+    ]

@@ -227,3 +227,10 @@ def test_what_has_no_day_stands_under_no_month_and_says_that_it_may_not_apply(ma
     assert (months, undated[0]) == ([("december 2026", 1)], "Nog geen datum")
     (row,) = [row for row in paper.fridge.rows if row.when == "Nog geen datum"]
     assert row.title == "Laatste dag van het versneld uitwassen (geldt misschien voor u)"
+
+
+def test_page_one_names_what_to_ask_before_the_first_dose(make_timeline, dutch):
+    told = make_timeline("rituximab", "generic", "2026-12-14")
+    rows = handout(told, agenda_of([told], date(2026, 12, 1))).fridge.rows
+    asked = Row("Vóór 14 december", "Vraag uw team naar: Test op hepatitis B", "", "")
+    assert asked in rows

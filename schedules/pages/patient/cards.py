@@ -362,6 +362,11 @@ def said_card(said: Series) -> Card:
     return _lasting_card(said.current, said.entries, when_words(said.current.when))
 
 
+def asked_card(entry: TimelineEntry) -> Card:
+    """Return a line of product information at one time, to ask about by then."""
+    return _lasting_card(entry, (entry,), when_words(entry.when))
+
+
 def question_card(asked: Series) -> Card:
     """Return a line of product information, once, however often it comes back."""
     n = len(asked.entries)

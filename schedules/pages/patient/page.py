@@ -76,6 +76,7 @@ class Page:
     now: Now
     notices: tuple[Notice, ...]
     mind: tuple[Card, ...]  # what lasts today
+    ask_first: tuple[Card, ...]  # product information, to ask about before the next dose
     months: tuple[Block, ...]  # what comes, by month
     undated: tuple[Card, ...]  # what has no day yet
     later: tuple[Fold, ...]  # further than a year

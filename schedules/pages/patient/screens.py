@@ -91,6 +91,8 @@ def _cards(page: Page) -> Iterator[Screen]:
         yield Screen(_("What now?"), "card", card)
     for card in page.mind:
         yield Screen(_("Take note today"), "card", card)
+    for card in page.ask_first:
+        yield Screen(_("Ask your team before the next dose"), "card", card)
     for block in page.months:
         for card in block.cards:
             yield Screen(block.title, "card", card)

@@ -22,7 +22,16 @@ from schedules.words.sources import document_words
 from schedules.words.unanswered import as_read
 from schedules.words.when import day_words, list_words, month_words
 
-from .cards import Card, day_card, going_on_card, is_signed, period_card, question_card, said_card
+from .cards import (
+    Card,
+    asked_card,
+    day_card,
+    going_on_card,
+    is_signed,
+    period_card,
+    question_card,
+    said_card,
+)
 from .chart import chart_of
 from .first import first_of, to_call
 from .page import Block, Fold, Notice, Now, Page
@@ -57,6 +66,7 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         now=_now(agenda, contacts),
         notices=tuple(notice for notice in notices if notice.level != "stop"),
         mind=tuple(map(period_card, minded(agenda))),
+        ask_first=tuple(map(asked_card, agenda.asked_first)),
         months=months,
         undated=_undated(shelves.undated, today),
         later=later,
@@ -202,7 +212,10 @@ def _questions(agenda: Agenda) -> Fold | None:
         "stands here."
     )
     blocks: dict[str, list[Card]] = {"": [], _("Earlier"): []}
+    first = {entry.uid for entry in agenda.asked_first}
     for asked in agenda.to_ask:
+        if first.issuperset(entry.uid for entry in asked.entries):
+            continue
         is_past = all(entry.when.is_over(agenda.today) for entry in asked.entries)
         blocks[_("Earlier") if is_past else ""].append(question_card(asked))
     held = [Block(title, tuple(cards)) for title, cards in blocks.items() if cards]

@@ -71,7 +71,12 @@ def fridge(timeline: Timeline, left: Agenda) -> Fridge:
     calls = _calls(found, timeline.contacts)
     return Fridge(
         until=month_alone_words(months[-1]),
-        rows=tuple(map(_begun, (*_going_on(left), *_rows(left, months), *_undated(left)))),
+        rows=tuple(
+            map(
+                _begun,
+                (*_going_on(left), *_asked(left), *_rows(left, months), *_undated(left)),
+            )
+        ),
         mind=tuple(map(_begun, minded(left))),
         danger=_danger(found),
         calls=calls,
@@ -133,6 +138,13 @@ def _going_on(left: Agenda) -> Iterator[Row]:
     """Name what is taken at home these days: it is no appointment, and has no box."""
     for entry in left.now.going_on:
         yield Row(goes_on_words(entry.when), entry.title, "", "", ticks=False)
+
+
+def _asked(left: Agenda) -> Iterator[Row]:
+    """Name what the hospital did not say itself, and is to be asked before the next dose."""
+    for when, members in groupby(left.asked_first, key=lambda entry: near_words(entry.when)):
+        titles = once(title_words(entry) for entry in members)
+        yield Row(when, _("Ask your team about: %(title)s") % {"title": titles}, "", "")
 
 
 def _months(today: date) -> list[date]:
