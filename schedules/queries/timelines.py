@@ -18,6 +18,7 @@ from schedules.models import Entry, Patient, Plan
 from schedules.planning import NEVER, Truth, project
 from schedules.planning.care import Care, is_off, read_care
 from schedules.timeline import (
+    AT_LEAST,
     HORIZON,
     Alarm,
     Appointment,
@@ -38,7 +39,6 @@ from .texts import as_worded, with_days
 
 Appointments = Mapping[uuid.UUID, Appointment]
 NONE: Appointments = {}
-AT_LEAST = "at least"
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
 

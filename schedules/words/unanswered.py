@@ -7,6 +7,7 @@ treatment would read two schemes that run at once.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import zip_longest
 
 from django.utils import translation
@@ -16,12 +17,13 @@ from schedules.engine import OPEN, STOP_DATE, Kind, Repeat
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.when import when_words
 
+ONE_DAY = timedelta(days=1)
 CHOOSE_DAYS = "choose-weekdays"  # asked of one of the schemes alone
 
 
 def as_read(timeline: Timeline) -> Timeline:
     """Return a timeline as the person reads it: of schemes that exclude each other one line."""
-    timeline = _as_stopped(timeline)
+    timeline = _as_admitted(_as_stopped(timeline))
     waiting = [entry for entry in timeline.entries if _waits(entry)]
     if not waiting:
         return timeline
@@ -52,6 +54,27 @@ def _as_stopped(timeline: Timeline) -> Timeline:
         entries=tuple(
             replace(entry, explanation=words, text=words, meanings=())
             if entry.is_open_ended and entry.status in OPEN and not entry.when.is_known
+            else entry
+            for entry in timeline.entries
+        ),
+    )
+
+
+def _as_admitted(timeline: Timeline) -> Timeline:
+    """Return a timeline in which what comes before a dose comes before the evening of admission.
+
+    Who is in the hospital by then can no longer do it.
+    """
+    doses = {e.when.day for e in timeline.entries if e.kind is Kind.DOSE and e.status in OPEN}
+    stays = (e.when.day for e in timeline.entries if e.kind is Kind.ADMISSION and e.when.day)
+    evenings = {day + ONE_DAY: day for day in stays if day + ONE_DAY in doses}
+    if not evenings:
+        return timeline
+    return replace(
+        timeline,
+        entries=tuple(
+            replace(entry, latest=evenings[entry.latest])
+            if entry.when.first is None and entry.latest in evenings and entry.status in OPEN
             else entry
             for entry in timeline.entries
         ),

@@ -39,7 +39,7 @@ from schedules.words.spans import (
 )
 from schedules.words.tasks import day_task_words
 from schedules.words.tongues import joined
-from schedules.words.when import due_words, entry_words, weekday_words, when_words
+from schedules.words.when import due_words, weekday_words, when_words
 
 from .anchors import day_anchor, lasting_anchor
 
@@ -301,7 +301,7 @@ def _explained(entry: TimelineEntry, meant: set[str]) -> str:
 
 
 def _place_of(entry: TimelineEntry) -> str:
-    return entry_words(entry) if entry.is_at_least else place_words(entry.when)
+    return when_words(entry.when) if entry.is_at_least else place_words(entry.when)
 
 
 def _marks_of(entry: TimelineEntry) -> tuple[str, ...]:
@@ -334,7 +334,7 @@ def period_card(period: Period) -> Card:
     """Return a period in words: the time that counts now, and all times where it comes back."""
     entry, n = period.current, len(period.entries)
     often = so_often(n, has_end=False) if n > 1 else ""
-    when = _running_words(entry) if period.phase is Phase.NOW else entry_words(entry)
+    when = _running_words(entry) if period.phase is Phase.NOW else when_words(entry.when)
     return _lasting_card(entry, period.entries, when, often, lasting_anchor(entry))
 
 

@@ -21,7 +21,6 @@ from schedules.words.when import (
     goes_on_words,
     month_alone_words,
     near_words,
-    until_least_words,
     until_words,
     when_words,
 )
@@ -263,7 +262,7 @@ def _last_day(period: Period) -> str:
     has_begun = period.phase is Phase.NOW
     if not (has_begun and when.last):
         return near_words(when)
-    return until_least_words(when.last) if period.current.is_at_least else until_words(when.last)
+    return until_words(when)
 
 
 # whom to call
