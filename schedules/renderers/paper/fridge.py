@@ -73,7 +73,7 @@ def fridge(timeline: Timeline, left: Agenda) -> Fridge:
         rows=tuple(
             map(
                 _begun,
-                (*_going_on(left), *_asked(left), *_rows(left, months), *_undated(left)),
+                (*_going_on(left), *_rows(left, months), *_asked(left), *_undated(left)),
             )
         ),
         mind=tuple(map(_begun, minded(left))),
