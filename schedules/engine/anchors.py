@@ -222,11 +222,9 @@ class Anchors:
     def _places(self) -> Mapping[Key, int]:
         return self._find_places() if self._find_places else {}
 
-    def dose_days(self, course: int | None = None, *, by_dose: bool = False) -> list[date]:
+    def dose_days(self, course: int | None = None) -> list[date]:
         """Return the days of the doses (of one course), planned or given, in order of time."""
-        given = (dose for dose in self.doses(course) if dose.status not in NOT_GIVEN)
-        days = (dose.base if by_dose else dose.day for dose in given)
-        return sorted(day for day in days if day)
+        return sorted(day for dose in self._standing(course) if (day := dose.day))
 
     def _one(self, anchor: Anchor, by_dose: bool) -> Span | None:
         match anchor.kind:
@@ -271,7 +269,10 @@ class Anchors:
 
     def _course_last(self, course: int | None, *, by_dose: bool = False) -> Span | None:
         """Return the last day of a course: that of a last dose told, where it is of this course."""
-        days = sorted([*self.dose_days(course, by_dose=by_dose), *self._kept_days(course)])
+        doses = self._standing(course)
+        doses = doses if by_dose else self._not_held(doses)
+        on = (dose.base if by_dose else dose.day for dose in doses)
+        days = sorted([*filter(None, on), *self._kept_days(course)])
         day, told_course = self._told
         if days and day and told_course == course:
             days.append(max(day, days[-1]))
@@ -314,8 +315,18 @@ class Anchors:
 
     def _last_standing(self, course: int | None = None) -> Entry | None:
         """Return the last dose (of one course) that was not said to be not given."""
-        standing = (dose for dose in self.doses(course) if dose.status not in NOT_GIVEN)
-        return max(standing, key=self._ends_on, default=None)
+        return max(self._not_held(self._standing(course)), key=self._ends_on, default=None)
+
+    def _standing(self, course: int | None = None) -> list[Entry]:
+        return [dose for dose in self.doses(course) if dose.status not in NOT_GIVEN]
+
+    def _not_held(self, doses: list[Entry]) -> list[Entry]:
+        """Return what no open pause holds: from a day that may not stay nothing counts.
+
+        Where it holds all of them they are as sure as one another.
+        """
+        since = None if self.stop else self.paused_since
+        return [dose for dose in doses if not dose.is_held(since)] or doses
 
     def _ends_on(self, dose: Entry) -> date:
         """Return the day of a dose; a series at home goes on until its end or the stop."""
@@ -363,7 +374,7 @@ class Anchors:
             return False
         rules = (rule for rule in self._doses if is_last or rule.course == anchor.course)
         doses = (dose for rule in rules for dose in self.entries(rule.fact))
-        return any(dose.day is None and dose.planned_on is None for dose in doses)
+        return any(dose.is_held(self.paused_since) for dose in doses)
 
     def is_undecided(self, rule: Rule) -> bool:
         """Tell whether a rule would stand in for another if a fact were known: it moves nothing."""

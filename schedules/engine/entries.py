@@ -62,11 +62,13 @@ class EntryMaker:
         holds: Mapping[str, bool | None],
         happened: History,
         working_days: WorkingDays,
+        paused_since: date | None = None,
     ) -> None:
         self.facts = facts
         self.holds = holds
         self.happened = happened
         self.working_days = working_days
+        self.paused_since = paused_since  # of a pause of which nobody knows the end
 
     def on_day(
         self,
@@ -132,10 +134,6 @@ class EntryMaker:
         """Return an entry of which nothing is known but its place in the order."""
         return self.between(rule, n, None, None)._replace(sort_on=sort_on)
 
-    def held(self, rule: Rule, n: int, since: date) -> Entry:
-        """Return a dose whose day a pause holds; a day agreed in the pause fits no more."""
-        return _paused(self.undated(rule, n)._replace(sort_on=since), since)
-
     def became_before(self, key: Key, again: date | None) -> bool:
         """Tell whether something became of a dose before treatment was given again."""
         record = self.happened.get(key) if self.happened else None
@@ -149,15 +147,16 @@ class EntryMaker:
         record = self.happened.get(entry.key)
         if record is None:
             return entry
-        return entry._replace(
+        entry = entry._replace(
             status=record.status,
             on=record.on,
             certainty=Certainty.BOOKED if record.on else entry.certainty,
             sort_on=record.on or entry.sort_on,
-            rebook=record.status is Status.BOOKED and not _fits(record.on, entry),
             carries=record.carries,
             began_on=record.began_on,
         )
+        is_off = entry.is_held(self.paused_since) or not _fits(record.on, entry)
+        return entry._replace(rebook=record.status is Status.BOOKED and is_off)
 
 
 def _detail(rule: Rule, n: int, facts: Facts) -> Mapping[str, float]:
@@ -232,7 +231,7 @@ class Series:
                 pause = pauses.popleft()
                 after = self.pauses.day_after(pause, rule, due)
                 if after is None:
-                    yield self.maker.held(rule, n, pause.since)
+                    yield self.maker.undated(rule, n, sort_on=pause.since)
                     return
                 if rule.times and self.pauses.anew(pause, rule):
                     limit = n + rule.times
@@ -240,8 +239,6 @@ class Series:
                     due = base = after
                     months, days, since = 0, 0, n
             entry = self.maker.on_day(rule, n, due, agreed=agreed and n == first)
-            if rule.is_dose and self.pauses.open_since:
-                entry = _paused(entry, self.pauses.open_since)
             if (limit and n >= limit) or (last and _lies_after(last, entry)):
                 break
             if n - first >= MOST:
@@ -334,12 +331,6 @@ class Series:
             return chosen
         first = self.anchors.start.weekday()
         return tuple(sorted((first + step) % 7 for step in (0, 2, 4)))
-
-
-def _paused(entry: Entry, since: date) -> Entry:
-    """Return a dose as an open pause leaves it: a day agreed in the pause fits no more."""
-    is_off = entry.status is Status.BOOKED and entry.on is not None and entry.on >= since
-    return entry._replace(rebook=True) if is_off else entry
 
 
 def _step(rule: Rule) -> Offset:

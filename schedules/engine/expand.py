@@ -78,7 +78,8 @@ class _Plan:
             given,
         )
         self.membership = Membership(self.anchors)
-        self.maker = EntryMaker(facts, self.anchors.holds, happened, working_days)
+        paused_since = self.pauses.open_since
+        self.maker = EntryMaker(facts, self.anchors.holds, happened, working_days, paused_since)
         self.series = Series(self.anchors, self.maker, until, self.pauses)
 
     def in_order(self) -> tuple[Entry, ...]:
@@ -219,7 +220,7 @@ class _Plan:
             return
         for number, day in self.pauses.single(rule, due, self._has_become(rule)):
             if day is None:
-                yield self.maker.held(rule, number, self.pauses.open_since or due)
+                yield self.maker.undated(rule, number, sort_on=self.pauses.open_since)
             else:
                 yield self._single(rule, number, span if day == due else Span(day, day))
 

@@ -214,6 +214,7 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth, held: Held) 
         guards=str(entry.guards or ""),
         course=entry.course,
     )
+    row.is_held = entry.is_held(truth.paused_since)
     set_record(row, truth, held)
     if truth.care:
         quieten(truth.care, entry, row)

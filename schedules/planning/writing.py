@@ -1,7 +1,7 @@
 """Write a change: the plan, its rows and one row of history, or nothing."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Key, Status
 from schedules.inputs.refusal import Refusal
+from schedules.inputs.regimens import regimen_of
 from schedules.models import WITH_PLAN, Appointment, Change, Entry, Plan, User
-from schedules.timeline import plain_when, read_repeat, when_of
+from schedules.timeline import AT_LEAST, plain_when, read_repeat, when_of
 from treatments.models import Protocol
 
 from .appointments import OF_SLOT, Booking, Standing, plain_parts
 from .care import flat_care, write_care
 from .projection import AGREED, DESCRIBED, PROJECTED, SHOWN, Projection, plain_notice, set_record
-from .proposals import Proposal, Step, differ, proposal_for
+from .proposals import Proposal, differ, proposal_for
 from .truth import RECORDED, Intent, differing, flat, flat_pauses, record_of
 
 OF_CALENDARS = ("sequence", "changed_at")
@@ -119,18 +120,21 @@ def _change(
         reason=intent.reason,
         old=old,
         new=new,
-        steps=[plain_step(step) for step in proposal.steps] if proposal.before else [],
+        steps=list(_plain_steps(proposal)) if proposal.before else [],
         undoes=intent.undoes,
     )
 
 
-def plain_step(step: Step) -> dict[str, Any]:
-    """Return what happened to one entry as history keeps it: where it was and where it is."""
-    fact, n = step.key
-    return {"fact": fact, "n": n, "was": _where(step.before), "now": _where(step.after)}
+def _plain_steps(proposal: Proposal) -> Iterator[dict[str, Any]]:
+    """Yield what happened to each entry as history keeps it: where it was and where it is."""
+    rules = regimen_of(proposal.after.protocol).rules
+    at_least = {rule.fact for rule in rules if rule.softness == AT_LEAST}
+    for step in proposal.steps:
+        was, now = (_where(row, at_least) for row in (step.before, step.after))
+        yield {"fact": step.key.fact, "n": step.key.occurrence, "was": was, "now": now}
 
 
-def _where(row: Entry | None) -> dict[str, Any] | None:
+def _where(row: Entry | None, at_least: Collection[str]) -> dict[str, Any] | None:
     if row is None:
         return None
     when = when_of(
@@ -143,6 +147,7 @@ def _where(row: Entry | None) -> dict[str, Any] | None:
         is_period=row.is_period,
         repeat=read_repeat(row.repeat),
         at=row.at,
+        is_at_least=row.is_at_least or row.fact in at_least,
     )
     return plain_when(when) | ({"place": row.place} if row.place else {})
 

@@ -54,7 +54,7 @@ def _treatment(plan: Plan) -> Treatment:
     if plan.stopped_on:
         state = _("stopped on %(day)s") % {"day": day_words(plan.stopped_on)}
     elif plan.paused_since:
-        state = _("paused since %(day)s") % {"day": day_words(plan.paused_since)}
+        state = _("paused from %(day)s on") % {"day": day_words(plan.paused_since)}
     else:
         state = _("first day: %(day)s") % {"day": weekday_words(plan.start)}
     return Treatment(str(plan.protocol.treatment), state)
