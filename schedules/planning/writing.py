@@ -63,6 +63,7 @@ def commit(
         write_care(locked.patient_id, proposal.after.care)
     change.save()
     plan.refresh_from_db()
+    change.plan = plan  # the locked one remembers which appointments there were
     return change
 
 
@@ -92,7 +93,8 @@ def _locked(plan: Plan, revision: int) -> Plan:
     plan another protocol or patient.
     """
     Plan.objects.select_for_update().filter(pk=plan.pk).values_list("pk").get()
-    locked = Plan.objects.select_related(*WITH_PLAN).get(pk=plan.pk)
+    found = Plan.objects.select_related(*WITH_PLAN).prefetch_related("appointments")
+    locked = found.get(pk=plan.pk)
     if locked.revision != revision:
         changes = locked.changes.filter(revision__gt=revision).select_related("by")
         raise StaleError(locked, list(changes))
