@@ -1,7 +1,7 @@
 """Write a change: the plan, its rows and one row of history, or nothing."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,16 +44,19 @@ def commit(
     by: User | None,
     revision: int,
     act_id: uuid.UUID | None = None,
+    check: Callable[[Proposal], None] = lambda _proposal: None,
 ) -> Change:
     """Do what an intent means to a plan, if nobody changed it since `revision`.
 
-    Raises StaleError, Refusal or engine.Contradiction; then nothing is written.
+    `check` may refuse what it would do. Raises StaleError, Refusal or engine.Contradiction; then
+    nothing is written.
     """
     locked = _locked(plan, revision)
     stored = list(locked.entries.all())
     proposal = proposal_for(locked, stored, intent)
     if proposal.asks_reason and not intent.reason:
         raise Refusal("reason", _("Write why: this breaks a limit of the protocol."))
+    check(proposal)
     now = timezone.now()
     change = _change(locked, proposal, intent, by=by, at=now, act_id=act_id)
     _write_rows(locked, stored, proposal, now)
