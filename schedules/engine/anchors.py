@@ -1,6 +1,6 @@
 """The named moments from which rules count, resolved for one plan."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -301,7 +301,9 @@ class Anchors:
             return _exact(given if isinstance(given, date) else self.stop)
         if self.paused_since and (last := self._last_standing()):
             return _exact(self._ends_on(last))  # the last one so far: the pause may stay
-        if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self.dose_rules):
+        if any(
+            rule.is_open_ended and self.holds[rule.fact] is not False for rule in self.dose_rules
+        ):
             return UNKNOWN
         days = [*self.dose_days(), *self._kept_days()]
         return _exact(max(days)) if days else UNKNOWN

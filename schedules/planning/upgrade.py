@@ -26,7 +26,7 @@ def upgrade(protocol: Protocol) -> Intent:
 
 
 class NeedsAPersonError(Exception):
-    """A new version would ask something of a nurse: a warning to weigh, an appointment to decide."""
+    """A new version would ask something of a nurse: to weigh a warning, decide an appointment."""
 
 
 def upgrade_unseen(plan: Plan, protocol: Protocol, *, by: User) -> None:

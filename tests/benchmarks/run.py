@@ -19,11 +19,12 @@ class Size:
     few: int  # …and this many plans of each
     many: int
     series: tuple[int, ...]  # entries
+    moved: int  # plans
 
 
-FULL = Size(most_rounds=200, starts=20, few=1, many=125, series=(10, 100, 1_000, 10_000))
-SHORT = Size(most_rounds=1, starts=5, few=1, many=5, series=(10, 100))
-LEAST = Size(most_rounds=1, starts=1, few=1, many=2, series=(1, 10))
+FULL = Size(most_rounds=200, starts=20, few=1, many=125, series=(10, 100, 1_000, 10_000), moved=80)
+SHORT = Size(most_rounds=1, starts=5, few=1, many=5, series=(10, 100), moved=4)
+LEAST = Size(most_rounds=1, starts=1, few=1, many=2, series=(1, 10), moved=2)
 
 
 @dataclass(frozen=True, slots=True)
