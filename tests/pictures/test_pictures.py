@@ -21,7 +21,8 @@ WEAR = """style => {
 }"""
 OTHER_LETTERS = {  # as another machine draws them
     "at another place in their dots": "body { transform: translate(.3px, .3px); }",
-    "a little heavier": "body { -webkit-text-stroke: .15px; }",
+    # A stroke weighs double on bold letters, which the browser draws out of the others.
+    "a little heavier": "body { -webkit-text-stroke: .02px; }",
 }
 BROKEN = {
     "a lost sentence": ".next__do { visibility: hidden; }",
@@ -71,4 +72,4 @@ def test_they_stay_small():
     sizes = {path.name: path.stat().st_size for path in KEPT.glob("*.png")}
     assert len(sizes) <= 14
     assert sum(sizes.values()) <= 600_000
-    assert max(sizes.values()) <= 60_000
+    assert max(sizes.values()) <= 65_000
