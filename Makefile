@@ -13,7 +13,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit clients lock lives fuzz faults mutants mutants-all lighthouse load large
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-large bench-short pictures rooms figures lint audit clients lock lives fuzz faults mutants mutants-all lighthouse load large
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -101,6 +101,11 @@ matrix: setup  ## write where every line of every protocol comes from
 
 bench: setup  ## measure speed, in ratios (KEEP=now: write them into docs/performance.md)
 	.venv/bin/python -m tests.benchmarks $(if $(KEEP),--keep $(KEEP))
+
+bench-large: setup  ## the same of large databases, SQLite and PostgreSQL (KEEP=1 writes it down)
+	@.ci/packages test postgres
+	.venv/bin/python -m tests.benchmarks --large $(if $(KEEP),--keep large-sqlite)
+	.ci/with-postgres .venv/bin/python -m tests.benchmarks --large $(if $(KEEP),--keep large-postgresql)
 
 pictures: setup  ## take the pictures of tests/pictures and the README's again: look at each that changed
 	@.ci/packages test

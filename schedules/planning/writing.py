@@ -1,7 +1,7 @@
 """Write a change: the plan, its rows and one row of history, or nothing."""
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,16 +45,19 @@ def commit(
     by: User | None,
     revision: int,
     act_id: uuid.UUID | None = None,
+    check: Callable[[Proposal], None] = lambda _proposal: None,
 ) -> Change:
     """Do what an intent means to a plan, if nobody changed it since `revision`.
 
-    Raises StaleError, Refusal or engine.Contradiction; then nothing is written.
+    `check` may refuse what it would do. Raises StaleError, Refusal or engine.Contradiction; then
+    nothing is written.
     """
     locked = _locked(plan, revision)
     stored = list(locked.entries.all())
     proposal = proposal_for(locked, stored, intent)
     if proposal.asks_reason and not intent.reason:
         raise Refusal("reason", _("Write why: this breaks a limit of the protocol."))
+    check(proposal)
     now = timezone.now()
     change = _change(locked, proposal, intent, by=by, at=now, act_id=act_id)
     _write_rows(locked, stored, proposal, now)
@@ -64,6 +67,7 @@ def commit(
         write_care(locked.patient_id, proposal.after.care)
     change.save()
     plan.refresh_from_db()
+    change.plan = plan  # the locked one remembers which appointments there were
     return change
 
 
@@ -93,7 +97,8 @@ def _locked(plan: Plan, revision: int) -> Plan:
     plan another protocol or patient.
     """
     Plan.objects.select_for_update().filter(pk=plan.pk).values_list("pk").get()
-    locked = Plan.objects.select_related(*WITH_PLAN).get(pk=plan.pk)
+    found = Plan.objects.select_related(*WITH_PLAN).prefetch_related("appointments")
+    locked = found.get(pk=plan.pk)
     if locked.revision != revision:
         changes = locked.changes.filter(revision__gt=revision).select_related("by")
         raise StaleError(locked, list(changes))

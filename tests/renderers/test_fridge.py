@@ -14,7 +14,7 @@ from schedules.renderers.paper.fridge import Less, fewer
 from schedules.renderers.paper.handout import handout
 from schedules.renderers.paper.pdf import fitted, handout_html, handout_words, page_one_html
 from schedules.renderers.paper.press import PRESS
-from schedules.renderers.paper.sheet import Row, Weight, Weight
+from schedules.renderers.paper.sheet import Row, Weight
 from tests.conftest import TODAY
 from tests.renderers.papers import letters_by_size, number_of_pages, text_of
 
