@@ -1,6 +1,7 @@
 """A stored plan to which things happened: its readers, its news and its history agree."""
 
 from datetime import date, time, timedelta
+from itertools import product
 from random import Random
 
 import pytest
@@ -145,9 +146,9 @@ def told_as_news(news):
         if ": " in line.now:
             yield line.title, line.now.split(": ", 1)[1]
         for along in line.along:
-            for days in along.days:
+            for title, days in product(along.titles, along.days):
                 if " wordt " in days:
-                    yield along.title, days.split(" wordt ")[1]
+                    yield title, days.split(" wordt ")[1]
 
 
 def _news_and_history_agree(plan, told):
