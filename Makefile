@@ -3,6 +3,8 @@ export PYTHON
 
 # No target sees the caller's settings, least of all the caller's database.
 unexport DATABASE_URL ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS LOG_LEVEL LOG_FORMAT MACHINES METRICS_TOKEN PRESS_SOCKET
+# Hundreds of processes read the same modules: the first one leaves them compiled for the others.
+unexport PYTHONDONTWRITEBYTECODE
 export DEBUG := false
 export INSECURE_HTTP := true
 export SECRET_KEY := only-for-tests
@@ -11,7 +13,7 @@ export EMAIL_URL := consolemail://
 MANAGE := .venv/bin/python manage.py
 PYTEST := .venv/bin/pytest -n 2 --dist worksteal
 
-.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-short pictures rooms figures lint audit clients lock lives fuzz faults mutants mutants-all lighthouse load large
+.PHONY: help packages setup demo demo-code test test-postgres matrix bench bench-large bench-short pictures rooms figures lint audit clients lock lives fuzz faults mutants mutants-all lighthouse load large
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -87,7 +89,8 @@ test: lint var/javascript/.stamp  ## check everything on SQLite, in a real brows
 	.ci/check-protocols
 
 # Once is enough for what asks no database, for the browser tests, which serve a SQLite of their
-# own, and for what only shows a timeline: once it was read it asks no database again.
+# own, and for what only shows a timeline: once it was read it asks no database again, and that each
+# database gives back what the file says is tried on both (tests/knowledge/test_protocol_files.py).
 test-postgres: setup var/javascript/.stamp  ## run the same tests on a PostgreSQL that starts and stops with them
 	@.ci/packages test postgres
 	.ci/with-postgres $(PYTEST) -m "database and not browser and not reading"
@@ -98,6 +101,11 @@ matrix: setup  ## write where every line of every protocol comes from
 
 bench: setup  ## measure speed, in ratios (KEEP=now: write them into docs/performance.md)
 	.venv/bin/python -m tests.benchmarks $(if $(KEEP),--keep $(KEEP))
+
+bench-large: setup  ## the same of large databases, SQLite and PostgreSQL (KEEP=1 writes it down)
+	@.ci/packages test postgres
+	.venv/bin/python -m tests.benchmarks --large $(if $(KEEP),--keep large-sqlite)
+	.ci/with-postgres .venv/bin/python -m tests.benchmarks --large $(if $(KEEP),--keep large-postgresql)
 
 pictures: setup  ## take the pictures of tests/pictures and the README's again: look at each that changed
 	@.ci/packages test

@@ -8,6 +8,7 @@ from typing import Any
 from .engine import GIVEN, SAID, Certainty, Key, Kind, Notice, Offset, Repeat, Status, Then
 
 HORIZON = Offset(months=24)  # docs/design.md, time rule 11: so far goes what repeats without an end
+AT_LEAST = "at least"  # of a period: it may last longer than to its last day
 TRANSPLANT = "transplant_date"  # the fact of a procedure that is the treatment itself
 
 
@@ -105,6 +106,7 @@ class When:
     repeat: Repeat | None = None
     at: time | None = None
     due: date | None = None
+    is_at_least: bool = False  # of a period: it may last longer than to its last day
 
     @property
     def day(self) -> date | None:
@@ -132,6 +134,7 @@ def when_of(
     is_period: bool,
     repeat: Repeat | None = None,
     at: time | None = None,
+    is_at_least: bool = False,
 ) -> When:
     """Return where something stands: on what was agreed, else the working day to book for.
 
@@ -143,7 +146,10 @@ def when_of(
     day = book_on if is_free else on or due
     if day is None or is_period:
         first, last = _from(span, book_on) if book_on else span
-        return When(first, last, certainty, status, is_period=is_period, at=at)
+        is_at_least = is_at_least and is_period and last is not None
+        return When(
+            first, last, certainty, status, is_period=is_period, at=at, is_at_least=is_at_least
+        )
     return When(
         first=day,
         last=repeat.until if repeat else day,
@@ -171,6 +177,7 @@ def plain_when(when: When) -> dict[str, Any]:
         "repeat": when.repeat and plain_repeat(when.repeat),
         "at": when.at and when.at.isoformat(),
         "due": when.due and when.due.isoformat(),
+        "is_at_least": when.is_at_least,
     }
     return {name: value for name, value in values.items() if value}
 
@@ -192,6 +199,7 @@ def read_when(stored: Mapping[str, Any] | Sequence[str | None], *, lasts: bool =
         repeat=read_repeat(stored.get("repeat")),
         at=time.fromisoformat(stored["at"]) if "at" in stored else None,
         due=_read_day(stored.get("due")),
+        is_at_least=stored.get("is_at_least", False),
     )
 
 
@@ -247,6 +255,7 @@ class Appointment:
     note: str = ""
     keys: tuple[Key, ...] = ()  # of the entries that are in it, the leading one first
     is_undecided: bool = False
+    is_in_pause: bool = False  # a dose is in it, and nobody knows when the treatment goes on
     is_by_itself: bool = False  # nothing of the plan waits for it any more
     is_heir: bool = False  # what it was for left the plan: it is known by the identity of that
 
@@ -326,6 +335,7 @@ class TimelineEntry:
     alarm: Alarm | None = None  # of a warning that says what to look for
     began_on: date | None = None  # of a dose that was broken off then, and completed later
     answers: tuple[tuple[str, object], ...] = ()  # that must all be so for it: (fact, answer)
+    is_end: bool = False  # the day on which a series ends, and no appointment
     replaces: str = ""  # the fact of the dose whose place it takes, where it holds
     has_left: bool = False  # an appointment for what the plan has no place for any more
     when: When = field(init=False)  # what a reader says of its place in time
@@ -341,6 +351,7 @@ class TimelineEntry:
             is_period=self.is_period,
             repeat=self.repeat,
             at=self.at,
+            is_at_least=self.softness == AT_LEAST,
         )
         object.__setattr__(self, "when", when)
 
@@ -365,6 +376,11 @@ class TimelineEntry:
         return self.appointment is not None and self.appointment.is_undecided
 
     @property
+    def is_in_pause(self) -> bool:
+        """Tell whether it may not stay because the treatment is paused."""
+        return self.appointment is not None and self.appointment.is_in_pause
+
+    @property
     def was_broken_off(self) -> bool:
         """Tell whether it is a dose that was begun and broken off, whatever became of the rest."""
         return self.status is Status.PARTIAL or self.began_on is not None
@@ -383,7 +399,7 @@ class TimelineEntry:
     @property
     def is_at_least(self) -> bool:
         """Tell whether it lasts until a day, and may last longer."""
-        return self.is_period and self.latest is not None and self.softness == "at least"
+        return self.when.is_at_least
 
     @property
     def is_told_with_help(self) -> bool:

@@ -14,10 +14,13 @@ def environment(database: os.PathLike[str]) -> dict[str, str]:
     }
 
 
-def set_up(folder: str) -> None:
-    """Set Django up over a new database in a folder, with the project's own protocols in it."""
+def set_up(folder: str, database: str = "") -> None:
+    """Set Django up over a new database, with the project's own protocols in it.
+
+    It is SQLite, in a folder, unless the address of an empty one is given.
+    """
     os.environ |= {
-        "DATABASE_URL": f"sqlite:///{folder}/own.sqlite3",
+        "DATABASE_URL": database or f"sqlite:///{folder}/own.sqlite3",
         "SECRET_KEY": "a key for one run",
         "DEBUG": "false",
         "INSECURE_HTTP": "true",

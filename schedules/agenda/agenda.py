@@ -41,6 +41,7 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
         for members in _by_fact(entries)
     ]
     told = {entry.fact for entries in own for entry in entries}
+    first = frozenset[str]().union(*(_to_ask_first(t, today) for t in timelines))
     return Agenda(
         today=today,
         now=_now(
@@ -54,6 +55,7 @@ def agenda_of(timelines: Sequence[Timeline], today: date) -> Agenda:
         periods=tuple(p for p in periods if not _is_advice(p)),
         standing=tuple(p for p in periods if _is_advice(p)),
         to_ask=tuple(one for one in to_ask if not _contradicts(one.entries[0], told)),
+        to_ask_first=first,
         differing=tuple(one for one in to_ask if _contradicts(one.entries[0], told)),
         is_elsewhere=any(t.is_elsewhere for t in timelines),
         halts=tuple(_halts(timelines)),
@@ -73,6 +75,19 @@ def _halts(timelines: Sequence[Timeline]) -> Iterable[Halt]:
             since = notice.words.get("since")
             if notice.code == PAUSED and isinstance(since, date):
                 yield Halt(name, since, is_stop=False)
+
+
+def _to_ask_first(timeline: Timeline, today: date) -> Iterable[str]:
+    """Yield the uids of what is to be asked before the next dose, on which its last day lies."""
+    doses = (e for e in timeline.entries if e.kind is Kind.DOSE and not e.ask_team)
+    days = (dose.when.first for dose in doses if dose.status in OPEN)
+    dose = min((day for day in days if day and day >= today), default=None)
+    for entry in timeline.entries:
+        first, last = entry.when.first, entry.when.last
+        if dose is None or last is None or not entry.ask_team or not today <= last <= dose:
+            continue
+        if first is None or last == dose or dose == timeline.start:
+            yield entry.uid
 
 
 def _contradicts(entry: TimelineEntry, told: Set[str]) -> bool:

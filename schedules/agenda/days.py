@@ -82,7 +82,7 @@ class _Guarded:
 
     def __init__(self, groups: Sequence[Group]) -> None:
         placed = [(place, entry) for place, group in enumerate(groups) for entry in group]
-        doses = [(place, entry) for place, entry in placed if entry.kind is Kind.DOSE]
+        doses = [(p, entry) for p, entry in placed if entry.kind in (Kind.DOSE, Kind.ADMISSION)]
         self.by_key = {entry.key: place for place, entry in placed}
         self.by_day = {day: place for place, dose in doses for day in (dose.due, dose.day)}
 
@@ -245,6 +245,8 @@ def _phase(when: When, group: Iterable[TimelineEntry], today: date) -> Phase:
 
 def _task(lead: TimelineEntry, when: When, phase: Phase, today: date) -> Task:
     if phase is Phase.PAST or lead.kind in SAID or lead.status not in OPEN:
+        return Task.NOTHING
+    if lead.is_end and lead.status is not Status.BOOKED:
         return Task.NOTHING
     is_agreed_with_none = lead.booked_by in {"", "nobody"}  # else the team says when it begins
     if lead.is_at_home and is_agreed_with_none and phase is not Phase.UNKNOWN:

@@ -161,6 +161,7 @@ class Agenda:
     periods: tuple[Period, ...]
     standing: tuple[Period, ...]  # advice without a last day, said of the whole time
     to_ask: tuple[Series, ...]  # product information beside the hospital's leaflet
+    to_ask_first: frozenset[str]  # uids of what of it belongs before the next dose
     differing: tuple[Series, ...]  # what of it contradicts the leaflet: for the team alone
     is_elsewhere: bool = False  # the treatment goes on in another hospital
     halts: tuple[Halt, ...] = ()
@@ -170,6 +171,12 @@ class Agenda:
     def cards(self) -> tuple[Day, ...]:
         """The days of which each is told by itself; the others are told by their series."""
         return tuple(day for day in self.days if not day.is_routine)
+
+    @property
+    def asked_first(self) -> tuple[TimelineEntry, ...]:
+        """What is to be asked before the next dose."""
+        entries = (entry for one in self.to_ask for entry in one.entries)
+        return tuple(entry for entry in entries if entry.uid in self.to_ask_first)
 
     def day_of(self, uid: str) -> Day | None:
         """Return the day on which an entry stands, or before which it must be done."""

@@ -1,6 +1,6 @@
 """The named moments from which rules count, resolved for one plan."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -38,10 +38,12 @@ class Span(NamedTuple):
 
     def shifted(self, offset: Offset) -> "Span":
         """Return the window at this distance: it is passed on (docs/design.md, time rule 6)."""
-        return Span(
-            offset.from_day(self.earliest) if self.earliest else None,
-            offset.from_day(self.latest) if self.latest else None,
-        )
+        if not offset:
+            return self
+        earliest = offset.from_day(self.earliest) if self.earliest else None
+        if self.latest == self.earliest:
+            return Span(earliest, earliest)
+        return Span(earliest, offset.from_day(self.latest) if self.latest else None)
 
 
 UNKNOWN = Span(None, None)
@@ -92,8 +94,9 @@ class Anchors:
         self.paused_since = paused_since
         self._given_keys = given
         self._made: dict[str, list[Entry] | None] = {}
-        self._doses = [rule for rule in regimen.rules if rule.is_dose]
+        self.dose_rules = [rule for rule in regimen.rules if rule.is_dose]
         self._by_course: dict[int | None, list[Entry]] = {}
+        self._kept: dict[int | None, list[date]] = {}
         self._members: dict[Anchor, list[Member]] = {}
         self._resolved: dict[tuple[tuple[Anchor, ...], bool], Span | None] = {}
         standing = holding(regimen, facts)
@@ -156,14 +159,14 @@ class Anchors:
         same = (other for other in self.members(anchor) if member and other.is_same_as(member))
         return next((other.span for other in same), None)
 
-    def of(self, anchors: Sequence[Anchor], *, by: Rule | None = None) -> Span | None:
+    def of(self, anchors: tuple[Anchor, ...], *, by: Rule | None = None) -> Span | None:
         """Return the span of the first anchor that counts for this patient.
 
         One of which nothing is known yet counts where no other does. A dose does not follow an
         earlier one that was moved alone; everything else does.
         """
         is_dose = by is not None and by.is_dose
-        key = (tuple(anchors), is_dose)
+        key = (anchors, is_dose)
         if key not in self._resolved:
             spans = [span for one in anchors if (span := self._one(one, is_dose))]
             known = (span for span in spans if span != UNKNOWN)
@@ -194,7 +197,7 @@ class Anchors:
         return [member for _key, member in members]
 
     def _courses(self, *, is_first: bool) -> list[Member]:
-        courses = sorted({rule.course for rule in self._doses if rule.course})
+        courses = sorted({rule.course for rule in self.dose_rules if rule.course})
         return [
             Member(self._course_first(n) if is_first else self._course_last(n), n) for n in courses
         ]
@@ -207,12 +210,12 @@ class Anchors:
         if course not in self._by_course:
             doses = (
                 entry
-                for rule in self._doses
+                for rule in self.dose_rules
                 if course in (None, rule.course) and not self.is_undecided(rule)
                 for entry in self.entries(rule.fact)
                 if entry.day or entry.planned_on
             )
-            self._by_course[course] = sorted(doses, key=self._place)
+            self._by_course[course] = sorted(doses, key=self._place if self._places else _due)
         return self._by_course[course]
 
     def _place(self, dose: Entry) -> tuple[int, date]:
@@ -222,11 +225,9 @@ class Anchors:
     def _places(self) -> Mapping[Key, int]:
         return self._find_places() if self._find_places else {}
 
-    def dose_days(self, course: int | None = None, *, by_dose: bool = False) -> list[date]:
+    def dose_days(self, course: int | None = None) -> list[date]:
         """Return the days of the doses (of one course), planned or given, in order of time."""
-        given = (dose for dose in self.doses(course) if dose.status not in NOT_GIVEN)
-        days = (dose.base if by_dose else dose.day for dose in given)
-        return sorted(day for day in days if day)
+        return sorted(day for dose in self._standing(course) if (day := dose.day))
 
     def _one(self, anchor: Anchor, by_dose: bool) -> Span | None:
         match anchor.kind:
@@ -271,7 +272,10 @@ class Anchors:
 
     def _course_last(self, course: int | None, *, by_dose: bool = False) -> Span | None:
         """Return the last day of a course: that of a last dose told, where it is of this course."""
-        days = sorted([*self.dose_days(course, by_dose=by_dose), *self._kept_days(course)])
+        doses = self._standing(course)
+        doses = doses if by_dose else self._not_held(doses)
+        on = (dose.base if by_dose else dose.day for dose in doses)
+        days = sorted([*filter(None, on), *self._kept_days(course)])
         day, told_course = self._told
         if days and day and told_course == course:
             days.append(max(day, days[-1]))
@@ -298,7 +302,9 @@ class Anchors:
             return _exact(given if isinstance(given, date) else self.stop)
         if self.paused_since and (last := self._last_standing()):
             return _exact(self._ends_on(last))  # the last one so far: the pause may stay
-        if any(rule.is_open_ended and self.holds[rule.fact] is not False for rule in self._doses):
+        if any(
+            rule.is_open_ended and self.holds[rule.fact] is not False for rule in self.dose_rules
+        ):
             return UNKNOWN
         days = [*self.dose_days(), *self._kept_days()]
         return _exact(max(days)) if days else UNKNOWN
@@ -310,12 +316,24 @@ class Anchors:
         """
         if self.stop:
             return []
-        return kept_days(self.doses(course), self.facts)
+        if course not in self._kept:
+            self._kept[course] = kept_days(self.doses(course), self.facts)
+        return self._kept[course]
 
     def _last_standing(self, course: int | None = None) -> Entry | None:
         """Return the last dose (of one course) that was not said to be not given."""
-        standing = (dose for dose in self.doses(course) if dose.status not in NOT_GIVEN)
-        return max(standing, key=self._ends_on, default=None)
+        return max(self._not_held(self._standing(course)), key=self._ends_on, default=None)
+
+    def _standing(self, course: int | None = None) -> list[Entry]:
+        return [dose for dose in self.doses(course) if dose.status not in NOT_GIVEN]
+
+    def _not_held(self, doses: list[Entry]) -> list[Entry]:
+        """Return what no open pause holds: from a day that may not stay nothing counts.
+
+        Where it holds all of them they are as sure as one another.
+        """
+        since = None if self.stop else self.paused_since
+        return [dose for dose in doses if not dose.is_held(since)] or doses
 
     def _ends_on(self, dose: Entry) -> date:
         """Return the day of a dose; a series at home goes on until its end or the stop."""
@@ -330,11 +348,13 @@ class Anchors:
         After a stop nobody recorded it, so that it may have been given; in a pause another one may
         follow, or the team has to name a day. What counts from it holds until then "at least".
         """
+        if anchor.kind not in (AnchorKind.LAST_DOSE, AnchorKind.COURSE_LAST):
+            return False
         if not self.stop:
             return self.is_held_up(anchor) or self._is_to_be_named(anchor)
         is_told = isinstance(self.facts.get(LAST_GIVEN), date)
         is_of_told = is_told and anchor.course in (None, self._told[1])
-        if is_of_told or anchor.kind not in (AnchorKind.LAST_DOSE, AnchorKind.COURSE_LAST):
+        if is_of_told:
             return False
         last = self._last_standing(anchor.course)
         if last is None or last.repeat:
@@ -361,13 +381,17 @@ class Anchors:
             return False
         if not is_last and anchor.kind is not AnchorKind.COURSE_LAST:
             return False
-        rules = (rule for rule in self._doses if is_last or rule.course == anchor.course)
+        rules = (rule for rule in self.dose_rules if is_last or rule.course == anchor.course)
         doses = (dose for rule in rules for dose in self.entries(rule.fact))
-        return any(dose.day is None and dose.planned_on is None for dose in doses)
+        return any(dose.is_held(self.paused_since) for dose in doses)
 
     def is_undecided(self, rule: Rule) -> bool:
         """Tell whether a rule would stand in for another if a fact were known: it moves nothing."""
         return bool(rule.replaces) and self.holds[rule.fact] is None
+
+
+def _due(dose: Entry) -> date:
+    return dose.due or date.max
 
 
 def _member(dose: Entry) -> Member:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
 from types import MappingProxyType
@@ -17,6 +17,8 @@ SATURDAY, SUNDAY = 5, 6
 History = Mapping[Key, Happened]
 NO_DETAIL: Mapping[str, float] = MappingProxyType({})
 NOWHERE = Offset()
+ABOUT, PLANNED = Certainty.ABOUT, Certainty.PLANNED
+MOST_KNOWN = 10_000  # days to book on that one clinic keeps in memory
 MOST = 60_000  # entries of one series: one a day over all days that can be typed
 
 # A booked day within this many days of its due date still fits it where the protocol names no
@@ -30,6 +32,10 @@ class WorkingDays:
 
     closed: Container[date] = frozenset()
     weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
+    # What was asked before: other closed days are another value, so that it stays true.
+    _known: dict[tuple[date, Roll], date] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def is_open(self, day: date) -> bool:
         """Tell whether the clinic works on this day."""
@@ -37,6 +43,14 @@ class WorkingDays:
 
     def book_on(self, due: date, roll: Roll) -> date:
         """Return the working day to suggest for booking; `due` itself never changes."""
+        found = self._known.get((due, roll))
+        if found is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            found = self._known[due, roll] = self._book_on(due, roll)
+        return found
+
+    def _book_on(self, due: date, roll: Roll) -> date:
         if roll in (Roll.NONE, Roll.WARN) or self.is_open(due):
             return due
         if roll is Roll.BACKWARD:
@@ -62,11 +76,13 @@ class EntryMaker:
         holds: Mapping[str, bool | None],
         happened: History,
         working_days: WorkingDays,
+        paused_since: date | None = None,
     ) -> None:
         self.facts = facts
         self.holds = holds
         self.happened = happened
         self.working_days = working_days
+        self.paused_since = paused_since  # of a pause of which nobody knows the end
 
     def on_day(
         self,
@@ -80,24 +96,24 @@ class EntryMaker:
     ) -> Entry:
         """Return the n-th entry of a rule, due on a day. `roll` is the rule's own unless given."""
         earliest, latest = rule.tolerance.around(due) if rule.tolerance else (None, None)
-        certainty = Certainty.ABOUT if rule.softness or rule.weak else Certainty.PLANNED
-        return self._as_it_went(
-            Entry(
-                rule=rule,
-                occurrence=n,
-                due=due,
-                earliest=earliest,
-                latest=latest,
-                certainty=Certainty.BOOKED if agreed else certainty,
-                is_period=False,
-                book_on=self.working_days.book_on(due, roll or rule.roll),
-                conditional=self.holds[rule.fact] is None,
-                performer=_performer(rule, n),
-                sort_on=due,
-                repeat=repeat,
-                detail=_detail(rule, n, self.facts) if rule.figures else NO_DETAIL,
-            )
+        certainty = ABOUT if rule.is_about else PLANNED
+        entry = Entry(  # by place: named, half of the time of a plan goes into the names
+            rule,
+            n,
+            due,
+            earliest,
+            latest,
+            Certainty.BOOKED if agreed else certainty,
+            False,  # no period
+            self.working_days.book_on(due, roll or rule.roll),
+            self.holds[rule.fact] is None,
+            _performer(rule, n) if rule.performers else None,
+            due,  # sorted by
+            repeat,
+            _detail(rule, n, self.facts) if rule.figures else NO_DETAIL,
+            course=rule.course,
         )
+        return self._as_it_went(entry) if self.happened else entry
 
     def between(
         self,
@@ -111,30 +127,26 @@ class EntryMaker:
     ) -> Entry:
         """Return the n-th entry of a rule as a window or period; a side that is None is open."""
         is_window = earliest is not None and latest is not None
-        return self._as_it_went(
-            Entry(
-                rule=rule,
-                occurrence=n,
-                due=None,
-                earliest=earliest,
-                latest=latest,
-                certainty=Certainty.WINDOW if is_window else Certainty.UNKNOWN,
-                is_period=is_period,
-                book_on=None,
-                conditional=self.holds[rule.fact] is None,
-                performer=_performer(rule, n),
-                sort_on=earliest or (latest and latest - timedelta(1)),
-                repeat=repeat,
-            )
+        entry = Entry(
+            rule,
+            n,
+            None,  # not due on a day
+            earliest,
+            latest,
+            Certainty.WINDOW if is_window else Certainty.UNKNOWN,
+            is_period,
+            None,  # nor to be booked for one
+            self.holds[rule.fact] is None,
+            _performer(rule, n) if rule.performers else None,
+            earliest or (latest and latest - timedelta(1)),  # sorted by
+            repeat,
+            course=rule.course,
         )
+        return self._as_it_went(entry) if self.happened else entry
 
     def undated(self, rule: Rule, n: int, sort_on: date | None = None) -> Entry:
         """Return an entry of which nothing is known but its place in the order."""
         return self.between(rule, n, None, None)._replace(sort_on=sort_on)
-
-    def held(self, rule: Rule, n: int, since: date) -> Entry:
-        """Return a dose whose day a pause holds; a day agreed in the pause fits no more."""
-        return _paused(self.undated(rule, n)._replace(sort_on=since), since)
 
     def became_before(self, key: Key, again: date | None) -> bool:
         """Tell whether something became of a dose before treatment was given again."""
@@ -144,20 +156,19 @@ class EntryMaker:
         return record.on is None or again is None or record.on < again
 
     def _as_it_went(self, entry: Entry) -> Entry:
-        if not self.happened:
-            return entry
         record = self.happened.get(entry.key)
         if record is None:
             return entry
-        return entry._replace(
+        entry = entry._replace(
             status=record.status,
             on=record.on,
             certainty=Certainty.BOOKED if record.on else entry.certainty,
             sort_on=record.on or entry.sort_on,
-            rebook=record.status is Status.BOOKED and not _fits(record.on, entry),
             carries=record.carries,
             began_on=record.began_on,
         )
+        is_off = entry.is_held(self.paused_since) or not _fits(record.on, entry)
+        return entry._replace(rebook=record.status is Status.BOOKED and is_off)
 
 
 def _detail(rule: Rule, n: int, facts: Facts) -> Mapping[str, float]:
@@ -175,8 +186,8 @@ def _detail(rule: Rule, n: int, facts: Facts) -> Mapping[str, float]:
     return NO_DETAIL
 
 
-def _performer(rule: Rule, n: int) -> str | None:
-    return rule.performers[(n - 1) % len(rule.performers)] if rule.performers else None
+def _performer(rule: Rule, n: int) -> str:
+    return rule.performers[(n - 1) % len(rule.performers)]
 
 
 def _fits(on: date | None, entry: Entry) -> bool:
@@ -232,7 +243,7 @@ class Series:
                 pause = pauses.popleft()
                 after = self.pauses.day_after(pause, rule, due)
                 if after is None:
-                    yield self.maker.held(rule, n, pause.since)
+                    yield self.maker.undated(rule, n, sort_on=pause.since)
                     return
                 if rule.times and self.pauses.anew(pause, rule):
                     limit = n + rule.times
@@ -240,13 +251,13 @@ class Series:
                     due = base = after
                     months, days, since = 0, 0, n
             entry = self.maker.on_day(rule, n, due, agreed=agreed and n == first)
-            if rule.is_dose and self.pauses.open_since:
-                entry = _paused(entry, self.pauses.open_since)
             if (limit and n >= limit) or (last and _lies_after(last, entry)):
                 break
             if n - first >= MOST:
                 raise ValueError(f"{rule.fact} gives more than {MOST} entries")
             yield entry
+            if not self.maker.happened:
+                continue
             # On its planned day a dose is not late: it moves nothing. From a day before the dose
             # that it follows nothing counts: it must be asked about.
             on = entry.on
@@ -334,12 +345,6 @@ class Series:
             return chosen
         first = self.anchors.start.weekday()
         return tuple(sorted((first + step) % 7 for step in (0, 2, 4)))
-
-
-def _paused(entry: Entry, since: date) -> Entry:
-    """Return a dose as an open pause leaves it: a day agreed in the pause fits no more."""
-    is_off = entry.status is Status.BOOKED and entry.on is not None and entry.on >= since
-    return entry._replace(rebook=True) if is_off else entry
 
 
 def _step(rule: Rule) -> Offset:

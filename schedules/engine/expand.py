@@ -5,9 +5,9 @@ are cited by number are those of docs/design.md; each has a test named after it.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from operator import itemgetter
 
 from .anchors import NOT_GIVEN, UNKNOWN, Anchors, Member, Span
 from .blocks import to_be_named
@@ -78,7 +78,8 @@ class _Plan:
             given,
         )
         self.membership = Membership(self.anchors)
-        self.maker = EntryMaker(facts, self.anchors.holds, happened, working_days)
+        paused_since = self.pauses.open_since
+        self.maker = EntryMaker(facts, self.anchors.holds, happened, working_days, paused_since)
         self.series = Series(self.anchors, self.maker, until, self.pauses)
 
     def in_order(self) -> tuple[Entry, ...]:
@@ -92,23 +93,24 @@ class _Plan:
             for entry in entries:
                 if entry.sort_on is None:
                     entry = entry._replace(sort_on=place)
-                if is_unresolved(entry.occurrence):
+                if is_unresolved and is_unresolved(entry.occurrence):
                     entry = entry._replace(is_at_least=True)
                 keyed.append((entry.sort_on, position, entry.occurrence, entry))
             place = entries[0].sort_on or place if entries else place
-        keyed.sort(key=lambda key: key[:3])
-        return tuple(self.membership.joined(key[3]) for key in keyed)
+        keyed.sort(key=itemgetter(0, 1, 2))
+        return tuple([self.membership.joined(key[3]) for key in keyed])
 
-    def _is_unresolved(self, rule: Rule) -> Callable[[int], bool]:
+    def _is_unresolved(self, rule: Rule) -> Callable[[int], bool] | None:
         """Tell of the n-th entry of a rule whether it counts from a dose that nobody recorded.
 
-        Only where each course has an end of its own does that depend on the entry.
+        Only where each course has an end of its own does that depend on the entry. None: of none.
         """
-        anchors = [moment.anchors[0] for moment in (rule.begin, rule.end) if moment]
+        anchors = rule.last_anchors
+        if not anchors:
+            return None
         unresolved = self.anchors.is_unresolved
         if all(one.kind is not AnchorKind.EACH_COURSE_LAST for one in anchors):
-            is_so = any(unresolved(one) for one in anchors)
-            return lambda _n: is_so
+            return (lambda _n: True) if any(map(unresolved, anchors)) else None
         return lambda n: any(unresolved(self._of_course(one, rule, n)) for one in anchors)
 
     def _of_course(self, anchor: Anchor, rule: Rule, n: int) -> Anchor:
@@ -116,7 +118,7 @@ class _Plan:
         if anchor.kind is not AnchorKind.EACH_COURSE_LAST:
             return anchor
         member = self.membership.numbered(rule).get(n)
-        return replace(anchor, kind=AnchorKind.COURSE_LAST, course=member and member.course)
+        return anchor._replace(kind=AnchorKind.COURSE_LAST, course=member and member.course)
 
     def _places(self) -> dict[Key, int]:
         """Return the place of each dose in the plan as it would be had nothing been recorded."""
@@ -166,9 +168,9 @@ class _Plan:
             return [self._single(rule, rule.count_from, Span(recorded, recorded), agreed=True)]
         moment = rule.counted_from
         is_after = rule.shape is Shape.AFTER
-        if moment is None or (is_after and moment.anchors[0].kind.is_each):
+        if moment is None or (is_after and rule.each):
             return [self.maker.undated(rule, rule.count_from)]
-        if moment.anchors[0].kind.is_each:
+        if rule.each:
             return self._each(rule, moment)
         if self._is_needless(rule, moment):
             return []
@@ -219,7 +221,7 @@ class _Plan:
             return
         for number, day in self.pauses.single(rule, due, self._has_become(rule)):
             if day is None:
-                yield self.maker.held(rule, number, self.pauses.open_since or due)
+                yield self.maker.undated(rule, number, sort_on=self.pauses.open_since)
             else:
                 yield self._single(rule, number, span if day == due else Span(day, day))
 

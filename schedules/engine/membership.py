@@ -53,16 +53,14 @@ class Membership:
     def numbered(self, rule: Rule) -> dict[int, Member]:
         """Return the moments that a rule counts from, by number; none for another rule."""
         if rule.fact not in self._numbered:
-            moment = rule.counted_from
-            each = moment and moment.anchors[0].kind.is_each
-            members = self.anchors.members(moment.anchors[0]) if moment and each else []
+            members = self.anchors.members(rule.each) if rule.each else []
             self._numbered[rule.fact] = numbered(rule, members)
         return self._numbered[rule.fact]
 
     def joined(self, entry: Entry) -> Entry:
-        """Return an entry with what it is part of, what it guards, and its course."""
+        """Return an entry with what it is part of, whose course it has, and what it guards."""
         rule = entry.rule
-        if not (rule.part_of or rule.guards or rule.course):
+        if not (rule.part_of or rule.guards):
             return entry
         part_of = self._named(rule.part_of, entry)
         dose = self.anchors.rules[part_of.fact] if part_of else rule
@@ -115,5 +113,5 @@ class Membership:
         rule = self.anchors.rules[self.anchors.stand_ins.get(fact, fact)]
         both = rule.is_several and entry.rule.is_several
         n = rule.count_from + (entry.occurrence - entry.rule.count_from if both else 0)
-        keys = [other.key for other in self.anchors.entries(rule.fact)]
-        return Key(rule.fact, n) if Key(rule.fact, n) in keys else None
+        is_there = any(other.occurrence == n for other in self.anchors.entries(rule.fact))
+        return Key(rule.fact, n) if is_there else None

@@ -87,10 +87,13 @@ def _counted(
 
     The interval counts from the dose before it.
     """
+    gaps = {rule.fact: gap_of(rule) for rule in anchors.dose_rules}
+    if not any(gaps.values()):
+        return
     standing = [dose for dose in doses if dose.status not in NOT_GIVEN]
     facts = list(anchors.rules)
     for dose in standing:
-        gap, day = gap_of(dose.rule), dose.day
+        gap, day = gaps[dose.rule.fact], dose.day
         before = _before_in_courses if dose.rule.course else _before
         if gap and day and (counts := before(dose, standing, facts)):
             yield dose, day, gap.from_day(counts)

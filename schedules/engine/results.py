@@ -102,6 +102,17 @@ class Entry(NamedTuple):
         """The day from which later doses count: due where this one was moved alone."""
         return self.due if self.carries is False else self.day
 
+    def is_held(self, since: date | None) -> bool:
+        """Tell whether a pause since that day, of which nobody knows the end, holds this dose.
+
+        It has no day, or one that was agreed in the pause and may not stay.
+        """
+        if since is None or not self.rule.is_dose:
+            return False
+        if self.on is None:
+            return self.due is None and self.planned_on is None
+        return self.status is Status.BOOKED and self.on >= since
+
     @property
     def first_day(self) -> date | None:
         """The day on which a dose was begun: its own, unless it was completed on a later one."""

@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from .terms import AnchorKind, Comparison, Delay, Facts, Kind, Measure, Part, Roll, Shape, Then
+
+OF_A_LAST = (AnchorKind.LAST_DOSE, AnchorKind.COURSE_LAST, AnchorKind.EACH_COURSE_LAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,7 @@ def _all(answers: Sequence[bool | None]) -> bool | None:
     return None if None in answers else True
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A named moment; `name` is the event's or rule's, `course` a course number."""
 
     kind: AnchorKind
@@ -169,9 +171,12 @@ class Late:
     anew: str = ""  # of titrate and monitor: the rule whose first day is named anew
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """One line of a protocol. Offsets are calendar months and days, never hours."""
+    """One line of a protocol. Offsets are calendar months and days, never hours.
+
+    What follows from its columns is worked out once, however many entries ask for it.
+    """
 
     fact: str
     kind: Kind
@@ -206,35 +211,51 @@ class Rule:
     figures: tuple[Figures, ...] = ()
     late: tuple[Late, ...] = ()  # of a dose: the first that fits counts
 
-    @property
+    @cached_property
     def is_dose(self) -> bool:
         """Tell whether this gives the treatment itself on a day (and not over a period)."""
         return self.kind is Kind.DOSE and self.shape is Shape.AT
 
-    @property
+    @cached_property
     def is_block(self) -> bool:
         """Tell whether it gives the doses of a course on days in a row."""
         is_daily = self.every == Offset(days=1) and self.times is not None
         return self.is_dose and self.course is not None and is_daily and not self.one_entry
 
-    @property
+    @cached_property
     def counted_from(self) -> Moment | None:
         """The moment that gives its day: the last one where it is only said to lie before."""
         return self.end if self.shape is Shape.BEFORE else self.begin
 
-    @property
+    @cached_property
+    def each(self) -> Anchor | None:
+        """The anchor that stands for several moments, where its day is counted from one."""
+        moment = self.counted_from
+        return moment.anchors[0] if moment and moment.anchors[0].kind.is_each else None
+
+    @cached_property
+    def last_anchors(self) -> tuple[Anchor, ...]:
+        """Those it begins or ends by of which it may be unknown which dose they count from."""
+        anchors = (moment.anchors[0] for moment in (self.begin, self.end) if moment)
+        return tuple(anchor for anchor in anchors if anchor.kind in OF_A_LAST)
+
+    @cached_property
     def is_several(self) -> bool:
         """Tell whether it can give more than one entry."""
-        moment = self.counted_from
-        return bool(self.every or self.weekdays or (moment and moment.anchors[0].kind.is_each))
+        return bool(self.every or self.weekdays or self.each)
 
-    @property
+    @cached_property
     def is_open_ended(self) -> bool:
         """Tell whether only a horizon or a stop ends the series."""
         repeats = self.every is not None or bool(self.weekdays)
         return repeats and self.times is None and self.until is None
 
-    @property
+    @cached_property
+    def is_about(self) -> bool:
+        """Tell whether no day of it is ever a firm one."""
+        return bool(self.softness) or self.weak
+
+    @cached_property
     def gives_treatment(self) -> bool:
         """Tell whether this would put the treatment, or what goes with it, into the patient."""
         return self.kind in (Kind.DOSE, Kind.PREMEDICATION)

@@ -136,6 +136,8 @@ class Entry(models.Model):
     changed_at = models.DateTimeField()
     dropped_at = models.DateTimeField(null=True)
 
+    is_held = False  # by a pause without an end: a dose, as it was just projected; not stored
+
     class Meta:
         ordering = ["sort_on", "position", "occurrence"]
         constraints = [

@@ -17,6 +17,7 @@ State = Appointment.Status
 
 # How an entry can stand off from the appointment that was made for it.
 LEFT, OUT, SKIPPED = "left", "out of the plan", "skipped"
+HELD = "held by a pause"
 MISSED = "missed"  # it was not done there, and is done another time: that one is over
 
 
@@ -120,7 +121,8 @@ def stands_off(booking: Booking, key: Key, became: Happened, row: Entry | None) 
     if became.status is Status.SKIPPED:
         return SKIPPED
     is_off = row.rebook or _moved_away(part, row)
-    return f"{row.due or row.earliest} {row.latest}" if is_off else ""
+    day = HELD if row.is_held else row.due or row.earliest
+    return f"{day} {row.latest}" if is_off else ""
 
 
 def last_day_alone(row: Entry) -> date | None:

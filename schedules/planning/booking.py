@@ -16,8 +16,9 @@ from schedules.inputs.regimens import regimen_of
 from schedules.models import Change, Entry
 
 from .appointments import LEFT, Booking, Part, Slot, State, in_order, last_day_alone, stands_off
+from .pauses import resumed_by
 from .projection import project
-from .record import follow, leave, refuse_unless_moment, settle
+from .record import follow, leave, refuse_unless_moment, rule_of, settle
 from .truth import Check, Intent, Truth, only_of_its_state
 
 Days = Mapping[Key, date]
@@ -110,15 +111,19 @@ def cancel(code: str) -> Intent:
 def keep(code: str) -> Intent:
     """Mean: the appointment stays as it was agreed; what had been moved away from it comes back.
 
-    How its entries still stand off is remembered: only when that changes it is asked again. Raises
-    Refusal of who died.
+    An open pause ends with a dose of it. How its entries still stand off is remembered: only when
+    that changes it is asked again. Raises Refusal of who died.
     """
 
     def change(truth: Truth) -> Truth:
         _refuse_after_death(truth, _standing(truth, code).slot.ends_on)
         back = _coming_back(truth, _standing(truth, code))
         parts = {key: replace(part, gone="") for key, part in back.items()}
-        return _as_known(_with_parts(truth, code, parts), code)
+        truth = _with_parts(truth, code, parts)
+        for key, part in _open_parts(truth, truth.appointments[code]).items():
+            if rule_of(truth, key).is_dose:
+                truth = resumed_by(truth, part.on)
+        return _as_known(truth, code)
 
     return Intent(Change.Act.KEEP, change)
 

@@ -29,7 +29,7 @@ from treatments.facts import LAST_DOSE, STOPS
 
 from .appointments import LEFT, Standing, standing_of, stands_off, undecided_parts
 from .care import in_plan, is_over, quieten
-from .truth import NEVER, RECORDED, Held, Truth
+from .truth import NEVER, NOTHING, RECORDED, Held, Truth
 
 # The columns of a row that the engine decides: those of time and kind, and what the protocol says
 # beside them. A change of the latter alone is no change of a plan.
@@ -214,6 +214,7 @@ def _row(entry: engine.Entry, places: dict[str, int], truth: Truth, held: Held) 
         guards=str(entry.guards or ""),
         course=entry.course,
     )
+    row.is_held = entry.is_held(truth.paused_since)
     set_record(row, truth, held)
     if truth.care:
         quieten(truth.care, entry, row)
@@ -225,10 +226,12 @@ def set_record(row: Entry, truth: Truth, held: Held, *, has_left: bool = False) 
 
     What left the plan is booked no more: its appointment asks a nurse what to do.
     """
-    record = truth.record(row.key)
-    for name in RECORDED:
-        setattr(row, name, getattr(record, name))
-    code, booking, part = held.get(row.key, (None, None, None))
+    key = row.key
+    record = truth.record(key)
+    if record is not NOTHING:  # else the row holds it already
+        for name in RECORDED:
+            setattr(row, name, getattr(record, name))
+    code, booking, part = held.get(key, (None, None, None))
     if booking is None or part is None:
         return
     if record.status is Status.PLANNED and not has_left:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -91,7 +92,7 @@ def proposal_for(plan: Plan, stored: list[Entry], intent: Intent) -> Proposal:
     projection = project(after)
     refuse_to_lose(after, projection, stored)
     steps = tuple(steps_between(stored, projection))
-    stood = () if is_new else plan.appointments.values_list("code", "status")
+    stood = () if is_new else ((row.code, row.status) for row in plan.appointments.all())
     return Proposal(
         before=before,
         after=after,
@@ -185,7 +186,8 @@ def _same(before: Entry | None, after: Entry | None) -> bool:
 
 def differ(row: Entry, other: Entry, columns: Iterable[str]) -> bool:
     """Tell whether two rows differ in one of these columns."""
-    return any(getattr(row, name) != getattr(other, name) for name in columns)
+    of_row = attrgetter(*columns)
+    return bool(of_row(row) != of_row(other))
 
 
 def refuse_to_lose(truth: Truth, projection: Projection, stored: list[Entry]) -> None:

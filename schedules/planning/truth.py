@@ -7,6 +7,7 @@ that a change is the names that differ, and all changes after one another give t
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -65,6 +66,8 @@ def only_of_its_state(record: Record) -> Record:
 
 Held = Mapping[Key, tuple[str, Booking, Part]]
 RECORDED = tuple(f.name for f in fields(Record))
+_of_record = attrgetter(*RECORDED)
+_NOTHING = _of_record(NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,8 @@ def appointments_of(plan: Plan) -> dict[str, Booking]:
 
 def record_of(entry: Entry) -> Record:
     """Return what a row holds of what happened; that it is booked, its appointment says."""
+    if _of_record(entry) == _NOTHING:  # most rows: nothing has happened yet
+        return NOTHING
     values = {name: getattr(entry, name) for name in RECORDED}
     if entry.status == Status.BOOKED:
         values |= {"status": Status.PLANNED, "on": None, "carries": None}

@@ -1,7 +1,7 @@
 """Write a change: the plan, its rows and one row of history, or nothing."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Key, Status
 from schedules.inputs.refusal import Refusal
+from schedules.inputs.regimens import regimen_of
 from schedules.models import WITH_PLAN, Appointment, Change, Entry, Plan, User
-from schedules.timeline import plain_when, read_repeat, when_of
+from schedules.timeline import AT_LEAST, plain_when, read_repeat, when_of
 from treatments.models import Protocol
 
 from .appointments import OF_SLOT, Booking, Standing, plain_parts
 from .care import flat_care, write_care
 from .projection import AGREED, DESCRIBED, PROJECTED, SHOWN, Projection, plain_notice, set_record
-from .proposals import Proposal, Step, differ, proposal_for
+from .proposals import Proposal, differ, proposal_for
 from .truth import RECORDED, Intent, differing, flat, flat_pauses, record_of
 
 OF_CALENDARS = ("sequence", "changed_at")
@@ -44,16 +45,19 @@ def commit(
     by: User | None,
     revision: int,
     act_id: uuid.UUID | None = None,
+    check: Callable[[Proposal], None] = lambda _proposal: None,
 ) -> Change:
     """Do what an intent means to a plan, if nobody changed it since `revision`.
 
-    Raises StaleError, Refusal or engine.Contradiction; then nothing is written.
+    `check` may refuse what it would do. Raises StaleError, Refusal or engine.Contradiction; then
+    nothing is written.
     """
     locked = _locked(plan, revision)
     stored = list(locked.entries.all())
     proposal = proposal_for(locked, stored, intent)
     if proposal.asks_reason and not intent.reason:
         raise Refusal("reason", _("Write why: this breaks a limit of the protocol."))
+    check(proposal)
     now = timezone.now()
     change = _change(locked, proposal, intent, by=by, at=now, act_id=act_id)
     _write_rows(locked, stored, proposal, now)
@@ -63,6 +67,7 @@ def commit(
         write_care(locked.patient_id, proposal.after.care)
     change.save()
     plan.refresh_from_db()
+    change.plan = plan  # the locked one remembers which appointments there were
     return change
 
 
@@ -92,7 +97,8 @@ def _locked(plan: Plan, revision: int) -> Plan:
     plan another protocol or patient.
     """
     Plan.objects.select_for_update().filter(pk=plan.pk).values_list("pk").get()
-    locked = Plan.objects.select_related(*WITH_PLAN).get(pk=plan.pk)
+    found = Plan.objects.select_related(*WITH_PLAN).prefetch_related("appointments")
+    locked = found.get(pk=plan.pk)
     if locked.revision != revision:
         changes = locked.changes.filter(revision__gt=revision).select_related("by")
         raise StaleError(locked, list(changes))
@@ -119,18 +125,21 @@ def _change(
         reason=intent.reason,
         old=old,
         new=new,
-        steps=[plain_step(step) for step in proposal.steps] if proposal.before else [],
+        steps=list(_plain_steps(proposal)) if proposal.before else [],
         undoes=intent.undoes,
     )
 
 
-def plain_step(step: Step) -> dict[str, Any]:
-    """Return what happened to one entry as history keeps it: where it was and where it is."""
-    fact, n = step.key
-    return {"fact": fact, "n": n, "was": _where(step.before), "now": _where(step.after)}
+def _plain_steps(proposal: Proposal) -> Iterator[dict[str, Any]]:
+    """Yield what happened to each entry as history keeps it: where it was and where it is."""
+    rules = regimen_of(proposal.after.protocol).rules
+    at_least = {rule.fact for rule in rules if rule.softness == AT_LEAST}
+    for step in proposal.steps:
+        was, now = (_where(row, at_least) for row in (step.before, step.after))
+        yield {"fact": step.key.fact, "n": step.key.occurrence, "was": was, "now": now}
 
 
-def _where(row: Entry | None) -> dict[str, Any] | None:
+def _where(row: Entry | None, at_least: Collection[str]) -> dict[str, Any] | None:
     if row is None:
         return None
     when = when_of(
@@ -143,6 +152,7 @@ def _where(row: Entry | None) -> dict[str, Any] | None:
         is_period=row.is_period,
         repeat=read_repeat(row.repeat),
         at=row.at,
+        is_at_least=row.is_at_least or row.fact in at_least,
     )
     return plain_when(when) | ({"place": row.place} if row.place else {})
 

@@ -84,6 +84,7 @@ from .timelines import (
     proposed_timeline,
     timeline_entry,
     timeline_of,
+    timelines_of,
     unstored_timeline,
 )
 from .versions import outdated_plans
@@ -173,6 +174,7 @@ __all__ = [
     "texts_of",
     "timeline_entry",
     "timeline_of",
+    "timelines_of",
     "title_again",
     "to_call",
     "unstored_timeline",

@@ -160,8 +160,8 @@ def possible_doubles(user: User, patient: Patient) -> list[Patient]:
 
 
 def plan_for(user: User, code: UUID) -> Plan:
-    """Return one plan. Raises Http404 when there is none that this nurse may see."""
-    return get_object_or_404(plans_of(user), code=code)
+    """Return one plan, with its appointments. Raises Http404 when this nurse may see none."""
+    return get_object_or_404(plans_of(user).prefetch_related("appointments"), code=code)
 
 
 def plans_by_code(user: User, codes: Iterable[UUID]) -> dict[UUID, Plan]:

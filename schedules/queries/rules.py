@@ -32,13 +32,19 @@ def said_by_rules(pk: int, digest: str, language: str) -> dict[str, Said]:
     """
     rules = rules_by_fact(Protocol.objects.get(pk=pk))
     contested = conflicts.contested(rules.values())
+    ends = {(r.until_anchor, r.until_amount, r.until_unit) for r in rules.values()}
     return {
         fact: Said(
-            _line(rule, is_contested=fact in contested),
+            _line(rule, is_contested=fact in contested)
+            | {"is_end": rule.shape == "at" and _first_moment(rule) in ends},
             tuple(wordings_of(rule, is_contested=fact in contested)),
         )
         for fact, rule in rules.items()
     }
+
+
+def _first_moment(rule: Rule) -> tuple[str, int | None, str]:
+    return rule.begin_anchor, rule.begin_amount, rule.begin_unit
 
 
 def _line(rule: Rule, *, is_contested: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from schedules.models import Entry, Patient, Plan
 from schedules.planning import NEVER, Truth, project
 from schedules.planning.care import Care, is_off, read_care
 from schedules.timeline import (
+    AT_LEAST,
     HORIZON,
     Alarm,
     Appointment,
@@ -38,7 +39,6 @@ from .texts import as_worded, with_days
 
 Appointments = Mapping[uuid.UUID, Appointment]
 NONE: Appointments = {}
-AT_LEAST = "at least"
 NAMESPACE = uuid.UUID("6f1b0c52-9d6f-5a0e-8f43-3a8f3e5d7c11")
 
 
@@ -75,13 +75,26 @@ def unstored_timeline(
     )
 
 
+_IN_SIGHT = Q(dropped_at=None) | ~Q(status__in=("planned", "moved"))
+
+
 def timeline_of(plan: Plan, **only: Any) -> Timeline:
     """Return the timeline of a stored plan: one query for its rows, and no run of the engine.
 
     `only` may name columns of its rows, such as `fact`.
     """
-    rows = plan.entries.filter(Q(dropped_at=None) | ~Q(status__in=("planned", "moved")), **only)
+    rows = plan.entries.filter(_IN_SIGHT, **only)
     return stored_timeline(plan, rows, has_loose=not only)
+
+
+def timelines_of(plans: Sequence[Plan]) -> list[Timeline]:
+    """Return the timelines of stored plans: one query for all rows, however many plans."""
+    rows: dict[int, list[Entry]] = {plan.pk: [] for plan in plans}
+    by_pk = {plan.pk: plan for plan in plans}
+    for row in Entry.objects.filter(_IN_SIGHT, plan__in=by_pk):
+        row.plan = by_pk[row.plan_id]
+        rows[row.plan_id].append(row)
+    return [stored_timeline(plan, rows[plan.pk]) for plan in plans]
 
 
 def stored_timeline(
@@ -100,12 +113,23 @@ def stored_timeline(
     made = list(plan.appointments.all())
     loose = list(loose_rows(plan, made, cancelled_since)) if has_loose and made else []
     appointments = appointments_by_code(made)
+    for code in _in_pause(plan, rows) & appointments.keys():
+        appointments[code] = replace(appointments[code], is_in_pause=True)
     for row, is_heir in loose:
         if row.appointment:
             agreed = appointments[row.appointment]
             appointments[row.appointment] = replace(agreed, is_by_itself=True, is_heir=is_heir)
     by_themselves = [row for row, _is_heir in loose]
     return _of_rows(plan, rows, map(_read_notice, plan.notices), appointments, by_themselves)
+
+
+def _in_pause(plan: Plan, rows: Iterable[Entry]) -> set[uuid.UUID]:
+    """Return the appointments of doses in a pause of which nobody knows the end, by code."""
+    since = plan.paused_since
+    if since is None or plan.stopped_on:
+        return set()
+    doses = (row for row in rows if row.kind == Kind.DOSE and row.status == Status.BOOKED)
+    return {row.appointment for row in doses if row.appointment and row.on and row.on >= since}
 
 
 def proposed_timeline(plan: Plan, rows: Iterable[Entry], notices: Iterable[Notice]) -> Timeline:

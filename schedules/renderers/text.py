@@ -13,7 +13,7 @@ from schedules.words.labels import mark_words, sure_words, warning_words
 from schedules.words.notices import notice_text, notices_on
 from schedules.words.now import halt_words, nothing_words
 from schedules.words.spans import distance_words
-from schedules.words.when import day_words, due_words, entry_words
+from schedules.words.when import day_words, due_words, when_words
 
 from . import Rendered
 
@@ -61,7 +61,7 @@ def _now(agenda: Agenda) -> Iterator[str]:
 
 
 def _line(entry: TimelineEntry, today: date) -> str:
-    when, words = entry.when, entry_words(entry)
+    when, words = entry.when, when_words(entry.when)
     if when.day:
         words = f"{words} ({distance_words(when.day, today)})"
     marks = mark_words(entry) if not entry.ask_team else ()

@@ -55,7 +55,7 @@ class Opened(NamedTuple):
 def _opened(request: HttpRequest, plan: UUID, code: UUID) -> Opened:
     """Return an appointment of a plan of this nurse. Raises Http404."""
     found = open_plan(request, plan)
-    row = found.appointments.filter(code=code).first()
+    row = next((one for one in found.appointments.all() if one.code == code), None)
     if row is None:
         raise Http404
     shares, owned = other_shares(found, str(code)), owned_beside(found)

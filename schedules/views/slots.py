@@ -17,7 +17,12 @@ from schedules.models import Plan
 from schedules.pages.nurse.appointments import Owned, misfit_words
 from schedules.planning import Proposal
 from schedules.planning.appointments import Slot
-from schedules.queries import appointment_value, appointments_agreed, plans_of_patients, timeline_of
+from schedules.queries import (
+    appointment_value,
+    appointments_agreed,
+    plans_of_patients,
+    timelines_of,
+)
 from schedules.words.appointments import doubt_words
 
 TYPOS = (Why.PAST, Why.HOUR_PAST, Why.FAR, Why.FAR_OFF)
@@ -27,9 +32,11 @@ OF_TIME = ("on", "at", "hours", "minutes", "last")
 def owned_beside(plan: Plan) -> Owned:
     """Return a plan and the others of its patient, each with its timeline."""
     others = plans_of_patients([plan.patient]).exclude(pk=plan.pk)
-    others = others.exclude(is_entered_in_error=True)
-    beside = {str(other.code): (other, timeline_of(other)) for other in others}
-    return {OWN: (plan, timeline_of(plan)), **beside}
+    others = others.exclude(is_entered_in_error=True).prefetch_related("appointments")
+    plans = [plan, *others]
+    timelines = timelines_of(plans)
+    names = [OWN, *(str(other.code) for other in others)]
+    return dict(zip(names, zip(plans, timelines, strict=True), strict=True))
 
 
 def plans_in(owned: Owned) -> dict[str, Any]:

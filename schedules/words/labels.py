@@ -134,6 +134,12 @@ def condition_words(entry: TimelineEntry) -> str:
     return (entry.condition or _("May apply to you")) if entry.conditional else ""
 
 
+def title_words(entry: TimelineEntry) -> str:
+    """Return a title, with for whom it is where that is not known and its own line is not near."""
+    words = condition_words(entry)
+    return f"{entry.title} ({words[:1].lower()}{words[1:]})" if words else entry.title
+
+
 def warning_words(entry: TimelineEntry) -> str:
     """Return what a patient must ask of an appointment and whom to call; "" for nothing."""
     return " ".join(filter(None, (ask_words(entry), call_words(entry))))
@@ -145,6 +151,10 @@ def ask_words(entry: TimelineEntry) -> str:
         return ""
     if entry.has_left:
         return _("No longer in your schedule: call to cancel this appointment.")
+    if entry.is_in_pause:
+        return _(
+            "You have an appointment, but the treatment is paused. Call to ask whether it goes on."
+        )
     return _("Is being changed: call to ask whether this appointment stays.")
 
 
@@ -154,6 +164,8 @@ def asked_title(entry: TimelineEntry, title: str) -> str:
         return title
     if entry.has_left:
         return _("Call to cancel: %(title)s") % {"title": title}
+    if entry.is_in_pause:
+        return _("Paused, call: %(title)s") % {"title": title}
     return _("Is being changed, call: %(title)s") % {"title": title}
 
 

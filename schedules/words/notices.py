@@ -65,7 +65,7 @@ NOTICES = {
         "This treatment is not meant for %(given)s. It is meant for: %(allowed)s. Ask your team."
     ),
     "paused": lambda: _(
-        "This treatment has paused since %(since)s. There is no next dose until your team names "
+        "This treatment pauses from %(since)s on. There is no next dose until your team names "
         "its day. Blood tests and visits go on as shown."
     ),
     "start-differs": lambda: _(

@@ -34,7 +34,9 @@ def halt_words(agenda: Agenda) -> tuple[str, ...]:
 
 def _halted(halt: Halt, *, is_to_come: bool) -> str:
     if not halt.is_stop:
+        soon = _("The pause begins on %(day)s. Your team names the day of the next dose.")
         words = _("Paused since %(day)s. Your team names the day of the next dose.")
+        words = soon if is_to_come else words
     elif is_to_come:
         words = _("Stops on %(day)s.")
     else:

@@ -1,25 +1,29 @@
-"""Doses of which an answer that nobody gave yet says which one it is: said once, as not known.
+"""What a person reads otherwise than other programs: what nobody answered yet, and after a stop.
 
-Every alternative stands in a timeline as "may apply" (docs/design.md, time rule 9), and other
-programs and nurses see each. Whoever has the treatment would read two schemes that run at once.
+Of doses of which a missing answer says which one it is, every alternative stands in a timeline as
+"may apply" (docs/design.md, time rule 9), and other programs and nurses see each. Whoever has the
+treatment would read two schemes that run at once.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import zip_longest
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from schedules.engine import OPEN, Kind, Repeat
+from schedules.engine import OPEN, STOP_DATE, Kind, Repeat
 from schedules.timeline import Timeline, TimelineEntry
 from schedules.words.when import when_words
 
+ONE_DAY = timedelta(days=1)
 CHOOSE_DAYS = "choose-weekdays"  # asked of one of the schemes alone
 
 
 def as_read(timeline: Timeline) -> Timeline:
     """Return a timeline as the person reads it: of schemes that exclude each other one line."""
+    timeline = _as_admitted(_as_stopped(timeline))
     waiting = [entry for entry in timeline.entries if _waits(entry)]
     if not waiting:
         return timeline
@@ -33,6 +37,47 @@ def as_read(timeline: Timeline) -> Timeline:
             read.get(entry.key) or entry for entry in timeline.entries if entry.key not in gone
         ),
         notices=tuple(n for n in timeline.notices if not (asks_days and n.code == CHOOSE_DAYS)),
+    )
+
+
+def _as_stopped(timeline: Timeline) -> Timeline:
+    """Return a timeline that says of each check without an end that a stop may have ended it.
+
+    Its own words speak of every so often, as if nothing had happened.
+    """
+    if STOP_DATE not in timeline.facts:
+        return timeline
+    with translation.override(timeline.language):
+        words = _("The treatment was stopped. Ask your team whether this goes on.")
+    return replace(
+        timeline,
+        entries=tuple(
+            replace(entry, explanation=words, text=words, meanings=())
+            if entry.is_open_ended and entry.status in OPEN and not entry.when.is_known
+            else entry
+            for entry in timeline.entries
+        ),
+    )
+
+
+def _as_admitted(timeline: Timeline) -> Timeline:
+    """Return a timeline in which what comes before a dose comes before the evening of admission.
+
+    Who is in the hospital by then can no longer do it.
+    """
+    doses = {e.when.day for e in timeline.entries if e.kind is Kind.DOSE and e.status in OPEN}
+    stays = (e.when.day for e in timeline.entries if e.kind is Kind.ADMISSION and e.when.day)
+    evenings = {day + ONE_DAY: day for day in stays if day + ONE_DAY in doses}
+    if not evenings:
+        return timeline
+    return replace(
+        timeline,
+        entries=tuple(
+            replace(entry, latest=evenings[entry.latest])
+            if entry.when.first is None and entry.latest in evenings and entry.status in OPEN
+            else entry
+            for entry in timeline.entries
+        ),
     )
 
 

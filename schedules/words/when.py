@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from schedules.engine import Certainty, Repeat, Status
 from schedules.inputs.working_days import holiday_name
-from schedules.timeline import TimelineEntry, When
+from schedules.timeline import When
 
 MONDAY = date(2026, 1, 5)
 WEEK = 7
@@ -63,7 +64,7 @@ def instant_words(at: datetime) -> str:
 def when_words(when: When) -> str:
     """Return where something stands in time, as sure as it is and no surer."""
     if when.is_period:
-        return _period_words(when.first, when.last)
+        return _period_words(when)
     if when.day is None:
         return _window_words(when.first, when.last)
     if when.repeat:
@@ -71,21 +72,10 @@ def when_words(when: When) -> str:
     return _as_sure(_with_hour(weekday_words(when.day), when.at), when.certainty)
 
 
-def entry_words(entry: TimelineEntry) -> str:
-    """Return where an entry stands in time; of what may last longer, that it does at least."""
-    first, last = entry.when.first, entry.when.last
-    if not (entry.is_at_least and last):
-        return when_words(entry.when)
-    words = {"first": day_words(first) if first else "", "last": day_words(last)}
-    return (
-        _("%(first)s until at least %(last)s") if first else _("until at least %(last)s")
-    ) % words
-
-
 def goes_on_words(when: When) -> str:
     """Return how often something is taken that goes on, and its last day: "elke dag"."""
     often = _often_words(when.repeat) if when.repeat else _("goes on now")
-    return f"{often} {until_words(when.last)}" if when.last else often
+    return " ".join(filter(None, (often, until_words(when))))
 
 
 def near_words(when: When) -> str:
@@ -97,12 +87,14 @@ def near_words(when: When) -> str:
         is_near = (when.last - when.first).days < NEAR
         last = day_in_month_words(when.last) if is_near else day_words(when.last)
         days = {"first": day_in_month_words(when.first), "last": last}
-        return _both(is_period=when.is_period) % days
+        return _both(when) % days
     return re.sub(r"( \w+) \d{4}", r"\1", when_words(when))
 
 
-def _both(*, is_period: bool) -> str:
-    return _("%(first)s – %(last)s") if is_period else _("between %(first)s and %(last)s")
+def _both(when: When) -> str:
+    if when.is_at_least:
+        return _("%(first)s until at least %(last)s")
+    return _("%(first)s – %(last)s") if when.is_period else _("between %(first)s and %(last)s")
 
 
 def paper_words(when: When) -> str:
@@ -122,6 +114,12 @@ def due_words(when: When) -> str:
     if when.due is None or when.status is not Status.PLANNED:
         return ""
     words = {"day": _as_sure(weekday_words(when.due), when.certainty)}
+    holiday = _holiday(when)
+    if when.due.weekday() in WEEKEND and holiday:
+        return _(
+            "by the schedule %(day)s; it is another day because the hospital is closed at the "
+            "weekend and on %(holiday)s"
+        ) % {**words, "holiday": holiday}
     if when.due.weekday() in WEEKEND:
         return (
             _(
@@ -130,7 +128,7 @@ def due_words(when: When) -> str:
             )
             % words
         )
-    if holiday := _holiday(when.due):
+    if holiday:
         return _(
             "by the schedule %(day)s; it is another day because the hospital is closed on "
             "%(holiday)s"
@@ -143,16 +141,33 @@ def closed_words(when: When) -> str:
     if when.due is None or when.status is not Status.PLANNED:
         return ""
     words = {"day": _small(_formatted(when.due, "D j F Y", get_language()))}
+    holiday = _holiday(when)
+    if when.due.weekday() in WEEKEND and holiday:
+        words["holiday"] = holiday
+        return _("By the schedule %(day)s, then it is weekend and %(holiday)s") % words
     if when.due.weekday() in WEEKEND:
         return _("By the schedule %(day)s, then it is weekend") % words
-    if holiday := _holiday(when.due):
+    if holiday:
         words["holiday"] = holiday
         return _("By the schedule %(day)s, then it is %(holiday)s") % words
     return _("By the schedule %(day)s, then closed") % words
 
 
-def _holiday(day: date) -> str:
-    return holiday_name(day, get_language() or "nl")
+def _holiday(when: When) -> str:
+    """Return the first holiday on a working day that kept something from its own day; else "".
+
+    After Whit Sunday the day suggested is a Tuesday: the weekend alone does not say why.
+    """
+    if when.due is None or when.first is None:
+        return ""
+    step = 1 if when.first > when.due else -1
+    between = (when.due + timedelta(step * n) for n in range(abs((when.first - when.due).days)))
+    names = (holiday_name(day, get_language() or "nl") for day in between if not _is_weekend(day))
+    return next(filter(None, names), "")
+
+
+def _is_weekend(day: date) -> bool:
+    return day.weekday() in WEEKEND
 
 
 def _as_sure(day: str, certainty: Certainty) -> str:
@@ -173,16 +188,21 @@ def _window_words(first: date | None, last: date | None) -> str:
     return _("from %(first)s") % {"first": day_words(first)} if first else _("date not known yet")
 
 
-def _period_words(first: date | None, last: date | None) -> str:
+def _period_words(when: When) -> str:
     """Something lasts from one day to another, both included; a side that is None is open."""
+    first, last = when.first, when.last
+    words = {"first": day_words(first) if first else "", "last": day_words(last) if last else ""}
+    if when.is_at_least:
+        return (
+            _("%(first)s until at least %(last)s") if first else _("until at least %(last)s")
+        ) % words
     if first and first == last:
         return weekday_words(first)
     if first and last:
-        words = {"first": day_words(first), "last": day_words(last)}
         return _("%(first)s up to and including %(last)s") % words
     if last:
-        return _("up to and including %(last)s") % {"last": day_words(last)}
-    return _("from %(first)s") % {"first": day_words(first)} if first else _("date not known yet")
+        return _("up to and including %(last)s") % words
+    return _("from %(first)s") % words if first else _("date not known yet")
 
 
 def repeat_words(repeat: Repeat, first: date) -> str:
@@ -219,24 +239,23 @@ def list_words(words: Sequence[str]) -> str:
     )
 
 
-def until_words(day: date) -> str:
-    """Return a last day in few letters: "t/m 2 dec 2026"."""
-    return _("to %(last)s") % {"last": _small(_formatted(day, "j M Y", get_language()))}
+def until_words(when: When) -> str:
+    """Return a last day in few letters: "t/m 2 dec 2026"; "" where there is none."""
+    if when.last is None:
+        return ""
+    words = {"last": _small(_formatted(when.last, "j M Y", get_language()))}
+    return (_("until at least %(last)s") if when.is_at_least else _("to %(last)s")) % words
 
 
-def coming_words(first: date, last: date | None) -> str:
+def coming_words(when: When) -> str:
     """Return the days of what has not begun, in few letters: "12 dec 2026 – 2 feb 2027"."""
-    days = [_small(_formatted(day, "j M Y", get_language())) for day in (first, last) if day]
-    if first == last:
+    days = [
+        _small(_formatted(day, "j M Y", get_language())) for day in (when.first, when.last) if day
+    ]
+    if when.first == when.last:
         return days[0]
     words = {"first": days[0], "last": days[-1]}
-    return (_("%(first)s – %(last)s") if last else _("from %(first)s")) % words
-
-
-def until_least_words(day: date) -> str:
-    """Return the least last day in few letters: "tot minstens 2 dec 2026"."""
-    last = _small(_formatted(day, "j M Y", get_language()))
-    return _("until at least %(last)s") % {"last": last}
+    return (_both(replace(when, is_period=True)) if when.last else _("from %(first)s")) % words
 
 
 def short_month_words(month: date) -> str:

@@ -8,7 +8,7 @@ from schedules.access.carers import mark_seen
 from schedules.access.chain import link_new
 from schedules.models import Access, ClinicChange, User
 from schedules.planning.correct import correct
-from tests.planning.own_database import own_database, pointing_at
+from tests.operations.places import copied, pointing_at
 
 from .guarded import tell
 
@@ -33,8 +33,14 @@ def told(make_plan, make_patient, nurse):
     return plan
 
 
+@pytest.fixture(scope="module")
+def _elsewhere(django_db_setup, django_db_blocker, tmp_path_factory):
+    with django_db_blocker.unblock(), copied(tmp_path_factory.mktemp("links")) as elsewhere:
+        yield elsewhere
+
+
 @pytest.fixture
-def own(db, tmp_path):
-    """A database of their own for threads."""
-    with own_database(tmp_path, "links") as elsewhere, pointing_at(elsewhere):
+def own(db, _elsewhere):
+    """A database of their own for the threads of one test, after `db`."""
+    with pointing_at(_elsewhere):
         yield

@@ -3,6 +3,7 @@
 It ends in an error when something does not run; never because something is slow.
 """
 
+import os
 import tempfile
 from argparse import ArgumentParser, Namespace
 
@@ -15,7 +16,7 @@ def main() -> None:
     """Set up a database of its own, run every benchmark, and leave nothing behind."""
     asked = _asked()
     with tempfile.TemporaryDirectory() as folder:
-        set_up(folder)
+        set_up(folder, os.environ.get("DATABASE_URL", "") if asked.large else "")
         _measure(asked)
 
 
@@ -23,6 +24,9 @@ def _asked() -> Namespace:
     parser = ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     either = parser.add_mutually_exclusive_group()
     either.add_argument("--short", action="store_true", help="once each: it runs, but how fast?")
+    parser.add_argument(
+        "--large", action="store_true", help="what depends on the database, in DATABASE_URL's"
+    )
     either.add_argument("--keep", metavar="NAME", help="write the figures into docs/performance.md")
     asked = parser.parse_args()
     if asked.keep:
@@ -38,7 +42,7 @@ def _measure(asked: Namespace) -> None:
     from .run import FULL, SHORT
 
     run, tables = suite.begin(SHORT if asked.short else FULL), []
-    for table in suite.measure(run):
+    for table in suite.measure(run, is_large=asked.large):
         tables.append(table)
         print(report.text(table), end="\n\n", flush=True)
     if asked.keep:

@@ -42,7 +42,7 @@ def pages_beside_papers(run: Run) -> Table:
     rounds, seconds = run.rounds(5), {"alone": [], "apart": [], "here": []}
 
     def visits() -> list[float]:
-        return [_timed(lambda: shown(browser, page)) for _ in range(40)]
+        return [_timed(lambda: shown(browser, page)) for _ in range(run.size.visits)]
 
     visits()
     with a_press(2) as (socket, _worker):
@@ -59,14 +59,16 @@ def pages_beside_papers(run: Run) -> Table:
         "four papers being made, in the same process": slow["here"],
     }
     told = tuple(Line(name, time, time / slow["alone"], 0, 0) for name, time in lines.items())
-    return Table(f"Pages beside papers: p95 of {40 * rounds} visits, on the wall", told)
+    return Table(
+        f"Pages beside papers: p95 of {run.size.visits * rounds} visits, on the wall", told
+    )
 
 
 def papers_in_a_row(run: Run) -> Table:
     """What one process of the press, and the one that asks it, keep of papers that they made."""
-    made, n = _timeline(run), 20 * run.rounds(10)
+    made, n = _timeline(run), run.size.papers * run.rounds(10)
     with a_press(1) as (socket, worker), printing_at(socket):
-        for _ in range(5):
+        for _ in range(min(5, n)):
             _print(made, run)
         before = _memory_of(worker), _memory_of("self")
         seconds = _timed(lambda: [_print(made, run) for _ in range(n)])

@@ -19,11 +19,23 @@ class Size:
     few: int  # …and this many plans of each
     many: int
     series: tuple[int, ...]  # entries
+    visits: int  # to a page beside papers, in a round
+    papers: int  # in a row, in a round
+    moved: int  # plans
 
 
-FULL = Size(most_rounds=200, starts=20, few=1, many=125, series=(10, 100, 1_000, 10_000))
-SHORT = Size(most_rounds=1, starts=5, few=1, many=5, series=(10, 100))
-LEAST = Size(most_rounds=1, starts=1, few=1, many=2, series=(1, 10))
+FULL = Size(
+    most_rounds=200,
+    starts=20,
+    few=1,
+    many=125,
+    series=(10, 100, 1_000, 10_000),
+    visits=40,
+    papers=20,
+    moved=80,
+)
+SHORT = Size(most_rounds=1, starts=5, few=1, many=5, series=(10, 100), visits=4, papers=2, moved=4)
+LEAST = Size(most_rounds=1, starts=1, few=1, many=2, series=(1, 10), visits=2, papers=1, moved=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterator
 
 from django.utils import timezone
 
-from . import calendars, dates, files, pages, papers, worklist
+from . import calendars, dates, files, pages, papers, replan, worklist
 from .browsers import nurse_in
 from .measure import Table
 from .run import Run, Size
 
 Benchmark = Callable[[Run], Table]
 
+# Those that depend on the database, and on how much is in it: `make bench-large`. Versions come
+# last: with them a crowd would have other plans too.
+LARGE: tuple[Benchmark, ...] = (worklist.few_plans, worklist.many_plans, replan.replan)
 BENCHMARKS: tuple[Benchmark, ...] = (
     dates.engine,
     dates.growth,
@@ -21,8 +24,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     calendars.large,
     calendars.fetches,
     pages.pages,
-    worklist.few_plans,
-    worklist.many_plans,
+    *LARGE,
 )
 PRINTING: tuple[Benchmark, ...] = (
     files.handout,
@@ -39,7 +41,7 @@ def begin(size: Size) -> Run:
     return Run(size, timezone.localdate(), nurse, browser)
 
 
-def measure(run: Run) -> Iterator[Table]:
-    """Yield the table of each benchmark."""
-    for benchmark in (*BENCHMARKS, *PRINTING):
+def measure(run: Run, *, is_large: bool = False) -> Iterator[Table]:
+    """Yield the table of each benchmark; of the large ones alone where that is asked."""
+    for benchmark in LARGE if is_large else (*BENCHMARKS, *PRINTING):
         yield benchmark(run)

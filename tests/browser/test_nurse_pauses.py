@@ -37,7 +37,7 @@ def test_a_pause_is_shown_saved_and_then_waits_for_a_day(open_staff, name, optio
     expect(page.get_by_text("Er is nog niets opgeslagen.")).to_be_visible()
     look("preview")
     page.get_by_role("button", name="Ja, opslaan").click()
-    expect(page.get_by_text("Pauze sinds 16 november 2026", exact=True)).to_be_visible()
+    expect(page.get_by_text("Pauze vanaf 16 november 2026", exact=True)).to_be_visible()
     look("plan")
     page.get_by_role("link", name="wanneer gaat het verder?").click()
     page.get_by_label("Dag van de volgende dosis").fill("2026-11-30")

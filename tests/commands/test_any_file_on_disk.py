@@ -23,6 +23,7 @@ from schedules.management.commands import check_protocols, demo
 from schedules.models import Patient
 from schedules.queries import protocols_in_use
 from tests.conftest import TODAY, drawn
+from tests.knowledge.reading import said_in
 from tests.planning.own_database import own_database, pointing_at
 from treatments import fact_files, glossary
 from treatments.catalogue import Report, load_protocol
@@ -335,7 +336,7 @@ READERS = {
     "demo/people.yaml": read_people,
     "protocols/plegridy.generic.yaml": lambda path: load_protocol(path, Report()),
 }
-WHOLE = {name: yaml.safe_load((KNOWN / name).read_text(encoding="utf-8")) for name in READERS}
+WHOLE = {name: said_in(KNOWN / name) for name in READERS}
 
 
 def other(draw, whole):

@@ -592,3 +592,14 @@ def test_rules_that_count_from_each_other_are_refused():
 
 def test_a_moment_keeps_the_words_of_its_anchors():
     assert moment("6 months after ocre.ntz.dose_b else start").text == "ocre.ntz.dose_b else start"
+
+
+def test_rule_10_a_day_that_was_asked_before_follows_other_closed_days():
+    """What a clinic keeps of the days it was asked for is its own: 4 January 2027 is a Monday."""
+    monday = date(2027, 1, 4)
+    usual = engine.WorkingDays()
+    assert usual.book_on(monday, engine.Roll.FORWARD) == monday
+    closed = engine.WorkingDays(closed=frozenset({monday}))
+    assert closed.book_on(monday, engine.Roll.FORWARD) == date(2027, 1, 5)
+    assert closed.book_on(monday, engine.Roll.BACKWARD) == date(2027, 1, 1)
+    assert usual.book_on(monday, engine.Roll.FORWARD) == monday

@@ -12,10 +12,14 @@ from treatments.catalogue import rules_of
 UNDATED = (None, None, None, "unknown")
 
 
+def said_in(path):
+    """Return a YAML file as plain values; the parser in C takes a sixth of the time."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 def rules(name):
     """Return the rules of a protocol file by fact id; a fact that stands twice is a mistake."""
-    path = settings.BASE_DIR / "fixtures/protocols" / f"{name}.yaml"
-    listed = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+    listed = said_in(settings.BASE_DIR / "fixtures/protocols" / f"{name}.yaml")["rules"]
     by_fact = {rule["fact"]: rule for rule in listed}
     assert len(by_fact) == len(listed)
     return {fact: rule for fact, rule in by_fact.items() if not is_sign(fact)}

@@ -1,10 +1,13 @@
 """Stem-cell therapy at Amsterdam UMC: every date is typed by hand from the leaflet."""
 
 import pytest
-import yaml
 from django.conf import settings
 
 from schedules.queries import NotOfferedError
+
+from .reading import said_in
+
+pytestmark = pytest.mark.reading
 
 START = "2026-10-05"  # a Monday
 # Three whole journeys: an ordinary one, one over month ends, one that ends in a leap February.
@@ -99,7 +102,7 @@ def days(item):
 
 def test_the_file_has_exactly_the_facts_of_the_sheet():
     path = settings.BASE_DIR / "fixtures/protocols/ahsct.amsterdam-umc.yaml"
-    rules = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+    rules = said_in(path)["rules"]
     assert {rule["fact"]: rule["kind"] for rule in rules} == KINDS | OF_A_SECOND_COLLECTION
     not_stated = {rule["fact"]: rule["confidence"] for rule in rules if rule["confidence"] != "H"}
     assert not_stated == {"ahsct.leuk": "M", "ahsct.hair_regrowth": "M"}

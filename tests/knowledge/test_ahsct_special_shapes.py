@@ -4,6 +4,8 @@ import pytest
 
 from schedules.inputs.refusal import Refusal
 
+pytestmark = pytest.mark.reading
+
 START = "2026-10-05"  # a Monday
 RECORDED = {
     "second_opinion_date": "2026-07-01",

@@ -10,6 +10,8 @@ from schedules.queries import protocol_for
 
 from .reading import facts_at, without_signs
 
+pytestmark = pytest.mark.reading
+
 STARTS = MONDAY, MONTH_END, BEFORE_LEAP, LEAP = (
     "2026-10-05",
     "2027-01-31",

@@ -5,6 +5,8 @@ Every date here was counted by hand from the leaflet and the fact sheet.
 
 import pytest
 
+pytestmark = pytest.mark.reading
+
 START = "2026-10-05"
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from .reading import UNDATED, codes, dates, facts_at, facts_of, periods, shape, without_signs
 
+pytestmark = pytest.mark.reading
+
 STARTS = MONDAY, MONTH_END, BEFORE_LEAP, LEAP = (
     "2026-10-05",
     "2027-01-31",

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import UNDATED, codes, dates, facts_of, shape
 
+pytestmark = pytest.mark.reading
+
 FACTS = "avon.dose avon.full_dose_from avon.smpc.labs ifn.smpc.fert"
 QUARTERS, WHOLE = {"titration": "quarter-steps"}, {"titration": "none"}
 

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import codes, dates, facts_of, shape
 
+pytestmark = pytest.mark.reading
+
 FACTS = """
 beta.dose beta.dose.step125_from beta.dose.step187_from beta.dose.full_from beta.smpc.labs
 ifn.smpc.fert

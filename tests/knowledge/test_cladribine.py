@@ -16,6 +16,8 @@ from schedules.words.tasks import BY, day_task_words
 
 from .reading import codes, dates, facts_at, facts_of, periods, shape
 
+pytestmark = pytest.mark.reading
+
 STARTS = MONDAY, MONTH_END, BEFORE_LEAP, LEAP = (
     "2026-10-05",
     "2027-01-31",

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import dates, facts_of, periods
 
+pytestmark = pytest.mark.reading
+
 WEEKS = ["clad.c1.w1.dose", "clad.c1.w2.dose", "clad.c2.w1.dose", "clad.c2.w2.dose"]
 
 # weight, tablets on each day of a first week and of a second week (SmPC Mavenclad 4.2, table 2)

@@ -1,6 +1,10 @@
 """What differs between two timelines is told entry by entry."""
 
+import pytest
+
 from schedules.words.differences import differences
+
+pytestmark = pytest.mark.reading
 
 
 def test_the_same_timeline_has_no_difference(make_timeline):

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import UNDATED, codes, dates, facts_of, periods, shape
 
+pytestmark = pytest.mark.reading
+
 FACTS = """
 dmf.smpc.pre.mri dmf.smpc.lymph_q3m.pre dmf.smpc.liver_kidney.pre dmf.dose.step1
 dmf.dose.step2_from dmf.smpc.lymph_q3m dmf.smpc.liver_kidney_3m dmf.smpc.liver_kidney_6m

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import UNDATED, codes, dates, facts_at, facts_of, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 GENERIC_FACTS = """
 fing.smpc.vzv fing.smpc.lft.pre fing.smpc.cbc.pre fing.smpc.derm.pre fing.dose.first_monitored
 fing.dose.daily fing.smpc.restart fing.smpc.lft_1m fing.smpc.lft_3m fing.smpc.cbc@month3 fing.eye
@@ -247,9 +249,10 @@ def test_a_stop_ends_the_capsules_and_leaves_one_undated_entry_for_each_series(f
 
 @CLINICS
 @pytest.mark.parametrize("stop", [{}, {"stop_date": "2027-11-30"}], ids=["on", "stopped"])
-def test_the_warning_about_a_break_stands_from_the_start(fing, clinic, stop):
+def test_the_warning_about_a_break_stands_from_the_start_to_a_stop(fing, clinic, stop):
     shown = fing("2026-10-05", clinic, **stop)
-    assert periods(shown, "fing.smpc.restart") == [("2026-10-05", None)]
+    ends = stop.get("stop_date")
+    assert periods(shown, "fing.smpc.restart") == [("2026-10-05", ends)]
 
 
 # Closed days

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import codes, facts_of, periods, shape
 
+pytestmark = pytest.mark.reading
+
 FACTS = "glat.dose glat.smpc.bf"
 DAILY, THRICE = {"regimen": "20mg-daily"}, {"regimen": "40mg-3x-week"}
 

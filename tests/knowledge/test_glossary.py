@@ -3,10 +3,10 @@
 import re
 
 import pytest
-import yaml
 from django.conf import settings
 from django.utils import translation
 
+from tests.knowledge.reading import said_in
 from treatments import glossary
 from treatments.glossary import TERMS, learn_glossary, meanings, parse_glossary
 
@@ -114,7 +114,7 @@ FILES = [
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_text_of_a_file_says_what_the_glossary_avoids(path):
     """What is read of a late dose and of a question's answers too; what the team reads as well."""
-    texts = list(every_text(yaml.safe_load(path.read_text("utf-8"))))
+    texts = list(every_text(said_in(path)))
     found = [
         (word, text)
         for language, text in texts
@@ -126,7 +126,7 @@ def test_no_text_of_a_file_says_what_the_glossary_avoids(path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_relapse_has_its_second_name_only_beside_the_first(path):
-    for language, text in every_text(yaml.safe_load(path.read_text("utf-8"))):
+    for language, text in every_text(said_in(path)):
         if language == "nl" and "schub" in text.lower():
             assert re.search(r"terugval(len)? \(schubs?\)", text), text
 
@@ -134,7 +134,7 @@ def test_a_relapse_has_its_second_name_only_beside_the_first(path):
 @pytest.mark.parametrize("path", FILES[:-4], ids=lambda path: path.stem)
 def test_no_text_counts_the_years_of_a_plan_that_can_move(path):
     """Year 3 is another year where the second course came later."""
-    for rule in yaml.safe_load(path.read_text("utf-8"))["rules"]:
+    for rule in said_in(path)["rules"]:
         for key in ("title", "explanation", "preparation", "bring"):
             words = rule.get(key)
             for _, text in every_text(words if isinstance(words, dict) else {}):

@@ -13,6 +13,8 @@ from treatments.models import RULE_MODELS
 from treatments.protocol_files import parse
 from treatments.protocol_writing import write_protocol
 
+pytestmark = pytest.mark.reading
+
 
 def taking(text, kind="procedure"):
     return rule("t.scan", "at: start", kind, extra=f"    takes: {text}\n")

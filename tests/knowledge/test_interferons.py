@@ -4,6 +4,8 @@ import pytest
 
 from .reading import UNDATED, codes, facts_of, periods, shape, without_signs
 
+pytestmark = pytest.mark.reading
+
 TREATMENTS = ("avonex", "rebif", "betaferon", "plegridy")
 CLINICS = ("generic", "amsterdam-umc")
 

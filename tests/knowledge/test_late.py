@@ -13,7 +13,7 @@ from schedules.engine.late import Dose, propose_late
 from schedules.inputs.regimens import regimen_of
 from schedules.queries import protocol_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.reading]
 START = "2026-10-05"  # a Monday
 GIVEN, MISSED = Status.DONE, Status.MISSED
 CLADRIBINE = ("clad.c1.w1.dose", "clad.c1.w1.dose@day5")

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import UNDATED, codes, dates, facts_of, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 FACTS = """
 ocre.screen.visit ocre.screen.labs ocre.screen.tests ocre.screen.phone ocre.plan ocre.pre.mri
 ocre.dose.1a ocre.dose.1b ocre.dose.maint ocre.premed ocre.obs ocre.irr ocre.lab.before_1b
@@ -16,7 +18,7 @@ EACH_INFUSION = "2026-10-05 2026-10-19 2027-04-05 2027-10-05 2028-04-05 2028-10-
 NATALIZUMAB = {"natalizumab_stop": "2027-07-20"}  # + 6 weeks = 2027-08-31
 WOMAN = {"sex": "female", "childbearing_potential": "yes"}
 BOTH_STOPS = {"last_dose": "2027-10-05", "stop_date": "2027-10-31"}  # the later counts
-STANDING = ["pml", "vaccine", "infection_delay", "misc", "smpc.sc", "smpc.bf"]
+STANDING = ["pml", "vaccine", "misc", "smpc.bf"]
 
 
 @pytest.fixture
@@ -226,6 +228,16 @@ def test_blood_pressure_drugs_are_discussed_from_the_day_before_each_infusion(oc
 def test_what_stands_without_an_end_is_a_period_from_the_start(ocre, name, stop):
     shown = ocre("2026-10-05", sex="female", **stop)
     assert periods(shown, f"ocre.{name}") == [("2026-10-05", None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [("infection_delay", "2027-11-30"), ("smpc.sc", "2027-11-30"), ("sign.irr", "2027-12-01")],
+)
+def test_what_is_said_of_infusions_to_come_ends_with_a_stop(ocre, name, ends):
+    assert periods(ocre("2026-10-05"), f"ocre.{name}") == [("2026-10-05", None)]
+    stopped = ocre("2026-10-05", stop_date="2027-11-30")
+    assert periods(stopped, f"ocre.{name}") == [("2026-10-05", ends)]
 
 
 def test_fertility_windows_stay_open_until_a_last_dose_is_recorded(ocre):

@@ -7,6 +7,8 @@ from treatments.catalogue import rules_of
 
 from .reading import UNDATED, codes, dates, facts_of, is_sign, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 FACTS = """
 ocre.smpc.hbv ocre.smpc.vaccines ocre.premed ocre.dose.1a ocre.dose.1b ocre.ntz.dose_a
 ocre.ntz.dose_b ocre.dose.maint ocre.obs ocre.irr ocre.smpc.contra.until ocre.smpc.bf ocre.smpc.sc

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import UNDATED, codes, dates, facts_of, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 # d22 and phone_6m are in the file because the leaflet says that they are not done.
 FACTS = """
 kesi.screen.visit kesi.screen.labs kesi.screen.tests kesi.pre.mri kesi.screen.phone kesi.dose.d1

@@ -7,6 +7,8 @@ from treatments.catalogue import rules_of
 
 from .reading import codes, dates, facts_of, is_sign, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 FACTS = """
 kesi.smpc.hbv kesi.smpc.vaccines_live kesi.smpc.vaccines_inactivated kesi.dose.d1 kesi.dose.d8
 kesi.dose.d15 kesi.dose.d29 kesi.dose.month kesi.smpc.missed kesi.contra.until kesi.smpc.bf

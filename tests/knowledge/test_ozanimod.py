@@ -4,6 +4,8 @@ import pytest
 
 from .reading import codes, dates, facts_at, facts_of, periods, shape
 
+pytestmark = pytest.mark.reading
+
 GENERIC_FACTS = """
 ozan.smpc.vzv ozan.smpc.lft.pre ozan.smpc.eye ozan.dose.d1 ozan.dose.d5
 ozan.dose.maintenance_from ozan.smpc.restart ozan.smpc.lft_1m ozan.smpc.lft_3m ozan.smpc.lft_6m
@@ -162,9 +164,10 @@ def test_regular_blood_tests_of_the_leaflet_have_no_date(ozan, stop):
 
 @CLINICS
 @pytest.mark.parametrize("stop", [{}, {"stop_date": "2027-11-30"}], ids=["on", "stopped"])
-def test_the_warning_about_a_break_stands_from_the_start(ozan, clinic, stop):
+def test_the_warning_about_a_break_stands_from_the_start_to_a_stop(ozan, clinic, stop):
     shown = ozan("2026-10-05", clinic, **stop)
-    assert periods(shown, "ozan.smpc.restart") == [("2026-10-05", None)]
+    ends = stop.get("stop_date")
+    assert periods(shown, "ozan.smpc.restart") == [("2026-10-05", ends)]
 
 
 @CLINICS

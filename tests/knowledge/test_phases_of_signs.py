@@ -9,8 +9,9 @@ import re
 from functools import cache
 
 import pytest
-import yaml
 from django.conf import settings
+
+from tests.knowledge.reading import said_in
 
 # Kind: how soon, the Dutch words, the English words.
 KINDS = {
@@ -91,7 +92,7 @@ FILES = sorted(path for folder in FOLDERS for path in (settings.BASE_DIR / folde
 @cache
 def rules(path):
     """Return the rules of a file."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+    return said_in(path)["rules"]
 
 
 def kinds_of(words, language):

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import codes, dates, facts_of, rules
 
+pytestmark = pytest.mark.reading
+
 FACTS = "pleg.dose pleg.smpc.labs ifn.smpc.fert"
 
 

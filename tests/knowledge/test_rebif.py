@@ -4,6 +4,8 @@ import pytest
 
 from .reading import codes, dates, facts_of, shape
 
+pytestmark = pytest.mark.reading
+
 FACTS = """
 rebi.dose rebi.dose.step22_from rebi.dose.step44_from rebi.smpc.labs_1m rebi.smpc.labs_3m
 rebi.smpc.labs_6m ifn.smpc.fert

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import codes, dates, facts_of, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 FACTS = """
 ritu.dose.1a ritu.dose.1b ritu.dose.maint ritu.premed ritu.smpc.hbv ritu.contra.until
 ritu.bf.until

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.reading
+
 
 @pytest.mark.parametrize(
     ("treatment", "fact"),

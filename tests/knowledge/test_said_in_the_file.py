@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import yaml
 from django.conf import settings
 
 from schedules.engine import Regimen, expand
@@ -11,6 +10,7 @@ from schedules.inputs.regimens import rule_value
 from schedules.pages.public.treatments import speaking_for
 from schedules.queries import protocol_for
 from tests.engine.build import day
+from tests.knowledge.reading import said_in
 from tests.knowledge.test_belonging import problems
 from tests.knowledge.test_checks import DOSE, HEAD, rule
 from treatments.catalogue import rules_of
@@ -90,7 +90,7 @@ def test_no_dose_states_a_fixed_interval_that_a_moved_plan_makes_untrue():
     said = [
         (path.stem, rule["fact"], sentence)
         for path in protocol_paths(settings.BASE_DIR / "fixtures" / "protocols")
-        for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+        for rule in said_in(path)["rules"]
         if rule["kind"] == "dose" and "explanation" in rule
         for sentence in re.split(r"(?<=[.?!])\s+", rule["explanation"]["nl"])
     ]

@@ -4,6 +4,8 @@ import pytest
 
 from .reading import UNDATED, codes, dates, facts_at, facts_of, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 GENERIC_FACTS = """
 sipo.smpc.cyp2c9 sipo.smpc.vzv sipo.smpc.labs.pre sipo.smpc.derm.pre sipo.dose.d1 sipo.dose.d2
 sipo.dose.d3 sipo.dose.d4 sipo.dose.d5 sipo.dose.maintenance_from sipo.smpc.restart
@@ -231,7 +233,7 @@ def test_a_stop_ends_the_daily_tablets_and_leaves_one_undated_blood_test(sipo, c
     assert daily["repeats"] == {"every_days": 1, "until": "2028-02-01"}
     assert dates(shown, "sipo.smpc.labs") == [None, "2027-10-05", None]
     assert shape(shown.items["sipo.smpc.labs", 3]) == UNDATED
-    assert periods(shown, "sipo.smpc.restart") == [("2026-10-05", None)]
+    assert periods(shown, "sipo.smpc.restart") == [("2026-10-05", "2028-02-01")]
 
 
 # Closed days, and what is not MS of this type

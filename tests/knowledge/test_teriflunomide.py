@@ -4,6 +4,8 @@ import pytest
 
 from .reading import UNDATED, codes, facts_at, facts_of, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 GENERIC_FACTS = """
 teri.smpc.alt_4w.pre teri.smpc.bp_cbc teri.dose.daily teri.smpc.alt_4w teri.smpc.alt_4w@next
 teri.contra teri.elimination.mean teri.elimination.max teri.aep.last_day teri.aep.second_test_from

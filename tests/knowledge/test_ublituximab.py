@@ -4,6 +4,8 @@ import pytest
 
 from .reading import codes, dates, facts_of, periods, rules, shape
 
+pytestmark = pytest.mark.reading
+
 FACTS = """
 ubli.dose.1a ubli.dose.1b ubli.dose.maint ubli.premed ubli.obs ubli.smpc.hbv ubli.contra.until
 ubli.bf

@@ -5,7 +5,6 @@ hospital says to call in hours and out of hours ("-": not filled in).
 """
 
 import pytest
-import yaml
 from django.conf import settings
 
 from schedules.engine import Kind
@@ -19,7 +18,7 @@ from treatments.models import Clinic, Protocol
 from treatments.protocol_files import parse
 from treatments.protocol_writing import write_protocol
 
-from .reading import dates, periods
+from .reading import dates, periods, said_in
 from .test_checks import HEAD, rule
 
 pytestmark = pytest.mark.django_db
@@ -294,7 +293,7 @@ def test_only_a_warning_is_an_alarm(make_timeline):
 
 def test_every_sign_is_told_in_both_languages():
     for path in sorted((settings.BASE_DIR / "fixtures/protocols").glob("*.yaml")):
-        for found in yaml.safe_load(path.read_text("utf-8"))["rules"]:
+        for found in said_in(path)["rules"]:
             for sign in found.get("signs", ()):
                 assert len(sign["nl"]) == len(sign["en"])
                 assert set(sign["nl"]).isdisjoint(set(sign["en"])), sign
@@ -512,7 +511,7 @@ def test_a_fever_with_growth_factor_has_the_urgent_numbers_of_ahsct_beside_the_w
 def test_one_number_has_one_meaning():
     """A number that is urgent for one treatment only says so by that treatment's name."""
     for path in ("fixtures/clinics.yaml", "fixtures/demo/clinics.yaml"):
-        for clinic in yaml.safe_load((settings.BASE_DIR / path).read_text("utf-8")):
+        for clinic in said_in(settings.BASE_DIR / path):
             lines = {}
             for contact in clinic["contacts"]:
                 if contact.get("phone"):

@@ -1,15 +1,20 @@
 """Men are told what is for men and women what is for women; who is neither known to be, both."""
 
+import re
+
 import pytest
+import yaml
+from django.conf import settings
 
 from tests.knowledge.test_catalogue_versions import texts
+from treatments.facts import FACTS, FactKind
 from treatments.protocol_files import parse
 from treatments.wording import TEXTS
 
 from .test_checks import HEAD, rule
 from .test_two_voices import load  # noqa: F401 (a fixture)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.reading]
 
 WORDING = """\
     wording:
@@ -89,3 +94,22 @@ def test_a_wording_is_written_back_as_it_was(load):  # noqa: F811
         {"only_if": "sex is male", "title": {"nl": "Voor mannen", "en": "For men"}}
     ]
     assert set(TEXTS) == {"title", "explanation", "preparation", "bring"}
+
+
+THIS_DAY = re.compile(r"\b(deze dag|this day)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((settings.BASE_DIR / "fixtures/protocols").glob("*.yaml")),
+    ids=lambda path: path.stem,
+)
+def test_what_may_have_no_day_names_none(path):
+    """A day that counts from something that has not happened yet is known to nobody."""
+    days = {name for name, fact in FACTS.items() if fact.kind is FactKind.DATE}
+    days |= {"stop", "last dose"}
+    for line in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]:
+        anchor = str(line.get("at", "")).split(" after ")[-1]
+        said = [line.get(key) for key in ("title", "explanation") if anchor in days]
+        for words in (text for one in said if one for text in one.values()):
+            assert not THIS_DAY.search(words), (line["fact"], words)

@@ -1,4 +1,4 @@
-"""Databases of their own for backups: really a file, or a database of the server; not a schema.
+"""Databases of their own for backups and threads: really a file, or a database; not a schema.
 
 What is copied is the database of the tests as it was filled for all of them, so that nothing has
 to be migrated or loaded again.

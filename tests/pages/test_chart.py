@@ -221,3 +221,13 @@ def test_one_thing_a_screen_each_mark_leads_to_its_screen(page):
     assert len(led) > 20
     for place in led:
         assert place.title in str(screens[place.screen - 1].thing or shown.now.first_card)
+
+
+@pytest.mark.django_db
+def test_what_may_last_longer_says_so_in_the_overview_too(page):
+    """Of the diet around alemtuzumab its source says "at least"."""
+    shown = Read(page("alemtuzumab", "jbz", "2026-12-14", "2026-12-01", "nl"))
+    told = [words(one) for lines in shown.lines.values() for _year, one in lines]
+    diet = [words for words in told if "30 november 2026" in words and "18 januari 2027" in words]
+    assert diet
+    assert all("tot minstens 18 januari 2027" in words for words in diet), diet

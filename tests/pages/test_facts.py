@@ -73,6 +73,7 @@ def lacking(entry, texts):
     return min(([fact for fact in facts if fact not in text] for text in texts), key=len)
 
 
+@pytest.mark.reading
 @pytest.mark.django_db
 @pytest.mark.parametrize("today", TODAYS)
 def test_every_fact_of_every_entry_stands_in_one_card(make_timeline, answers, today):

@@ -461,3 +461,13 @@ def test_the_card_of_an_appointment_asks_for_the_same_as_the_news(plan, do, act,
         shown = page_of([timeline_of(plan)], date(2027, 1, 5))
     marks = {mark for card in shown.after + shown.now.cards for mark in card.marks}
     assert f"{TITLE} – {words[0].lower()}{words[1:]}" in marks
+
+
+def test_what_may_last_longer_says_so_when_it_moves(make_plan, nurse):
+    """Of the diet around alemtuzumab its source says "at least a month" after the course."""
+    plan = make_plan("alemtuzumab", "jbz", "2026-12-14")
+    first = move(Key("alem.c1.dose", 1), date(2026, 12, 21))
+    commit(plan, first, by=nurse, revision=plan.revision)
+    moved = [days for line in read(plan).lines for thing in line.along for days in thing.days]
+    moved += [str(line) for line in read(plan).facts]
+    assert any("tot minstens 18 januari 2027" in words for words in moved), moved

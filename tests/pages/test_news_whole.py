@@ -100,7 +100,7 @@ def test_a_stop_that_was_seen_and_undone_or_begun_again_goes_on(plan, do):
     (line,) = news_of([plan], seen, TODAY).facts
     assert (line.says, line.moved) == (
         "Ocrelizumab (Ocrevus) gaat door.",
-        "30 dingen veranderen mee",
+        "32 dingen veranderen mee",
     )
     do(plan, stop(date(2027, 1, 4), "a reason"))
     seen = do(plan, begin_again(date(2027, 8, 2), "a reason", today=TODAY))

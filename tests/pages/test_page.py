@@ -9,6 +9,8 @@ from tests.agenda.build import day
 from .conftest import read
 from .reading import cards_of, fold, titles
 
+pytestmark = pytest.mark.reading
+
 DAYS = ("2026-10-01", "2027-01-11", "2027-06-01", "2028-01-15", "2029-06-01", "2033-01-01")
 
 
@@ -121,24 +123,33 @@ def test_what_stands_under_what_now_stands_nowhere_else(page):
     assert now.isdisjoint((card.title, card.when) for card in listed(shown))
 
 
-def test_what_has_no_day_keeps_its_place_among_what_lies_ahead(page):
+def test_what_has_no_day_stands_under_no_month(page):
     shown = page("ahsct", "amsterdam-umc", "2027-01-11", "2026-11-23")
-    assert titles(shown.undated) == ["Second-opinion visit"]
-    assert [card.when for card in shown.after][:6] == [
+    assert titles(shown.undated)[:3] == [
+        "Second-opinion visit",
+        "Result: are there enough stem cells?",
+        "Chemotherapy in hospital",
+    ]
+    assert [card.when for card in shown.after][:3] == [
         "Between 16 January 2027 and 18 January 2027",
-        "Date not known yet",
         "Between 30 January 2027 and 1 February 2027",
         "Between 6 February 2027 and 15 March 2027",
-        "Date not known yet",
-        "Date not known yet",
     ]
+
+
+def test_the_wash_out_of_teriflunomide_stands_under_no_month_and_may_not_apply(page):
+    shown = page("teriflunomide", "amsterdam-umc", "2026-12-07", "2026-12-01", sex="female")
+    assert shown.months == ()
+    assert titles(shown.undated)[0] == "Last day of the faster wash-out"
+    assert {card.when for card in shown.undated} == {""}
+    assert "May apply to you" in shown.undated[0].marks
 
 
 def test_that_no_day_is_known_is_said_once(page):
     shown = page("ahsct", "amsterdam-umc", "2027-01-11", "2026-11-23")
     assert {card.when for card in shown.undated} == {""}  # the heading says it
-    undated = [card for card in shown.after if card.when == "Date not known yet"]
-    assert {card.sure.sign for card in (*shown.undated, *undated)} == {""}
+    assert "Date not known yet" not in {card.when for card in shown.after}
+    assert {card.sure.sign for card in shown.undated} == {""}
 
 
 def test_the_warning_for_a_stroke_stands_at_each_course(page):
@@ -217,15 +228,15 @@ def test_two_years_of_ocrelizumab_are_at_most_nine_cards(make_timeline):
 
 def test_what_has_no_end_says_how_far_it_is_given(page):
     shown = page("ocrelizumab", "amsterdam-umc", "2027-01-11", "2026-11-28")
-    words = shown.later[-1].intro
-    assert words.startswith("Goes on after 11 January 2029: Half-yearly infusion (600 mg)")
-    assert shown.goes_on == ""
+    words = "Goes on after 11 January 2029: Half-yearly infusion (600 mg)"
+    assert shown.goes_on.startswith(words)
 
 
 def test_only_what_has_no_end_is_said_to_go_on(page):
     shown = page("alemtuzumab", "jbz", "2027-01-11", "2026-11-28")
     assert shown.later[-1].title == "Later: 2032"  # the monthly tests end by themselves
-    assert shown.later[-1].intro == "Goes on after 11 January 2029: Half-yearly check."
+    assert {fold.intro for fold in shown.later} == {""}  # of 2032 it would be untrue
+    assert shown.goes_on == "Goes on after 11 January 2029: Half-yearly check."
 
 
 def test_after_a_stop_nothing_is_said_to_go_on(page):
@@ -330,3 +341,37 @@ def test_a_sign_of_a_dose_is_minded_on_its_day(page, today, is_minded):
     assert [("Severe allergy" in titles(shown.mind))] == [is_minded]
     if is_minded:
         assert [notes for _l, notes in shown.mind[0].notes] == ["Today"]
+
+
+@pytest.mark.parametrize(
+    ("treatment", "clinic", "asked"),
+    [
+        (
+            "cladribine",
+            "amsterdam-umc",
+            {
+                "Brain MRI scan before course 1",
+                "Blood test before course 1: white blood cells",
+                "Blood test before the course: liver values",
+                "Blood test before course 1: chickenpox",
+            },
+        ),
+        ("rituximab", "generic", {"Hepatitis B test"}),
+        ("ocrelizumab", "amsterdam-umc", {"Hepatitis B test", "Finish vaccinations in time"}),
+    ],
+)
+def test_tests_of_product_information_before_the_first_dose_are_not_folded_away(
+    page, treatment, clinic, asked
+):
+    shown = page(treatment, clinic, "2027-01-25", "2026-12-01")
+    assert set(titles(shown.ask_first)) == asked
+    begun = page(treatment, clinic, "2026-11-23", "2026-12-01")
+    assert asked.isdisjoint(titles(begun.ask_first))
+
+
+def test_what_to_ask_before_the_next_course_is_not_folded_away_either(page):
+    shown = page("cladribine", "amsterdam-umc", "2026-12-07", "2027-11-25", weight_kg=60)
+    assert [(card.title, card.notes) for card in shown.ask_first] == [
+        ("Blood test before the course: liver values", (("", "Before 7 December 2027"),)),
+        ("Blood test before course 2: white blood cells", (("", "Before 7 December 2027"),)),
+    ]

@@ -1,7 +1,11 @@
 """The page as one thing a screen, and the days of the page by month."""
 
+import pytest
+
 from schedules.pages.patient.screens import screens_of, shown_of
 from tests.pages.reading import titles
+
+pytestmark = pytest.mark.reading
 
 
 def test_each_thing_of_the_page_has_a_screen_in_the_order_of_the_page(page):
@@ -13,7 +17,7 @@ def test_each_thing_of_the_page_has_a_screen_in_the_order_of_the_page(page):
         parts, key=["next", "notices", "card", "series", "fold", "help", "picture", "rest"].index
     )
     cards = [screen.thing for screen in screens if screen.part == "card"]
-    assert [*shown.mind, *shown.undated, *shown.after] == [
+    assert [*shown.mind, *shown.ask_first, *shown.after, *shown.undated] == [
         card for card in cards if card not in shown.now.others
     ]
     assert [s.thing for s in screens if s.part == "series"] == list(shown.series)

@@ -1,29 +1,19 @@
-"""A database beside that of the tests, for threads: rows in it are committed and seen by all.
+"""A database beside that of the tests: rows in it are committed and seen by all.
 
-The database of the tests cannot serve: its rows stand in a transaction that one thread sees, and
-in SQLite it is in memory, where locks are others than in a file. So `default` points elsewhere for
-a while: to a file of its own, or in PostgreSQL to a schema of its own. Migrations are tried there
-too: none of them goes back.
+The database of the tests cannot serve threads: its rows stand in a transaction that one of them
+sees, and in SQLite it is in memory, where locks are others than in a file. So `default` points
+elsewhere for a while: to a copy (tests/operations/places.py), or to an empty file, in PostgreSQL
+an empty schema. Migrations are tried there: none of them goes back.
 """
 
 from contextlib import contextmanager
 
-from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
-
-from treatments.catalogue import load_folder
-
-
-def everything():
-    """Fill a database as it is used: every table, and all protocols."""
-    call_command("migrate", verbosity=0)
-    assert load_folder(settings.BASE_DIR / "fixtures").problems == []
 
 
 @contextmanager
-def own_database(folder, name="threads", fill=everything):
-    """Make a fresh database, filled, give its settings, and take it away again."""
+def own_database(folder, name, fill):
+    """Make an empty database, let `fill` work in it, give its settings, and take it away again."""
     ours = connections["default"]
     is_file = ours.vendor == "sqlite"
     elsewhere = _in_a_file(ours, folder, name) if is_file else _in_a_schema(ours, name)

@@ -30,7 +30,7 @@ from schedules.planning.truth import flat, merged, truth_of
 from schedules.queries import protocol_for
 from tests.booking import book
 from tests.conftest import TODAY
-from tests.planning.own_database import own_database, pointing_at
+from tests.operations.places import copied, pointing_at
 from tests.planning.reading import day, dues, row, told
 from treatments.models import Clinic, Protocol
 
@@ -39,18 +39,18 @@ ROUNDS = 5  # of a race, so that luck hides nothing
 
 
 @pytest.fixture(scope="module")
-def _elsewhere(django_db_setup, django_db_blocker, tmp_path_factory):
+def elsewhere(django_db_setup, django_db_blocker, tmp_path_factory):
     with (
         django_db_blocker.unblock(),
-        own_database(tmp_path_factory.mktemp("threads")) as elsewhere,
+        copied(tmp_path_factory.mktemp("threads")) as elsewhere,
     ):
         yield elsewhere
 
 
 @pytest.fixture
-def own(db, _elsewhere):
+def own(db, elsewhere):
     """The database of the threads, after `db`: its transaction stays on the tests' own."""
-    with pointing_at(_elsewhere):
+    with pointing_at(elsewhere):
         yield
 
 
@@ -234,10 +234,12 @@ def test_two_nurses_who_change_the_same_plans_together_do_not_wait_for_each_othe
     assert len(notes) == 1  # both plans are the winner's
 
 
-def test_the_database_of_the_threads_is_not_that_of_the_tests(own):
-    name = str(connection.settings_dict["NAME"])
+def test_the_database_of_the_threads_is_not_that_of_the_tests(db, elsewhere):
+    usual = connection.settings_dict["NAME"]
+    with pointing_at(elsewhere):
+        name = connection.settings_dict["NAME"]
     assert "memory" not in name
-    assert connection.settings_dict["OPTIONS"].get("options") or name.endswith("threads.sqlite3")
+    assert name != usual
 
 
 # a person's course of care

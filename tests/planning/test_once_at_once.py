@@ -1,5 +1,5 @@
 """Two clicks truly at once, in two threads with a connection each: one thing is made, and both
-are led to it. On a database of their own (tests/planning/own_database.py)."""
+are led to it. On a database of their own (tests/operations/places.py)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from schedules.models import Letter, Membership, Patient, Plan, User
 from tests.conftest import TODAY, Browser
-from tests.planning.own_database import own_database, pointing_at
+from tests.operations.places import copied, pointing_at
 from tests.views.reading import Presses
 from treatments.models import Clinic
 
@@ -22,7 +22,7 @@ ROUNDS = 3  # of a race, so that luck hides nothing
 def _elsewhere(django_db_setup, django_db_blocker, tmp_path_factory):
     with (
         django_db_blocker.unblock(),
-        own_database(tmp_path_factory.mktemp("clicks"), "clicks") as elsewhere,
+        copied(tmp_path_factory.mktemp("clicks")) as elsewhere,
     ):
         yield elsewhere
 

@@ -5,6 +5,9 @@ import pytest
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
 from schedules.planning import propose
+from schedules.planning.appointments import Slot
+from schedules.planning.booking import book as book_together
+from schedules.planning.booking import keep
 from schedules.planning.interruption import How, interrupt
 from schedules.planning.record import done, missed
 from schedules.planning.revise import revise
@@ -108,17 +111,73 @@ def halted(make_plan, do):
         plan = make_plan("natalizumab", "generic", "2026-10-05")
         do(plan, book(INFUSION, day(agreed)))
         do(plan, interrupt(day(since), "Infectie", again=None, how=How.ON, today=TODAY))
-        return row(plan, INFUSION.fact, INFUSION.occurrence)
+        return plan
 
     return make
 
 
+def infusion_of(plan):
+    """The fourth infusion of a plan, as it stands now."""
+    return row(plan, INFUSION.fact, INFUSION.occurrence)
+
+
+def pml_until(plan):
+    """The last day of the watch for PML, and whether it may last longer."""
+    vigilance = row(plan, "ntz.pml_vigilance_until")
+    return str(vigilance.latest), vigilance.is_at_least
+
+
 @pytest.mark.parametrize("agreed", ["2026-12-28", "2026-12-30"])
 def test_what_was_agreed_for_a_day_of_an_open_pause_does_not_fit(halted, agreed):
-    infusion = halted(agreed, agreed)
+    infusion = infusion_of(halted(agreed, agreed))
     assert (infusion.status, str(infusion.on), infusion.rebook) == ("booked", agreed, True)
 
 
 def test_what_was_agreed_for_a_day_before_the_pause_stays(halted):
-    infusion = halted("2026-12-24", "2026-12-28")
+    infusion = infusion_of(halted("2026-12-24", "2026-12-28"))
     assert (infusion.status, str(infusion.on), infusion.rebook) == ("booked", "2026-12-24", False)
+
+
+def test_from_an_infusion_agreed_in_an_open_pause_nothing_counts(halted):
+    """The third infusion is that of 30 November 2026: half a year later is 30 May 2027."""
+    assert pml_until(halted("2026-12-28", "2026-12-14")) == ("2027-05-30", True)
+
+
+def test_from_an_infusion_agreed_before_the_pause_the_watch_counts(halted):
+    assert pml_until(halted("2026-12-24", "2026-12-28")) == ("2027-06-24", False)
+
+
+def test_an_infusion_that_is_kept_ends_the_pause(halted, do):
+    plan = halted("2026-12-30", "2026-12-14")
+    do(plan, keep(str(plan.appointments.get().code)))
+    plan.refresh_from_db()
+    infusion = infusion_of(plan)
+    assert (plan.paused_since, str(infusion.on), infusion.rebook) == (None, "2026-12-30", False)
+    assert dues(plan, "ntz.dose")[3:6] == ["2026-12-30", "2027-01-27", "2027-02-24"]
+
+
+def test_a_single_dose_that_was_due_before_an_open_pause_is_asked_about_in_it(make_plan, do):
+    """The second half of the first ocrelizumab, due on 19 October 2026."""
+    plan = make_plan("ocrelizumab", "generic", "2026-10-05")
+    second = Key("ocre.dose.1b", 1)
+    do(plan, book(second, day("2026-10-28")))
+    do(plan, interrupt(day("2026-10-26"), "Infectie", today=TODAY))
+    stored = row(plan, *second)
+    assert (str(stored.due), stored.rebook) == ("2026-10-19", True)
+
+
+def test_of_a_course_broken_by_an_open_pause_the_days_before_it_count(make_plan, do):
+    """Alemtuzumab on Monday 5 to Friday 9 October 2026, of which two days lie before the pause.
+
+    Contraception holds until four months after the infusion of 6 October: 6 February 2027.
+    """
+    plan = make_plan(
+        "alemtuzumab", "generic", "2026-10-05", sex="female", childbearing_potential="yes"
+    )
+    keys = [Key("alem.c1.dose", n) for n in range(1, 6)]
+    days = {key: day(f"2026-10-0{4 + key.occurrence}") for key in keys}
+    stay = Slot(day("2026-10-05"), last=day("2026-10-09"))
+    do(plan, book_together(stay, *keys, days=days))
+    do(plan, interrupt(day("2026-10-07"), "Koorts", today=TODAY))
+    until = row(plan, "alem.preg_avoid.c1")
+    assert (str(until.latest), until.is_at_least) == ("2027-02-06", True)

@@ -1,10 +1,14 @@
 """Move a plan to a new version of its protocol. The small protocol stands in this file."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from schedules.engine import Key
 from schedules.inputs.refusal import Refusal
-from schedules.models import Patient, Plan
+from schedules.management.commands import move_plans
+from schedules.models import Membership, Patient, Plan
 from schedules.planning import booking, propose
 from schedules.planning.appointments import Slot
 from schedules.planning.booking import cancel, keep
@@ -182,3 +186,77 @@ def test_a_protocol_of_another_treatment_or_hospital_is_no_version(plan, do, tre
     with pytest.raises(Refusal):
         do(plan, upgrade(protocol_for(treatment, clinic)))
     assert Plan.objects.get().revision == 1
+
+
+# many at once, by `manage.py move_plans`
+
+
+@pytest.fixture
+def four(plan, nurse):
+    """Four plans of the hospital of this nurse; the first is `plan`."""
+    Membership.objects.create(user=nurse, clinic=plan.patient.clinic)
+    others = []
+    for n in range(2, 5):
+        patient = Patient.objects.create(
+            clinic=plan.patient.clinic,
+            display_name=f"Demo Kers {n}",
+            born_on=day("1985-05-20"),
+            hospital_number=f"D-{n}",
+        )
+        truth = first_truth(patient, plan.protocol, start=plan.start, facts={}, today=TODAY)
+        others.append(start_plan(patient, truth, by=nurse))
+    return [plan, *others]
+
+
+def versions(plans):
+    return [Plan.objects.get(pk=plan.pk).protocol.version for plan in plans]
+
+
+def test_the_command_moves_all_in_the_name_of_a_nurse(four, second, nurse, run_command):
+    said = run_command("move_plans", "ofatumumab", "--by", "nurse@example.org")
+    assert "4 plans moved" in said
+    assert versions(four) == ["2", "2", "2", "2"]
+    assert dues(four[3], "t.labs") == ["2027-02-28", "2027-08-30", "2028-02-29", "2028-08-30"]
+    assert {plan.changes.get(act="upgrade").by for plan in four} == {nurse}
+    assert "0 plans moved" in run_command("move_plans", "ofatumumab", "--by", "nurse@example.org")
+
+
+def test_the_command_leaves_to_a_nurse_what_asks_something_of_her(four, second, do, run_command):
+    do(four[1], book(Key("t.visit", 1), day("2027-05-31")))  # the new version has no such visit
+    said = run_command("move_plans", "ofatumumab", "--by", "nurse@example.org")
+    assert "3 plans moved" in said
+    assert "1 plans left for a nurse" in said
+    assert versions(four) == ["2", "1", "2", "2"]
+    assert four[1].appointments.get().status == "booked"
+
+
+def test_broken_off_the_command_goes_on_where_it_was(four, second, monkeypatch, run_command):
+    move, moved = move_plans.upgrade_unseen, []
+
+    def breaks_off(plan, protocol, *, by):
+        if len(moved) == 2:
+            raise KeyboardInterrupt
+        move(plan, protocol, by=by)
+        moved.append(plan.pk)
+
+    monkeypatch.setattr(move_plans, "upgrade_unseen", breaks_off)
+    with pytest.raises(KeyboardInterrupt):
+        run_command("move_plans", "ofatumumab", "--by", "nurse@example.org")
+    assert sorted(versions(four)) == ["1", "1", "2", "2"]
+    monkeypatch.undo()
+    assert "2 plans moved" in run_command("move_plans", "ofatumumab", "--by", "nurse@example.org")
+    assert versions(four) == ["2", "2", "2", "2"]
+
+
+def test_the_command_says_how_far_it_is(four, second, monkeypatch):
+    monkeypatch.setattr(move_plans, "STEP", 2)
+    said = StringIO()
+    call_command("move_plans", "ofatumumab", by="nurse@example.org", stdout=StringIO(), stderr=said)
+    assert said.getvalue() == "2 of 4 plans\n4 of 4 plans\n"
+
+
+@pytest.mark.parametrize("by", ["nobody@example.org", ""])
+def test_the_command_needs_somebody_who_answers_for_it(four, second, by, run_command):
+    with pytest.raises(CommandError):
+        run_command("move_plans", "ofatumumab", "--by", by)
+    assert versions(four) == ["1", "1", "1", "1"]

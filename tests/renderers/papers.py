@@ -21,6 +21,11 @@ def text_of(body):
     return re.sub(r"\s+", " ", " ".join(pages))
 
 
+def number_of_pages(body):
+    """How many pages there are; to read them takes a hundred times as long."""
+    return len(pypdf.PdfReader(io.BytesIO(body)).pages)
+
+
 def pages_of(body):
     """The text of each page, white space made one."""
     reader = pypdf.PdfReader(io.BytesIO(body))

@@ -12,6 +12,8 @@ from schedules.agenda.lanes import Lane
 from schedules.renderers.chart.marks import bars_of, marks_of
 from schedules.renderers.chart.overview import chart_svg, render_svg
 
+pytestmark = pytest.mark.reading
+
 SVG = "{http://www.w3.org/2000/svg}"
 TODAY = date(2026, 11, 23)
 FOUR = [

@@ -16,7 +16,7 @@ from schedules.renderers.paper.pdf import fitted, handout_html, handout_words, p
 from schedules.renderers.paper.press import PRESS
 from schedules.renderers.paper.sheet import Row, Weight
 from tests.conftest import TODAY
-from tests.renderers.papers import letters_by_size, pages_of, text_of
+from tests.renderers.papers import letters_by_size, number_of_pages, text_of
 
 pytestmark = pytest.mark.reading
 
@@ -47,7 +47,7 @@ def test_page_one_is_one_page_and_holds_all_that_the_fridge_needs(make_timeline,
             words = fitted(words)
             page = page_one_html(words)
             body = PRESS.print(page)
-            assert len(pages_of(body)) == 1
+            assert number_of_pages(body) == 1
             assert set(letters_by_size(body)) <= LETTERS
             _is_whole(html.unescape(re.sub("<[^>]+>", "", page)), words["handout"])
 
@@ -61,7 +61,7 @@ def test_page_one_is_one_page_with_many_numbers_to_call_and_a_name(db, make_time
             agenda = agenda_of([timeline], BEFORE)
             words = handout_words(timeline, agenda, address=ADDRESS, of="Demo Aardbei")
             body = PRESS.print(page_one_html(fitted(words)))
-            assert len(pages_of(body)) == 1
+            assert number_of_pages(body) == 1
             assert set(letters_by_size(body)) <= LETTERS
             paper = html.unescape(handout_html(fitted(words)))
             assert all(contact.phone in paper for contact in timeline.contacts)
@@ -89,7 +89,8 @@ def test_the_next_course_stays_where_there_is_room_for_little(make_timeline, dut
     """Blood is tested each month; the scan, its result and course 2 come once."""
     timeline = make_timeline("alemtuzumab", "jbz", "2026-02-16")
     paper = handout(timeline, agenda_of([timeline], COURSE_YEAR))
-    assert _whens(paper)[1:] == ["Wo 16 december", "Vr 15 januari", "Ma 18 januari", *COURSE_2]
+    dated = ["Wo 16 december", "Vr 15 januari", "Ma 18 januari", *COURSE_2]
+    assert _whens(paper)[1:] == [*dated, "Rond di 16 februari"]  # to ask before course 2
     three = ["Vr 15 januari", "Ma 18 januari", *COURSE_2, "En meer"]
     assert _whens(fewer(paper, Less(rows=3, mind=3))) == three
     assert _whens(fewer(paper, Less(rows=1, mind=1))) == [*COURSE_2, "En meer"]
@@ -109,7 +110,7 @@ def test_no_step_falls_off_page_one_before_a_test_does(make_timeline, treatment,
         timeline = make_timeline(treatment, PROTOCOLS[treatment], start)
         paper = handout(timeline, agenda_of([timeline], BEFORE))
         steps = {entry.title for entry in timeline.items if entry.kind in STEPS}
-        dated = [row for row in paper.fridge.rows if row.when != "Nog geen datum"]
+        dated = [row for row in paper.fridge.rows if row.weight is not Weight.SAID]
         for few in (8, 4, 3, 2, 1):
             kept = fewer(paper, Less(rows=few, mind=3)).fridge.rows[:few]
             off = [row for row in dated if row not in kept and row.title not in paper.going_on]
@@ -188,7 +189,7 @@ def test_advice_without_a_day_does_not_stand_before_today(make_timeline, dutch):
 
 def test_large_print_of_five_years_has_few_pages(paper):
     body = paper("alemtuzumab", "jbz", start=START, today=BEFORE, address=ADDRESS, large=True)
-    assert len(pages_of(body)) <= 14
+    assert number_of_pages(body) <= 14
 
 
 def _is_whole(page, paper):
@@ -258,7 +259,7 @@ def test_what_a_medical_word_means_stands_there_once(paper):
 def test_a_paper_has_few_pages(paper, treatment, clinic, most, language):
     """Four a year of ocrelizumab, which is kept for two years; five years of alemtuzumab."""
     body = paper(treatment, clinic, language, start=START, today=BEFORE, address=ADDRESS)
-    assert len(pages_of(body)) <= most
+    assert number_of_pages(body) <= most
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -267,4 +268,20 @@ def test_five_years_have_nine_pages_whenever_they_begin(paper, start, language):
     """On the first day most is still to come; on 5 December the hospital is closed too."""
     today = date.fromisoformat(start)
     body = paper("alemtuzumab", "jbz", language, start=start, today=today, address=ADDRESS)
-    assert len(pages_of(body)) <= 9
+    assert number_of_pages(body) <= 9
+
+
+def test_what_has_no_day_stands_under_no_month_and_says_that_it_may_not_apply(make_timeline, dutch):
+    told = make_timeline("teriflunomide", "amsterdam-umc", "2026-12-07", sex="female")
+    paper = handout(told, agenda_of([told], date(2026, 12, 1)))
+    *months, undated = [(month.title, len(month.days)) for month in paper.months]
+    assert (months, undated[0]) == ([("december 2026", 1)], "Nog geen datum")
+    (row,) = [row for row in paper.fridge.rows if row.when == "Nog geen datum"]
+    assert row.title == "Laatste dag van het versneld uitwassen (geldt misschien voor u)"
+
+
+def test_page_one_names_what_to_ask_before_the_first_dose(make_timeline, dutch):
+    told = make_timeline("rituximab", "generic", "2026-12-14")
+    rows = handout(told, agenda_of([told], date(2026, 12, 1))).fridge.rows
+    asked = Row("Vóór 14 december", "Vraag uw team naar: Test op hepatitis B", "", "")
+    assert asked in rows

@@ -29,6 +29,8 @@ from .calendars import (
     left_out_of,
 )
 
+pytestmark = pytest.mark.reading
+
 FIRST, LAST = date(2026, 10, 5), date(2026, 10, 9)
 
 

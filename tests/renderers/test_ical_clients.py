@@ -19,6 +19,8 @@ from tests.clients.libical import Libical
 
 from .calendars import of_every_kind, render
 
+pytestmark = pytest.mark.reading
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 STAMP = datetime(2026, 9, 1, 12, 30, tzinfo=UTC)
 

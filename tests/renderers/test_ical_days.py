@@ -70,6 +70,7 @@ def on_day(events, day):
 
 
 @pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
+@pytest.mark.reading
 def test_no_day_has_two_events_beside_series_and_windows(make_timeline, treatment, clinic):
     timeline = make_timeline(treatment, clinic, "2026-10-05", language="en")
     events = [
@@ -163,6 +164,7 @@ def test_what_is_taken_at_home_needs_no_agreement():
 @pytest.mark.parametrize("is_neutral", [True, False])
 @pytest.mark.parametrize("by_day", [True, False])
 @pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
+@pytest.mark.reading
 def test_a_day_that_is_not_agreed_says_so_in_its_title(
     make_timeline, treatment, clinic, by_day, is_neutral
 ):
@@ -530,6 +532,7 @@ def days_of_line(entry):
 
 @pytest.mark.parametrize("by_day", [True, False])
 @pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
+@pytest.mark.reading
 def test_every_line_is_in_the_calendar_on_its_days_or_named_as_left_out(
     make_timeline, treatment, clinic, by_day
 ):
@@ -554,6 +557,7 @@ def named(left_out):
 
 @pytest.mark.parametrize("by_day", [True, False])
 @pytest.mark.parametrize(("treatment", "clinic"), PROTOCOLS)
+@pytest.mark.reading
 def test_every_test_of_the_maker_is_asked_about_or_left_out_as_such(
     make_timeline, treatment, clinic, by_day
 ):
@@ -578,6 +582,7 @@ def test_every_test_of_the_maker_is_asked_about_or_left_out_as_such(
 @pytest.mark.parametrize("clinic", ["amsterdam-umc", "generic"])
 @pytest.mark.parametrize("treatment", ["avonex", "betaferon", "plegridy"])
 @pytest.mark.parametrize("by_day", [True, False])
+@pytest.mark.reading
 def test_a_test_that_is_only_done_regularly_is_asked_about_from_the_start(
     make_timeline, treatment, clinic, by_day
 ):

@@ -8,6 +8,8 @@ from icalendar import Calendar
 
 from schedules.renderers.calendar.ical import render_ical
 
+pytestmark = pytest.mark.reading
+
 TODAY = date(2026, 11, 23)
 
 

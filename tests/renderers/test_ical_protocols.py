@@ -10,6 +10,8 @@ from schedules.renderers.contract import contract
 
 from .calendars import days_of, events_of, render
 
+pytestmark = pytest.mark.reading
+
 
 @pytest.fixture
 def real(make_timeline):

@@ -26,6 +26,7 @@ from tests.renderers.papers import (
     fonts_of,
     gaps_of,
     letters_by_size,
+    number_of_pages,
     pages_of,
     picture_of,
     squares_of,
@@ -165,7 +166,7 @@ def test_letters_are_large_enough_and_large_print_is_larger_everywhere(paper, le
         sizes = letters_by_size(body)
         assert sizes.most_common(1)[0][0] == usual
         assert min(sizes) >= least
-    assert len(pages_of(letter(large=True))) == 1
+    assert number_of_pages(letter(large=True)) == 1
 
 
 def test_between_lines_of_an_explanation_is_room(paper):

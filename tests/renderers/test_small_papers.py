@@ -23,7 +23,7 @@ from schedules.renderers.paper.summary import summary, summary_pdf
 from schedules.timeline import Alarm
 from tests.agenda.build import period, timeline
 from tests.conftest import TODAY
-from tests.renderers.papers import letters_by_size, pages_of, text_of
+from tests.renderers.papers import letters_by_size, number_of_pages, pages_of, text_of
 from tests.renderers.test_fridge import AFTER, BEFORE, PROTOCOLS, START
 
 pytestmark = pytest.mark.reading
@@ -36,9 +36,9 @@ def test_the_summary_is_one_page_and_the_card_two_sides(small, treatment):
         page, sides = (
             small(kind, *asked, start=START, today=today) for kind in ("summary", "card")
         )
-        assert len(pages_of(page)) == 1
+        assert number_of_pages(page) == 1
         assert min(letters_by_size(page)) >= 10.5
-        assert len(pages_of(sides)) == 2
+        assert number_of_pages(sides) == 2
         assert min(letters_by_size(sides)) >= 7
         assert all("112" in words for words in (pages_of(page)[0], pages_of(sides)[0]))
 
@@ -62,8 +62,8 @@ def test_the_longest_summary_is_one_page_too(make_timeline):
     assert len(pages) == 1
     assert "Infuus natalizumab: 90 keer, de eerste op 6 januari 2020" in pages[0]
     assert "(073) 553 23 25" in pages[0]
-    sides = pages_of(card_pdf([old, new], whole, agenda, of="Demo Aardbei" * 5).body)
-    assert len(sides) == 2
+    sides = card_pdf([old, new], whole, agenda, of="Demo Aardbei" * 5).body
+    assert number_of_pages(sides) == 2
 
 
 def _given(entry):

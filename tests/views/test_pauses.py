@@ -74,12 +74,12 @@ def test_without_a_reason_nothing_is_saved(desk, avonex):
 def test_a_pause_without_an_end_waits_on_a_list_and_on_the_plan_until_it_is_named(desk, avonex):
     send(desk, avonex, "pauze", since="2027-03-08", reason="Zwanger", confirmed="yes")
     page = Page(desk.get(f"/plannen/{avonex.code}/"))
-    assert "Pauze sinds 8 maart 2027" in page.text
-    assert "Deze behandeling staat stil sinds 8 maart 2027." in page.text
+    assert "Pauze vanaf 8 maart 2027" in page.text
+    assert "Deze behandeling staat vanaf 8 maart 2027 stil." in page.text
     address = f"/plannen/{avonex.code}/pauze/2/"
-    assert page.links["Pauze sinds 8 maart 2027: wanneer gaat het verder?"] == address
+    assert page.links["Pauze vanaf 8 maart 2027: wanneer gaat het verder?"] == address
     pending = Page(desk.get("/werklijst/?section=pending&product=yes"))
-    assert "Pauze sinds 8 maart 2027" in pending.text
+    assert "Pauze vanaf 8 maart 2027" in pending.text
     assert pending.links[WAITS].startswith(address)
     waits = Page(desk.get(address))
     assert ("h1", "Verder na de pauze") in waits.headings

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -17,11 +18,13 @@ from schedules.views.versions import MOST
 from tests.conftest import TODAY
 
 from .reading import Page
-from .test_who_gets_what import PEOPLE, path_of, rows, world
+from .test_who_gets_what import PEOPLE, browser_of, path_of, rows, world
 
-__all__ = ["world"]  # the fixture: one record with everything on it
+# The fixtures: one record with everything on it, and a browser for each person.
+__all__ = ["browser_of", "world"]
 
 ANOTHER_HOSPITAL = "amsterdam-umc"
+FORM = "application/x-www-form-urlencoded"  # as our pages send it
 TOO_MUCH = "Dat is te veel tegelijk."
 
 
@@ -240,7 +243,7 @@ TOO_LARGE = {
     "a large form": lambda browser: browser.post("/patienten/", {"q": "x" * 3_000_000}),
     "a large file": lambda browser: browser.post("/patienten/", {"q": BytesIO(b"x" * 3_000_000)}),
     "a large body": lambda browser: browser.post(
-        "/patienten/", "q=" + "x" * 3_000_000, content_type="application/x-www-form-urlencoded"
+        "/patienten/", "q=" + "x" * 3_000_000, content_type=FORM
     ),
 }
 
@@ -306,18 +309,16 @@ UNREADABLE = {"NUL": {"reason": "a\0b", "keys": "x\0#1", "once": "\0"}}
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *UNREADABLE])
-def test_each_kind_of_hidden_value_at_each_address_is_a_message(client, world, kind):
-    sent = KINDS.get(kind) or UNREADABLE[kind]
+def test_each_kind_of_hidden_value_at_each_address_is_a_message(browser_of, world, kind):
+    typed = urlencode(KINDS.get(kind) or UNREADABLE[kind], doseq=True)
     answers = {}
     for _method, address, words in rows():
         if address in answers:
             continue
         asked_by = (who for who in ("nurse", *PEOPLE) if words[who] not in REFUSED)
-        browser = type(client)(raise_request_exception=False)
+        browser = browser_of(next(asked_by, "stranger"), raise_request_exception=False)
         with transaction.atomic():
-            if user := world.people[next(asked_by, "stranger")]:
-                browser.force_login(user)
-            response = browser.post(path_of(address, world), sent, headers=SWAP)
+            response = browser.post(path_of(address, world), typed, FORM, headers=SWAP)
             answers[address] = response.status_code
             transaction.set_rollback(True)
     assert len(answers) > 80
@@ -326,16 +327,14 @@ def test_each_kind_of_hidden_value_at_each_address_is_a_message(client, world, k
     assert {at: status for at, status in answers.items() if status >= 500} == {}
 
 
-def test_no_address_fails_on_what_no_page_sends(client, world):
+def test_no_address_fails_on_what_no_page_sends(browser_of, world):
     failed = []
     for method, address, words in rows():
         if address.endswith(SLOW):
             continue
         asked_by = (who for who in ("nurse", *PEOPLE) if words[who] not in REFUSED)
-        browser = type(client)(raise_request_exception=False)
+        browser = browser_of(next(asked_by, "stranger"), raise_request_exception=False)
         with transaction.atomic():
-            if user := world.people[next(asked_by, "stranger")]:
-                browser.force_login(user)
             send = browser.get if method == "GET" else browser.post
             for sent in [BAD] if method == "POST" else BAD_ADDRESSES:
                 response = send(path_of(address, world), sent, headers=SWAP)

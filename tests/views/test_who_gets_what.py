@@ -8,6 +8,7 @@
 """
 
 import re
+from copy import copy
 from datetime import date
 from types import SimpleNamespace
 
@@ -478,14 +479,31 @@ def test_every_address_has_a_row():
     assert known == set(addresses())
 
 
-def tries(world, client, person):
+@pytest.fixture
+def browser_of(client, world):
+    """Return a function that gives a person a new browser; each person logs in once.
+
+    What a browser does, such as log out, is to be rolled back before the next one is asked for.
+    """
+    logged_in = {}
+
+    def give(person, **options):
+        if person not in logged_in:
+            logged_in[person] = type(client)()
+            if user := world.people[person]:
+                logged_in[person].force_login(user)
+        browser = type(client)(**options)
+        browser.cookies = copy(logged_in[person].cookies)
+        return browser
+
+    return give
+
+
+def tries(world, browser_of, person):
     """Every row of the table by one person: (row, what came back, what the log says of it)."""
     for method, address, words in rows():
+        path, browser = path_of(address, world), browser_of(person)
         with transaction.atomic():
-            path = path_of(address, world)
-            browser = type(client)()
-            if user := world.people[person]:
-                browser.force_login(user)
             before = AccessEvent.objects.count()
             response = browser.get(path) if method == "GET" else browser.post(path)
             events = list(AccessEvent.objects.order_by("pk")[before:])
@@ -494,9 +512,9 @@ def tries(world, client, person):
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_everybody_gets_what_the_table_says(client, world, person):
+def test_everybody_gets_what_the_table_says(browser_of, world, person):
     wrong = []
-    for row, address, word, response, events in tries(world, client, person):
+    for row, address, word, response, events in tries(world, browser_of, person):
         if word_of(response) != word:
             wrong.append(f"{row}: {word_of(response)}, not {word}")
         wrong += [f"{row}: {said}" for said in mistakes(world, person, address, response, events)]

@@ -65,9 +65,9 @@ SENTENCES = [
     ),
     (
         Notice("warning", "paused", {"since": ON}),
-        "Deze behandeling staat stil sinds 5 april 2027. Er is geen volgende dosis tot uw team de "
+        "Deze behandeling staat vanaf 5 april 2027 stil. Er is geen volgende dosis tot uw team de "
         "dag noemt. Bloedonderzoek en afspraken gaan door zoals het hier staat.",
-        "This treatment has paused since 5 April 2027. There is no next dose until your team names "
+        "This treatment pauses from 5 April 2027 on. There is no next dose until your team names "
         "its day. Blood tests and visits go on as shown.",
     ),
     (

@@ -9,7 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from schedules.access.feeds import make_feed
-from schedules.agenda import agenda_of
+from schedules.agenda import Task, agenda_of
 from schedules.engine import Kind
 from schedules.models import Access, User
 from schedules.pages.patient.timeline import page_of
@@ -162,3 +162,29 @@ def test_once_the_answer_is_known_nothing_is_in_doubt(make_timeline):
     asked = {"natalizumab_stop": "2026-11-02", "jcv": "positive"}
     made = make_timeline("ocrelizumab", "amsterdam-umc", "2026-12-14", **asked)
     assert as_read(made) is made
+
+
+def test_what_comes_before_a_stay_is_done_before_its_evening(make_timeline):
+    """Alemtuzumab from Monday 14 December 2026: the admission is in the evening of the 13th."""
+    made = make_timeline("alemtuzumab", "jbz", "2026-12-14", sex="female")
+    blood = "alem.pre.labs"
+    read = {entry.fact: entry for entry in as_read(made).entries}
+    assert (read[blood].when.first, read[blood].when.last) == (None, date(2026, 12, 13))
+    told = json.loads(RENDERERS["json"](made, date(2026, 12, 1)).body)
+    assert [one["latest"] for one in told["items"] if one["fact"] == blood] == ["2026-12-14"]
+    days = agenda_of([as_read(made)], date(2026, 12, 1)).days
+    (stay,) = [day for day in days if blood in {entry.fact for entry in day.before}]
+    assert stay.lead.fact == "alem.c1.dose"
+
+
+@pytest.mark.parametrize(
+    ("treatment", "clinic", "fact"),
+    [("alemtuzumab", "jbz", "alem.labs.end"), ("cladribine", "amsterdam-umc", "clad.labs.end")],
+)
+def test_the_end_of_a_series_is_no_appointment(make_timeline, treatment, clinic, fact):
+    made = make_timeline(treatment, clinic, "2026-12-14", weight_kg="60")
+    (end,) = [entry for entry in made.entries if entry.fact == fact]
+    named = [str(e["SUMMARY"]) for e in events(RENDERERS["ics"](made, date(2026, 12, 1)).body)]
+    assert end.title in named
+    (day,) = [d for d in agenda_of([made], date(2026, 12, 1)).days if d.lead.fact == fact]
+    assert day.task is Task.NOTHING

@@ -1,5 +1,7 @@
 """Where something stands in time, in both languages. The words were typed by hand."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -9,11 +11,14 @@ from django.utils import translation
 from schedules.engine import Certainty, Repeat, Status
 from schedules.timeline import When
 from schedules.words.when import (
+    closed_words,
     coming_words,
     due_words,
     hour_words,
     instant_words,
     list_words,
+    near_words,
+    until_words,
     when_words,
 )
 
@@ -278,4 +283,22 @@ def test_words_are_joined_as_one_phrase(words, dutch, english):
 )
 def test_what_has_not_begun_says_from_when_on(last, words):
     with translation.override("nl"):
-        assert coming_words(date(2026, 12, 1), last) == words
+        assert coming_words(When(date(2026, 12, 1), last, is_period=True)) == words
+
+
+@pytest.mark.parametrize("words", [when_words, near_words, coming_words, until_words])
+def test_what_may_last_longer_says_so_in_whatever_words(words):
+    lasts = When(date(2026, 12, 1), date(2027, 2, 28), is_period=True, is_at_least=True)
+    with translation.override("nl"):
+        assert re.search(r"tot minstens 28 feb", words(lasts)), words(lasts)
+
+
+def test_between_a_weekend_and_a_holiday_both_are_named():
+    """Whit Sunday is 24 May 2026; the hospital opens on Tuesday again."""
+    when = When(date(2026, 5, 26), date(2026, 5, 26), due=date(2026, 5, 24))
+    with translation.override("nl"):
+        assert due_words(when).endswith("dicht is in het weekend en op Tweede pinksterdag")
+        assert closed_words(when).endswith("dan is het weekend en Tweede pinksterdag")
+    earlier = replace(when, first=date(2026, 5, 22), last=date(2026, 5, 22))
+    with translation.override("nl"):
+        assert due_words(earlier).endswith("het ziekenhuis in het weekend dicht is")

@@ -1,15 +1,20 @@
 """Look at protocols as their authors must: what cannot be right, where it is from, what differs."""
 
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import django
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from schedules.authoring.checks import FIRST_START, LAST_START, findings
+from schedules.authoring.checks import FIRST_START, LAST_START, Finding, findings
 from schedules.authoring.reading import faults, hard_to_read, said_by_clinic, unprepared
 from schedules.authoring.traceability import as_csv, gaps, known_facts, traces
 from schedules.engine import Contradiction
@@ -20,7 +25,7 @@ from schedules.queries import NotOfferedError, protocol_for, protocols_in_use, u
 from schedules.words.differences import differences
 from treatments import conflicts, routes
 from treatments.catalogue import rules_of
-from treatments.models import Clinic
+from treatments.models import Clinic, Protocol
 from treatments.yaml_lines import Unreadable
 
 FACTS = settings.BASE_DIR / "fixtures" / "facts.csv"
@@ -42,6 +47,7 @@ class Command(BaseCommand):
         """Take a span of start dates, or another way of looking."""
         parser.add_argument("--first", default=FIRST_START.isoformat())
         parser.add_argument("--last", default=LAST_START.isoformat())
+        parser.add_argument("--processes", type=int, default=1, help="that share the protocols")
         parser.add_argument("--matrix", type=Path, metavar="FOLDER")
         parser.add_argument("--diff", nargs=2, metavar="TREATMENT.CLINIC")
         parser.add_argument("--start", default="2026-10-05", help="for --diff")
@@ -55,24 +61,21 @@ class Command(BaseCommand):
         elif options["matrix"]:
             self._matrix(options["matrix"])
         else:
-            self._check(options["first"], options["last"])
+            self._check(options["first"], options["last"], options["processes"])
 
-    def _check(self, first: str, last: str) -> None:
+    def _check(self, first: str, last: str, processes: int) -> None:
         begin, end = _span(first, last)
+        if processes < 1:
+            raise CommandError("processes: at least 1", returncode=2)
         protocols = list(protocols_in_use())
         found = unfilled = 0
         for clinic in Clinic.objects.all():
             for key, words in faults(said_by_clinic(clinic)):
                 found += 1
                 self.stderr.write(f"{clinic}: {key}: {words}")
-        for protocol in protocols:
+        everything = _findings(protocols, begin, end, processes)
+        for protocol, in_time in zip(protocols, everything, strict=True):
             rules = rules_of(protocol)
-            in_time = findings(
-                rules,
-                working_days=working_days_of(protocol.clinic),
-                first=begin,
-                last=end,
-            )
             for finding in (*in_time, *routes.unrouted(protocol, rules)):
                 found += 1
                 self.stderr.write(f"{protocol}: {finding}")
@@ -133,6 +136,23 @@ def _span(first: str, last: str) -> tuple[date, date]:
         text = f"take a last start on or after the first, at most {LONGEST_SPAN.days} days later"
         raise CommandError(text, returncode=2)
     return begin, end
+
+
+def _findings(
+    protocols: Iterable[Protocol], first: date, last: date, processes: int
+) -> list[list[Finding]]:
+    """Return the findings of each protocol; with more than one process each takes the next one."""
+    asked = [
+        partial(findings, rules_of(protocol), working_days=working_days_of(protocol.clinic))
+        for protocol in protocols
+    ]
+    if processes == 1:
+        return [find(first=first, last=last) for find in asked]
+    # Not forked: what a process holds of the database is not another's.
+    context = get_context("spawn")
+    with ProcessPoolExecutor(processes, context, initializer=django.setup) as pool:
+        waiting = [pool.submit(find, first=first, last=last) for find in asked]
+        return [one.result() for one in waiting]
 
 
 def _named(name: str) -> Any:

@@ -36,4 +36,4 @@ def _of_the_whole(plan: Plan, timeline: Timeline) -> Iterator[Decision]:
             yield _("What became of the doses before the stop?"), address
     elif plan.paused_since:
         words = {"day": day_words(plan.paused_since)}
-        yield _("Paused since %(day)s: when does it go on?") % words, pause_address(plan)
+        yield _("Paused from %(day)s on: when does it go on?") % words, pause_address(plan)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from schedules.agenda import agenda_of
 from schedules.models import Patient, Plan
-from schedules.queries import plans_of_patients, timeline_of
+from schedules.queries import own_plans, plans_of_patients, timelines_of
 from schedules.queries.worklist import undecided_of
 from schedules.timeline import Timeline
 from schedules.words.care import care_words
@@ -76,7 +76,8 @@ class PatientPage:
 
 def patient_page(patient: Patient, today: date) -> PatientPage:
     """Return a patient with all plans as one timeline."""
-    owned = [(plan, timeline_of(plan)) for plan in plans_of_patients([patient])]
+    plans = own_plans(patient)
+    owned = list(zip(plans, timelines_of(plans), strict=True))
     care = care_notice(patient, [plan for plan, _timeline in owned])
     return PatientPage(
         born=day_words(patient.born_on),

@@ -109,7 +109,7 @@ def state_of(plan: Plan) -> str:
     if plan.stopped_on:
         stopped = _("Stopped on %(day)s") % {"day": day_words(plan.stopped_on)}
     elif plan.paused_since:
-        stopped = _("Paused since %(day)s") % {"day": day_words(plan.paused_since)}
+        stopped = _("Paused from %(day)s on") % {"day": day_words(plan.paused_since)}
     return " · ".join(filter(None, (stopped, care_words(plan.patient))))
 
 

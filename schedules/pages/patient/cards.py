@@ -26,6 +26,7 @@ from schedules.words.labels import (
     sign_of,
     softness_words,
     sure_words,
+    title_words,
 )
 from schedules.words.preparing import forgotten, preparing
 from schedules.words.spans import (
@@ -36,7 +37,7 @@ from schedules.words.spans import (
     span_words,
 )
 from schedules.words.tasks import day_task_words
-from schedules.words.when import due_words, entry_words, weekday_words, when_words
+from schedules.words.when import due_words, weekday_words, when_words
 
 from .anchors import day_anchor, lasting_anchor
 
@@ -205,7 +206,7 @@ def _phones(entries: Iterable[TimelineEntry]) -> tuple[str, ...]:
 
 def before_notes(day: Day, *, is_next: bool) -> Iterator[Note]:
     """Yield what comes before a day; of what is next all of it is named."""
-    first = [e.title for e in day.before if e.kind not in SAID and e.status in OPEN]
+    first = [title_words(e) for e in day.before if e.kind not in SAID and e.status in OPEN]
     if first:
         yield _("First:"), _named(first, len(first) if is_next else FEW)
 
@@ -218,7 +219,7 @@ def also_notes(day: Day, *, is_next: bool) -> Iterator[Note]:
     others = (e for e in day.entries if e.fact != day.head.fact and e.kind is not Kind.WARNING)
     parts = [e for e in others if is_next or e.fact == day.lead.fact or _is_telling(e)]
     if parts:
-        titles = [entry.title for entry in parts]
+        titles = list(map(title_words, parts))
         yield _("Also:"), _named(titles, len(titles) if is_next else FEW)
 
 
@@ -298,7 +299,7 @@ def _explained(entry: TimelineEntry, meant: set[str]) -> str:
 
 
 def _place_of(entry: TimelineEntry) -> str:
-    return entry_words(entry) if entry.is_at_least else place_words(entry.when)
+    return when_words(entry.when) if entry.is_at_least else place_words(entry.when)
 
 
 def _marks_of(entry: TimelineEntry) -> tuple[str, ...]:
@@ -330,7 +331,7 @@ def period_card(period: Period) -> Card:
     """Return a period in words: the time that counts now, and all times where it comes back."""
     entry, n = period.current, len(period.entries)
     often = so_often(n, has_end=False) if n > 1 else ""
-    when = _running_words(entry) if period.phase is Phase.NOW else entry_words(entry)
+    when = _running_words(entry) if period.phase is Phase.NOW else when_words(entry.when)
     return _lasting_card(entry, period.entries, when, often, lasting_anchor(entry))
 
 
@@ -356,6 +357,11 @@ def going_on_card(entry: TimelineEntry) -> Card:
 def said_card(said: Series) -> Card:
     """Return what is to be read of every time something is given: it has no count of its own."""
     return _lasting_card(said.current, said.entries, when_words(said.current.when))
+
+
+def asked_card(entry: TimelineEntry) -> Card:
+    """Return a line of product information at one time, to ask about by then."""
+    return _lasting_card(entry, (entry,), when_words(entry.when))
 
 
 def question_card(asked: Series) -> Card:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from schedules.models import Plan
-from schedules.queries import timeline_of
+from schedules.queries import timelines_of
 from schedules.timeline import Timeline
 from schedules.words.unanswered import as_read
 from schedules.words.when import day_words, weekday_words
@@ -41,7 +41,7 @@ def own_schedule(plans: Iterable[Plan], today: date) -> Own:
     return Own(
         treatments=tuple(map(_treatment, shown)),
         former=tuple(_treatment(plan) for plan in real if plan not in shown),
-        timelines=tuple(as_read(timeline_of(plan)) for plan in shown),
+        timelines=tuple(map(as_read, timelines_of(shown))),
     )
 
 
@@ -54,7 +54,7 @@ def _treatment(plan: Plan) -> Treatment:
     if plan.stopped_on:
         state = _("stopped on %(day)s") % {"day": day_words(plan.stopped_on)}
     elif plan.paused_since:
-        state = _("paused since %(day)s") % {"day": day_words(plan.paused_since)}
+        state = _("paused from %(day)s on") % {"day": day_words(plan.paused_since)}
     else:
         state = _("first day: %(day)s") % {"day": weekday_words(plan.start)}
     return Treatment(str(plan.protocol.treatment), state)

@@ -87,10 +87,11 @@ class Page:
     unnoted: Unnoted | None
     notices: tuple[Notice, ...]
     mind: tuple[Card, ...]  # what lasts today
-    undated: tuple[Card, ...]  # before what comes next, without a day
+    ask_first: tuple[Card, ...]  # product information, to ask about before the next dose
     months: tuple[Block, ...]  # what comes, by month
+    undated: tuple[Card, ...]  # what has no day yet
     later: tuple[Fold, ...]  # further than a year
-    goes_on: str  # what has no end, and how far it is given; "" where the last year says it
+    goes_on: str  # what has no end, and how far it is given
     series: tuple[SeriesCard, ...]
     folds: tuple[Fold, ...]  # what will last, and what is past
     has_past: bool

@@ -91,8 +91,10 @@ def _cards(page: Page) -> Iterator[Screen]:
         yield Screen(_("What now?"), "card", card)
     for card in page.mind:
         yield Screen(_("Take note today"), "card", card)
-    for card in page.undated:
-        yield Screen(_("No date yet"), "card", card)
+    for card in page.ask_first:
+        yield Screen(_("Ask your team before the next dose"), "card", card)
     for block in page.months:
         for card in block.cards:
             yield Screen(block.title, "card", card)
+    for card in page.undated:
+        yield Screen(_("No date yet"), "card", card)

@@ -11,8 +11,8 @@ from schedules.timeline import TimelineEntry
 class Shelves(NamedTuple):
     """The days that are not said under "what now", by where they stand on the page."""
 
-    undated: list[Day]
     after: list[Day]
+    undated: list[Day]
     past: list[Day]
     said: list[Day]  # only to be read, at no day
 
@@ -29,38 +29,34 @@ class Told(NamedTuple):
 def shelved(agenda: Agenda, been: frozenset[str]) -> Shelves:
     """Put each day on its shelf; what a series tells is on none.
 
-    What has no day keeps its place among the days that lie ahead. Before them it would seem to be
-    past, or to follow what it precedes: there it stands apart.
+    What has no day stands apart: under a month it would seem to have one.
     """
     shelves = Shelves([], [], [], [])
-    now, is_ahead = {day.lead.uid for day in agenda.now.days}, False
+    now = {day.lead.uid for day in agenda.now.days}
     going_on = {entry.uid for entry in agenda.now.going_on}
     for day in agenda.days:
-        is_ahead = is_ahead or (day.phase is Phase.COMING and day.when.first is not None)
         told = {entry.uid for entry in (*day.before, *day.entries)}
         goes_on = told <= going_on  # its first day says no more
         if day.is_routine or goes_on or day.lead.uid in now:
             continue
         has_been = day.phase is Phase.UNKNOWN and day.lead.uid in been
-        shelf = shelves.past if has_been else _shelf_of(day, shelves, is_ahead=is_ahead)
+        shelf = shelves.past if has_been else _shelf_of(day, shelves)
         shelf.append(day)
     return shelves
 
 
-def _shelf_of(day: Day, shelves: Shelves, *, is_ahead: bool) -> list[Day]:
+def _shelf_of(day: Day, shelves: Shelves) -> list[Day]:
     if day.phase is Phase.PAST:
         return shelves.past
     if day.phase is not Phase.UNKNOWN:
         return shelves.after
-    if day.is_only_said:
-        return shelves.said
-    return shelves.after if is_ahead else shelves.undated
+    return shelves.said if day.is_only_said else shelves.undated
 
 
 def told_of(agenda: Agenda, shelves: Shelves, series: Sequence[Series]) -> Told:
     """Return what the list tells: the overview holds the same, and no more."""
     return Told(
-        days=(*agenda.now.days, *shelves.undated, *shelves.after, *shelves.past),
+        days=(*agenda.now.days, *shelves.after, *shelves.undated, *shelves.past),
         series=series,
         periods=(*minded(agenda), *coming(agenda), *lasting(agenda, Phase.PAST)),
         going_on=agenda.now.going_on,

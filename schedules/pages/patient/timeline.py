@@ -22,7 +22,16 @@ from schedules.words.unanswered import as_read
 from schedules.words.unnoted import done_already_words, not_done_words, unnoted_words
 from schedules.words.when import day_words, list_words, month_words
 
-from .cards import Card, day_card, going_on_card, is_signed, period_card, question_card, said_card
+from .cards import (
+    Card,
+    asked_card,
+    day_card,
+    going_on_card,
+    is_signed,
+    period_card,
+    question_card,
+    said_card,
+)
 from .chart import chart_of
 from .first import first_of, to_call
 from .page import Block, Fold, Notice, Now, Page, Unnoted
@@ -48,10 +57,9 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
     shelves = shelved(agenda, been)
     far = max(min(timeline.start for timeline in timelines), today) + NEAR
     notices = tuple(_notices(timelines, today))
-    goes_on = " ".join(_goes_on(agenda))
     contacts = tuple(dict.fromkeys(chain.from_iterable(t.contacts for t in timelines)))
     series = tuple(told_by_series(agenda))
-    months, later = _by_year(shelves.after, today, far, goes_on)
+    months, later = _by_year(shelves.after, today, far)
     past = _past(agenda, shelves.past, been)
     return Page(
         stops=tuple(notice for notice in notices if notice.level == "stop"),
@@ -59,10 +67,11 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         unnoted=_unnoted(agenda, contacts),
         notices=tuple(notice for notice in notices if notice.level != "stop"),
         mind=tuple(map(period_card, minded(agenda))),
-        undated=_undated(shelves.undated, today),
+        ask_first=tuple(map(asked_card, agenda.asked_first)),
         months=months,
+        undated=_undated(shelves.undated, today),
         later=later,
-        goes_on="" if later else goes_on,
+        goes_on=" ".join(_goes_on(agenda)),
         series=tuple(series_card(one, today) for one in series),
         folds=tuple(filter(None, (_later(agenda), past))),
         has_past=past is not None,
@@ -138,26 +147,24 @@ def _undated(days: Iterable[Day], today: date) -> tuple[Card, ...]:
 
 
 def _by_year(
-    days: Iterable[Day], today: date, far: date, goes_on: str
+    days: Iterable[Day], today: date, far: date
 ) -> tuple[tuple[Block, ...], tuple[Fold, ...]]:
     """Return the days that are near by month, and each year that is far as a fold.
 
-    The last fold says more. No month comes back, and none lies behind: what has begun, and what
-    has no first day, stands in the month in which the list has arrived.
+    No month comes back, and none lies behind: what has begun, and what has no first day, stands in
+    the month in which the list has arrived.
     """
     near: dict[date, list[Card]] = {}
     years: dict[int, list[Card]] = {}
-    year, month = 0, today.replace(day=1)  # near; what has no day follows the day before it
+    month = today.replace(day=1)
     for day in days:
-        if on := day.when.first or day.when.last:
-            year = on.year if on.replace(day=1) > far else 0  # whole months
-            month = max(month, (day.when.first or month).replace(day=1))
-        cards = years.setdefault(year, []) if year else near.setdefault(month, [])
+        on = day.when.first or day.when.last or today
+        month = max(month, (day.when.first or month).replace(day=1))
+        is_far = on.replace(day=1) > far  # whole months
+        cards = years.setdefault(on.year, []) if is_far else near.setdefault(month, [])
         cards.append(day_card(day, today))
     months = tuple(Block(capfirst(month_words(one)), tuple(near[one])) for one in near)
     folds = [_fold(_("Later: %(year)s") % {"year": y}, [Block("", tuple(years[y]))]) for y in years]
-    if folds:
-        folds[-1] = replace(folds[-1], intro=goes_on)
     return months, tuple(folds)
 
 
@@ -224,7 +231,10 @@ def _questions(agenda: Agenda) -> Fold | None:
         "stands here."
     )
     blocks: dict[str, list[Card]] = {"": [], _("Earlier"): []}
+    first = {entry.uid for entry in agenda.asked_first}
     for asked in agenda.to_ask:
+        if first.issuperset(entry.uid for entry in asked.entries):
+            continue
         is_past = all(entry.when.is_over(agenda.today) for entry in asked.entries)
         blocks[_("Earlier") if is_past else ""].append(question_card(asked))
     held = [Block(title, tuple(cards)) for title, cards in blocks.items() if cards]

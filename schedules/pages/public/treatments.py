@@ -1,6 +1,6 @@
 """What a treatment is, made from the rules of its protocol: nothing is written twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from schedules import engine
 from schedules.inputs.facts import derive, label_of
 from schedules.inputs.regimens import regimen_of, rules_by_fact
 from schedules.queries import (
+    best_of,
     citation_of,
     contacts_of,
     protocol_for,
@@ -23,7 +24,7 @@ from schedules.words.rules import Titles, timing_words
 from schedules.words.sources import citation_words, document_words
 from treatments import conflicts
 from treatments.facts import FACTS
-from treatments.models import Clinic, Protocol, Rule, in_language
+from treatments.models import Clinic, Protocol, Rule, Treatment, in_language
 from treatments.routes import printed
 
 # A start from which a treatment's busiest years are counted; any day would do.
@@ -142,9 +143,14 @@ def speaking_for(treatment: str) -> Protocol:
 
     Raises NotOfferedError.
     """
-    offered = protocols_in_use().filter(treatment__slug=treatment)
-    clinics = sorted({protocol.clinic for protocol in offered}, key=_precedence)
-    return protocol_for(treatment, clinics[0].slug if clinics else "")
+    offered = list(protocols_in_use().filter(treatment__slug=treatment))
+    return _speaking(offered) if offered else protocol_for(treatment, "")
+
+
+def _speaking(offered: Collection[Protocol]) -> Protocol:
+    """Return which of the protocols of a treatment speaks for it."""
+    clinic = min((protocol.clinic for protocol in offered), key=_precedence)
+    return best_of([protocol for protocol in offered if protocol.clinic == clinic])
 
 
 def _precedence(clinic: Clinic) -> tuple[bool, int, str]:
@@ -199,11 +205,11 @@ def _test_words(test: engine.Test) -> str:
 
 def comparisons() -> list[Comparison]:
     """Return every treatment in order of name, each by the protocol that speaks for it."""
-    treatments = {protocol.treatment for protocol in protocols_in_use()}
-    return [
-        _comparison(speaking_for(treatment.slug))
-        for treatment in sorted(treatments, key=lambda treatment: str(treatment))
-    ]
+    by_treatment: dict[Treatment, list[Protocol]] = {}
+    for protocol in protocols_in_use():
+        by_treatment.setdefault(protocol.treatment, []).append(protocol)
+    in_order = sorted(by_treatment, key=lambda treatment: str(treatment))
+    return [_comparison(_speaking(by_treatment[treatment])) for treatment in in_order]
 
 
 def _comparison(protocol: Protocol) -> Comparison:

@@ -100,13 +100,9 @@ def shares_of(rows: Iterable[Entry]) -> dict[UUID, list[Share]]:
 
 
 def undecided_of(plans: Iterable[Plan]) -> list[Appointment]:
-    """Return the appointments of these plans of which a nurse must say whether they stay."""
-    by_pk = {plan.pk: plan for plan in plans if plan.pk}
-    rows = list(
-        Appointment.objects.filter(plan__in=by_pk, status=Appointment.Status.UNDECIDED)
-        if by_pk
-        else ()
-    )
-    for row in rows:
-        row.plan = by_pk[row.plan_id]
-    return rows
+    """Return the appointments of these plans of which a nurse must say whether they stay.
+
+    No query where the plans were read with their appointments.
+    """
+    made = (row for plan in plans if plan.pk for row in plan.appointments.all())
+    return [row for row in made if row.status == Appointment.Status.UNDECIDED]

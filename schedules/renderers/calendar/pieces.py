@@ -158,4 +158,4 @@ def _goes_along(entry: TimelineEntry, agreed: Mapping[Key, date | None]) -> bool
 def _waits(entry: TimelineEntry) -> bool:
     is_open = entry.status in OPEN and entry.status is not Status.BOOKED and not entry.is_dropped
     needs_nobody = entry.is_at_home or entry.booked_by == "nobody" or entry.ask_team
-    return is_open and is_moment(entry) and not needs_nobody
+    return is_open and is_moment(entry) and not (needs_nobody or entry.is_end)

@@ -79,8 +79,8 @@ def _warnings(heeded: Sequence[TimelineEntry], today: date) -> Iterator[CardWarn
 def _days(when: When, today: date) -> str:
     """Return the last day of what holds; of what has not begun, from when on as well."""
     if when.first and when.first > today:
-        return coming_words(when.first, when.last)
-    return until_words(when.last) if when.last else ""
+        return coming_words(when)
+    return until_words(when)
 
 
 def _urgency(entry: TimelineEntry) -> int:

@@ -35,19 +35,19 @@ class Days:
     def months(self, days: Sequence[Day]) -> Iterator[Month]:
         """Write the days by month; what comes before the start has no month of its own.
 
-        What has no day, and whose place lies behind today, stands last: before today it would seem
-        to have been.
+        What has no day stands last: under a month it would seem to have one.
         """
-        in_order = sorted(days, key=self._is_left_over)
+        in_order = sorted(days, key=self._is_undated)
         for title, members in groupby(in_order, key=self._month):
             yield Month(title, tuple(paper for day in members for paper in self._days(day)))
 
-    def _is_left_over(self, day: Day) -> bool:
-        place = day.lead.sort_on
-        return day.phase is Phase.UNKNOWN and place is not None and place <= self.today
+    def _is_undated(self, day: Day) -> bool:
+        has_started = self.start <= self.today
+        is_before = day.lead.sort_on is not None and day.lead.sort_on < self.start
+        return day.phase is Phase.UNKNOWN and not (has_started and is_before)
 
     def _month(self, day: Day) -> str:
-        if self._is_left_over(day):
+        if self._is_undated(day):
             return _("No date yet")
         on = day.when.first or day.lead.sort_on
         if on is None or on < self.start:

@@ -14,7 +14,7 @@ from schedules.agenda import Agenda, Day, Period, Phase
 from schedules.engine import SAID, Kind, shift
 from schedules.timeline import Contact, Timeline, TimelineEntry
 from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of, unknown_turns
-from schedules.words.labels import asked_title, level_words
+from schedules.words.labels import asked_title, level_words, title_words
 from schedules.words.notices import notice_text, notices_on
 from schedules.words.tasks import day_task_words
 from schedules.words.unnoted import done_already_words, not_done_words, unnoted_words
@@ -22,7 +22,6 @@ from schedules.words.when import (
     goes_on_words,
     month_alone_words,
     near_words,
-    until_least_words,
     until_words,
     when_words,
 )
@@ -137,6 +136,7 @@ def _all_rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
     yield from _unnoted(left)
     yield from _going_on(left)
     yield from _rows(left, months)
+    yield from _asked(left)
     yield from _undated(left)
 
 
@@ -153,6 +153,13 @@ def _going_on(left: Agenda) -> Iterator[Row]:
     for entry in left.now.going_on:
         when = goes_on_words(entry.when)
         yield Row(when, entry.title, "", "", ticks=False, weight=Weight.STEP)
+
+
+def _asked(left: Agenda) -> Iterator[Row]:
+    """Name what the hospital did not say itself, and is to be asked before the next dose."""
+    for when, members in groupby(left.asked_first, key=lambda entry: near_words(entry.when)):
+        titles = once(title_words(entry) for entry in members)
+        yield Row(when, _("Ask your team about: %(title)s") % {"title": titles}, "", "")
 
 
 def _months(today: date) -> list[date]:
@@ -216,7 +223,7 @@ def _row(day: Day) -> Row:
     own = (entry for entry in day.entries if entry.kind in OF_ITS_OWN)
     others = once(_marked(entry, head) for entry in own if entry.title != head.title)
     by = day_task_words(day)
-    title = bracketed(_marked(head), notes(head))
+    title = bracketed(asked_title(head, head.title), notes(head))
     by = by if head.booked_by == "patient" else ""
     if _goes_on(day):
         return Row(when_words(day.when), title, others, by, ticks=False)
@@ -232,13 +239,13 @@ def _weight(entries: Iterable[TimelineEntry]) -> Weight:
 def _marked(entry: TimelineEntry, beside: TimelineEntry | None = None) -> str:
     """Return a title with the sign of an appointment that may not stay, once for each of these."""
     is_told = beside is not None and beside.appointment == entry.appointment
-    return entry.title if is_told else asked_title(entry, entry.title)
+    return title_words(entry) if is_told else asked_title(entry, title_words(entry))
 
 
 def _undated(left: Agenda) -> Iterator[Row]:
     """Name the next steps of which no day is known, in one line."""
     unknown = (d for d in left.days if d.phase is Phase.UNKNOWN and not d.is_only_said)
-    titles = list(dict.fromkeys(day.lead.title for day in unknown))
+    titles = list(dict.fromkeys(title_words(day.lead) for day in unknown))
     if titles:
         more = _("and more: see “Month by month”") if len(titles) > UNDATED else ""
         named = titles[:UNDATED]
@@ -281,7 +288,7 @@ def _last_day(period: Period) -> str:
     has_begun = period.phase is Phase.NOW
     if not (has_begun and when.last):
         return near_words(when)
-    return until_least_words(when.last) if period.current.is_at_least else until_words(when.last)
+    return until_words(when)
 
 
 # whom to call

@@ -14,6 +14,7 @@ from schedules.words.labels import (
     mark_of,
     phone_to_call,
     sure_words,
+    title_words,
 )
 from schedules.words.notices import notice_text, notices_on
 from schedules.words.now import halt_words, nothing_words
@@ -110,7 +111,7 @@ def _next_day(day: Day, agenda: Agenda) -> NextDay:
         place=own_place(head),
         takes=_takes(head),
         needs=tuple(preparing(head)),
-        before=once(entry.title for entry in day.before if entry.kind not in SAID),
+        before=once(title_words(entry) for entry in day.before if entry.kind not in SAID),
     )
 
 

@@ -13,7 +13,7 @@ from schedules.words.preparing import forgotten, preparing
 from schedules.words.sources import citation_words, document_words
 from schedules.words.spans import length_words
 from schedules.words.tongues import Spoken, joined
-from schedules.words.when import entry_words, when_words
+from schedules.words.when import when_words
 
 from .phrases import bracketed, notes, often, whole
 from .sheet import Head, Needs, PaperHelp, PaperSign, Told
@@ -97,7 +97,7 @@ class Telling:
         softness = "" if entry.is_at_least else softness_words(entry.softness)
         if entry.is_standing and entry.earliest == self.start and not softness:
             return ""
-        return bracketed(entry_words(entry), softness)
+        return bracketed(when_words(entry.when), softness)
 
     def help(self, entries: Iterable[TimelineEntry]) -> Iterator[PaperHelp]:
         """Tell what to look for and where to turn, what is most urgent first."""

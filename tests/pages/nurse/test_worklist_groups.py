@@ -285,7 +285,7 @@ def test_a_plan_that_ends_says_why_it_is_listed(last_on, says):
 @pytest.mark.parametrize(
     ("status", "alerts", "address"),
     [
-        ("planned", ("Pauze sinds 16 november 2026",), f"/plannen/{PLAN.code}/pauze/2/"),
+        ("planned", ("Pauze vanaf 16 november 2026",), f"/plannen/{PLAN.code}/pauze/2/"),
         ("missed", (), f"/plannen/{PLAN.code}/gemist/blood/7/"),
         ("partial", (), f"/plannen/{PLAN.code}/gemist/blood/7/"),
     ],

@@ -71,7 +71,8 @@ def fingolimod(book):
     if book.may_bear():
         book.after_stop("fing.contra.until", months(2))
     book.after_stop("fing.sign.infection", months(2))  # 24.1, 24.2
-    book.loose("fing.smpc.restart", *(f"fing.sign.{s}" for s in ("eye", "liver", "pml")))
+    book.after_stop("fing.smpc.restart", days(0))
+    book.loose(*(f"fing.sign.{s}" for s in ("eye", "liver", "pml")))
     book.period("fing.sign.heart", book.start, book.start + months(1))
     if book.clinic == "amsterdam-umc":
         book.before("fing.jcv", book.start)
@@ -112,7 +113,8 @@ def siponimod(book):
     book.after_stop("sipo.smpc.livevac", weeks(4))
     if book.may_bear():
         book.after_stop("sipo.contra.until", days(10))
-    book.loose("sipo.smpc.restart", "sipo.sign", "sipo.sign@life")
+    book.after_stop("sipo.smpc.restart", days(0))
+    book.loose("sipo.sign", "sipo.sign@life")
     before_tablets(book, "sipo")
 
 
@@ -138,9 +140,8 @@ def ozanimod(book):
         book.before("ozan.smpc.eye", book.start)
     if book.may_bear():
         book.after_stop("ozan.contra.until", months(3))
-    book.loose(
-        "ozan.smpc.restart", "ozan.sign", "ozan.sign@life", "ozan.sign.liver", "ozan.sign.eye"
-    )
+    book.after_stop("ozan.smpc.restart", days(0))
+    book.loose("ozan.sign", "ozan.sign@life", "ozan.sign.liver", "ozan.sign.eye")
     before_tablets(book, "ozan")
     if book.clinic == "amsterdam-umc":
         book.loose("ozan.labs")
@@ -190,7 +191,8 @@ def dimethyl_fumarate(book):
         book.loose("dmf.smpc.preg")
     book.loose(*(f"dmf.sign.{sign}" for sign in ("allergy", "pml", "shingles")))
     if book.clinic == "amsterdam-umc":
-        book.loose("dmf.labs", "dmf.flush", "dmf.pml")
+        book.after_stop("dmf.flush", days(0))
+        book.loose("dmf.labs", "dmf.pml")
 
 
 # Injections
@@ -225,10 +227,10 @@ def interferon(book):
     if book.may_be_woman():
         book.loose("ifn.smpc.fert")
     if book.clinic == "amsterdam-umc":
-        book.loose("ifn.flu")
+        book.after_stop("ifn.flu", DAY)
         book.undated("ifn.antibodies")
     else:
-        book.loose("ifn.sign.flu")
+        book.after_stop("ifn.sign.flu", DAY)
 
 
 def avonex(book):

@@ -32,7 +32,9 @@ def ocrelizumab(book):
     book.each("ocre.irr", lambda fact, day, n: book.period(fact, day, day + DAY, n))
     book.before("ocre.smpc.hbv", book.start)
     book.before("ocre.smpc.vaccines", book.start - weeks(6))
-    book.loose("ocre.smpc.sc", "ocre.sign.irr", "ocre.sign.infection", "ocre.sign.pml")
+    book.after_stop("ocre.smpc.sc", days(0))
+    book.after_stop("ocre.sign.irr", DAY)
+    book.loose("ocre.sign.infection", "ocre.sign.pml")
     if book.may_bear():
         book.after_last("ocre.smpc.contra.until", months(4))
     if book.may_be_woman():
@@ -84,7 +86,8 @@ def ocrelizumab_in_amsterdam(book):
         book.safe_after_last("ocre.preg.safe_from", months(3))
     if book.may_be_woman():
         book.after_last("ocre.bf.until", months(12))
-    book.loose("ocre.vaccine", "ocre.infection_delay", "ocre.pml", "ocre.misc")
+    book.after_stop("ocre.infection_delay", days(0))
+    book.loose("ocre.vaccine", "ocre.pml", "ocre.misc")
 
 
 SECOND = ("ocre.dose.1b", "ocre.ntz.dose_b")

@@ -106,7 +106,7 @@ def _pause_words(row: Entry, section: Section) -> str:
     since = row.plan.paused_since
     if section is not Section.PENDING or since is None or not _waits_in_a_pause(row):
         return ""
-    return _("Paused since %(day)s") % {"day": day_words(since)}
+    return _("Paused from %(day)s on") % {"day": day_words(since)}
 
 
 def _agreed(entry: TimelineEntry, parts: Sequence[PartNow]) -> tuple[str, ...]:
