@@ -14,7 +14,7 @@ from schedules.pages.patient.news import news_of
 from schedules.planning import commit
 from schedules.planning.record import done, missed, move, partial, skip
 from schedules.planning.revise import Right, revise
-from schedules.queries import history_of, lines_of, timeline_of
+from schedules.queries import lines_of, timeline_of
 from schedules.words.unanswered import as_read
 from tests.booking import book
 
@@ -156,7 +156,7 @@ def _news_and_history_agree(plan, told):
     lines = list(told_as_news(news))
     for title, now in lines:
         assert any(fits(said(title, now), one) or said(title, now) == one for one in told), now
-    latest = history(plan, list(history_of(plan)))[0]
+    latest = history(plan)[0]
     moved = [(title, now) for title, _was, now in latest.moved if not now.startswith("niet in het")]
     assert lines
     assert moved
