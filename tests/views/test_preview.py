@@ -473,6 +473,18 @@ def test_the_page_goes_from_what_is_next_to_what_is_looked_up(client):
     assert [words for words in headings if words in order] == list(order)
 
 
+def test_a_last_dose_before_the_stop_says_from_which_day_is_counted(get):
+    """What lasts until 12 months after the last infusion ends a year after the later stop."""
+    asked = "/tijdlijn/?treatment=ocrelizumab&clinic=amsterdam-umc&start=2026-01-05&sex=female"
+    told = "counts from the stop here"
+    page = get(f"{asked}&last_dose=2026-07-06&stop_date=2026-09-01").page
+    assert "You gave a last dose (6 July 2026) and a later stop (1 September 2026)." in page.text
+    assert "5 January 2026 until at least 1 September 2027" in page.text
+    for alone in ("last_dose=2026-07-06", "stop_date=2026-09-01"):
+        assert told not in get(f"{asked}&{alone}").page.text
+    assert told not in get(f"{asked}&last_dose=2026-07-06&stop_date=2026-07-06").page.text
+
+
 def test_the_page_names_its_sources_by_one_link(client):
     page = Page(client.get("/tijdlijn/?clinic=jbz&treatment=alemtuzumab&start=2025-10-05"))
     assert page.links["Waar dit vandaan komt"] == "/behandelingen/alemtuzumab/?clinic=jbz"
