@@ -448,6 +448,7 @@ def test_a_failure_page_needs_nothing(name):
     html = render_to_string(name)
     assert "<h1>" in html
     assert 'lang="nl"' in html
+    assert html.count("Maak uw tijdlijn") == 1  # the way on, of their one base
 
 
 def test_a_past_start_is_as_good_as_any(get):
