@@ -8,7 +8,7 @@ from .anchors import NOT_GIVEN, Anchors
 from .entries import WorkingDays
 from .results import Entry, Notice
 from .rules import Offset, Regimen, Rule
-from .terms import CHOSEN, LAST_GIVEN, MS_TYPE, OPEN, WEEKDAYS, Kind, Roll, Shape, Status
+from .terms import CHOSEN, LAST_DOSE, LAST_GIVEN, MS_TYPE, OPEN, WEEKDAYS, Kind, Roll, Shape, Status
 
 
 def notices_of(
@@ -24,6 +24,7 @@ def notices_of(
         *_forbidden(anchors, regimen),
         *_wrong_ms_type(anchors, regimen),
         *_paused(anchors),
+        *_counted_from_the_stop(anchors),
         *_stand_in_on_another_day(anchors),
         *_doses_too_close(anchors, doses),
         *_doses_out_of_order(anchors),
@@ -51,6 +52,17 @@ def _wrong_ms_type(anchors: Anchors, regimen: Regimen) -> Iterator[Notice]:
 def _paused(anchors: Anchors) -> Iterator[Notice]:
     if anchors.paused_since and not anchors.stop:
         yield Notice("warning", "paused", {"since": anchors.paused_since})
+
+
+def _counted_from_the_stop(anchors: Anchors) -> Iterator[Notice]:
+    """A last dose was told, and what counts from it counts from the later stop all the same.
+
+    That is so where nobody records doses: the later day is the safer one.
+    """
+    last = anchors.facts.get(LAST_DOSE)
+    is_recorded = LAST_GIVEN in anchors.facts
+    if isinstance(last, date) and anchors.stop and last < anchors.stop and not is_recorded:
+        yield Notice("warning", "counted-from-stop", {"last": last, "stop": anchors.stop})
 
 
 def _stand_in_on_another_day(anchors: Anchors) -> Iterator[Notice]:

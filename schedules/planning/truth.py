@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from schedules import engine
 from schedules.engine import Key, Status
 from schedules.inputs.refusal import Refusal
-from schedules.models import Change, Entry, Plan
+from schedules.models import Appointment, Change, Entry, Plan
 from treatments.models import Clinic, Protocol
 
 from .appointments import Booking, Part, booking_of, flat_booking, holders, read_booking
@@ -158,8 +158,13 @@ class Intent:
         return replace(self, reason=reason) if reason else self
 
 
-def truth_of(plan: Plan, entries: Iterable[Entry]) -> Truth:
-    """Return the truth of a stored plan; `entries` are all of its rows."""
+def truth_of(
+    plan: Plan, entries: Iterable[Entry], appointments: Iterable[Appointment] | None = None
+) -> Truth:
+    """Return the truth of a stored plan; `entries` are all of its rows.
+
+    So are `appointments`, where they were read already.
+    """
     records = ((entry.key, record_of(entry)) for entry in entries)
     return Truth(
         protocol=plan.protocol,
@@ -169,16 +174,18 @@ def truth_of(plan: Plan, entries: Iterable[Entry]) -> Truth:
         kept_from=plan.kept_from,
         facts=plan.facts,
         records={key: record for key, record in records if record != NOTHING},
-        appointments=appointments_of(plan),
+        appointments=appointments_of(plan, appointments),
         is_entered_in_error=plan.is_entered_in_error,
         care=read_care(plan.care),
         pauses=read_pauses(plan.pauses or {}),
     )
 
 
-def appointments_of(plan: Plan) -> dict[str, Booking]:
-    """Return every appointment of a stored plan, by code."""
-    return {str(row.code): booking_of(row) for row in plan.appointments.all()} if plan.pk else {}
+def appointments_of(plan: Plan, rows: Iterable[Appointment] | None = None) -> dict[str, Booking]:
+    """Return every appointment of a stored plan, by code; `rows` where they were read already."""
+    if rows is None:
+        rows = plan.appointments.all() if plan.pk else ()
+    return {str(row.code): booking_of(row) for row in rows}
 
 
 def record_of(entry: Entry) -> Record:

@@ -1,9 +1,10 @@
 """Undo a change by a new one."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,7 +37,7 @@ def undo(change: Change) -> Intent:
 
     def back(truth: Truth) -> Truth:
         said = said_by(change)
-        refuse_unless_safe(change, said, truth)
+        refuse_unless_safe(change, said, truth, _changes_of(change.plan))
         before = unflat(merged(flat(truth), _without_horizon(said.old)), truth.clinic)
         if _has_other_first_day(before) and not _has_other_first_day(truth):
             raise Refusal("", str(LATER))
@@ -51,23 +52,24 @@ def undo(change: Change) -> Intent:
 
 def _taken_back(change: Change) -> Intent:
     def back(truth: Truth) -> Truth:
-        refuse_unless_safe(change, said_by(change), truth)
+        refuse_unless_safe(change, said_by(change), truth, _changes_of(change.plan))
         return replace(truth, is_entered_in_error=True)
 
     return Intent(Change.Act.UNDO, back, undoes=change)
 
 
-def refuse_unless_safe(change: Change, said: Said, truth: Truth) -> None:
+def refuse_unless_safe(change: Change, said: Said, truth: Truth, changes: Iterable[Change]) -> None:
     """Raise Refusal unless all that the change set is still as it set it.
 
-    What came out of an appointment does not go back while it is in another one, or was moved.
+    `changes` are all of the plan, read only of a start. What came out of an appointment does not
+    go back while it is in another one, or was moved.
     """
     is_start = change.act == Change.Act.START
     if change.act in NEVER or (change.revision == 1 and not is_start):
         raise Refusal("", _("This cannot be undone. Correct the plan instead."))
     if hasattr(change, "undone_by"):
         raise Refusal("", _("This was undone already."))
-    if is_start and not _only_grew(change.plan):
+    if is_start and not _only_grew(changes):
         raise Refusal("", str(LATER))
     now = flat(truth)
     is_changed = any(now.get(n) != value for n, value in _without_horizon(said.new).items())
@@ -105,15 +107,28 @@ def undo_along(change: Change) -> list[tuple[Plan, Intent]]:
 def _undo_beside(change: Change) -> Intent:
     if change.revision != 1:
         return undo(change)
-    if not _only_grew(change.plan):
+    if not _only_grew(_changes_of(change.plan)):
         raise Refusal("", _("The new treatment has changes already. Undo those first."))
     return withdraw(_("The switch was undone."))
 
 
-def _only_grew(plan: Plan) -> bool:
+def _changes_of(plan: Plan) -> QuerySet[Change]:
+    return plan.changes.select_related("undone_by", "undoes")
+
+
+def _only_grew(changes: Iterable[Change]) -> bool:
     """Tell whether nothing is left of what was done to a plan since its start.
 
     The horizon grows by itself, and what was undone is no change any more.
     """
-    later = plan.changes.filter(revision__gt=1, undone_by=None).exclude(act=Change.Act.EXTEND)
-    return not later.exclude(TAKES_BACK).exists()
+    later = (change for change in changes if change.revision > 1)
+    return all(
+        change.act == Change.Act.EXTEND or hasattr(change, "undone_by") or _takes_back(change)
+        for change in later
+    )
+
+
+def _takes_back(change: Change) -> bool:
+    """Tell what TAKES_BACK asks of the database."""
+    undoes = change.undoes
+    return change.act == Change.Act.UNDO and (undoes is None or undoes.act != Change.Act.UNDO)

@@ -25,7 +25,6 @@ from .people import (
     accesses_of,
     came_before,
     change_for,
-    changes_since,
     codes_of,
     corrections_since,
     entries_for,
@@ -59,6 +58,7 @@ from .protocols import (
     protocol_versions,
     protocols_by_key,
     protocols_in_use,
+    version_words,
 )
 from .rules import title_again
 from .sources import citation_of, late_lines_of, sources_against
@@ -107,7 +107,6 @@ __all__ = [
     "carers_of",
     "change_for",
     "changes_between",
-    "changes_since",
     "changes_since_seen",
     "citation_of",
     "clinic_managed_by",
@@ -178,5 +177,6 @@ __all__ = [
     "title_again",
     "to_call",
     "unstored_timeline",
+    "version_words",
     "without_slots",
 ]

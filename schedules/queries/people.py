@@ -226,11 +226,6 @@ def history_of(plan: Plan) -> QuerySet[Change]:
     return plan.changes.select_related("by", "undone_by", "undoes").order_by("-revision")
 
 
-def changes_since(plan: Plan, revision: int) -> QuerySet[Change]:
-    """Return what changed after a revision, the earliest first."""
-    return plan.changes.filter(revision__gt=revision).select_related("by").order_by("revision")
-
-
 def change_for(user: User, code: UUID) -> Change:
     """Return one change. Raises Http404 when it is of no plan that this nurse may see."""
     changes = Change.objects.select_related("by", "undone_by", *WITH_ITS_PLAN)

@@ -90,9 +90,12 @@ def _joined(rows: Iterable[tuple[str]]) -> str:
 def protocol_names(protocol: Protocol) -> dict[int, str]:
     """Return the versions of a protocol in words, by their key in the database."""
     versions = Protocol.objects.filter(treatment=protocol.treatment, clinic=protocol.clinic)
-    return {
-        version.pk: f"{version.version} ({version.get_status_display()})" for version in versions
-    }
+    return {version.pk: version_words(version) for version in versions}
+
+
+def version_words(protocol: Protocol) -> str:
+    """Return a version of a protocol in words."""
+    return f"{protocol.version} ({protocol.get_status_display()})"
 
 
 def latest_version(protocol: Protocol) -> Protocol:

@@ -35,7 +35,7 @@ from schedules.planning.late import carries_of, late_given, with_block
 from schedules.planning.record import rule_of
 from schedules.planning.same_person import followers
 from schedules.planning.truth import truth_of
-from schedules.queries import changes_since, entries_for, entry_for, keys_of, timeline_of
+from schedules.queries import entries_for, entry_for, keys_of, timeline_of
 from schedules.words.appointments import doubt_words
 from schedules.words.notices import contradiction_text
 
@@ -191,8 +191,9 @@ def seen_revision(text: str, plan: Plan) -> int:
 
 def missed_by(plan: Plan, revision: int) -> list[ChangeWords]:
     """Return what others did since the nurse looked; nothing where nobody knows when that was."""
-    changes = [] if revision == UNSEEN else list(changes_since(plan, revision))
-    return history(plan, changes) if changes else []
+    if revision in (UNSEEN, plan.revision):
+        return []
+    return history(plan, since=revision)[::-1]
 
 
 def _show(

@@ -18,7 +18,7 @@ from schedules.pages.nurse.plans import plan_head
 from schedules.pages.papers import plan_papers
 from schedules.planning import course
 from schedules.planning.truth import truth_of
-from schedules.queries import history_of, mark_of, timeline_of
+from schedules.queries import mark_of, timeline_of
 from schedules.queries.worklist import undecided_of
 from schedules.renderers.paper.card import card_pdf
 from schedules.renderers.paper.pdf import handout_pdf
@@ -71,7 +71,7 @@ def plan_page(request: HttpRequest, plan: Plan, error: str = "") -> HttpResponse
 def plan_history(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show who changed what, when and why."""
     found = open_plan(request, code)
-    context = {"plan": found, "changes": history(found, history_of(found))}
+    context = {"plan": found, "changes": history(found)}
     return render(request, "nurse/history.html", context)
 
 

@@ -68,6 +68,10 @@ NOTICES = {
         "This treatment pauses from %(since)s on. There is no next dose until your team names "
         "its day. Blood tests and visits go on as shown."
     ),
+    "counted-from-stop": lambda: _(
+        "You gave a last dose (%(last)s) and a later stop (%(stop)s). What still lasts after the "
+        "last dose counts from the stop here. Ask your team which day holds."
+    ),
     "start-differs": lambda: _(
         "%(title)s falls on %(on)s. The start is set to %(start)s. Check both days."
     ),

@@ -275,7 +275,7 @@ def test_a_stay_says_when_and_where_one_is_expected_and_until_when_it_lasts():
 
 
 def test_the_parts_of_an_appointment_say_what_their_source_says_and_no_more():
-    facts = {one.title or "infusion": one.facts[:-1] for one in card(*a_stay(STAY)).lines}
+    facts = {one.title or "infusion": one.facts for one in card(*a_stay(STAY)).lines}
     assert facts == {
         "infusion": (("How long it takes", "4 to 6 hours"),),
         "nurse": (("With whom", "MS nurse"),),
@@ -316,7 +316,7 @@ def test_what_was_agreed_for_one_thing_alone_stands_for_what_the_source_says():
         "",
         (("How long it takes", "45 minutes"), ("Where", "Route 7"), ("With whom", "X")),
     )
-    assert [label for label, _words in shown.lines[0].facts] == ["Source"]
+    assert shown.lines[0].facts == ()
 
 
 def test_two_appointments_of_a_day_are_told_by_name():
@@ -503,7 +503,7 @@ def test_a_card_says_how_long_a_thing_takes_where_that_is_known():
     (told,) = card(stay).lines
     assert told.facts[0] == ("How long it takes", "At least 1 hour")
     (untold,) = card(entry("stay", "procedure", "2027-01-04")).lines
-    assert [label for label, _words in untold.facts] == ["Source"]
+    assert untold.facts == ()
 
 
 def test_what_a_medical_word_means_stands_once_on_a_card():

@@ -1,8 +1,9 @@
 """No fact of a timeline is lost on its page, whatever the page looks like.
 
 What is told of an entry stood on the page before it read the agenda: its title and its days, what
-it is, how to prepare, where, with whom, whom to call, and each source; and, since, how long it
-takes, what to look for and where to turn. It must stand in one card.
+it is, how to prepare, where, with whom and whom to call; and, since, how long it takes, what to
+look for and where to turn. It must stand in one card. Its sources stand in none: those are for
+the page of the treatment.
 """
 
 import re
@@ -14,7 +15,6 @@ from django.utils import translation
 from schedules.queries import protocols_in_use
 from schedules.words.alarms import contact_beside, help_at
 from schedules.words.labels import performer_words
-from schedules.words.sources import citation_words
 from schedules.words.spans import length_words
 from schedules.words.unanswered import as_read
 from schedules.words.when import day_words, repeat_words, weekday_words
@@ -42,7 +42,6 @@ def told(entry):
     yield entry.preparation
     yield from (entry.place, performer_words(entry.performer), entry.condition)
     yield length_words(entry.takes) if entry.takes else ""
-    yield from map(citation_words, entry.sources)
     if contact := contact_beside(entry):
         yield from (contact.purpose, contact.phone, contact.email)
     if found := help_at(entry):
@@ -87,3 +86,5 @@ def test_every_fact_of_every_entry_stands_in_one_card(make_timeline, answers, to
                 str(e.key): gone for e in for_patients(as_read(made)) if (gone := lacking(e, texts))
             }
         assert lost == {}, protocol
+        documents = {source.document.lower() for e in made.entries for source in e.sources}
+        assert [name for name in documents if any(name in text for text in texts)] == [], protocol

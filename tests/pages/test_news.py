@@ -1,5 +1,6 @@
 """What changed for a patient: the days are counted by hand from the start, 30 November 2026."""
 
+from collections import defaultdict
 from datetime import date, time
 
 import pytest
@@ -57,7 +58,12 @@ def facts(news):
 
 
 def along(line):
-    return {thing.title: thing.days for thing in line.along}
+    """The days of each thing that moves along."""
+    days = defaultdict(tuple)
+    for thing in line.along:
+        for title in thing.titles:
+            days[title] += thing.days
+    return days
 
 
 def test_a_plan_that_was_never_seen_is_one_sentence(plan):
@@ -79,7 +85,7 @@ def test_a_dose_that_moves_says_by_how_much_and_what_moves_along(plan, do):
     (line,) = news.lines
     assert line.says == "Halfjaarlijks infuus (600 mg) is drie weken later."
     assert line.moved == "17 dingen schuiven mee"
-    assert sum(len(thing.days) for thing in line.along) == 17
+    assert sum(len(thing.titles) * len(thing.days) for thing in line.along) == 17
     days = along(line)
     assert days["Bloedonderzoek vóór het infuus"] == (
         "vóór 30 mei 2027 wordt vóór 21 juni 2027",
@@ -94,6 +100,23 @@ def test_a_dose_that_moves_says_by_how_much_and_what_moves_along(plan, do):
         "31 mei 2027 tot en met 1 juni 2027 wordt 21 juni 2027 tot en met 22 juni 2027"
     )
     assert "Jaarlijkse MRI-scan van de hersenen" not in days  # it counts from the first day
+
+
+def test_what_moves_along_says_each_day_once(plan, do):
+    do(move(Key(INFUSION, 1), date(2027, 6, 21)))
+    (line,) = read(plan).lines
+    beside = ("Medicijnen vlak voor het infuus", "Na het infuus minstens een uur blijven")
+    own, later = [thing for thing in line.along if beside[0] in thing.titles]
+    assert own == (beside, ("maandag 31 mei 2027 wordt maandag 21 juni 2027",))
+    assert later == (
+        (TITLE, *beside),
+        (
+            "dinsdag 30 november 2027 wordt dinsdag 21 december 2027",
+            "dinsdag 30 mei 2028 wordt woensdag 21 juni 2028",
+        ),
+    )
+    said = [days for thing in line.along for days in thing.days]
+    assert len(said) == len(set(said))
 
 
 def test_the_same_in_english(plan, do):

@@ -550,6 +550,17 @@ def test_the_patients_own_language_is_spoken(make_patient, nurse, mailoutbox):
     assert browser.get("/mijn/")["Content-Language"] == "en"
 
 
+def test_the_page_names_its_sources_by_one_link(enter, patient, infusions, make_plan):
+    browser = enter(patient)
+    page = Page(browser.get("/mijn/?language=en"))
+    way = page.links["Where this comes from"]
+    assert way == "/behandelingen/ocrelizumab/?clinic=amsterdam-umc&language=en"
+    assert "Source" not in page.text
+    make_plan("alemtuzumab", "jbz", "2027-03-01", patient=patient)
+    page = Page(browser.get("/mijn/?language=en"))
+    assert page.links["Where this comes from"] == "/behandelingen/?language=en"
+
+
 def test_the_page_takes_few_queries(enter, patient, infusions, django_assert_max_num_queries):
     browser = enter(patient)
     browser.get("/mijn/")

@@ -3,7 +3,7 @@
 Files and papers are no pages. What begins and ends a transaction asks nothing.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from schedules.engine import Key
 from schedules.planning import commit
+from schedules.planning.undo import undo
 from tests.booking import book
 
 from .test_who_gets_what import path_of, rows, world
@@ -27,7 +28,6 @@ MORE = {
     "patient-block": 9,
     "patients": 9,
     "plan-switch": 11,
-    "plan-history": 12,
     "plan-stop": 9,
     "appointment": 10,
     "patient": 9,
@@ -72,6 +72,20 @@ def grown(world, make_patient, make_plan, nurse):
 def _another(n, make_patient, make_plan):
     patient = make_patient("jbz", f"Demo Kers {n}")
     return make_plan("ocrelizumab", "generic", "2026-10-05", patient=patient)
+
+
+@pytest.mark.parametrize("acts", [0, 20])
+def test_a_history_asks_as_few_queries_of_many_changes(
+    acts, client, make_patient, make_plan, nurse
+):
+    plan = make_plan("ofatumumab", "generic", "2026-10-05", patient=make_patient("jbz"))
+    for n in range(acts):
+        agreed = book(Key("kesi.dose.month", n + 1), date(2027, 1, 4) + timedelta(30 * n))
+        commit(plan, agreed, by=nurse, revision=plan.revision)
+        if n % 2:
+            commit(plan, undo(plan.changes.latest("revision")), by=nurse, revision=plan.revision)
+    client.force_login(nurse)
+    assert statements(client, f"/plannen/{plan.code}/geschiedenis/") <= MOST
 
 
 @pytest.mark.parametrize("is_large", [False, True])

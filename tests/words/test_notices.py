@@ -64,6 +64,13 @@ SENTENCES = [
         "This treatment is not meant for PPMS. It is meant for: RRMS, SPMS. Ask your team.",
     ),
     (
+        Notice("warning", "counted-from-stop", {"last": LAST, "stop": ON}),
+        "U noemde een laatste dosis (1 maart 2027) en een latere stop (5 april 2027). Wat na de "
+        "laatste dosis nog duurt, telt hier vanaf de stop. Vraag uw team welke dag geldt.",
+        "You gave a last dose (1 March 2027) and a later stop (5 April 2027). What still lasts "
+        "after the last dose counts from the stop here. Ask your team which day holds.",
+    ),
+    (
         Notice("warning", "paused", {"since": ON}),
         "Deze behandeling staat vanaf 5 april 2027 stil. Er is geen volgende dosis tot uw team de "
         "dag noemt. Bloedonderzoek en afspraken gaan door zoals het hier staat.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,12 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from schedules.engine import Key, Status
 from schedules.inputs.facts import label_of
 from schedules.inputs.refusal import Refusal
-from schedules.models import Change, Plan, User
+from schedules.models import Appointment, Change, Plan, User
 from schedules.planning.appointments import Booking, State, booking_of, read_booking
 from schedules.planning.earlier import APPOINTMENTS, Said, said_of
 from schedules.planning.truth import truth_of
 from schedules.planning.undo import refuse_unless_safe
-from schedules.queries import contacts_of, lines_of, protocol_names
+from schedules.queries import contacts_of, history_of, lines_of, protocol_names, version_words
 from schedules.timeline import read_when
 from schedules.words.care import stored_care_words
 from schedules.words.labels import status_words
@@ -49,10 +50,13 @@ class ChangeWords:
     can_undo: bool
 
 
-def history(plan: Plan, changes: Iterable[Change]) -> list[ChangeWords]:
-    """Return the changes of a plan in words; only a safe one offers to be undone."""
-    words = _History(plan)
-    return [words.of(change, words.said[change.pk]) for change in changes]
+def history(plan: Plan, since: int = 0) -> list[ChangeWords]:
+    """Return the changes of a plan after a revision in words, the latest first.
+
+    Only a safe one offers to be undone.
+    """
+    words = _History(plan, list(history_of(plan)))
+    return [words.of(change) for change in words.changes if change.revision > since]
 
 
 def who_words(user: User | None) -> str:
@@ -63,18 +67,22 @@ def who_words(user: User | None) -> str:
 
 
 class _History:
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, changes: Sequence[Change]) -> None:
+        """Read a plan with all of its changes."""
         lines = lines_of(plan.protocol, contacts_of(plan.protocol.clinic))
         self.titles = {fact: str(line["title"]) for fact, line in lines.items()}
         entries = list(plan.entries.all())
-        self.truth = truth_of(plan, entries)
+        appointments = list(plan.appointments.all())
+        self.truth = truth_of(plan, entries, appointments)
         self.lasting = {entry.fact for entry in entries if entry.is_period}
-        self.versions = protocol_names(plan.protocol)
-        changes = list(plan.changes.all())
+        self.protocol = plan.protocol
+        self.changes = changes
         self.said = said_of(changes)
-        self.undecided = _undecided_since(plan, changes, self.said)
+        self.undecided = _undecided_since(appointments, changes, self.said)
 
-    def of(self, change: Change, said: Said) -> ChangeWords:
+    def of(self, change: Change) -> ChangeWords:
+        """Return one of its changes in words."""
+        said = self.said[change.pk]
         moved = tuple(self._moved(change.steps)) if change.revision > 1 else ()
         n = len(moved)
         return ChangeWords(
@@ -90,7 +98,7 @@ class _History:
 
     def _can_undo(self, change: Change, said: Said) -> bool:
         try:
-            refuse_unless_safe(change, said, self.truth)
+            refuse_unless_safe(change, said, self.truth, self.changes)
         except Refusal:
             return False
         return True
@@ -138,8 +146,18 @@ class _History:
         if group == "records":
             return _record_words(value)
         if name == "protocol":
-            return self.versions.get(value, str(value))
+            return self._version(value)
         return _("Yes") if value is True else day_words(date.fromisoformat(value))
+
+    def _version(self, pk: int) -> str:
+        if pk == self.protocol.pk:
+            return version_words(self.protocol)
+        return self._others.get(pk, str(pk))
+
+    @cached_property
+    def _others(self) -> dict[int, str]:
+        """The versions in words; asked only where the plan has had another one than it has."""
+        return protocol_names(self.protocol)
 
     def _moved(self, steps: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
         for step in steps:
@@ -159,14 +177,16 @@ def _read(value: Mapping[str, Any] | None) -> Booking | None:
 
 
 def _undecided_since(
-    plan: Plan, changes: Sequence[Change], said: Mapping[int, Said]
+    appointments: Iterable[Appointment], changes: Sequence[Change], said: Mapping[int, Said]
 ) -> dict[int, list[Booking]]:
     """Return by change the appointments from which it was the last to move the schedule away.
 
     Where a line was taken from an appointment by hand, that change itself says so.
     """
     since: dict[int, list[Booking]] = {}
-    for row in plan.appointments.filter(status=State.UNDECIDED):
+    for row in appointments:
+        if row.status != State.UNDECIDED:
+            continue
         booking = booking_of(row)
         touching = (c for c in changes if _touches(c, said[c.pk], str(row.code), booking))
         last = max(touching, key=lambda change: change.revision, default=None)

@@ -29,7 +29,6 @@ from schedules.words.labels import (
     title_words,
 )
 from schedules.words.preparing import forgotten, preparing
-from schedules.words.sources import citation_words
 from schedules.words.spans import (
     distance_words,
     left_words,
@@ -38,7 +37,6 @@ from schedules.words.spans import (
     span_words,
 )
 from schedules.words.tasks import day_task_words
-from schedules.words.tongues import joined
 from schedules.words.when import due_words, weekday_words, when_words
 
 from .anchors import day_anchor, lasting_anchor
@@ -309,7 +307,7 @@ def _marks_of(entry: TimelineEntry) -> tuple[str, ...]:
 
 
 def _facts(entry: TimelineEntry) -> Iterator[Note]:
-    """Yield what is known of one rule, each with its label; where it comes from is the last.
+    """Yield what is known of one rule, each with its label.
 
     What was agreed of the appointment that it is in, the card says of the whole.
     """
@@ -324,7 +322,6 @@ def _facts(entry: TimelineEntry) -> Iterator[Note]:
     if words := "" if entry.is_at_least else softness_words(entry.softness):
         # "At least" may be our own word too: of a dose nobody knows yet whether it was given.
         yield _("How long") if entry.softness == "at least" else _("How exact"), capfirst(words)
-    yield _("Source"), joined("; ", map(citation_words, entry.sources))
 
 
 # what lasts, what goes on, what to ask

@@ -98,7 +98,7 @@ class Page:
     legend: tuple[tuple[str, str, str], ...]  # (sign, its word, what it means)
     chart: Chart | None  # None where nothing can be drawn
     more: tuple[Fold, ...]  # advice, and what to ask
-    sources: tuple[str, ...]
+    origin: tuple[str, str] | None  # treatment and clinic; None where there are several
     clinics: str
     help: tuple[Help, ...]  # what to look for and where to turn, what is most urgent first
     contacts: tuple[Contact, ...]

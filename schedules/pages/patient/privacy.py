@@ -14,7 +14,6 @@ from schedules.planning.appointments import slot_of
 from schedules.queries import (
     calendar_names,
     corrections_since,
-    history_of,
     looks_at,
     looks_by_day,
     own_access_of,
@@ -66,7 +65,7 @@ def _treatment(plan: Plan) -> Chapter:
     if state := state_of(plan):
         facts.append((_("Status"), state))
     entries = tuple((when_words(e.when), _entry_words(e)) for e in timeline.entries)
-    changes = tuple(_change(words) for words in history(plan, history_of(plan)))
+    changes = tuple(_change(words) for words in history(plan))
     version = _("version %(version)s") % {"version": timeline.protocol_version}
     title = f"{timeline.treatment_name}, {timeline.clinic_name}, {version}"
     agreed = tuple((row.get_status_display(), _agreed(row)) for row in plan.appointments.all())

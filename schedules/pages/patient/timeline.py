@@ -18,7 +18,6 @@ from schedules.words.closed import closed_soon
 from schedules.words.labels import legend_of, level_words
 from schedules.words.notices import notice_text, notices_on
 from schedules.words.now import halt_words, nothing_words
-from schedules.words.sources import document_words
 from schedules.words.unanswered import as_read
 from schedules.words.unnoted import done_already_words, not_done_words, unnoted_words
 from schedules.words.when import day_words, list_words, month_words
@@ -81,7 +80,7 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         more=tuple(
             filter(None, (_signs(agenda), _advice(agenda, shelves.said), _questions(agenda)))
         ),
-        sources=document_words(c for t in timelines for e in t.entries for c in e.sources),
+        origin=_origin(timelines),
         clinics=list_words(list(dict.fromkeys(t.clinic_name for t in timelines))),
         help=help_of(chain.from_iterable(t.heeded(today) for t in timelines)),
         contacts=contacts,
@@ -90,6 +89,12 @@ def page_of(timelines: Sequence[Timeline], today: date) -> Page:
         ),
         versions=", ".join(dict.fromkeys(t.protocol_version for t in timelines)),
     )
+
+
+def _origin(timelines: Iterable[Timeline]) -> tuple[str, str] | None:
+    """Return of which page the sources are: of one treatment at one clinic, if it is one."""
+    origins = {(timeline.treatment, timeline.clinic) for timeline in timelines}
+    return origins.pop() if len(origins) == 1 else None
 
 
 def _notices(timelines: Iterable[Timeline], today: date) -> Iterator[Notice]:

@@ -12,7 +12,6 @@ from schedules.planning.appointments import Slot
 from schedules.planning.booking import cancel
 from schedules.planning.record import move, note, skip
 from schedules.planning.revise import revise
-from schedules.queries import history_of
 from tests.booking import book
 
 INFUSION, MRI = "ocre.dose.maint", "ocre.fu.mri_year"
@@ -29,13 +28,13 @@ def told(plan, nurse):
 
     def tell(intent):
         commit(plan, intent, by=nurse, revision=plan.revision)
-        return history(plan, history_of(plan))[0]
+        return history(plan)[0]
 
     return tell
 
 
 def test_the_first_change_says_the_version_and_the_start(plan):
-    (begun,) = history(plan, history_of(plan))
+    (begun,) = history(plan)
     assert begun.act == "plan gestart"
     assert begun.lines == (
         ("Versie van het protocol", "niets", "1 (Concept)"),
@@ -47,7 +46,7 @@ def test_the_first_change_says_the_version_and_the_start(plan):
 
 def test_an_answer_stands_under_the_question_as_a_nurse_reads_it(make_plan):
     plan = make_plan("ocrelizumab", "amsterdam-umc", "2026-11-30", childbearing_potential="yes")
-    (begun,) = history(plan, history_of(plan))
+    (begun,) = history(plan)
     assert ("Vruchtbare leeftijd?", "niets", "Ja") in begun.lines
 
 
@@ -107,7 +106,7 @@ def test_what_is_taken_back_stands_first_and_the_one_before_it_can_no_longer_be_
     told(book(Key(MRI, 1), date(2027, 11, 15)))
     back = told(cancel(str(plan.appointments.get().code)))
     assert back.lines == (("Afspraak 15 november 2027", "afgesproken", "afgezegd"),)
-    latest, before, _begun = history(plan, history_of(plan))
+    latest, before, _begun = history(plan)
     assert (latest.can_undo, before.can_undo) == (True, False)
 
 
@@ -140,7 +139,7 @@ def test_where_the_schedule_moved_away_it_says_how_it_is_now(plan, told, agreed)
 
 
 def words_of(plan):
-    return history(plan, history_of(plan))
+    return history(plan)
 
 
 def test_what_was_put_in_it_says_in_which(told, agreed):

@@ -7,7 +7,6 @@ from schedules.pages.nurse.consequences import consequences_of
 from schedules.pages.nurse.history import history
 from schedules.planning import commit, propose
 from schedules.planning.upgrade import upgrade
-from schedules.queries import history_of
 from tests.booking import book
 from tests.conftest import TODAY
 from tests.planning.reading import day
@@ -52,6 +51,6 @@ def test_a_line_that_comes_at_another_pace_moves(told):
 
 def test_its_history_names_both_versions(plan, second, nurse):  # noqa: F811
     commit(plan, upgrade(second), by=nurse, revision=plan.revision)
-    latest = history(plan, history_of(plan))[0]
+    latest = history(plan)[0]
     assert ("Versie van het protocol", "1 (Concept)", "2 (Concept)") in latest.lines
     assert ("mri", "niet in het plan", "dinsdag 30 november 2027") in latest.moved

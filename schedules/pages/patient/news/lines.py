@@ -94,7 +94,7 @@ def whole_line(telling: Telling) -> NewsLine | None:
     if keys or not telling.whole.is_renewal:
         return _with_along(telling, line, keys)
     titles = telling.known.reworded_titles
-    said = tuple(Along(title, ()) for title in titles)
+    said = tuple(Along((title,), ()) for title in titles)
     return line.with_along(reworded_words(len(titles)), said) if titles else None
 
 
@@ -214,21 +214,27 @@ def _agreed_otherwise(was: Stand, now: Stand, words: Mapping[str, str]) -> str:
 
 
 def _with_along(telling: Telling, line: NewsLine, keys: Sequence[Key]) -> NewsLine:
-    """Return a line with what is told beside it, each title once, in order of the first day."""
+    """Return a line with what is told beside it, each day once, the first day first."""
     if not keys:
         return line
-    moves = [telling.moves[key] for key in keys]
-    only_moved = all(move.days for move in moves)
-    by_title: dict[str, list[str]] = {}
-    for key in sorted(keys, key=lambda key: _order(telling, key, None)):
-        by_title.setdefault(telling.known.title(key), []).append(_becomes(telling.moves[key]))
+    titles = {key: telling.known.title(key) for key in keys}
+    only_moved = all(telling.moves[key].days for key in keys)
+    by_days: dict[str, dict[str, None]] = {}  # each title once
     moved = along_words(len(keys), only_moved=only_moved)
-    if by_title.keys() == {line.title} and line.now and not only_moved:
+    if set(titles.values()) == {line.title} and line.now and not only_moved:
         moved = times_words(len(keys) + 1)
-        by_title[line.title].insert(0, line.was or line.now)
-    return line.with_along(
-        moved, tuple(Along(name, tuple(days)) for name, days in by_title.items())
-    )
+        by_days[line.was or line.now] = {line.title: None}
+    for key in sorted(keys, key=lambda key: (_order(telling, key, None), titles[key])):
+        by_days.setdefault(_becomes(telling.moves[key]), {})[titles[key]] = None
+    return line.with_along(moved, tuple(_together(by_days)))
+
+
+def _together(by_days: Mapping[str, Iterable[str]]) -> Iterator[Along]:
+    """Return what is on the same days as one thing."""
+    by_titles: dict[tuple[str, ...], list[str]] = {}
+    for days, titles in by_days.items():
+        by_titles.setdefault(tuple(titles), []).append(days)
+    return (Along(titles, tuple(days)) for titles, days in by_titles.items())
 
 
 def _becomes(move: Move) -> str:

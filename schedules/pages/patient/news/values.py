@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 
 class Along(NamedTuple):
-    """What moved along with something else: its title, and where each time of it was and is."""
+    """What moved along with something else on the same days, and where each time was and is."""
 
-    title: str
+    titles: tuple[str, ...]
     days: tuple[str, ...]
 
 
