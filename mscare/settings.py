@@ -92,7 +92,6 @@ MIDDLEWARE = [
     "mscare.middleware.RolesOfUser",
     "schedules.views.typed.TypedBeforeTheLogin",
     "schedules.views.once.SentTwice",
-    "schedules.access.log_of_logins.FactorsTogether",
 ]
 
 ROOT_URLCONF = "mscare.urls"

@@ -1,6 +1,9 @@
 """Every address."""
 
+from allauth.mfa.totp.views import activate_totp, deactivate_totp
+from allauth.mfa.webauthn.views import add_webauthn, remove_webauthn
 from django.conf import settings
+from django.db.transaction import atomic
 from django.urls import include, path
 
 from schedules.views import (
@@ -87,6 +90,15 @@ urlpatterns = [
     path("account/confirm-email/", home.closed, name="account_email_verification_sent"),
     path("account/confirm-email/<str:key>/", home.closed, name="account_confirm_email"),
     path("account/3rdparty/", home.closed, name="socialaccount_connections"),
+    # A second factor and the row of the log that tells of it are stored together or not at all.
+    path("account/2fa/totp/activate/", atomic(activate_totp), name="mfa_activate_totp"),
+    path("account/2fa/totp/deactivate/", atomic(deactivate_totp), name="mfa_deactivate_totp"),
+    path("account/2fa/webauthn/add/", atomic(add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "account/2fa/webauthn/keys/<int:pk>/remove/",
+        atomic(remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
     path("account/", include("allauth.urls")),
     path("begin/", home.home, name="home"),
     path("inzage/", log.access_log, name="access-log"),

@@ -34,7 +34,7 @@ from schedules.queries import entry_uid, protocol_for
 from schedules.views import stored_calendar
 from tests.booking import book
 from tests.conftest import TODAY
-from tests.planning.own_database import own_database, pointing_at
+from tests.operations.places import copied, pointing_at
 from treatments.models import Clinic, Protocol
 
 from .reading import Page
@@ -461,7 +461,7 @@ def test_an_older_state_never_comes_after_a_newer_one(plan, path, do, monkeypatc
 def elsewhere(django_db_setup, django_db_blocker, tmp_path_factory):
     with (
         django_db_blocker.unblock(),
-        own_database(tmp_path_factory.mktemp("feeds"), "feeds") as other,
+        copied(tmp_path_factory.mktemp("feeds")) as other,
     ):
         yield other
 
