@@ -175,9 +175,15 @@ def test_routine_blood_is_booked_on_the_nearest_working_day(dmf, start, fact, du
 
 
 @pytest.mark.parametrize("stop", [{}, {"stop_date": "2027-11-30"}], ids=["on", "stopped"])
-@pytest.mark.parametrize("fact", ["dmf.labs", "dmf.flush", "dmf.pml"])
+@pytest.mark.parametrize("fact", ["dmf.labs", "dmf.pml"])
 def test_what_the_leaflet_dates_with_no_figure_lasts_from_the_start(umc, fact, stop):
     assert periods(umc("2026-10-05", **stop), fact) == [("2026-10-05", None)]
+
+
+def test_flushing_comes_of_the_capsules_and_ends_with_them(umc):
+    assert periods(umc("2026-10-05"), "dmf.flush") == [("2026-10-05", None)]
+    stopped = umc("2026-10-05", stop_date="2027-11-30")
+    assert periods(stopped, "dmf.flush") == [("2026-10-05", "2027-11-30")]
 
 
 def test_the_leaflet_speaks_for_its_own_lines_and_the_label_for_the_rest(umc):

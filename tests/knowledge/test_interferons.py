@@ -16,10 +16,16 @@ def treatment(request):
 
 
 @pytest.mark.parametrize("start", ["2026-10-05", "2027-08-31", "2028-02-29"])
-@pytest.mark.parametrize("stop", [{}, {"stop_date": "2028-11-30"}], ids=["on", "stopped"])
-def test_the_flu_like_feeling_is_warned_about_from_the_start(timeline, treatment, start, stop):
+@pytest.mark.parametrize(
+    ("stop", "ends"),  # it may follow the last injection, and none comes after a stop
+    [({}, None), ({"stop_date": "2028-11-30"}, "2028-12-01")],
+    ids=["on", "stopped"],
+)
+def test_the_flu_like_feeling_is_warned_about_from_the_start(
+    timeline, treatment, start, stop, ends
+):
     shown = timeline(treatment, "amsterdam-umc", start, **stop)
-    assert periods(shown, "ifn.flu") == [(start, None)]
+    assert periods(shown, "ifn.flu") == [(start, ends)]
 
 
 @pytest.mark.parametrize("stop", [{}, {"stop_date": "2028-11-30"}], ids=["on", "stopped"])
