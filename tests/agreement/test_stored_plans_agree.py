@@ -64,11 +64,28 @@ def live(plan, nurse, random):
 def by_rows(plan, *, with_product_information=False):
     """What stands in the rows, counted out from their columns."""
     titles = {entry.uid: entry.title for entry in timeline_of(plan).entries}
+    # News and history say what the schedule says; whoever reads ahead is told until when they can.
+    evenings = set() if with_product_information else _evenings(plan)
     yield from _appointments(plan)
     for entry, row in zip(timeline_of(plan).entries, _rows(plan), strict=True):
         is_own_word = not row.is_product_information or row.appointment
         if with_product_information or is_own_word:
-            yield _said(titles[entry.uid], row)
+            yield _before_stay(_said(titles[entry.uid], row), row, evenings)
+
+
+def _evenings(plan):
+    """The evenings of admission before a dose that is still to come."""
+    open_ = ("planned", "moved", "booked")
+    doses = {r.on or r.due for r in _rows(plan) if r.kind == "dose" and r.status in open_}
+    stays = {r.on or r.due for r in _rows(plan) if r.kind == "admission"}
+    return {day for day in stays if day and day + timedelta(1) in doses}
+
+
+def _before_stay(said, row, evenings):
+    """Who is in the hospital since the evening can no longer do what comes before the dose."""
+    is_before = said.shape == "before" and row.status in ("planned", "moved", "booked")
+    evening = said.last - timedelta(1) if is_before else None
+    return said._replace(last=evening) if evening in evenings else said
 
 
 SCHEMES = {"Dagelijkse injectie van 20 mg", "Injectie van 40 mg op uw vaste dag"}
