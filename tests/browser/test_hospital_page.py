@@ -93,7 +93,7 @@ def test_a_number_for_the_night_and_a_closed_day_reach_the_patient(manager, pati
     patient.goto(f"{staff_site.address}/mijn/")
     for when in ("In kantooruren", "Buiten kantooruren"):
         turn = patient.locator(".help__turn").filter(has_text=f"{when}:").first
-        expect(turn.get_by_role("link", include_hidden=True)).to_have_text("000 000 00 04")
+        expect(turn.get_by_role("link", include_hidden=True)).to_have_text("Bel 000 000 00 04")
 
     expect(title_of(manager)).to_have_text("Nummers en gesloten dagen")
     expect(manager.locator(".notice--warning")).to_have_count(0)  # somebody can be called always
