@@ -111,7 +111,7 @@ def test_a_number_for_the_night_and_a_closed_day_reach_the_patient(manager, pati
 
     patient.goto(f"{staff_site.address}/mijn/")
     turn = patient.locator(".help__turn").filter(has_text="Buiten kantooruren:").first
-    expect(turn.get_by_role("link", include_hidden=True)).to_have_text("000 000 00 77")
+    expect(turn.get_by_role("link", include_hidden=True)).to_have_text("Bel 000 000 00 77")
     assert "000 000 00 77" in paper_of(patient, staff_site)
     assert any("000 000 00 77" in str(e.get("DESCRIPTION")) for e in feed(patient, address))
 
