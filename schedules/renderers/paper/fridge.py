@@ -135,8 +135,7 @@ def _begun(row: Row) -> Row:
 def _all_rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
     yield from _unnoted(left)
     yield from _going_on(left)
-    yield from _rows(left, months)
-    yield from _asked(left)
+    yield from _dated(left, months)
     yield from _undated(left)
 
 
@@ -155,16 +154,34 @@ def _going_on(left: Agenda) -> Iterator[Row]:
         yield Row(when, entry.title, "", "", ticks=False, weight=Weight.STEP)
 
 
-def _asked(left: Agenda) -> Iterator[Row]:
-    """Name what the hospital did not say itself, and is to be asked before the next dose."""
-    for when, members in groupby(left.asked_first, key=lambda entry: near_words(entry.when)):
+def _dated(left: Agenda, months: Sequence[date]) -> list[Row]:
+    """Return what comes, with what to ask before the next dose above that dose."""
+    rows = list(_rows(left, months))
+    above = next((n for n, row in enumerate(rows) if row.weight is Weight.DOSE), 0)
+    return [*rows[:above], *_asked(left, months), *rows[above:]]
+
+
+def _asked(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
+    """Name what the hospital did not say itself, and is to be asked before the next dose.
+
+    It stays before the tests that come each month: without it that dose may not be given.
+    """
+    end = _last_of(months)
+    near = (entry for entry in left.asked_first if entry.when.last and entry.when.last <= end)
+    for when, members in groupby(near, key=lambda entry: near_words(entry.when)):
         titles = once(title_words(entry) for entry in members)
-        yield Row(when, _("Ask your team about: %(title)s") % {"title": titles}, "", "")
+        asked = _("Ask your team about: %(title)s") % {"title": titles}
+        yield Row(when, asked, "", "", weight=Weight.STEP)
 
 
 def _months(today: date) -> list[date]:
     """Return the first day of each month of the rows."""
     return [shift(today.replace(day=1), n, 0) for n in range(MONTHS + 1)]
+
+
+def _last_of(months: Sequence[date]) -> date:
+    """Return the last day of the rows."""
+    return shift(months[-1], 1, 0) - timedelta(days=1)
 
 
 def _rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
@@ -257,7 +274,7 @@ def _undated(left: Agenda) -> Iterator[Row]:
 
 def minded(left: Agenda) -> tuple[Row, ...]:
     """Name what lasts in these months: what runs today first, then by its last day."""
-    end = shift(_months(left.today)[-1], 1, 0) - timedelta(days=1)
+    end = _last_of(_months(left.today))
     by_when: dict[str, list[str]] = {}
     lasting = [p for p in left.periods if _is_near(p, end)]
     for period in sorted(lasting, key=_running_first):
