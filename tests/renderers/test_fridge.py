@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -248,6 +248,43 @@ def test_what_lasts_stands_there_with_its_last_day(make_timeline, dutch):
     )
 
 
+@pytest.mark.parametrize(
+    ("treatment", "started", "told"),
+    [
+        (
+            "teriflunomide",
+            "2025-06-02",
+            "Word niet zwanger, geef geen borstvoeding (geldt misschien voor u)",
+        ),
+        (
+            "ocrelizumab",
+            "2025-05-05",
+            "Let op infecties, Geef geen borstvoeding (geldt misschien voor u), "
+            "Geen levende vaccins",
+        ),
+    ],
+)
+def test_grave_advice_without_a_last_day_stands_there_while_it_holds(
+    make_timeline, treatment, started, told, dutch
+):
+    """What else is said of the whole time, as of hair that gets thinner, stands further on."""
+    timeline = make_timeline(treatment, "amsterdam-umc", started)
+    paper = fitted(handout_words(timeline, agenda_of([timeline], TODAY), address=ADDRESS))
+    row = Row("Geldt vandaag", told, "", "", ticks=False)
+    assert row in paper["handout"].fridge.mind
+    before = handout(timeline, agenda_of([timeline], date.fromisoformat(started) - DAY))
+    assert "Geldt vandaag" not in [row.when for row in before.fridge.mind]
+
+
+def test_infections_and_vaccines_are_minded_after_a_stop_too(make_timeline, dutch):
+    stopped = make_timeline(
+        "ocrelizumab", "amsterdam-umc", "2025-05-05", sex="male", stop_date="2026-10-01"
+    )
+    mind = handout(stopped, agenda_of([stopped], TODAY)).fridge.mind
+    assert Row("Geldt vandaag", "Let op infecties, Geen levende vaccins", "", "", False) in mind
+
+
+DAY = timedelta(days=1)
 MINDED = "Eten rond kuur 1: voorkom listeria, Kuur 1: pas op voor infecties"
 
 

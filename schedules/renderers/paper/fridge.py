@@ -56,6 +56,7 @@ FEWER = (
 )
 FIRST_PAGE = ("stop",)  # levels of notices that wait for no second page
 DRAFT = "draft"
+GRAVE = ("danger", "vaccines")  # topics of advice
 
 HOW_SOON = {
     "today": gettext_lazy("Call today"),
@@ -273,13 +274,24 @@ def _undated(left: Agenda) -> Iterator[Row]:
 
 
 def minded(left: Agenda) -> tuple[Row, ...]:
-    """Name what lasts in these months: what runs today first, then by its last day."""
+    """Name what lasts in these months: what runs today first, then by its last day.
+
+    Advice without a last day is among it where it holds today and can do harm; what else is said of
+    the whole time stands further on.
+    """
     end = _last_of(_months(left.today))
     by_when: dict[str, list[str]] = {}
     lasting = [p for p in left.periods if _is_near(p, end)]
+    lasting += [p for p in left.standing if p.phase is Phase.NOW and _is_grave(p.current)]
     for period in sorted(lasting, key=_running_first):
-        by_when.setdefault(_last_day(period), []).append(period.current.title)
+        by_when.setdefault(_last_day(period), []).append(title_words(period.current))
     return tuple(Row(when, once(titles), "", "", ticks=False) for when, titles in by_when.items())
+
+
+def _is_grave(entry: TimelineEntry) -> bool:
+    """Tell of advice whether it is grave; signs to call for stand with whom to call."""
+    is_named = entry.kind is Kind.FERTILITY or entry.topic in GRAVE
+    return is_named and not entry.is_told_with_help
 
 
 def _running_first(period: Period) -> tuple[bool, date]:
@@ -300,12 +312,11 @@ def _is_near(period: Period, end: date) -> bool:
 
 
 def _last_day(period: Period) -> str:
-    """Return the last day of what has begun, and both days of what has not."""
+    """Return the last day of what has begun, where it has one; both days of what has not."""
     when = period.current.when
-    has_begun = period.phase is Phase.NOW
-    if not (has_begun and when.last):
+    if period.phase is not Phase.NOW:
         return near_words(when)
-    return until_words(when)
+    return until_words(when) or _("holds today")
 
 
 # whom to call
