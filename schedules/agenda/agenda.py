@@ -78,7 +78,10 @@ def _halts(timelines: Sequence[Timeline]) -> Iterable[Halt]:
 
 
 def _to_ask_first(timeline: Timeline, today: date) -> Iterable[str]:
-    """Yield the uids of what is to be asked before the next dose, on which its last day lies."""
+    """Yield the uids of what is to be asked before the next dose, on which its last day may lie.
+
+    A day of a monthly series near a later course is none: it would be there without the course.
+    """
     doses = (e for e in timeline.entries if e.kind is Kind.DOSE and not e.ask_team)
     days = (dose.when.first for dose in doses if dose.status in OPEN)
     dose = min((day for day in days if day and day >= today), default=None)
@@ -86,7 +89,7 @@ def _to_ask_first(timeline: Timeline, today: date) -> Iterable[str]:
         first, last = entry.when.first, entry.when.last
         if dose is None or last is None or not entry.ask_team or not today <= last <= dose:
             continue
-        if first is None or last == dose or dose == timeline.start:
+        if first is None or (first < dose and dose in (last, timeline.start)):
             yield entry.uid
 
 

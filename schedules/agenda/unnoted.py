@@ -1,42 +1,45 @@
 """What the patient may have done, and nobody noted: what a nurse's list calls overdue."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from schedules.engine import GIVEN, RESULTS, Kind
+from schedules.engine import GIVEN, STOP_DATE, Kind
 from schedules.timeline import Timeline, TimelineEntry
 
 from .desk import is_late
+
+# What is older is no question any more: a yearly scan has had its next time since, and doses at
+# home are never noted, so nothing would ever tell that a test before the start was done.
+LATELY = timedelta(days=365)
 
 
 def unnoted_of(timelines: Iterable[Timeline], today: date) -> tuple[TimelineEntry, ...]:
     """Return of each rule the last one that is overdue, the latest first.
 
     It is what the worklist calls overdue, without what asks nothing of the patient: what may not
-    hold for them, what goes as its dose goes, an appointment of which something else is asked, and
-    what is settled by something that was done later.
+    hold for them, what only product information names, what goes as its dose goes, an appointment
+    of which something else is asked, what a stop made needless, what is of long ago, and what is
+    settled by something that was done later.
     """
     found: dict[tuple[str, str], TimelineEntry] = {}
     for timeline in timelines:
-        done, has_tests = _Done(timeline), _has_tests(timeline)
+        done, since = _Done(timeline), _since(timeline, today)
         for entry in (entry for entry in timeline.items if is_late(entry, today)):
-            counts = _is_asked(entry) and not (entry.ask_team and has_tests)
-            if counts and not done.settles(entry):
+            is_recent = entry.deadline is not None and entry.deadline > since
+            if is_recent and _is_asked(entry) and not done.settles(entry):
                 found[timeline.treatment, entry.fact] = entry
     return tuple(sorted(found.values(), key=lambda e: e.deadline or date.min, reverse=True))
 
 
-def _has_tests(timeline: Timeline) -> bool:
-    """Tell whether the hospital's own words give a day for a test: else product information does.
-
-    As on the worklist; what comes before the start is no such day.
-    """
-    own = (e for e in timeline.items if e.kind in RESULTS and not (e.ask_team or e.part_of))
-    return any(e.when.first and e.when.first > timeline.start for e in own)
+def _since(timeline: Timeline, today: date) -> date:
+    """Return the day after which it still counts: after a stop only what goes on after that."""
+    lately, stop = today - LATELY, timeline.facts.get(STOP_DATE)
+    return max(stop, lately) if isinstance(stop, date) and stop <= today else lately
 
 
 def _is_asked(entry: TimelineEntry) -> bool:
-    return not (entry.conditional or entry.is_undecided or entry.part_of)
+    # The page says of product information that it is not sure whether the patient needs it.
+    return not (entry.conditional or entry.ask_team or entry.is_undecided or entry.part_of)
 
 
 class _Done:

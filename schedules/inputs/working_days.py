@@ -13,6 +13,7 @@ from treatments.clinics import closed_days_of
 from treatments.models import Clinic
 
 NAMED_IN = {"nl": "nl", "en": "en_US"}  # as the library names our languages
+BRITISH = {"Pentecost": "Whit Sunday", "Pentecost Monday": "Whit Monday"}  # as our English is
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def _named_holidays(year: int, language: str) -> Mapping[date, str]:
 
 def holiday_name(day: date, language: str) -> str:
     """Return the name of the public holiday that a day is, else ""."""
-    return _named_holidays(day.year, language).get(day, "")
+    name = _named_holidays(day.year, language).get(day, "")
+    return BRITISH.get(name, name)
 
 
 def working_days_of(clinic: Clinic) -> WorkingDays:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from schedules.agenda import agenda_of
@@ -102,12 +103,18 @@ def test_an_infusion_agreed_in_a_pause_to_come_is_asked_about(make_plan, nurse):
         plan.refresh_from_db()
     with translation.override("en"):
         timeline, today = timeline_of(plan), date(2026, 12, 8)
-        now = page_of([timeline], today).now
+        page = page_of([timeline], today)
+        now = page.now
         assert now.halted == (
             "The pause begins on 10 December 2026. Your team names the day of the next dose.",
         )
         asked = "You have an appointment, but the treatment is paused. Call to ask"
         assert now.first.do == f"{asked} whether it goes on."
+        card, _told, _folded = render_to_string("components/next.html", {"page": page}).partition(
+            "<details"
+        )
+        assert card.count(asked) == 1
+        assert card.count(f"Call {now.first.call.phone}") == 1
         paper = page_one_html(handout_words(timeline, agenda_of([timeline], today)))
         assert "Paused, call: Natalizumab infusion" in paper
         assert asked in render_text(timeline, today).body.decode()

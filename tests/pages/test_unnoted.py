@@ -9,6 +9,7 @@ from schedules.agenda import agenda_of
 from schedules.engine import Key
 from schedules.pages.patient.timeline import page_of
 from schedules.planning import commit, record
+from schedules.planning.stop import stop
 from schedules.queries import timeline_of
 from schedules.renderers.paper.fridge import Less, fewer
 from schedules.renderers.paper.handout import handout
@@ -33,6 +34,11 @@ def asked(plan, language="nl", today=TODAY):
     """What the page asks of a plan; None for nothing."""
     with translation.override(language):
         return page_of([timeline_of(plan)], today).unnoted
+
+
+def facts(plan, today):
+    """The rules of which something is asked."""
+    return {entry.fact for entry in agenda_of([timeline_of(plan)], today).unnoted}
 
 
 def test_the_latest_of_many_is_named_once_and_nobody_is_blamed(plan):
@@ -65,10 +71,28 @@ def test_two_things_are_named_and_the_others_counted(make_plan):
     )
 
 
-def test_a_test_that_only_product_information_names_is_asked_where_it_is_overdue(make_plan):
-    """The hospital gives no day for a test with teriflunomide: a nurse's list counts these."""
-    plan = make_plan("teriflunomide", "amsterdam-umc", "2026-06-01", today="2026-06-01")
-    assert asked(plan).things == "Bloed prikken (leverwaarden) van 16 november 2026"
+def test_a_test_that_only_product_information_names_is_not_asked(make_plan):
+    """Of these the same page says that it is not sure whether the patient needs them."""
+    plan = make_plan("teriflunomide", "amsterdam-umc", "2025-06-02", today="2025-05-01")
+    assert asked(plan) is None
+
+
+def test_what_is_of_more_than_a_year_ago_is_not_asked_any_more(make_plan):
+    """The scan before the start was due on 4 May 2026."""
+    plan = make_plan("ocrelizumab", "amsterdam-umc", "2026-05-04", today="2026-05-01")
+    assert "ocre.pre.mri" in facts(plan, date(2027, 5, 3))
+    assert "ocre.pre.mri" not in facts(plan, date(2027, 5, 4))
+
+
+def test_after_a_stop_only_what_goes_on_after_it_is_asked(make_plan, note):
+    """Nobody noted a dose; alemtuzumab's blood tests go on for four years."""
+    infusions = make_plan("ocrelizumab", "amsterdam-umc", "2026-05-04", today="2026-05-01")
+    assert asked(infusions)
+    note(infusions, stop(date(2026, 11, 20), "a reason"))
+    assert asked(infusions) is None
+    courses = make_plan("alemtuzumab", "jbz", "2025-01-06", today="2026-08-01", sex="male")
+    note(courses, stop(date(2026, 9, 1), "a reason"))
+    assert asked(courses).things == "Bloed prikken en urine inleveren van 6 november 2026"
 
 
 def test_a_test_before_the_start_is_not_asked_once_the_first_dose_was_given(make_plan, note):

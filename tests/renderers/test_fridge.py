@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -90,7 +90,7 @@ def test_the_next_course_stays_where_there_is_room_for_little(make_timeline, dut
     timeline = make_timeline("alemtuzumab", "jbz", "2026-02-16")
     paper = handout(timeline, agenda_of([timeline], COURSE_YEAR))
     dated = ["Wo 16 december", "Vr 15 januari", "Ma 18 januari", *COURSE_2]
-    assert _whens(paper)[1:] == [*dated, "Rond di 16 februari"]  # to ask before course 2
+    assert _whens(paper)[1:] == dated  # tests of each month are not asked for before course 2
     three = ["Vr 15 januari", "Ma 18 januari", *COURSE_2, "En meer"]
     assert _whens(fewer(paper, Less(rows=3, mind=3))) == three
     assert _whens(fewer(paper, Less(rows=1, mind=1))) == [*COURSE_2, "En meer"]
@@ -115,10 +115,15 @@ def test_no_step_falls_off_page_one_before_a_test_does(make_timeline, treatment,
             kept = fewer(paper, Less(rows=few, mind=3)).fridge.rows[:few]
             off = [row for row in dated if row not in kept and row.title not in paper.going_on]
             if any(_names(row, steps) for row in off):
-                assert all(_names(row, steps) for row in kept)
+                assert all(_names(row, steps) or _is_asked(row) for row in kept)
 
 
 STEPS = (Kind.DOSE, Kind.PROCEDURE, Kind.IMAGING, Kind.VISIT, Kind.PHONE, Kind.ADMISSION)
+
+
+def _is_asked(row):
+    """What is to be asked before the next dose is no monthly test, though it names one."""
+    return row.title.startswith("Vraag uw team naar: ")
 
 
 def _names(row, titles):
@@ -130,6 +135,15 @@ def test_a_drug_for_at_home_that_begins_stays_before_a_test(make_timeline, dutch
     timeline = make_timeline("teriflunomide", "amsterdam-umc", "2026-12-07")
     paper = handout(timeline, agenda_of([timeline], BEFORE))
     assert _whens(fewer(paper, Less(rows=1, mind=1)))[0] == "Elke dag vanaf 7 december 2026"
+
+
+def test_what_to_ask_before_a_course_that_is_far_off_waits_for_its_months(make_timeline, dutch):
+    """Cladribine, course 2 on 29 June 2027: page one of November ends with February."""
+    timeline = make_timeline("cladribine", "amsterdam-umc", "2026-06-29")
+    rows = handout(timeline, agenda_of([timeline], BEFORE)).fridge.rows
+    assert [row.title for row in rows if _is_asked(row)] == []
+    april = handout(timeline, agenda_of([timeline], date(2027, 4, 5))).fridge.rows
+    assert [row.when for row in april if _is_asked(row)] == ["Vóór 29 juni"]
 
 
 def test_what_runs_today_stands_before_what_is_to_come(make_timeline, dutch):
@@ -215,13 +229,14 @@ def test_three_months_are_a_row_a_day_and_an_empty_month_says_so(make_timeline, 
     timeline = make_timeline("alemtuzumab", "jbz", START)
     rows = handout(timeline, agenda_of([timeline], BEFORE)).fridge.rows
     assert rows[0] == Row("In november", "Niets gepland", "", "", ticks=False)
-    assert [row.when for row in rows[1:5]] == [
+    assert [row.when for row in rows[1:6]] == [
         "Vóór 14 december",
+        "Vóór 14 december",  # to ask
         "13 dec – 18 dec",
         "Do 14 januari",
         "Ma 15 februari",
     ]
-    assert rows[4].title == "Bloed prikken en urine inleveren"
+    assert rows[5].title == "Bloed prikken en urine inleveren"
 
 
 def test_what_lasts_stands_there_with_its_last_day(make_timeline, dutch):
@@ -233,6 +248,43 @@ def test_what_lasts_stands_there_with_its_last_day(make_timeline, dutch):
     )
 
 
+@pytest.mark.parametrize(
+    ("treatment", "started", "told"),
+    [
+        (
+            "teriflunomide",
+            "2025-06-02",
+            "Word niet zwanger, geef geen borstvoeding (geldt misschien voor u)",
+        ),
+        (
+            "ocrelizumab",
+            "2025-05-05",
+            "Let op infecties, Geef geen borstvoeding (geldt misschien voor u), "
+            "Geen levende vaccins",
+        ),
+    ],
+)
+def test_grave_advice_without_a_last_day_stands_there_while_it_holds(
+    make_timeline, treatment, started, told, dutch
+):
+    """What else is said of the whole time, as of hair that gets thinner, stands further on."""
+    timeline = make_timeline(treatment, "amsterdam-umc", started)
+    paper = fitted(handout_words(timeline, agenda_of([timeline], TODAY), address=ADDRESS))
+    row = Row("Geldt vandaag", told, "", "", ticks=False)
+    assert row in paper["handout"].fridge.mind
+    before = handout(timeline, agenda_of([timeline], date.fromisoformat(started) - DAY))
+    assert "Geldt vandaag" not in [row.when for row in before.fridge.mind]
+
+
+def test_infections_and_vaccines_are_minded_after_a_stop_too(make_timeline, dutch):
+    stopped = make_timeline(
+        "ocrelizumab", "amsterdam-umc", "2025-05-05", sex="male", stop_date="2026-10-01"
+    )
+    mind = handout(stopped, agenda_of([stopped], TODAY)).fridge.mind
+    assert Row("Geldt vandaag", "Let op infecties, Geen levende vaccins", "", "", False) in mind
+
+
+DAY = timedelta(days=1)
 MINDED = "Eten rond kuur 1: voorkom listeria, Kuur 1: pas op voor infecties"
 
 
@@ -283,5 +335,21 @@ def test_what_has_no_day_stands_under_no_month_and_says_that_it_may_not_apply(ma
 def test_page_one_names_what_to_ask_before_the_first_dose(make_timeline, dutch):
     told = make_timeline("rituximab", "generic", "2026-12-14")
     rows = handout(told, agenda_of([told], date(2026, 12, 1))).fridge.rows
-    asked = Row("Vóór 14 december", "Vraag uw team naar: Test op hepatitis B", "", "")
-    assert asked in rows
+    asked = "Vraag uw team naar: Test op hepatitis B"
+    assert rows[0] == Row("Vóór 14 december", asked, "", "", weight=Weight.STEP)
+    assert rows[1].title == "Eerste infuus"
+
+
+@pytest.mark.parametrize("treatment", ["ocrelizumab", "ofatumumab"])
+def test_what_to_ask_before_the_first_dose_stays_before_what_comes_after_it(
+    make_timeline, treatment, dutch
+):
+    told = make_timeline(treatment, "amsterdam-umc", "2026-12-15")
+    paper = fitted(handout_words(told, agenda_of([told], BEFORE), address=ADDRESS))["handout"]
+    rows = paper.fridge.rows
+    titles = [row.title for row in rows]
+    (asked,) = [n for n, title in enumerate(titles) if "hepatitis B" in title]
+    (first,) = [n for n, row in enumerate(rows) if row.weight is Weight.DOSE]
+    assert asked == first - 1
+    assert titles[asked].startswith("Vraag uw team naar: ")
+    assert rows[-1].when == "En meer"

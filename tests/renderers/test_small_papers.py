@@ -23,7 +23,14 @@ from schedules.renderers.paper.summary import summary, summary_pdf
 from schedules.timeline import Alarm
 from tests.agenda.build import period, timeline
 from tests.conftest import TODAY
-from tests.renderers.papers import letters_by_size, number_of_pages, pages_of, text_of
+from tests.renderers.papers import (
+    DPI,
+    letters_by_size,
+    number_of_pages,
+    pages_of,
+    picture_of,
+    text_of,
+)
 from tests.renderers.test_fridge import AFTER, BEFORE, PROTOCOLS, START
 
 pytestmark = pytest.mark.reading
@@ -141,6 +148,24 @@ def test_both_say_since_when_capsules_are_taken_of_which_nobody_records_a_day(ma
     taken = Given("Capsules: 2 keer per dag 240 mg", "elke dag vanaf 9 februari 2026")
     assert page.given == (taken,)
     assert [doses for _drug, doses in sides.doses] == [(taken,)]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_card_says_of_a_pause_whose_day_comes_next_within_its_edges(
+    make_plan, do, tmp_path, language
+):
+    plan = make_plan("natalizumab", "amsterdam-umc", "2026-11-05", today="2026-11-01")
+    paused = interrupt(date(2026, 11, 20), "a reason", again=None, how=None, today=TODAY)
+    do(plan, paused)
+    with translation.override(language):
+        told = timeline_of(plan)
+        body = card_pdf([told], told, agenda_of([told], TODAY)).body
+    picture = picture_of(body, tmp_path)
+    edge = round(3.5 / 25.4 * DPI)  # less than its margin of 4 mm
+    darkest, _lightest = picture.crop(
+        (picture.width - edge, 0, picture.width, picture.height)
+    ).getextrema()
+    assert darkest == 255
 
 
 @pytest.mark.usefixtures("dutch")

@@ -302,3 +302,10 @@ def test_between_a_weekend_and_a_holiday_both_are_named():
     earlier = replace(when, first=date(2026, 5, 22), last=date(2026, 5, 22))
     with translation.override("nl"):
         assert due_words(earlier).endswith("het ziekenhuis in het weekend dicht is")
+
+
+def test_the_english_of_a_holiday_is_british():
+    """Whit Monday is 25 May 2026."""
+    when = When(date(2026, 5, 26), date(2026, 5, 26), due=date(2026, 5, 25))
+    with translation.override("en"):
+        assert closed_words(when).endswith("then it is Whit Monday")

@@ -31,6 +31,8 @@ class First:
     rows: tuple[Row, ...]
     do: str
     said: tuple[str, ...]  # what the card says beside what to do
+    marks: tuple[str, ...]  # as well, of appointments that may not stay
+    phones: tuple[str, ...]  # to call about these, beside `call`
     also: tuple[Note, ...]  # what else happens then
     call: Contact | None  # None: the hospital has not said whom
 
@@ -51,6 +53,8 @@ def first_of(now: Now, cards: Iterable[Card], contacts: Iterable[Contact]) -> Fi
         rows=tuple(_rows(lead, is_at_home=True)),
         do=task_words(Task.HOME),
         said=card.said,
+        marks=card.marks,
+        phones=card.phones,
         also=(),
         call=to_call((lead.contact, *contacts)),
     )
@@ -58,17 +62,20 @@ def first_of(now: Now, cards: Iterable[Card], contacts: Iterable[Contact]) -> Fi
 
 def _first_day(day: Day, card: Card, contacts: Iterable[Contact]) -> First:
     before = before_notes(day, is_next=True)
-    chosen = chosen_words(day)
+    chosen, do = chosen_words(day), _do(day)
+    call = to_call((day.head.contact, day.lead.contact, *contacts))
     return First(
         when=card.when,
         rows=(
             *(("before", label, words) for label, words in before),
             *_rows(day.head, is_at_home=day.task is Task.HOME),
         ),
-        do=_do(day),
+        do=do,
         said=(chosen,) if chosen else (),
+        marks=tuple(mark for mark in card.marks if mark not in do),
+        phones=tuple(phone for phone in card.phones if call is None or phone != call.phone),
         also=tuple(also_notes(day, is_next=True)),
-        call=to_call((day.head.contact, day.lead.contact, *contacts)),
+        call=call,
     )
 
 

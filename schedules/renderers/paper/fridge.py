@@ -56,6 +56,7 @@ FEWER = (
 )
 FIRST_PAGE = ("stop",)  # levels of notices that wait for no second page
 DRAFT = "draft"
+GRAVE = ("danger", "vaccines")  # topics of advice
 
 HOW_SOON = {
     "today": gettext_lazy("Call today"),
@@ -135,8 +136,7 @@ def _begun(row: Row) -> Row:
 def _all_rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
     yield from _unnoted(left)
     yield from _going_on(left)
-    yield from _rows(left, months)
-    yield from _asked(left)
+    yield from _dated(left, months)
     yield from _undated(left)
 
 
@@ -155,16 +155,34 @@ def _going_on(left: Agenda) -> Iterator[Row]:
         yield Row(when, entry.title, "", "", ticks=False, weight=Weight.STEP)
 
 
-def _asked(left: Agenda) -> Iterator[Row]:
-    """Name what the hospital did not say itself, and is to be asked before the next dose."""
-    for when, members in groupby(left.asked_first, key=lambda entry: near_words(entry.when)):
+def _dated(left: Agenda, months: Sequence[date]) -> list[Row]:
+    """Return what comes, with what to ask before the next dose above that dose."""
+    rows = list(_rows(left, months))
+    above = next((n for n, row in enumerate(rows) if row.weight is Weight.DOSE), 0)
+    return [*rows[:above], *_asked(left, months), *rows[above:]]
+
+
+def _asked(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
+    """Name what the hospital did not say itself, and is to be asked before the next dose.
+
+    It stays before the tests that come each month: without it that dose may not be given.
+    """
+    end = _last_of(months)
+    near = (entry for entry in left.asked_first if entry.when.last and entry.when.last <= end)
+    for when, members in groupby(near, key=lambda entry: near_words(entry.when)):
         titles = once(title_words(entry) for entry in members)
-        yield Row(when, _("Ask your team about: %(title)s") % {"title": titles}, "", "")
+        asked = _("Ask your team about: %(title)s") % {"title": titles}
+        yield Row(when, asked, "", "", weight=Weight.STEP)
 
 
 def _months(today: date) -> list[date]:
     """Return the first day of each month of the rows."""
     return [shift(today.replace(day=1), n, 0) for n in range(MONTHS + 1)]
+
+
+def _last_of(months: Sequence[date]) -> date:
+    """Return the last day of the rows."""
+    return shift(months[-1], 1, 0) - timedelta(days=1)
 
 
 def _rows(left: Agenda, months: Sequence[date]) -> Iterator[Row]:
@@ -256,13 +274,24 @@ def _undated(left: Agenda) -> Iterator[Row]:
 
 
 def minded(left: Agenda) -> tuple[Row, ...]:
-    """Name what lasts in these months: what runs today first, then by its last day."""
-    end = shift(_months(left.today)[-1], 1, 0) - timedelta(days=1)
+    """Name what lasts in these months: what runs today first, then by its last day.
+
+    Advice without a last day is among it where it holds today and can do harm; what else is said of
+    the whole time stands further on.
+    """
+    end = _last_of(_months(left.today))
     by_when: dict[str, list[str]] = {}
     lasting = [p for p in left.periods if _is_near(p, end)]
+    lasting += [p for p in left.standing if p.phase is Phase.NOW and _is_grave(p.current)]
     for period in sorted(lasting, key=_running_first):
-        by_when.setdefault(_last_day(period), []).append(period.current.title)
+        by_when.setdefault(_last_day(period), []).append(title_words(period.current))
     return tuple(Row(when, once(titles), "", "", ticks=False) for when, titles in by_when.items())
+
+
+def _is_grave(entry: TimelineEntry) -> bool:
+    """Tell of advice whether it is grave; signs to call for stand with whom to call."""
+    is_named = entry.kind is Kind.FERTILITY or entry.topic in GRAVE
+    return is_named and not entry.is_told_with_help
 
 
 def _running_first(period: Period) -> tuple[bool, date]:
@@ -283,12 +312,11 @@ def _is_near(period: Period, end: date) -> bool:
 
 
 def _last_day(period: Period) -> str:
-    """Return the last day of what has begun, and both days of what has not."""
+    """Return the last day of what has begun, where it has one; both days of what has not."""
     when = period.current.when
-    has_begun = period.phase is Phase.NOW
-    if not (has_begun and when.last):
+    if period.phase is not Phase.NOW:
         return near_words(when)
-    return until_words(when)
+    return until_words(when) or _("holds today")
 
 
 # whom to call
