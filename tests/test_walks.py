@@ -12,8 +12,8 @@ from tests.walks import walk_of_a_postponed_dose, walk_of_a_start_date
 
 
 def test_a_start_date_walks_through_few_rooms(db):
-    assert len(walk_of_a_start_date().rooms) <= 27
+    assert len(walk_of_a_start_date().rooms) <= 29
 
 
 def test_a_postponed_dose_walks_through_few_rooms(db):
-    assert len(walk_of_a_postponed_dose().rooms) <= 32
+    assert len(walk_of_a_postponed_dose().rooms) <= 33

@@ -18,7 +18,7 @@ from schedules.models import Change, Entry
 from .appointments import LEFT, Booking, Part, Slot, State, in_order, last_day_alone, stands_off
 from .pauses import resumed_by
 from .projection import project
-from .record import follow, leave, refuse_unless_moment, rule_of, settle
+from .record import follow, is_dose, leave, refuse_unless_moment, settle
 from .truth import Check, Intent, Truth, only_of_its_state
 
 Days = Mapping[Key, date]
@@ -121,7 +121,7 @@ def keep(code: str) -> Intent:
         parts = {key: replace(part, gone="") for key, part in back.items()}
         truth = _with_parts(truth, code, parts)
         for key, part in _open_parts(truth, truth.appointments[code]).items():
-            if rule_of(truth, key).is_dose:
+            if is_dose(truth, key):
                 truth = resumed_by(truth, part.on)
         return _as_known(truth, code)
 

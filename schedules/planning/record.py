@@ -305,6 +305,11 @@ def rule_of(truth: Truth, key: Key) -> engine.Rule:
     raise Refusal("", _("This line is not in the schedule any more."))
 
 
+def is_dose(truth: Truth, key: Key) -> bool:
+    """Tell whether an entry is a dose by this protocol, which may lack its line."""
+    return any(rule.fact == key.fact and rule.is_dose for rule in regimen_of(truth.protocol).rules)
+
+
 def is_first_dose(truth: Truth, key: Key) -> bool:
     """Tell whether this is the dose on the day of the start, or the one that stands in for it."""
     rule = rule_of(truth, key)

@@ -125,12 +125,12 @@ def _change(
         reason=intent.reason,
         old=old,
         new=new,
-        steps=list(_plain_steps(proposal)) if proposal.before else [],
+        steps=list(plain_steps(proposal)) if proposal.before else [],
         undoes=intent.undoes,
     )
 
 
-def _plain_steps(proposal: Proposal) -> Iterator[dict[str, Any]]:
+def plain_steps(proposal: Proposal) -> Iterator[dict[str, Any]]:
     """Yield what happened to each entry as history keeps it: where it was and where it is."""
     rules = regimen_of(proposal.after.protocol).rules
     at_least = {rule.fact for rule in rules if rule.softness == AT_LEAST}

@@ -1,8 +1,15 @@
-"""What the person must do about a day."""
+"""What the person must do about a day, and what is asked of what nobody noted."""
 
-from django.utils.translation import gettext_lazy
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from schedules.agenda import Day, Task
+from schedules.timeline import TimelineEntry
+
+from .when import day_words, list_words
 
 TASKS = {
     Task.NOTHING: "",
@@ -41,3 +48,33 @@ def day_task_words(day: Day) -> str:
     """Return what the person must do about this day, in a sentence; "" where there is nothing."""
     booked_by = day.head.booked_by or day.lead.booked_by
     return task_words(day.task, is_stay=day.is_stay, booked_by=booked_by)
+
+
+# what nobody noted yet: one line that asks and blames nobody
+
+NAMED = 2  # so many are named; the others are counted
+
+
+def unnoted_words(entries: Sequence[TimelineEntry]) -> str:
+    """Return what it is and of which day, the latest first; "" for nothing."""
+    if not entries:
+        return ""
+    named = [_named(entry) for entry in entries[:NAMED]]
+    if n := len(entries) - len(named):
+        named.append(ngettext("%(n)d other", "%(n)d others", n) % {"n": n})
+    return list_words(named)
+
+
+def _named(entry: TimelineEntry) -> str:
+    day = entry.when.day or entry.when.last or entry.deadline or date.min
+    return _("%(title)s of %(day)s") % {"title": entry.title, "day": day_words(day)}
+
+
+def done_already_words() -> str:
+    """Say that who did it need not do anything."""
+    return _("Done already? Then you need to do nothing.")
+
+
+def not_done_words() -> str:
+    """Say what to do of what was not done."""
+    return _("Not done yet? Call your hospital.")

@@ -23,7 +23,7 @@ STARTED = 120  # seconds, on a machine that does much else
 HEAD = '<html lang="nl"><title>t</title>'
 ONE, TWO = f"{HEAD}<p>Uw tijdlijn", f'{HEAD}<p>Een<p style="break-before: page">Twee'
 LONG = HEAD + '<div style="break-after: page">blad</div>' * 60
-SLOW = HEAD + "<p>Uw tijdlijn</p>" * 300
+SLOW = HEAD + "<p>Uw tijdlijn</p>" * 1200
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from schedules.planning.appointments import LEFT, OF_SLOT, plain_parts
 from schedules.planning.projection import AGREED, PROJECTED, project
 from schedules.planning.stand_ins import went_over
 from schedules.planning.truth import RECORDED, flat, merged, truth_of, unflat
-from schedules.planning.writing import plain_step
+from schedules.planning.writing import plain_steps
 from tests.conftest import drawn
 from tests.planning import histories
 from tests.planning.reading import everything
@@ -114,7 +114,7 @@ def check_as_shown(plan, shown, change, stored):
     assert live.keys() == shown.projection.rows.keys()
     for key, row in live.items():
         assert columns(row) == columns(shown.projection.rows[key]), key
-    assert change.steps == [plain_step(step) for step in shown.steps]
+    assert change.steps == list(plain_steps(shown))
     assert change.revision == plan.revision == plan.changes.count()
 
 

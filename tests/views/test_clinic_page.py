@@ -119,8 +119,8 @@ def test_a_number_reaches_page_and_paper_at_once(manager, jbz, make_plan, enter)
     assert said in text
     assert "there is no number" not in text
     text = Page(patient.get("/mijn/")).text
-    assert "In office hours: 073 553 00 00" in text
-    assert "Outside office hours: 073 553 00 00" in text
+    assert "In office hours: Call 073 553 00 00" in text
+    assert "Outside office hours: Call 073 553 00 00" in text
     paper = text_of(patient.get("/mijn/print.pdf").content)
     assert "073 553 00 00" in paper
 
@@ -131,8 +131,8 @@ def test_one_number_by_day_and_one_by_night(manager, jbz, make_plan, enter):
     post(manager, "nummer/nieuw/", jbz, **night)
     post(manager, "nummer/urgent/", jbz, **{**URGENT, "kinds": ["urgent in hours"]})
     text = Page(patient.get("/mijn/?language=nl")).text
-    assert "In kantooruren: 073 553 00 00" in text
-    assert "Buiten kantooruren: 073 1112" in text
+    assert "In kantooruren: Bel 073 553 00 00" in text
+    assert "Buiten kantooruren: Bel 073 1112" in text
 
 
 def test_an_urgent_number_is_dialled_as_a_telephone_needs_it(manager, jbz, make_plan, enter):
@@ -150,7 +150,7 @@ def test_where_the_protocol_is_nobodys_the_patients_own_hospital_counts(
     for patient in (at_jbz, elsewhere):
         make_plan("ocrelizumab", "generic", "2027-01-11", patient=patient)
     post(manager, "nummer/urgent/", jbz, **URGENT)
-    assert "In office hours: 073 553 00 00" in Page(enter(at_jbz).get("/mijn/")).text
+    assert "In office hours: Call 073 553 00 00" in Page(enter(at_jbz).get("/mijn/")).text
     assert "073 553 00 00" not in Page(enter(elsewhere).get("/mijn/")).text
 
 
@@ -164,7 +164,7 @@ def test_a_wards_number_is_no_number_for_everybody(make_manager, make_plan, ente
         manager.post(f"/ziekenhuis/amsterdam-umc/nummer/{key}/", typed)
     text = Page(patient.get("/mijn/")).text
     assert "020 111 11 11" not in text
-    assert "Outside office hours: 020 222 22 22" in text
+    assert "Outside office hours: Call 020 222 22 22" in text
 
 
 def test_a_calendar_that_reads_again_gets_the_new_number(manager, jbz, make_plan, nurse, client):

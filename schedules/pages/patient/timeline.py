@@ -18,8 +18,8 @@ from schedules.words.closed import closed_soon
 from schedules.words.labels import legend_of, level_words
 from schedules.words.notices import notice_text, notices_on
 from schedules.words.now import halt_words, nothing_words
+from schedules.words.tasks import done_already_words, not_done_words, unnoted_words
 from schedules.words.unanswered import as_read
-from schedules.words.unnoted import done_already_words, not_done_words, unnoted_words
 from schedules.words.when import day_words, list_words, month_words
 
 from .cards import (

@@ -16,8 +16,12 @@ from schedules.timeline import Contact, Timeline, TimelineEntry
 from schedules.words.alarms import EMERGENCY, Help, Turn, danger_words, help_of, unknown_turns
 from schedules.words.labels import asked_title, level_words, title_words
 from schedules.words.notices import notice_text, notices_on
-from schedules.words.tasks import day_task_words
-from schedules.words.unnoted import done_already_words, not_done_words, unnoted_words
+from schedules.words.tasks import (
+    day_task_words,
+    done_already_words,
+    not_done_words,
+    unnoted_words,
+)
 from schedules.words.when import (
     goes_on_words,
     month_alone_words,
