@@ -37,7 +37,7 @@ def undo(change: Change) -> Intent:
 
     def back(truth: Truth) -> Truth:
         said = said_by(change)
-        refuse_unless_safe(change, said, truth, _changes_of(change.plan))
+        refuse_unless_safe(change, said, truth, changes=())
         before = unflat(merged(flat(truth), _without_horizon(said.old)), truth.clinic)
         if _has_other_first_day(before) and not _has_other_first_day(truth):
             raise Refusal("", str(LATER))

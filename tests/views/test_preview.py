@@ -181,8 +181,11 @@ def test_no_id_comes_twice(get):
 def test_product_information_stands_apart(get):
     text = get(f"/tijdlijn/?{ALEM}").page.text
     before, _, after = text.partition("It is not sure yet whether you need these.")
-    assert "Thyroid test" not in before
-    assert "Thyroid test" in after
+    series = "Thyroid test Around Monday 12 April 2027"
+    assert series not in before
+    assert series in after
+    _, _, asked = before.partition("Your hospital has not said this itself.")
+    assert "Thyroid test before course 1" in asked
 
 
 def test_a_draft_says_so_before_the_list(get):
