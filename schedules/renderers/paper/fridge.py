@@ -51,6 +51,7 @@ class Less(NamedTuple):
 FEWER = (
     Less(8, 6),
     Less(6, 4),
+    Less(6, 4, 3, 2),
     Less(4, 4, 3, 2),
     Less(3, 4, 2, 1),
     Less(3, 3, 1, 1),
