@@ -259,7 +259,7 @@ def test_what_lasts_stands_there_with_its_last_day(make_timeline, dutch):
         (
             "ocrelizumab",
             "2025-05-05",
-            "Let op infecties, Geef geen borstvoeding (geldt misschien voor u), "
+            "Let op infecties · Geef geen borstvoeding (geldt misschien voor u) · "
             "Geen levende vaccins",
         ),
     ],
@@ -281,11 +281,11 @@ def test_infections_and_vaccines_are_minded_after_a_stop_too(make_timeline, dutc
         "ocrelizumab", "amsterdam-umc", "2025-05-05", sex="male", stop_date="2026-10-01"
     )
     mind = handout(stopped, agenda_of([stopped], TODAY)).fridge.mind
-    assert Row("Geldt vandaag", "Let op infecties, Geen levende vaccins", "", "", False) in mind
+    assert Row("Geldt vandaag", "Let op infecties · Geen levende vaccins", "", "", False) in mind
 
 
 DAY = timedelta(days=1)
-MINDED = "Eten rond kuur 1: voorkom listeria, Kuur 1: pas op voor infecties"
+MINDED = "Eten rond kuur 1: voorkom listeria · Kuur 1: pas op voor infecties"
 
 
 def test_the_paper_begins_with_today_and_tells_the_past_on_request(paper):

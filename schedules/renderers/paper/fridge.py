@@ -290,7 +290,8 @@ def minded(left: Agenda) -> tuple[Row, ...]:
     lasting += [p for p in left.standing if p.phase is Phase.NOW and _is_grave(p.current)]
     for period in sorted(lasting, key=_running_first):
         by_when.setdefault(_last_day(period), []).append(title_words(period.current))
-    return tuple(Row(when, once(titles), "", "", ticks=False) for when, titles in by_when.items())
+    told = ((when, " · ".join(dict.fromkeys(titles))) for when, titles in by_when.items())
+    return tuple(Row(when, titles, "", "", ticks=False) for when, titles in told)
 
 
 def _is_grave(entry: TimelineEntry) -> bool:
