@@ -180,13 +180,15 @@ NEAR_PLACES = {
     "code": [NOBODY],
     "number": [0, 1, 999_999_999, 10**18, 10**30, int("9" * 4_000)],
     "text": ["x", "x" * 300, "é", "ocre.dose.maint", "..", "a#1", "%", "x@y", "\u202e", "csv"],
+    "letters": ["x", "x" * 300, "1", "9" * 400],  # no other sign is part of any address
     "slug": ["x", "x" * 300, "csv", "json", "generic", "voorbeeld", "-", "_"],
 }
 
 
 def _kind_of(name):
     kinds = {"n": "number", "pk": "number", "number": "number", "slug": "slug", "form": "slug"}
-    kinds |= dict.fromkeys(("fact", "key", "mark", "token", "uidb36"), "text")
+    kinds |= dict.fromkeys(("fact", "key", "mark", "token"), "text")
+    kinds["uidb36"] = "letters"
     return kinds.get(name, "code")
 
 
