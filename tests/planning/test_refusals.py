@@ -43,7 +43,7 @@ def test_what_a_night_did_is_not_undone(make_plan):
     extend_plan(plan, date(2027, 2, 1))
     change = plan.changes.latest("revision")
     with pytest.raises(Refusal, match=r"^Dit is niet ongedaan te maken\. Corrigeer het plan\.$"):
-        refuse_unless_safe(change, said_by(change), truth_of(plan, ()))
+        refuse_unless_safe(change, said_by(change), truth_of(plan, ()), changes=())
 
 
 @pytest.mark.parametrize(
