@@ -23,9 +23,9 @@ def _today():
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def place(request, tmp_path_factory):
+def place(request):
     """Each of the two databases, filled with protocols and people."""
-    with _place(request.param, tmp_path_factory) as made:
+    with _place(request.param) as made:
         url = made.url(places.FILLED)
         places.prepare(url)
         made.people = json.loads(places.run(url, "-m", "tests.faults.people", str(PLANS)).stdout)
@@ -33,16 +33,12 @@ def place(request, tmp_path_factory):
 
 
 @contextmanager
-def _place(vendor, tmp_path_factory):
-    if vendor == "sqlite":
-        yield places.Sqlite(tmp_path_factory.mktemp("sqlite"))
-        return
-    with tempfile.TemporaryDirectory(prefix="mscare-faults.", dir="/tmp") as home:
-        made = places.Postgres(Path(home))  # under /tmp: the path of a socket must be short
-        try:
-            yield made
-        finally:
-            made.close()
+def _place(vendor):
+    with (
+        tempfile.TemporaryDirectory(prefix="mscare-faults.", dir="/tmp") as home,
+        places.opened(vendor, Path(home)) as made,
+    ):
+        yield made
 
 
 @pytest.fixture

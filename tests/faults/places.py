@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from glob import glob
 from itertools import count
 from pathlib import Path
@@ -165,6 +165,22 @@ class Postgres:
             text=True,
             check=check,
         )
+
+
+@contextmanager
+def opened(vendor, home, *settings):
+    """Give a place of this kind in an empty folder, and close it whatever happens.
+
+    For PostgreSQL below /tmp or /var/tmp: the path of its socket must be short.
+    """
+    if vendor == "sqlite":
+        yield Sqlite(home)
+        return
+    made = Postgres(home, *settings)
+    try:
+        yield made
+    finally:
+        made.close()
 
 
 def is_alive(pid):

@@ -26,11 +26,8 @@ def main() -> None:
         Path(home).chmod(0o755)
         folder = Path(home, "pg")
         folder.mkdir()
-        place = places.Postgres(folder, *MEMORY)
-        try:
+        with places.opened("postgresql", folder, *MEMORY) as place:
             _look(place.url(places.FILLED), asked)
-        finally:
-            place.close()
 
 
 def _asked() -> Namespace:

@@ -11,7 +11,6 @@ import os
 import subprocess
 import tempfile
 from argparse import ArgumentParser, Namespace
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faults import places
@@ -44,7 +43,10 @@ def _asked() -> Namespace:
 
 
 def _measure(vendor: str, home: Path, asked: Namespace) -> None:
-    with _place(vendor, home) as place:
+    folder = home / vendor
+    folder.mkdir()
+    home.chmod(0o755)  # the user who runs PostgreSQL passes through
+    with places.opened(vendor, folder) as place:
         url = place.url(places.FILLED)
         places.prepare(url)
         numbers = map(str, (asked.patients, asked.nurses, asked.feeds))
@@ -59,21 +61,6 @@ def _measure(vendor: str, home: Path, asked: Namespace) -> None:
             _search(server, home, max(10, asked.seconds // 4))
             server.stop()
         _check(url, home)
-
-
-@contextmanager
-def _place(vendor: str, home: Path):
-    if vendor == "sqlite":
-        yield places.Sqlite(home)
-        return
-    folder = home / "postgresql"
-    folder.mkdir()
-    home.chmod(0o755)
-    place = places.Postgres(folder)
-    try:
-        yield place
-    finally:
-        place.close()
 
 
 def _crowd(server: Server, home: Path, seconds: int, faster: int = 1) -> list[dict[str, str]]:

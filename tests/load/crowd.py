@@ -9,7 +9,6 @@ import os
 import random
 import re
 import secrets
-from itertools import count
 from pathlib import Path
 
 from locust import FastHttpUser, constant_pacing, task
@@ -25,6 +24,11 @@ class Person(FastHttpUser):
 
     abstract = True
     connection_timeout = network_timeout = 60
+    waiting = iter(())  # who nobody is yet
+
+    def on_start(self):
+        """Be the next one."""
+        self.own = next(self.waiting)
 
     def read(self, path, name, session):
         """Open a page; anything but the page is a failure."""
@@ -41,36 +45,28 @@ class Patient(Person):
     """Reads the own schedule, and now and then another page; one page in ten seconds."""
 
     fixed_count = len(PEOPLE["patients"])
+    waiting = iter(PEOPLE["patients"])  # their sessions
     wait_time = constant_pacing(10 / FASTER)
-    numbers = count()
-
-    def on_start(self):
-        """Be the next one."""
-        self.session = PEOPLE["patients"][next(self.numbers)]
 
     @task(8)
     def schedule(self):
-        self.read("/mijn/", "patient: schedule", self.session)
+        self.read("/mijn/", "patient: schedule", self.own)
 
     @task(1)
     def changes(self):
-        self.read("/mijn/veranderd/", "patient: what changed", self.session)
+        self.read("/mijn/veranderd/", "patient: what changed", self.own)
 
     @task(1)
     def looks(self):
-        self.read("/mijn/wie-keek/", "patient: who looked", self.session)
+        self.read("/mijn/wie-keek/", "patient: who looked", self.own)
 
 
 class Nurse(Person):
     """Opens the worklist and a plan, and writes a note of it; all three in twenty seconds."""
 
     fixed_count = len(PEOPLE["nurses"])
+    waiting = iter(PEOPLE["nurses"])
     wait_time = constant_pacing(20 / FASTER)
-    numbers = count()
-
-    def on_start(self):
-        """Be the next one."""
-        self.own = PEOPLE["nurses"][next(self.numbers)]
 
     @task
     def work(self):
@@ -110,19 +106,18 @@ class Calendar(Person):
     """A program that asks whether a calendar is new, once a minute: real ones ask far less."""
 
     fixed_count = len(PEOPLE["feeds"])
+    waiting = iter(PEOPLE["feeds"])  # the secrets of their addresses
     wait_time = constant_pacing(60 / FASTER)
-    numbers = count()
-
-    def on_start(self):
-        """Be the next one."""
-        self.path = f"/agenda/{PEOPLE['feeds'][next(self.numbers)]}/mijn-afspraken.ics"
-        self.tag = ""
+    tag = ""
 
     @task
     def refresh(self):
         headers = {"If-None-Match": self.tag} if self.tag else {}
         with self.client.get(
-            self.path, name="calendar", headers=headers, catch_response=True
+            f"/agenda/{self.own}/mijn-afspraken.ics",
+            name="calendar",
+            headers=headers,
+            catch_response=True,
         ) as answer:
             if answer.status_code not in (200, 304):
                 answer.failure(f"{answer.status_code}")
